@@ -1,0 +1,48 @@
+# usrsctp, compiled from its source into the library: optimised, position-independent, nothing of it exported.
+# Its system calls and two of its seams go to core/src/userspace/wire.cpp and hook.c, by a header put before its sources.
+if(ANYSCTP_USRSCTP_SOURCE STREQUAL "system")
+  find_package(PkgConfig REQUIRED)
+  pkg_check_modules(system_usrsctp REQUIRED IMPORTED_TARGET usrsctp)
+  add_library(usrsctp INTERFACE)
+  target_link_libraries(usrsctp INTERFACE PkgConfig::system_usrsctp)
+  target_compile_definitions(usrsctp INTERFACE ANYSCTP_SYSTEM_USRSCTP)
+  return()
+endif()
+
+set(usrsctp_source ${ANYSCTP_USRSCTP_SOURCE})
+if(NOT EXISTS "${usrsctp_source}/usrsctplib/usrsctp.h")
+  message(FATAL_ERROR "There is no usrsctp source in '${usrsctp_source}'. Run './dev build', which fetches it, or give "
+    "-DANYSCTP_USRSCTP_SOURCE=<folder of usrsctp 0.9.5.0> or =system.")
+endif()
+
+file(GLOB usrsctp_files ${usrsctp_source}/usrsctplib/*.c ${usrsctp_source}/usrsctplib/netinet/*.c
+  ${usrsctp_source}/usrsctplib/netinet6/*.c)
+add_library(usrsctp STATIC ${usrsctp_files} ${PROJECT_SOURCE_DIR}/core/src/userspace/hook.c)
+
+include(CheckIncludeFiles)
+include(CheckStructHasMember)
+check_include_files("sys/queue.h" HAVE_SYS_QUEUE_H)
+check_include_files("sys/socket.h;linux/if_addr.h" HAVE_LINUX_IF_ADDR_H)
+check_include_files("sys/socket.h;linux/rtnetlink.h" HAVE_LINUX_RTNETLINK_H)
+check_include_files("sys/types.h;netinet/in.h;netinet/ip.h;netinet/ip_icmp.h" HAVE_NETINET_IP_ICMP_H)
+check_include_files("stdatomic.h" HAVE_STDATOMIC_H)
+check_struct_has_member("struct sockaddr" sa_len "sys/types.h;sys/socket.h" HAVE_SA_LEN)
+check_struct_has_member("struct sockaddr_in" sin_len "sys/types.h;netinet/in.h" HAVE_SIN_LEN)
+check_struct_has_member("struct sockaddr_in6" sin6_len "sys/types.h;netinet/in.h" HAVE_SIN6_LEN)
+foreach(have HAVE_SYS_QUEUE_H HAVE_LINUX_IF_ADDR_H HAVE_LINUX_RTNETLINK_H HAVE_NETINET_IP_ICMP_H HAVE_STDATOMIC_H
+    HAVE_SA_LEN HAVE_SIN_LEN HAVE_SIN6_LEN)
+  if(${have})
+    target_compile_definitions(usrsctp PRIVATE ${have})
+  endif()
+endforeach()
+
+target_compile_definitions(usrsctp PRIVATE __Userspace__ SCTP_SIMPLE_ALLOCATOR SCTP_PROCESS_LEVEL_LOCKS INET INET6
+  $<$<PLATFORM_ID:Linux>:_GNU_SOURCE> $<$<PLATFORM_ID:Darwin>:__APPLE_USE_RFC_2292>)
+target_include_directories(usrsctp SYSTEM PUBLIC ${usrsctp_source}/usrsctplib)
+# -w: the warnings are upstream's to mend.
+target_compile_options(usrsctp PRIVATE -w -O2 -include ${PROJECT_SOURCE_DIR}/core/src/userspace/redirect.h)
+set_target_properties(usrsctp PROPERTIES C_STANDARD 11 C_STANDARD_REQUIRED ON POSITION_INDEPENDENT_CODE ON C_VISIBILITY_PRESET hidden)
+# Memory errors in the stack matter as much as in our code; its own undefined behaviour and locking are upstream's.
+if(ANYSCTP_SANITIZE MATCHES "address")
+  target_compile_options(usrsctp PRIVATE -fsanitize=address -fno-omit-frame-pointer)
+endif()

@@ -1,0 +1,508 @@
+/* anysctp: SCTP sockets (RFC 9260, RFC 6458) on the kernel's stack or on an embedded user-space one.
+ * SPDX-License-Identifier: LGPL-2.1-or-later
+ *
+ * How to read this header
+ *  - A socket is a file descriptor. Poll it (select, poll, epoll, any event loop); move data through this API only.
+ *    A kernel SCTP descriptor that comes from elsewhere (inherited, socket activation) works with every function.
+ *  - Every function returns an anysctp_result: >= 0 is the result, < 0 a negated errno such as -EAGAIN.
+ *    anysctp_last_error() then says, for this thread, what failed and what to do about it.
+ *  - Numbers (flags, states, types, policies) are Linux's on every platform and on both engines.
+ *  - PPIDs, contexts and all other integers are in host byte order; the wire is in network byte order.
+ *  - Addresses are numeric text plus a port: "192.0.2.1", "2001:db8::1", "fe80::1%eth0". "" means any address.
+ *  - The caller owns every buffer; nothing that is returned has to be freed.
+ *  - A record starts with struct_size. Set it to sizeof(record) (ANYSCTP_INIT does); records only grow at their end.
+ *  - "Waits": the call waits up to the socket's timeout (anysctp_set_timeout) and then fails with ETIMEDOUT;
+ *    with timeout 0 it fails at once with EAGAIN (EINPROGRESS for connects). A signal ends any wait with EINTR,
+ *    anysctp_close() in another thread ends it with EBADF.
+ *  - assoc_id selects one association of a one-to-many (UDP-style) socket and is ignored (pass 0) on one-to-one sockets.
+ *  - Errors that every function on a socket can return: EBADF (closed or never open), ENOTSOCK (not an SCTP socket),
+ *    ENOTRECOVERABLE (user-space engine in the child of a fork).
+ *  - Every function may be called from any thread.
+ */
+#ifndef ANYSCTP_ANYSCTP_H
+#define ANYSCTP_ANYSCTP_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define ANYSCTP_VERSION_MAJOR 0
+#define ANYSCTP_VERSION_MINOR 1
+#define ANYSCTP_VERSION_PATCH 0
+
+#ifndef ANYSCTP_API
+#if defined(__GNUC__)
+#define ANYSCTP_API __attribute__((visibility("default")))
+#else
+#define ANYSCTP_API
+#endif
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** >= 0: the result; < 0: a negated errno. Wide enough for every unsigned 32-bit option value. */
+typedef int64_t anysctp_result;
+
+/** Zeroes a record and sets its size: `anysctp_sndinfo info; ANYSCTP_INIT(&info);` */
+#define ANYSCTP_INIT(record) anysctp_init_record((record), sizeof *(record))
+static inline void anysctp_init_record(void *record, size_t size) {
+    unsigned char *bytes = (unsigned char *)record;
+    size_t i;
+    for (i = 0; i < size; i++) bytes[i] = 0;
+    *(uint32_t *)record = (uint32_t)size;
+}
+
+/* ---- Constants ------------------------------------------------------------------------------------------------- */
+
+/** Which SCTP stack carries a socket. */
+enum { ANYSCTP_ENGINE_AUTO = 0, ANYSCTP_ENGINE_KERNEL = 1, ANYSCTP_ENGINE_USERSPACE = 2 };
+
+/** How the user-space engine puts SCTP packets on the network: in UDP (RFC 6951) or directly in IP (needs CAP_NET_RAW). */
+enum { ANYSCTP_ENCAPS_UDP = 0, ANYSCTP_ENCAPS_RAW = 1 };
+
+/** Address families (Linux's AF_INET and AF_INET6). An IPv6 socket also reaches IPv4 peers. */
+enum { ANYSCTP_AF_INET = 2, ANYSCTP_AF_INET6 = 10 };
+
+/** Socket styles: one-to-one (SOCK_STREAM) and one-to-many (SOCK_SEQPACKET), RFC 6458 sections 3 and 4. */
+enum { ANYSCTP_TCP_STYLE = 1, ANYSCTP_UDP_STYLE = 5 };
+
+/** anysctp_bindx() flags, RFC 6458 section 9.1. */
+enum { ANYSCTP_BINDX_ADD_ADDR = 1, ANYSCTP_BINDX_REM_ADDR = 2 };
+
+/** anysctp_shutdown() directions. */
+enum { ANYSCTP_SHUT_RD = 0, ANYSCTP_SHUT_WR = 1, ANYSCTP_SHUT_RDWR = 2 };
+
+/** Association ids with a meaning of their own, RFC 6458 section 7.2. */
+enum { ANYSCTP_FUTURE_ASSOC = 0, ANYSCTP_CURRENT_ASSOC = 1, ANYSCTP_ALL_ASSOC = 2 };
+
+/** Flags of one call (the `flags` argument) and of what was received (rcvinfo.msg_flags). */
+enum {
+    ANYSCTP_MSG_PEEK = 0x2,            /**< receive: leave the message in the queue */
+    ANYSCTP_MSG_DONTWAIT = 0x40,       /**< do not wait in this call, whatever the timeout: EAGAIN instead */
+    ANYSCTP_MSG_EOR = 0x80,            /**< received: the message ends here */
+    ANYSCTP_MSG_NOTIFICATION = 0x8000  /**< received: a notification, see anysctp_decode_notification() */
+};
+
+/** sndinfo.flags and rcvinfo.flags, RFC 6458 sections 5.3.4 and 5.3.5. */
+enum {
+    ANYSCTP_UNORDERED = 0x1,
+    ANYSCTP_ADDR_OVER = 0x2,
+    ANYSCTP_ABORT = 0x4,             /**< one-to-many: abort the association, the data is the reason */
+    ANYSCTP_SACK_IMMEDIATELY = 0x8,
+    ANYSCTP_SENDALL = 0x40,
+    ANYSCTP_EOF = 0x200              /**< one-to-many: shut the association down gracefully; no data */
+};
+
+/** sndinfo.pr_policy, RFC 7496: what pr_value means. */
+enum {
+    ANYSCTP_PR_NONE = 0x0,
+    ANYSCTP_PR_TTL = 0x10,  /**< lifetime in ms */
+    ANYSCTP_PR_RTX = 0x20,  /**< retransmissions before the message is given up */
+    ANYSCTP_PR_PRIO = 0x30  /**< priority; a larger number is dropped first when the buffer is full */
+};
+
+/** Notification types, RFC 6458 section 6.1. */
+enum {
+    ANYSCTP_ASSOC_CHANGE = 0x8001,
+    ANYSCTP_PEER_ADDR_CHANGE = 0x8002,
+    ANYSCTP_SEND_FAILED = 0x8003,
+    ANYSCTP_REMOTE_ERROR = 0x8004,
+    ANYSCTP_SHUTDOWN_EVENT = 0x8005,
+    ANYSCTP_PARTIAL_DELIVERY_EVENT = 0x8006,
+    ANYSCTP_ADAPTATION_INDICATION = 0x8007,
+    ANYSCTP_AUTHENTICATION_EVENT = 0x8008,
+    ANYSCTP_SENDER_DRY_EVENT = 0x8009,
+    ANYSCTP_STREAM_RESET_EVENT = 0x800a,
+    ANYSCTP_ASSOC_RESET_EVENT = 0x800b,
+    ANYSCTP_STREAM_CHANGE_EVENT = 0x800c,
+    ANYSCTP_SEND_FAILED_EVENT = 0x800d
+};
+
+/** notification.state of an association change, RFC 6458 section 6.1.1. */
+enum {
+    ANYSCTP_COMM_UP = 0,
+    ANYSCTP_COMM_LOST = 1,
+    ANYSCTP_RESTART = 2,
+    ANYSCTP_SHUTDOWN_COMP = 3,
+    ANYSCTP_CANT_STR_ASSOC = 4
+};
+
+/** notification.state of a peer address change, RFC 6458 section 6.1.2. */
+enum {
+    ANYSCTP_ADDR_AVAILABLE = 0,
+    ANYSCTP_ADDR_UNREACHABLE = 1,
+    ANYSCTP_ADDR_REMOVED = 2,
+    ANYSCTP_ADDR_ADDED = 3,
+    ANYSCTP_ADDR_MADE_PRIM = 4,
+    ANYSCTP_ADDR_CONFIRMED = 5,
+    ANYSCTP_ADDR_POTENTIALLY_FAILED = 6
+};
+
+/** notification.flags of a failed send, RFC 6458 section 6.1.4. */
+enum { ANYSCTP_DATA_UNSENT = 0, ANYSCTP_DATA_SENT = 1 };
+
+/** notification.indication of a partial delivery event, RFC 6458 section 6.1.7. */
+enum { ANYSCTP_PARTIAL_DELIVERY_ABORTED = 0 };
+
+/** status.state, RFC 6458 section 8.2.1. */
+enum {
+    ANYSCTP_STATE_EMPTY = 0,
+    ANYSCTP_STATE_CLOSED = 1,
+    ANYSCTP_STATE_COOKIE_WAIT = 2,
+    ANYSCTP_STATE_COOKIE_ECHOED = 3,
+    ANYSCTP_STATE_ESTABLISHED = 4,
+    ANYSCTP_STATE_SHUTDOWN_PENDING = 5,
+    ANYSCTP_STATE_SHUTDOWN_SENT = 6,
+    ANYSCTP_STATE_SHUTDOWN_RECEIVED = 7,
+    ANYSCTP_STATE_SHUTDOWN_ACK_SENT = 8
+};
+
+/** status.primary_state: the path's state, RFC 6458 section 8.2.2 and RFC 7829. */
+enum { ANYSCTP_PATH_INACTIVE = 0, ANYSCTP_PATH_PF = 1, ANYSCTP_PATH_ACTIVE = 2, ANYSCTP_PATH_UNCONFIRMED = 3 };
+
+/** anysctp_wait() events: the poll(2) bits. */
+enum { ANYSCTP_WAIT_READ = 0x1, ANYSCTP_WAIT_WRITE = 0x4 };
+
+/* ---- Records --------------------------------------------------------------------------------------------------- */
+
+/** An address and port. The text is numeric, with a zone ("%eth0") where a link-local address needs one. */
+#define ANYSCTP_HOST_SIZE 62
+typedef struct anysctp_address {
+    uint16_t port;
+    char host[ANYSCTP_HOST_SIZE];
+} anysctp_address;
+
+/** What an engine is and whether it can be used here. */
+typedef struct anysctp_engine_info {
+    uint32_t struct_size;
+    uint32_t engine;         /**< ANYSCTP_ENGINE_KERNEL or ANYSCTP_ENGINE_USERSPACE */
+    uint32_t available;      /**< 1 if a socket can be made on it now */
+    uint32_t started;        /**< 1 once the stack runs in this process (always 1 for an available kernel) */
+    uint32_t encapsulation;  /**< user space: ANYSCTP_ENCAPS_UDP or ANYSCTP_ENCAPS_RAW */
+    uint16_t udp_port;       /**< local UDP port in use; 0 = none, or not started yet */
+    uint16_t peer_udp_port;  /**< UDP port that peers are expected at unless a socket says otherwise */
+    char name[16];           /**< "kernel" or "userspace" */
+    char version[64];        /**< of the stack: "Linux 6.1.0", "usrsctp 0.9.5.0" */
+    char reason[192];        /**< one sentence: what it is doing, or why it is not available and what to do */
+} anysctp_engine_info;
+
+/** How the user-space engine starts; set before the first user-space socket, see anysctp_set_userspace_config(). */
+typedef struct anysctp_userspace_config {
+    uint32_t struct_size;
+    uint32_t encapsulation;  /**< ANYSCTP_ENCAPS_*; environment: ANYSCTP_ENCAPS=udp|raw */
+    int32_t udp_port;        /**< local UDP port; -1 (default) = 9899, or a free one if that is taken; 0 = a free one;
+                                  any other: that one or EADDRINUSE. Environment: ANYSCTP_UDP_PORT */
+    uint32_t peer_udp_port;  /**< default 9899. Environment: ANYSCTP_UDP_PEER_PORT */
+    uint32_t linger_ms;      /**< how long process exit waits without progress for sent data to be delivered;
+                                  default 10000. Environment: ANYSCTP_LINGER_MS */
+} anysctp_userspace_config;
+
+/** How to send one message, RFC 6458 section 5.3.4 (and 5.3.7 for pr_*). */
+typedef struct anysctp_sndinfo {
+    uint32_t struct_size;
+    uint16_t sid;        /**< stream */
+    uint16_t flags;      /**< ANYSCTP_UNORDERED, ... */
+    uint32_t ppid;       /**< payload protocol id, host byte order */
+    uint32_t context;    /**< given back if the message cannot be sent */
+    int32_t assoc_id;    /**< one-to-many: the association, when no address is given */
+    uint16_t pr_policy;  /**< ANYSCTP_PR_* */
+    uint16_t reserved;   /**< 0 */
+    uint32_t pr_value;   /**< lifetime in ms, retransmissions or priority, by pr_policy */
+} anysctp_sndinfo;
+
+/** What was received, RFC 6458 section 5.3.5. */
+typedef struct anysctp_rcvinfo {
+    uint32_t struct_size;
+    uint32_t msg_flags;  /**< ANYSCTP_MSG_EOR, ANYSCTP_MSG_NOTIFICATION */
+    uint16_t sid;        /**< stream */
+    uint16_t ssn;        /**< stream sequence number */
+    uint16_t flags;      /**< ANYSCTP_UNORDERED */
+    uint16_t reserved;
+    uint32_t ppid;       /**< payload protocol id, host byte order */
+    uint32_t tsn;        /**< transmission sequence number of the first chunk */
+    uint32_t cumtsn;     /**< cumulative TSN, for unordered messages */
+    uint32_t context;
+    int32_t assoc_id;
+} anysctp_rcvinfo;
+
+/** A decoded notification: one flat record for all types; a field that a type does not have is 0 or empty. */
+typedef struct anysctp_notification {
+    uint32_t struct_size;
+    uint16_t type;              /**< ANYSCTP_ASSOC_CHANGE, ...; a type not listed above is kept as it came */
+    uint16_t flags;
+    uint32_t length;            /**< bytes, as the stack counted them */
+    int32_t assoc_id;
+    uint16_t state;             /**< assoc change: ANYSCTP_COMM_*; peer address change: ANYSCTP_ADDR_* */
+    uint16_t outbound_streams;  /**< assoc change, stream change */
+    uint16_t inbound_streams;   /**< assoc change, stream change */
+    uint16_t sid;               /**< send failed, partial delivery: stream */
+    uint32_t error;             /**< assoc change, remote error, send failed: error cause code (RFC 9260, 3.3.10), host
+                                     byte order; peer address change: the stack's reason code */
+    uint32_t indication;        /**< adaptation, partial delivery, authentication */
+    uint32_t seq;               /**< partial delivery: stream sequence number */
+    uint16_t snd_flags;         /**< send failed: the message's flags */
+    uint16_t keynumber;         /**< authentication */
+    uint16_t altkeynumber;      /**< authentication */
+    uint16_t port;              /**< peer address change */
+    uint32_t ppid;              /**< send failed: host byte order */
+    uint32_t context;           /**< send failed */
+    uint32_t local_tsn;         /**< association reset */
+    uint32_t remote_tsn;        /**< association reset */
+    uint32_t data_offset;       /**< where in the decoded bytes the variable part starts: the unsent message, the error
+                                     causes, the stream list, or all bytes of an unknown notification */
+    uint32_t data_length;       /**< its length in bytes */
+    uint32_t text_offset;       /**< assoc change after an ABORT: the peer's reason text inside the causes */
+    uint32_t text_length;
+    char host[ANYSCTP_HOST_SIZE]; /**< peer address change */
+    uint16_t truncated;         /**< 1: the bytes end before the notification does; missing fields are 0 */
+} anysctp_notification;
+
+/** Parameters of the association set-up, RFC 6458 section 8.1.3. In a set, 0 leaves a value as it is. */
+typedef struct anysctp_initmsg {
+    uint32_t struct_size;
+    uint16_t num_ostreams;    /**< outgoing streams to ask for (default 10) */
+    uint16_t max_instreams;   /**< incoming streams to allow */
+    uint16_t max_attempts;    /**< INIT transmissions before giving up (default 8) */
+    uint16_t max_init_timeo;  /**< longest INIT retransmission timer, ms */
+} anysctp_initmsg;
+
+/** Status of an association, RFC 6458 section 8.2.1; primary_* describe its primary path. */
+typedef struct anysctp_status {
+    uint32_t struct_size;
+    int32_t assoc_id;
+    int32_t state;                 /**< ANYSCTP_STATE_* */
+    uint32_t rwnd;                 /**< bytes the peer can still take */
+    uint16_t unackdata;            /**< chunks not acknowledged */
+    uint16_t penddata;             /**< chunks received and not read yet */
+    uint16_t instrms;
+    uint16_t outstrms;
+    uint32_t fragmentation_point;  /**< bytes of user data in one chunk */
+    int32_t primary_state;         /**< ANYSCTP_PATH_* */
+    uint32_t primary_cwnd;         /**< bytes */
+    uint32_t primary_srtt;         /**< ms */
+    uint32_t primary_rto;          /**< ms */
+    uint32_t primary_mtu;          /**< bytes, IP and SCTP headers included */
+    uint16_t primary_port;
+    char primary_host[ANYSCTP_HOST_SIZE];
+} anysctp_status;
+
+/* ---- The library ----------------------------------------------------------------------------------------------- */
+
+/** The library's version: "0.1.0". */
+ANYSCTP_API const char *anysctp_version(void);
+
+/** What failed in this thread's last failing call, and what to do about it. Never NULL; valid until the next failure. */
+ANYSCTP_API const char *anysctp_last_error(void);
+
+/** The name of an errno, negated or not: "ECONNREFUSED". "E42" if this system has no name for it. */
+ANYSCTP_API const char *anysctp_error_name(int64_t error);
+
+/** The next call that waits in this thread continues the timeout of the call that a signal has just interrupted,
+ *  instead of starting anew. For bindings that handle the signal and call again. Always 0. */
+ANYSCTP_API anysctp_result anysctp_resume(void);
+
+/* ---- Engines --------------------------------------------------------------------------------------------------- */
+
+/** Describe an engine without starting it. ANYSCTP_ENGINE_AUTO describes the one that new sockets would use.
+ *  Errors: EINVAL (no such engine). */
+ANYSCTP_API anysctp_result anysctp_get_engine_info(int engine, anysctp_engine_info *info_out);
+
+/** Choose the engine of sockets made with ANYSCTP_ENGINE_AUTO; overrides the environment (ANYSCTP_ENGINE=auto|kernel|
+ *  userspace). Auto takes the kernel if it has SCTP, else user space. Errors: EINVAL. */
+ANYSCTP_API anysctp_result anysctp_set_default_engine(int engine);
+
+/** The engine chosen for new sockets: the setting, which may be ANYSCTP_ENGINE_AUTO. */
+ANYSCTP_API anysctp_result anysctp_get_default_engine(void);
+
+/** How the user-space engine will start, or has started. */
+ANYSCTP_API anysctp_result anysctp_get_userspace_config(anysctp_userspace_config *config_out);
+
+/** Set how the user-space engine starts. Errors: EALREADY (it has started), EINVAL. */
+ANYSCTP_API anysctp_result anysctp_set_userspace_config(const anysctp_userspace_config *config);
+
+/* ---- Sockets --------------------------------------------------------------------------------------------------- */
+
+/** Make a socket, RFC 6458 sections 3.1.1 and 4.1.1. The descriptor is close-on-exec.
+ *  @param family  ANYSCTP_AF_INET or ANYSCTP_AF_INET6
+ *  @param style   ANYSCTP_TCP_STYLE or ANYSCTP_UDP_STYLE
+ *  @param engine  ANYSCTP_ENGINE_*
+ *  @return the descriptor. Errors: EAFNOSUPPORT, ESOCKTNOSUPPORT (style), EINVAL (engine), EPROTONOSUPPORT (the engine
+ *          is not available here; the sentence says what to do), EADDRINUSE (the UDP port asked for), EMFILE, ENOMEM. */
+ANYSCTP_API anysctp_result anysctp_socket(int family, int style, int engine);
+
+/** The engine a socket is on: ANYSCTP_ENGINE_KERNEL or ANYSCTP_ENGINE_USERSPACE. */
+ANYSCTP_API anysctp_result anysctp_get_engine(int sock);
+
+/** The socket's style: ANYSCTP_TCP_STYLE (also accepted and peeled-off sockets) or ANYSCTP_UDP_STYLE. */
+ANYSCTP_API anysctp_result anysctp_get_style(int sock);
+
+/** The socket's address family: ANYSCTP_AF_INET or ANYSCTP_AF_INET6. */
+ANYSCTP_API anysctp_result anysctp_get_family(int sock);
+
+/** Bind to one address. Host "" is any address, port 0 a free port. RFC 6458, 3.1.2.
+ *  Errors: EINVAL (already bound, or not an address), EADDRINUSE, EADDRNOTAVAIL (not an address of this machine),
+ *  EAFNOSUPPORT (an IPv6 address on an IPv4 socket), EACCES (a kernel port below 1024 without the privilege). */
+ANYSCTP_API anysctp_result anysctp_bind(int sock, const char *host, uint16_t port);
+
+/** Add addresses to, or remove them from, a socket; on an association this is announced to the peer where both allow
+ *  it. All share one port (0: the bound one, or a free one). RFC 6458, 9.1.
+ *  Errors: as anysctp_bind; EINVAL (no addresses, unknown flag, removing the last address). */
+ANYSCTP_API anysctp_result anysctp_bindx(int sock, const char *const *hosts, size_t nhosts, uint16_t port, int flags);
+
+/** Let peers associate with this socket. Both styles need it. RFC 6458, 3.1.3 and 4.1.3.
+ *  @param backlog  associations that may wait for accept; 0 stops listening
+ *  Errors: EINVAL (connected, or a negative backlog). */
+ANYSCTP_API anysctp_result anysctp_listen(int sock, int backlog);
+
+/** Take the next association of a listening one-to-one socket as a socket of its own. Waits. RFC 6458, 4.1.4.
+ *  @param peer_out  may be NULL; the peer's primary address
+ *  @return the new descriptor; it waits without a timeout, whatever the listener's is.
+ *  Errors: EOPNOTSUPP (one-to-many), EINVAL (not listening), EAGAIN, ETIMEDOUT, EINTR, EMFILE. */
+ANYSCTP_API anysctp_result anysctp_accept(int sock, anysctp_address *peer_out);
+
+/** Associate with a peer. Waits, on both styles; a wait that ends early leaves the attempt going on.
+ *  RFC 6458, 3.1.6 and 4.1.5.
+ *  Errors: ECONNREFUSED, ETIMEDOUT, EINPROGRESS (timeout 0; the descriptor becomes writable when it is over, see
+ *  anysctp_get_error), EALREADY (an attempt is under way), EISCONN, EINVAL, EAFNOSUPPORT, EOPNOTSUPP (a listening
+ *  one-to-one socket), ENETUNREACH, EINTR. */
+ANYSCTP_API anysctp_result anysctp_connect(int sock, const char *host, uint16_t port);
+
+/** Associate with a peer of which several addresses are known. Waits. RFC 6458, 9.9.
+ *  @param assoc_id_out  may be NULL; set as soon as the attempt starts, also with EINPROGRESS. 0 on one-to-one sockets
+ *                       of an engine that has no ids there.
+ *  Errors: as anysctp_connect. */
+ANYSCTP_API anysctp_result anysctp_connectx(int sock, const char *const *hosts, size_t nhosts, uint16_t port,
+                                            int32_t *assoc_id_out);
+
+/** How the last non-blocking connect or the association ended, as a positive errno; 0 if all is well. Clears it
+ *  (SO_ERROR). */
+ANYSCTP_API anysctp_result anysctp_get_error(int sock);
+
+/** Make a one-to-many socket's association a one-to-one socket of its own. RFC 6458, 9.2.
+ *  @return the new descriptor, without a timeout. Errors: EOPNOTSUPP (a one-to-one socket), EINVAL (no such association). */
+ANYSCTP_API anysctp_result anysctp_peeloff(int sock, int32_t assoc_id);
+
+/** Close in one direction. SHUT_WR and SHUT_RDWR end the association of a one-to-one socket gracefully; SHUT_RD only
+ *  stops receiving here. RFC 6458, 4.1.7.
+ *  Errors: ENOTCONN, EINVAL, EOPNOTSUPP (one-to-many: send with ANYSCTP_EOF instead). */
+ANYSCTP_API anysctp_result anysctp_shutdown(int sock, int how);
+
+/** Close the descriptor; associations end gracefully in the background (linger 0: by an ABORT). Calls that wait on it
+ *  in other threads end with EBADF. RFC 6458, 3.1.5 and 4.1.8. */
+ANYSCTP_API anysctp_result anysctp_close(int sock);
+
+/** End an association at once: data under way is lost and the peer gets an ABORT with the reason (cause 12,
+ *  RFC 9260, 3.3.10.12). A one-to-one socket is closed as well, as by anysctp_close().
+ *  @param reason  text or bytes for the peer; may be empty. Linux's SCTP cannot send it from a one-to-one socket
+ *                 (the ABORT goes out without it).
+ *  Errors: EINVAL (no such association), ENOTCONN, EMSGSIZE (reason over one packet). */
+ANYSCTP_API anysctp_result anysctp_abort(int sock, int32_t assoc_id, const void *reason, size_t reason_len);
+
+/* ---- Addresses ------------------------------------------------------------------------------------------------- */
+
+/** The address a socket is bound to (the first if there are several); host "0.0.0.0" or "::" for any. RFC 6458, 4.1.10. */
+ANYSCTP_API anysctp_result anysctp_getsockname(int sock, anysctp_address *addr_out);
+
+/** The peer's primary address. Errors: ENOTCONN, EOPNOTSUPP (one-to-many: use anysctp_getpaddrs). RFC 6458, 4.1.9. */
+ANYSCTP_API anysctp_result anysctp_getpeername(int sock, anysctp_address *addr_out);
+
+/** All local addresses of an association, or of the socket (assoc_id 0). RFC 6458, 9.5.
+ *  @return how many there are, which may be more than cap. Errors: EINVAL (no such association). */
+ANYSCTP_API anysctp_result anysctp_getladdrs(int sock, int32_t assoc_id, anysctp_address *addrs_out, size_t cap);
+
+/** All addresses of an association's peer. RFC 6458, 9.3.
+ *  @return how many there are, which may be more than cap. Errors: EINVAL (no such association), ENOTCONN. */
+ANYSCTP_API anysctp_result anysctp_getpaddrs(int sock, int32_t assoc_id, anysctp_address *addrs_out, size_t cap);
+
+/** The id of the association with the peer that has this address. RFC 6458, 9.11. Errors: EINVAL (there is none). */
+ANYSCTP_API anysctp_result anysctp_getassocid(int sock, const char *host, uint16_t port);
+
+/* ---- Messages -------------------------------------------------------------------------------------------------- */
+
+/** Send one message. Waits until the send buffer has room for all of it; never sends a part. RFC 6458, 9.7.
+ *  @param info   may be NULL: stream 0, ordered, PPID 0
+ *  @param host   may be NULL or "": the association (one-to-one: the only one; one-to-many: info->assoc_id). On a
+ *                one-to-many socket an address with no association yet sets one up.
+ *  @param flags  0 or ANYSCTP_MSG_DONTWAIT
+ *  @return len. Errors: EMSGSIZE (the sentence names the limit), EINVAL (empty message, unknown flag, stream not
+ *          negotiated, no such association, not an address), ENOTCONN, EPIPE (the association has ended, or was shut
+ *          down here), EAGAIN, ETIMEDOUT, EINTR, ECONNRESET (the peer aborted). */
+ANYSCTP_API anysctp_result anysctp_sendv(int sock, const void *data, size_t len, const anysctp_sndinfo *info,
+                                         const char *host, uint16_t port, int flags);
+
+/** Receive one message, the part of it that fits, or a notification. Waits. RFC 6458, 9.8.
+ *  @param flags     0, or ANYSCTP_MSG_PEEK, ANYSCTP_MSG_DONTWAIT
+ *  @param info_out  may be NULL. Without ANYSCTP_MSG_EOR in msg_flags the rest of the message stays queued. With
+ *                   ANYSCTP_MSG_NOTIFICATION buf holds a notification for anysctp_decode_notification().
+ *  @param from_out  may be NULL; the sender's address; host "" for a notification or if there is none
+ *  @return bytes stored; 0 once the peer has shut a one-to-one association down.
+ *  Errors: ENOTCONN, EAGAIN, ETIMEDOUT, EINTR, EINVAL (cap 0), and for one-to-one associations, once: ECONNRESET (the
+ *          peer aborted), ECONNABORTED (aborted here), ETIMEDOUT (the peer does not answer), ECONNREFUSED. */
+ANYSCTP_API anysctp_result anysctp_recvv(int sock, void *buf, size_t cap, int flags, anysctp_rcvinfo *info_out,
+                                         anysctp_address *from_out);
+
+/** Decode the bytes of a received notification. Never fails on bytes from a socket: unknown types and short input are
+ *  decoded as far as they go. @return the notification's type. Errors: EINVAL (fewer than 8 bytes). */
+ANYSCTP_API anysctp_result anysctp_decode_notification(const void *data, size_t len, anysctp_notification *notification_out);
+
+/** Wait until the socket is ready. Waits timeout_ms, not the socket's timeout: -1 for ever, 0 only looks.
+ *  @param events  ANYSCTP_WAIT_READ, ANYSCTP_WAIT_WRITE or both
+ *  @return those that are ready; 0 if the time is over. Errors: EINTR, EBADF (closed meanwhile). */
+ANYSCTP_API anysctp_result anysctp_wait(int sock, int events, int64_t timeout_ms);
+
+/* ---- Options --------------------------------------------------------------------------------------------------- */
+
+/** How long calls on this socket wait: -1 (default) for ever, 0 not at all (non-blocking), else milliseconds.
+ *  Errors: EINVAL. */
+ANYSCTP_API anysctp_result anysctp_get_timeout(int sock, int64_t *timeout_ms_out);
+ANYSCTP_API anysctp_result anysctp_set_timeout(int sock, int64_t timeout_ms);
+
+/** SCTP_INITMSG, RFC 6458 section 8.1.3: for associations made later. */
+ANYSCTP_API anysctp_result anysctp_get_initmsg(int sock, anysctp_initmsg *initmsg_out);
+ANYSCTP_API anysctp_result anysctp_set_initmsg(int sock, const anysctp_initmsg *initmsg);
+
+/** SCTP_NODELAY, RFC 6458 section 8.1.5: 1 = send at once, 0 (default) = gather small messages. */
+ANYSCTP_API anysctp_result anysctp_get_nodelay(int sock);
+ANYSCTP_API anysctp_result anysctp_set_nodelay(int sock, int on);
+
+/** SO_SNDBUF, bytes, RFC 6458 section 8.1.7. What is set is what get returns, within the system's limits. The longest
+ *  message is this long. Errors: EINVAL (not positive). */
+ANYSCTP_API anysctp_result anysctp_get_sndbuf(int sock);
+ANYSCTP_API anysctp_result anysctp_set_sndbuf(int sock, uint32_t bytes);
+
+/** SO_RCVBUF, bytes, RFC 6458 section 8.1.6. Set it before connecting or listening to shape the window. */
+ANYSCTP_API anysctp_result anysctp_get_rcvbuf(int sock);
+ANYSCTP_API anysctp_result anysctp_set_rcvbuf(int sock, uint32_t bytes);
+
+/** SO_LINGER, seconds, RFC 6458 section 8.1.4: -1 (default) off; 0 = close sends an ABORT; > 0 = close of a one-to-one
+ *  socket waits that long for its data to be delivered. Errors: EINVAL. */
+ANYSCTP_API anysctp_result anysctp_get_linger(int sock, int32_t *seconds_out);
+ANYSCTP_API anysctp_result anysctp_set_linger(int sock, int seconds);
+
+/** SCTP_AUTOCLOSE, seconds, RFC 6458 section 8.1.8: end an idle association; 0 (default) = never.
+ *  Errors: EOPNOTSUPP (one-to-one). */
+ANYSCTP_API anysctp_result anysctp_get_autoclose(int sock);
+ANYSCTP_API anysctp_result anysctp_set_autoclose(int sock, uint32_t seconds);
+
+/** SCTP_EVENT, RFC 6458 section 6.2.2: whether a notification type is delivered. All are off at first.
+ *  @param assoc_id  an association, or ANYSCTP_FUTURE_ASSOC (default of later ones), ANYSCTP_CURRENT_ASSOC,
+ *                   ANYSCTP_ALL_ASSOC; ignored on one-to-one sockets
+ *  Errors: EINVAL (no such type or association). */
+ANYSCTP_API anysctp_result anysctp_get_event(int sock, int32_t assoc_id, int type);
+ANYSCTP_API anysctp_result anysctp_set_event(int sock, int32_t assoc_id, int type, int on);
+
+/** SCTP_STATUS, RFC 6458 section 8.2.1. Errors: EINVAL (no such association). */
+ANYSCTP_API anysctp_result anysctp_get_status(int sock, int32_t assoc_id, anysctp_status *status_out);
+
+/** SCTP_REMOTE_UDP_ENCAPS_PORT, RFC 6951 section 6.1: the UDP port at which a peer takes SCTP packets; 0 = plain SCTP.
+ *  @param host  "" for all peers of later associations, or one address of the association (port: its SCTP port).
+ *  The kernel sends UDP only if net.sctp.udp_port is set. Errors: EINVAL, ENOPROTOOPT (kernel older than 5.11). */
+ANYSCTP_API anysctp_result anysctp_get_encaps_port(int sock, int32_t assoc_id, const char *host, uint16_t port);
+ANYSCTP_API anysctp_result anysctp_set_encaps_port(int sock, int32_t assoc_id, const char *host, uint16_t port,
+                                                   uint16_t udp_port);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

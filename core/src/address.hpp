@@ -1,0 +1,52 @@
+// Addresses: numeric text in the façade, sockaddr towards a stack.
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "anysctp/anysctp.h"
+
+namespace anysctp {
+
+// One IPv4 or IPv6 socket address.
+class SockAddr {
+public:
+    SockAddr() noexcept;
+    SockAddr(const sockaddr *address) noexcept;  // copies as many bytes as the family has
+
+    sockaddr *get() noexcept { return reinterpret_cast<sockaddr *>(&storage_); }
+    const sockaddr *get() const noexcept { return reinterpret_cast<const sockaddr *>(&storage_); }
+    socklen_t size() const noexcept;  // 0 without a family
+    static constexpr socklen_t capacity = sizeof(sockaddr_in6);
+
+    int family() const noexcept { return storage_.sin6_family; }  // the host's AF_INET, AF_INET6 or AF_UNSPEC
+    uint16_t port() const noexcept;
+    void set_port(uint16_t port) noexcept;
+    bool is_any() const noexcept;
+    bool operator==(const SockAddr &other) const noexcept;
+
+private:
+    sockaddr_in6 storage_;  // as large as anything kept here
+};
+
+// Numeric text to an address. "" is the family's any address; an IPv4 address for an IPv6 socket becomes a v4-mapped
+// one. Throws EINVAL (no address) or EAFNOSUPPORT (an IPv6 address for an IPv4 socket). family: ANYSCTP_AF_*.
+SockAddr parse_address(const char *host, uint16_t port, int family);
+
+// All of a list; throws EINVAL if it is empty or has a NULL in it.
+std::vector<SockAddr> parse_addresses(const char *const *hosts, size_t count, uint16_t port, int family);
+
+// Address to text, v4-mapped ones as plain IPv4. No family: empty host, port 0.
+void format_address(const SockAddr &address, anysctp_address &out) noexcept;
+
+// What getladdrs and getpaddrs of both stacks return: sockaddrs of different sizes one after the other.
+std::vector<SockAddr> unpack_addresses(const void *packed, int count);
+std::vector<std::byte> pack_addresses(std::span<const SockAddr> addresses);
+
+}  // namespace anysctp

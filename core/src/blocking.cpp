@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "blocking.hpp"
+
+#include <poll.h>
+
+#include <algorithm>
+#include <cstring>
+
+namespace anysctp {
+
+static_assert(ANYSCTP_WAIT_READ == POLLIN && ANYSCTP_WAIT_WRITE == POLLOUT);
+
+Result gave_up(const char *operation, const Deadline &deadline) noexcept {
+    if (deadline.immediate()) return soft_fail(operation, EAGAIN, "it would have to wait, and the socket is non-blocking");
+    return soft_fail(operation, ETIMEDOUT, "the socket's timeout is over");
+}
+
+namespace {
+
+// One-to-one sockets become writable when an attempt is over. One-to-many sockets may be writable or readable for
+// other associations' sake, so there the state is looked at again and again, less often with time.
+constexpr int first_look_ms = 1, last_look_ms = 20;
+
+[[noreturn]] void connect_failed(int error, std::span<const SockAddr> peers) {
+    anysctp_address peer;
+    format_address(peers.front(), peer);
+    if (error == ECONNREFUSED) fail(error, "%s port %u refused the association", peer.host, peer.port);
+    if (error == ETIMEDOUT) fail(error, "no answer from %s port %u", peer.host, peer.port);
+    fail(error, "%s port %u: %s", peer.host, peer.port, std::strerror(error));
+}
+
+}  // namespace
+
+Result connect(Socket &socket, std::span<const SockAddr> peers, int32_t &assoc_id) {
+    int progress = socket.start_connect(peers, assoc_id);
+    const Deadline deadline(socket.timeout_ms);
+    int look_ms = first_look_ms;
+    while (progress == EINPROGRESS) {
+        if (deadline.immediate())
+            return soft_fail("connect", EINPROGRESS, "under way; the socket becomes writable when it is over");
+        if (deadline.over())
+            return soft_fail("connect", ETIMEDOUT, "the socket's timeout is over; the attempt goes on");
+        if (socket.one_to_many()) {
+            socket.waiters.wait(-1, 0, deadline, look_ms);
+            look_ms = std::min(2 * look_ms, last_look_ms);
+        } else {
+            socket.waiters.wait(socket.fd(), POLLOUT, deadline);
+        }
+        progress = socket.connect_progress(peers, assoc_id);
+    }
+    if (progress) connect_failed(progress, peers);
+    return 0;
+}
+
+Result wait_ready(Socket &socket, int events, int64_t timeout_ms) {
+    const Deadline deadline(timeout_ms);
+    const short ready = socket.waiters.wait(socket.fd(), static_cast<short>(events), deadline);
+    // An error or the end of the association makes both reads and writes return.
+    return ready & (POLLERR | POLLHUP) ? events : ready & events;
+}
+
+void close_socket(SocketPtr socket) {
+    socket->waiters.cancel();
+    socket->closing();
+}
+
+SockAddr socket_name(Socket &socket) {
+    auto addresses = socket.local_addresses(0);
+    if (!addresses.empty()) return addresses.front();
+    return parse_address("", 0, socket.family());
+}
+
+SockAddr peer_name(Socket &socket) {
+    if (socket.one_to_many())
+        fail(EOPNOTSUPP, "a one-to-many (UDP-style) socket has many peers: use getpaddrs with an association id");
+    anysctp_status status{};
+    try {
+        socket.get(0, status);
+    } catch (const Error &) {
+        fail(ENOTCONN, "the socket has no association");
+    }
+    return parse_address(status.primary_host, status.primary_port, socket.family());
+}
+
+SockAddr optional_address(const char *host, uint16_t port, int family) {
+    return host && *host ? parse_address(host, port, family) : SockAddr();
+}
+
+uint16_t event_type(int type) {
+    if (type < ANYSCTP_ASSOC_CHANGE || type > ANYSCTP_SEND_FAILED_EVENT) fail(EINVAL, "no such event type: 0x%x", type);
+    return static_cast<uint16_t>(type);
+}
+
+}  // namespace anysctp

@@ -1,0 +1,41 @@
+// What the façade adds to an engine's non-blocking calls, the same on both: waiting, connecting, closing.
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <span>
+
+#include "engine.hpp"
+
+namespace anysctp {
+
+// The result of a call that had to give up waiting: -EAGAIN or -ETIMEDOUT, with its sentence.
+Result gave_up(const char *operation, const Deadline &deadline) noexcept;
+
+// Try; as long as the answer is -EAGAIN wait for the events and try again, up to the socket's timeout.
+template <class Try>
+Result waiting(const char *operation, Socket &socket, short events, int flags, Try &&attempt) {
+    Result result = attempt();
+    if (result != -EAGAIN) return result;
+    const Deadline deadline(flags & ANYSCTP_MSG_DONTWAIT ? 0 : socket.timeout_ms.load());
+    while (!deadline.immediate() && !deadline.over()) {
+        socket.waiters.wait(socket.fd(), events, deadline);
+        result = attempt();
+        if (result != -EAGAIN) return result;
+    }
+    return gave_up(operation, deadline);
+}
+
+// Associate and wait for it, on both styles.
+Result connect(Socket &socket, std::span<const SockAddr> peers, int32_t &assoc_id);
+
+Result wait_ready(Socket &socket, int events, int64_t timeout_ms);
+
+// Wake all waiters and let go of the socket; its descriptor is closed with the last call under way.
+void close_socket(SocketPtr socket);
+
+SockAddr socket_name(Socket &socket);
+SockAddr peer_name(Socket &socket);
+SockAddr optional_address(const char *host, uint16_t port, int family);  // no family for "" or NULL
+uint16_t event_type(int type);                                         // throws EINVAL for what is no event type
+
+}  // namespace anysctp

@@ -1,0 +1,109 @@
+// The one seam to an SCTP stack: an Engine opens Sockets. Everything here runs non-blocking; waiting, timeouts and
+// cancellation are the façade's (wait.hpp). Failures throw Error with the errno both engines share; the message path
+// returns -EAGAIN as a value, because an exception there would cost more than the call.
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "address.hpp"
+#include "anysctp/anysctp.h"
+#include "error.hpp"
+#include "wait.hpp"
+
+namespace anysctp {
+
+// Options with one number per socket. A new one: a row here, one in each engine's table, two functions in the façade.
+enum class Option { nodelay, sndbuf, rcvbuf, autoclose };
+
+class Socket;
+using SocketPtr = std::shared_ptr<Socket>;
+
+// A message on its way out; `to` has no family if the association is chosen otherwise.
+struct Outgoing {
+    const void *data;
+    size_t size;
+    const anysctp_sndinfo &info;
+    const SockAddr &to;
+};
+
+class Socket {
+public:
+    Socket(int fd, int family, int style) : fd_(fd), family_(family), style_(style) {}
+    virtual ~Socket() = default;  // closes fd() and the stack's socket; no call is under way any more
+    Socket(const Socket &) = delete;
+    Socket &operator=(const Socket &) = delete;
+
+    int fd() const noexcept { return fd_; }
+    void disown_fd() noexcept { fd_ = -1; }  // the number was closed elsewhere and belongs to somebody else now
+    int family() const noexcept { return family_; }  // ANYSCTP_AF_*
+    int style() const noexcept { return style_; }    // ANYSCTP_TCP_STYLE, ANYSCTP_UDP_STYLE
+    bool one_to_many() const noexcept { return style_ == ANYSCTP_UDP_STYLE; }
+
+    std::atomic<int64_t> timeout_ms{-1};
+    Waiters waiters;
+
+    virtual int engine() const noexcept = 0;  // ANYSCTP_ENGINE_*
+
+    virtual void bind(const SockAddr &address) = 0;
+    virtual void bindx(std::span<const SockAddr> addresses, int flags) = 0;
+    virtual void listen(int backlog) = 0;
+    virtual SocketPtr try_accept(SockAddr &peer) = 0;  // nullptr: nothing to accept yet
+
+    // Begin an association. Sets assoc_id where the stack has one. Returns 0 if it is up already, else EINPROGRESS.
+    virtual int start_connect(std::span<const SockAddr> addresses, int32_t &assoc_id) = 0;
+    // How that goes: 0 = up, EINPROGRESS, or the errno it failed with (taken: asked once).
+    virtual int connect_progress(std::span<const SockAddr> addresses, int32_t assoc_id) = 0;
+    virtual int take_error() = 0;  // SO_ERROR
+
+    virtual SocketPtr peeloff(int32_t assoc_id) = 0;
+    virtual void shutdown(int how) = 0;
+    virtual void abort(int32_t assoc_id, std::span<const std::byte> reason) = 0;
+    // The last thing before the destructor, in the closing thread: lingering, ending the descriptor for others.
+    virtual void closing() = 0;
+
+    virtual std::vector<SockAddr> local_addresses(int32_t assoc_id) = 0;
+    virtual std::vector<SockAddr> peer_addresses(int32_t assoc_id) = 0;
+    virtual int32_t assoc_id_of(const SockAddr &peer) = 0;
+
+    // Both return the bytes moved or -EAGAIN. try_recv: 0 without flags is the end of a one-to-one association.
+    // A notification is stored in Linux's layout (notification.hpp), whatever the engine.
+    virtual Result try_send(const Outgoing &message) = 0;
+    virtual Result try_recv(std::span<std::byte> buffer, bool peek, anysctp_rcvinfo &info, anysctp_address *from) = 0;
+
+    virtual uint32_t get_option(Option option) = 0;
+    virtual void set_option(Option option, uint32_t value) = 0;
+    virtual int32_t linger() = 0;  // seconds, -1 = off
+    virtual void set_linger(int32_t seconds) = 0;
+    virtual bool event(int32_t assoc_id, uint16_t type) = 0;
+    virtual void set_event(int32_t assoc_id, uint16_t type, bool on) = 0;
+    virtual void get(anysctp_initmsg &initmsg) = 0;
+    virtual void set(const anysctp_initmsg &initmsg) = 0;
+    virtual void get(int32_t assoc_id, anysctp_status &status) = 0;
+    virtual uint16_t encaps_port(int32_t assoc_id, const SockAddr &peer) = 0;  // no family: for later associations
+    virtual void set_encaps_port(int32_t assoc_id, const SockAddr &peer, uint16_t udp_port) = 0;
+
+private:
+    std::atomic<int> fd_;
+    const int family_, style_;
+};
+
+class Engine {
+public:
+    virtual ~Engine() = default;
+    virtual bool available() = 0;
+    virtual void describe(anysctp_engine_info &info) = 0;  // all but struct_size
+    virtual SocketPtr open(int family, int style) = 0;     // arguments are checked already
+};
+
+Engine &kernel_engine();
+Engine &userspace_engine();
+
+// A descriptor this library did not make, as a kernel SCTP socket. Throws ENOTSOCK or EBADF if it is none.
+SocketPtr adopt_kernel_socket(int fd);
+
+}  // namespace anysctp

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "error.hpp"
+
+#include <cstdarg>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+#include "errno_names.hpp"
+
+namespace anysctp {
+
+namespace {
+thread_local char last_error_text[512];
+}
+
+Error::Error(int error, const char *text) noexcept : error_(error) {
+    std::snprintf(text_, sizeof text_, "%s", text);
+}
+
+void fail(int error, const char *format, ...) {
+    char text[400];
+    va_list arguments;
+    va_start(arguments, format);
+    std::vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    throw Error(error, text);
+}
+
+void fail_errno(int error, const char *what) {
+    fail(error, "%s: %s", what, std::strerror(error));
+}
+
+Result soft_fail(const char *operation, int error, const char *text) noexcept {
+    set_last_error(operation, text);
+    return -error;
+}
+
+void set_last_error(const char *operation, const char *text) noexcept {
+    std::snprintf(last_error_text, sizeof last_error_text, "%s: %s", operation, text);
+}
+
+const char *last_error() noexcept { return last_error_text; }
+
+const char *error_name(int64_t error) noexcept {
+    int64_t number = error < 0 ? -error : error;
+    for (const auto &entry : errno_names)
+        if (entry.number == number) return entry.name;
+    thread_local char unknown[24];
+    std::snprintf(unknown, sizeof unknown, "E%lld", static_cast<long long>(number));
+    return unknown;
+}
+
+}  // namespace anysctp

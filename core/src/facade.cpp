@@ -1,0 +1,430 @@
+// The C façade: one function each, arguments checked, the work done in the engines. No logic lives here.
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include <algorithm>
+#include <cstring>
+#include <new>
+
+#include "anysctp/anysctp.h"
+#include "blocking.hpp"
+#include "engine.hpp"
+#include "engines.hpp"
+#include "error.hpp"
+#include "notification.hpp"
+#include "sockets.hpp"
+
+using namespace anysctp;
+
+namespace {
+
+// The only try block: nothing is thrown into a C program.
+template <class Body>
+anysctp_result guard(const char *operation, Body &&body) noexcept {
+    try {
+        return body();
+    } catch (const Error &error) {
+        return soft_fail(operation, error.error(), error.what());
+    } catch (const std::bad_alloc &) {
+        return soft_fail(operation, ENOMEM, "out of memory");
+    } catch (const std::exception &error) {
+        return soft_fail(operation, EIO, error.what());
+    } catch (...) {
+        return soft_fail(operation, EIO, "unknown error");
+    }
+}
+
+// Same, on a socket.
+template <class Body>
+anysctp_result on_socket(const char *operation, int sock, Body &&body) noexcept {
+    return guard(operation, [&]() -> anysctp_result {
+        SocketPtr socket = sockets().get(sock);
+        return body(*socket);
+    });
+}
+
+template <class Pointer>
+void required(Pointer pointer, const char *what) {
+    if (!pointer) fail(EFAULT, "%s is NULL", what);
+}
+
+// A record from a caller that may know fewer fields, or more, than this library.
+template <class Record>
+Record read_record(const Record *given, const char *what) {
+    required(given, what);
+    if (given->struct_size < sizeof(uint32_t)) fail(EINVAL, "%s has no struct_size: use ANYSCTP_INIT", what);
+    Record record{};
+    std::memcpy(&record, given, std::min<size_t>(given->struct_size, sizeof record));
+    record.struct_size = sizeof record;
+    return record;
+}
+
+template <class Record>
+void write_record(Record &record, Record *out, const char *what) {
+    required(out, what);
+    if (out->struct_size < sizeof(uint32_t)) fail(EINVAL, "%s has no struct_size: use ANYSCTP_INIT", what);
+    record.struct_size = out->struct_size;
+    std::memcpy(out, &record, std::min<size_t>(out->struct_size, sizeof record));
+}
+
+anysctp_result copy_addresses(const std::vector<SockAddr> &addresses, anysctp_address *out, size_t cap) {
+    if (cap) required(out, "addrs_out");
+    for (size_t i = 0; i < std::min(cap, addresses.size()); i++) format_address(addresses[i], out[i]);
+    return static_cast<anysctp_result>(addresses.size());
+}
+
+std::span<const std::byte> bytes(const void *data, size_t size) { return {static_cast<const std::byte *>(data), size}; }
+
+void check_flags(int flags, int allowed) {
+    if (flags & ~allowed) fail(EINVAL, "unknown flags 0x%x", static_cast<unsigned>(flags & ~allowed));
+}
+
+anysctp_result get_option(const char *operation, int sock, Option option) {
+    return on_socket(operation, sock, [&](Socket &socket) { return socket.get_option(option); });
+}
+
+anysctp_result set_option(const char *operation, int sock, Option option, uint32_t value) {
+    return on_socket(operation, sock, [&](Socket &socket) {
+        socket.set_option(option, value);
+        return 0;
+    });
+}
+
+}  // namespace
+
+extern "C" {
+
+#define ANYSCTP_TEXT_(number) #number
+#define ANYSCTP_TEXT(number) ANYSCTP_TEXT_(number)
+const char *anysctp_version(void) {
+    return ANYSCTP_TEXT(ANYSCTP_VERSION_MAJOR) "." ANYSCTP_TEXT(ANYSCTP_VERSION_MINOR) "." ANYSCTP_TEXT(
+        ANYSCTP_VERSION_PATCH);
+}
+
+const char *anysctp_last_error(void) { return last_error(); }
+
+const char *anysctp_error_name(int64_t error) { return error_name(error); }
+
+anysctp_result anysctp_resume(void) {
+    resume_interrupted();
+    return 0;
+}
+
+anysctp_result anysctp_get_engine_info(int engine, anysctp_engine_info *info_out) {
+    return guard("get_engine_info", [&] {
+        anysctp_engine_info info{};
+        choose_engine(engine).describe(info);
+        write_record(info, info_out, "info_out");
+        return 0;
+    });
+}
+
+anysctp_result anysctp_set_default_engine(int engine) {
+    return guard("set_default_engine", [&] {
+        set_default_engine(engine);
+        return 0;
+    });
+}
+
+anysctp_result anysctp_get_default_engine(void) {
+    return guard("get_default_engine", [] { return default_engine(); });
+}
+
+anysctp_result anysctp_get_userspace_config(anysctp_userspace_config *config_out) {
+    return guard("get_userspace_config", [&] {
+        anysctp_userspace_config config = userspace_config();
+        write_record(config, config_out, "config_out");
+        return 0;
+    });
+}
+
+anysctp_result anysctp_set_userspace_config(const anysctp_userspace_config *config) {
+    return guard("set_userspace_config", [&] {
+        set_userspace_config(read_record(config, "config"));
+        return 0;
+    });
+}
+
+anysctp_result anysctp_socket(int family, int style, int engine) {
+    return guard("socket", [&] { return sockets().add(open_socket(family, style, engine)); });
+}
+
+anysctp_result anysctp_get_engine(int sock) {
+    return on_socket("get_engine", sock, [](Socket &socket) { return socket.engine(); });
+}
+
+anysctp_result anysctp_get_style(int sock) {
+    return on_socket("get_style", sock, [](Socket &socket) { return socket.style(); });
+}
+
+anysctp_result anysctp_get_family(int sock) {
+    return on_socket("get_family", sock, [](Socket &socket) { return socket.family(); });
+}
+
+anysctp_result anysctp_bind(int sock, const char *host, uint16_t port) {
+    return on_socket("bind", sock, [&](Socket &socket) {
+        socket.bind(parse_address(host, port, socket.family()));
+        return 0;
+    });
+}
+
+anysctp_result anysctp_bindx(int sock, const char *const *hosts, size_t nhosts, uint16_t port, int flags) {
+    return on_socket("bindx", sock, [&](Socket &socket) {
+        if (flags != ANYSCTP_BINDX_ADD_ADDR && flags != ANYSCTP_BINDX_REM_ADDR)
+            fail(EINVAL, "flags must be BINDX_ADD_ADDR (1) or BINDX_REM_ADDR (2), not %d", flags);
+        socket.bindx(parse_addresses(hosts, nhosts, port, socket.family()), flags);
+        return 0;
+    });
+}
+
+anysctp_result anysctp_listen(int sock, int backlog) {
+    return on_socket("listen", sock, [&](Socket &socket) {
+        if (backlog < 0) fail(EINVAL, "a backlog cannot be negative");
+        socket.listen(backlog);
+        return 0;
+    });
+}
+
+anysctp_result anysctp_accept(int sock, anysctp_address *peer_out) {
+    return on_socket("accept", sock, [&](Socket &socket) -> anysctp_result {
+        SockAddr peer;
+        SocketPtr accepted;
+        const Result status = waiting("accept", socket, ANYSCTP_WAIT_READ, 0, [&]() -> Result {
+            accepted = socket.try_accept(peer);
+            return accepted ? 0 : -EAGAIN;
+        });
+        if (status < 0) return status;
+        if (peer_out) format_address(peer, *peer_out);
+        return sockets().add(std::move(accepted));
+    });
+}
+
+anysctp_result anysctp_connect(int sock, const char *host, uint16_t port) {
+    return on_socket("connect", sock, [&](Socket &socket) {
+        const SockAddr peer = parse_address(host, port, socket.family());
+        int32_t assoc_id = 0;
+        return connect(socket, {&peer, 1}, assoc_id);
+    });
+}
+
+anysctp_result anysctp_connectx(int sock, const char *const *hosts, size_t nhosts, uint16_t port,
+                                int32_t *assoc_id_out) {
+    return on_socket("connectx", sock, [&](Socket &socket) {
+        int32_t assoc_id = 0;
+        return connect(socket, parse_addresses(hosts, nhosts, port, socket.family()),
+                       assoc_id_out ? *assoc_id_out = 0, *assoc_id_out : assoc_id);
+    });
+}
+
+anysctp_result anysctp_get_error(int sock) {
+    return on_socket("get_error", sock, [](Socket &socket) { return socket.take_error(); });
+}
+
+anysctp_result anysctp_peeloff(int sock, int32_t assoc_id) {
+    return on_socket("peeloff", sock, [&](Socket &socket) {
+        if (!socket.one_to_many()) fail(EOPNOTSUPP, "only a one-to-many (UDP-style) socket has associations to peel off");
+        return sockets().add(socket.peeloff(assoc_id));
+    });
+}
+
+anysctp_result anysctp_shutdown(int sock, int how) {
+    return on_socket("shutdown", sock, [&](Socket &socket) {
+        if (how < ANYSCTP_SHUT_RD || how > ANYSCTP_SHUT_RDWR) fail(EINVAL, "no such direction: %d", how);
+        if (socket.one_to_many())
+            fail(EOPNOTSUPP, "a one-to-many (UDP-style) socket ends an association by a send with the EOF flag");
+        socket.shutdown(how);
+        return 0;
+    });
+}
+
+anysctp_result anysctp_close(int sock) {
+    return guard("close", [&] {
+        close_socket(sockets().remove(sock));
+        return 0;
+    });
+}
+
+anysctp_result anysctp_abort(int sock, int32_t assoc_id, const void *reason, size_t reason_len) {
+    return on_socket("abort", sock, [&](Socket &socket) {
+        if (reason_len) required(reason, "reason");
+        socket.abort(assoc_id, bytes(reason, reason_len));
+        if (!socket.one_to_many()) close_socket(sockets().remove(sock));
+        return 0;
+    });
+}
+
+anysctp_result anysctp_getsockname(int sock, anysctp_address *addr_out) {
+    return on_socket("getsockname", sock, [&](Socket &socket) {
+        required(addr_out, "addr_out");
+        format_address(socket_name(socket), *addr_out);
+        return 0;
+    });
+}
+
+anysctp_result anysctp_getpeername(int sock, anysctp_address *addr_out) {
+    return on_socket("getpeername", sock, [&](Socket &socket) {
+        required(addr_out, "addr_out");
+        format_address(peer_name(socket), *addr_out);
+        return 0;
+    });
+}
+
+anysctp_result anysctp_getladdrs(int sock, int32_t assoc_id, anysctp_address *addrs_out, size_t cap) {
+    return on_socket("getladdrs", sock, [&](Socket &socket) {
+        return copy_addresses(socket.local_addresses(assoc_id), addrs_out, cap);
+    });
+}
+
+anysctp_result anysctp_getpaddrs(int sock, int32_t assoc_id, anysctp_address *addrs_out, size_t cap) {
+    return on_socket("getpaddrs", sock, [&](Socket &socket) {
+        return copy_addresses(socket.peer_addresses(assoc_id), addrs_out, cap);
+    });
+}
+
+anysctp_result anysctp_getassocid(int sock, const char *host, uint16_t port) {
+    return on_socket("getassocid", sock, [&](Socket &socket) {
+        return socket.assoc_id_of(parse_address(host, port, socket.family()));
+    });
+}
+
+anysctp_result anysctp_sendv(int sock, const void *data, size_t len, const anysctp_sndinfo *info, const char *host,
+                             uint16_t port, int flags) {
+    return on_socket("sendv", sock, [&](Socket &socket) {
+        check_flags(flags, ANYSCTP_MSG_DONTWAIT);
+        if (len) required(data, "data");
+        anysctp_sndinfo how{};
+        if (info) how = read_record(info, "info");
+        SockAddr to;
+        if (host && *host) to = parse_address(host, port, socket.family());
+        const Outgoing message{data, len, how, to};
+        return waiting("sendv", socket, ANYSCTP_WAIT_WRITE, flags, [&] { return socket.try_send(message); });
+    });
+}
+
+anysctp_result anysctp_recvv(int sock, void *buf, size_t cap, int flags, anysctp_rcvinfo *info_out,
+                             anysctp_address *from_out) {
+    return on_socket("recvv", sock, [&](Socket &socket) {
+        check_flags(flags, ANYSCTP_MSG_PEEK | ANYSCTP_MSG_DONTWAIT);
+        required(buf, "buf");
+        if (cap == 0) fail(EINVAL, "a message needs a buffer of at least one byte");
+        anysctp_rcvinfo info{};
+        const std::span buffer{static_cast<std::byte *>(buf), cap};
+        const Result size = waiting("recvv", socket, ANYSCTP_WAIT_READ, flags, [&] {
+            return socket.try_recv(buffer, flags & ANYSCTP_MSG_PEEK, info, from_out);
+        });
+        if (size >= 0 && info_out) write_record(info, info_out, "info_out");
+        return size;
+    });
+}
+
+anysctp_result anysctp_decode_notification(const void *data, size_t len, anysctp_notification *notification_out) {
+    return guard("decode_notification", [&] {
+        if (len) required(data, "data");
+        anysctp_notification notification{};
+        decode_notification(bytes(data, len), notification);
+        write_record(notification, notification_out, "notification_out");
+        return notification.type;
+    });
+}
+
+anysctp_result anysctp_wait(int sock, int events, int64_t timeout_ms) {
+    return on_socket("wait", sock, [&](Socket &socket) {
+        if (!events || events & ~(ANYSCTP_WAIT_READ | ANYSCTP_WAIT_WRITE)) fail(EINVAL, "no such events: %d", events);
+        return wait_ready(socket, events, timeout_ms);
+    });
+}
+
+anysctp_result anysctp_get_timeout(int sock, int64_t *timeout_ms_out) {
+    return on_socket("get_timeout", sock, [&](Socket &socket) {
+        required(timeout_ms_out, "timeout_ms_out");
+        *timeout_ms_out = socket.timeout_ms;
+        return 0;
+    });
+}
+
+anysctp_result anysctp_set_timeout(int sock, int64_t timeout_ms) {
+    return on_socket("set_timeout", sock, [&](Socket &socket) {
+        if (timeout_ms < -1) fail(EINVAL, "a timeout is -1 (for ever), 0 or milliseconds");
+        socket.timeout_ms = timeout_ms;
+        return 0;
+    });
+}
+
+anysctp_result anysctp_get_initmsg(int sock, anysctp_initmsg *initmsg_out) {
+    return on_socket("get_initmsg", sock, [&](Socket &socket) {
+        anysctp_initmsg initmsg{};
+        socket.get(initmsg);
+        write_record(initmsg, initmsg_out, "initmsg_out");
+        return 0;
+    });
+}
+
+anysctp_result anysctp_set_initmsg(int sock, const anysctp_initmsg *initmsg) {
+    return on_socket("set_initmsg", sock, [&](Socket &socket) {
+        socket.set(read_record(initmsg, "initmsg"));
+        return 0;
+    });
+}
+
+anysctp_result anysctp_get_nodelay(int sock) { return get_option("get_nodelay", sock, Option::nodelay); }
+anysctp_result anysctp_set_nodelay(int sock, int on) { return set_option("set_nodelay", sock, Option::nodelay, on != 0); }
+
+anysctp_result anysctp_get_sndbuf(int sock) { return get_option("get_sndbuf", sock, Option::sndbuf); }
+anysctp_result anysctp_set_sndbuf(int sock, uint32_t bytes) { return set_option("set_sndbuf", sock, Option::sndbuf, bytes); }
+
+anysctp_result anysctp_get_rcvbuf(int sock) { return get_option("get_rcvbuf", sock, Option::rcvbuf); }
+anysctp_result anysctp_set_rcvbuf(int sock, uint32_t bytes) { return set_option("set_rcvbuf", sock, Option::rcvbuf, bytes); }
+
+anysctp_result anysctp_get_autoclose(int sock) { return get_option("get_autoclose", sock, Option::autoclose); }
+anysctp_result anysctp_set_autoclose(int sock, uint32_t seconds) {
+    return set_option("set_autoclose", sock, Option::autoclose, seconds);
+}
+
+anysctp_result anysctp_get_linger(int sock, int32_t *seconds_out) {
+    return on_socket("get_linger", sock, [&](Socket &socket) {
+        required(seconds_out, "seconds_out");
+        *seconds_out = socket.linger();
+        return 0;
+    });
+}
+
+anysctp_result anysctp_set_linger(int sock, int seconds) {
+    return on_socket("set_linger", sock, [&](Socket &socket) {
+        if (seconds < -1 || seconds > 65535) fail(EINVAL, "linger is -1 (off) or 0 to 65535 seconds, not %d", seconds);
+        socket.set_linger(seconds);
+        return 0;
+    });
+}
+
+anysctp_result anysctp_get_event(int sock, int32_t assoc_id, int type) {
+    return on_socket("get_event", sock, [&](Socket &socket) { return socket.event(assoc_id, event_type(type)); });
+}
+
+anysctp_result anysctp_set_event(int sock, int32_t assoc_id, int type, int on) {
+    return on_socket("set_event", sock, [&](Socket &socket) {
+        socket.set_event(assoc_id, event_type(type), on != 0);
+        return 0;
+    });
+}
+
+anysctp_result anysctp_get_status(int sock, int32_t assoc_id, anysctp_status *status_out) {
+    return on_socket("get_status", sock, [&](Socket &socket) {
+        anysctp_status status{};
+        socket.get(assoc_id, status);
+        write_record(status, status_out, "status_out");
+        return 0;
+    });
+}
+
+anysctp_result anysctp_get_encaps_port(int sock, int32_t assoc_id, const char *host, uint16_t port) {
+    return on_socket("get_encaps_port", sock, [&](Socket &socket) {
+        return socket.encaps_port(assoc_id, optional_address(host, port, socket.family()));
+    });
+}
+
+anysctp_result anysctp_set_encaps_port(int sock, int32_t assoc_id, const char *host, uint16_t port, uint16_t udp_port) {
+    return on_socket("set_encaps_port", sock, [&](Socket &socket) {
+        socket.set_encaps_port(assoc_id, optional_address(host, port, socket.family()), udp_port);
+        return 0;
+    });
+}
+
+}  // extern "C"

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "notification.hpp"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "address.hpp"
+#include "error.hpp"
+
+namespace anysctp {
+
+namespace {
+
+constexpr uint16_t cause_user_initiated_abort = 12;  // RFC 9260, 3.3.10.12
+
+// The bytes as a fixed layout; what is missing at the end reads as 0.
+template <class Layout>
+Layout read(std::span<const std::byte> bytes, anysctp_notification &out) {
+    Layout fixed{};
+    std::memcpy(&fixed, bytes.data(), std::min(sizeof fixed, bytes.size()));
+    if (bytes.size() < sizeof fixed) out.truncated = 1;
+    out.data_offset = static_cast<uint32_t>(std::min(sizeof fixed, bytes.size()));
+    out.data_length = static_cast<uint32_t>(bytes.size()) - out.data_offset;
+    return fixed;
+}
+
+void find_abort_text(std::span<const std::byte> bytes, anysctp_notification &out) {
+    // A list of {code, length, value} padded to 4 bytes; the peer wrote it, so trust no length.
+    size_t at = out.data_offset;
+    const size_t end = out.data_offset + out.data_length;
+    while (end - at >= 4) {
+        uint16_t code, length;
+        std::memcpy(&code, &bytes[at], 2);
+        std::memcpy(&length, &bytes[at + 2], 2);
+        const size_t size = ntohs(length);
+        if (size < 4) return;
+        if (ntohs(code) == cause_user_initiated_abort) {
+            out.text_offset = static_cast<uint32_t>(at + 4);
+            out.text_length = static_cast<uint32_t>(std::min(size, end - at) - 4);
+            return;
+        }
+        const size_t padded = (size + 3) & ~size_t{3};
+        if (padded > end - at) return;
+        at += padded;
+    }
+}
+
+void assoc_change(std::span<const std::byte> bytes, anysctp_notification &out) {
+    auto fixed = read<layout::AssocChange>(bytes, out);
+    out.assoc_id = fixed.assoc_id;
+    out.state = fixed.state;
+    out.error = ntohs(fixed.error);
+    out.outbound_streams = fixed.outbound_streams;
+    out.inbound_streams = fixed.inbound_streams;
+    find_abort_text(bytes, out);
+}
+
+void peer_addr_change(std::span<const std::byte> bytes, anysctp_notification &out) {
+    auto fixed = read<layout::PeerAddrChange>(bytes, out);
+    out.assoc_id = fixed.assoc_id;
+    out.state = static_cast<uint16_t>(fixed.state);
+    out.error = static_cast<uint32_t>(fixed.error);
+    sockaddr_in6 raw;
+    std::memcpy(&raw, fixed.address, sizeof raw);
+    anysctp_address text;
+    format_address(SockAddr(reinterpret_cast<const sockaddr *>(&raw)), text);
+    std::memcpy(out.host, text.host, sizeof out.host);
+    out.port = text.port;
+}
+
+void remote_error(std::span<const std::byte> bytes, anysctp_notification &out) {
+    auto fixed = read<layout::RemoteError>(bytes, out);
+    out.assoc_id = fixed.assoc_id;
+    out.error = ntohs(fixed.error);
+}
+
+// The error is a 32-bit field in which Linux keeps the 16-bit cause code in network byte order.
+uint32_t send_error(uint32_t raw) { return raw > 0xffff ? raw : ntohs(static_cast<uint16_t>(raw)); }
+
+void send_failed(std::span<const std::byte> bytes, anysctp_notification &out) {
+    auto fixed = read<layout::SendFailed>(bytes, out);
+    out.assoc_id = fixed.assoc_id;
+    out.error = send_error(fixed.error);
+    out.sid = fixed.stream;
+    out.snd_flags = fixed.snd_flags;
+    out.ppid = ntohl(fixed.ppid);
+    out.context = fixed.context;
+}
+
+void send_failed_event(std::span<const std::byte> bytes, anysctp_notification &out) {
+    auto fixed = read<layout::SendFailedEvent>(bytes, out);
+    out.assoc_id = fixed.assoc_id;
+    out.error = send_error(fixed.error);
+    out.sid = fixed.sid;
+    out.snd_flags = fixed.snd_flags;
+    out.ppid = ntohl(fixed.ppid);
+    out.context = fixed.context;
+}
+
+void partial_delivery(std::span<const std::byte> bytes, anysctp_notification &out) {
+    auto fixed = read<layout::PartialDelivery>(bytes, out);
+    out.assoc_id = fixed.assoc_id;
+    out.indication = fixed.indication;
+    out.sid = static_cast<uint16_t>(fixed.stream);
+    out.seq = fixed.seq;
+}
+
+void adaptation(std::span<const std::byte> bytes, anysctp_notification &out) {
+    auto fixed = read<layout::Adaptation>(bytes, out);
+    out.assoc_id = fixed.assoc_id;
+    out.indication = fixed.adaptation_ind;
+}
+
+void authentication(std::span<const std::byte> bytes, anysctp_notification &out) {
+    auto fixed = read<layout::Authentication>(bytes, out);
+    out.assoc_id = fixed.assoc_id;
+    out.keynumber = fixed.keynumber;
+    out.altkeynumber = fixed.altkeynumber;
+    out.indication = fixed.indication;
+}
+
+void assoc_reset(std::span<const std::byte> bytes, anysctp_notification &out) {
+    auto fixed = read<layout::AssocReset>(bytes, out);
+    out.assoc_id = fixed.assoc_id;
+    out.local_tsn = fixed.local_tsn;
+    out.remote_tsn = fixed.remote_tsn;
+}
+
+void stream_change(std::span<const std::byte> bytes, anysctp_notification &out) {
+    auto fixed = read<layout::StreamChange>(bytes, out);
+    out.assoc_id = fixed.assoc_id;
+    out.inbound_streams = fixed.instrms;
+    out.outbound_streams = fixed.outstrms;
+}
+
+void assoc_only(std::span<const std::byte> bytes, anysctp_notification &out) {
+    out.assoc_id = read<layout::AssocOnly>(bytes, out).assoc_id;
+}
+
+// One row per type: this is where a new notification is added.
+struct Decoder {
+    uint16_t type;
+    void (*decode)(std::span<const std::byte>, anysctp_notification &);
+};
+constexpr Decoder decoders[] = {
+    {ANYSCTP_ASSOC_CHANGE, assoc_change},
+    {ANYSCTP_PEER_ADDR_CHANGE, peer_addr_change},
+    {ANYSCTP_SEND_FAILED, send_failed},
+    {ANYSCTP_REMOTE_ERROR, remote_error},
+    {ANYSCTP_SHUTDOWN_EVENT, assoc_only},
+    {ANYSCTP_PARTIAL_DELIVERY_EVENT, partial_delivery},
+    {ANYSCTP_ADAPTATION_INDICATION, adaptation},
+    {ANYSCTP_AUTHENTICATION_EVENT, authentication},
+    {ANYSCTP_SENDER_DRY_EVENT, assoc_only},
+    {ANYSCTP_STREAM_RESET_EVENT, assoc_only},
+    {ANYSCTP_ASSOC_RESET_EVENT, assoc_reset},
+    {ANYSCTP_STREAM_CHANGE_EVENT, stream_change},
+    {ANYSCTP_SEND_FAILED_EVENT, send_failed_event},
+};
+
+}  // namespace
+
+void decode_notification(std::span<const std::byte> bytes, anysctp_notification &out) {
+    if (bytes.size() < sizeof(layout::Header))
+        fail(EINVAL, "a notification has at least %zu bytes, not %zu", sizeof(layout::Header), bytes.size());
+    layout::Header header;
+    std::memcpy(&header, bytes.data(), sizeof header);
+    out = {};
+    out.type = header.type;
+    out.flags = header.flags;
+    out.length = header.length;
+    auto known = std::find_if(std::begin(decoders), std::end(decoders),
+                              [&](const Decoder &each) { return each.type == header.type; });
+    if (known != std::end(decoders))
+        known->decode(bytes, out);
+    else
+        out.data_length = static_cast<uint32_t>(bytes.size());  // unknown: all of its bytes
+    if (header.length > bytes.size()) out.truncated = 1;
+}
+
+}  // namespace anysctp

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "platform.hpp"
+
+#include <fcntl.h>
+#include <ifaddrs.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cstring>
+
+#include "address.hpp"
+#include "error.hpp"
+
+#ifdef __linux__
+#include <sys/eventfd.h>
+#endif
+
+namespace anysctp::platform {
+
+namespace {
+
+void set_flags(int fd) {
+    fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
+    fcntl(fd, F_SETFD, FD_CLOEXEC);
+}
+
+}  // namespace
+
+#ifdef __linux__
+Wakeup make_wakeup() {
+    int fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    if (fd < 0) fail_errno(errno, "no descriptor to wait with");
+    return {fd, fd};
+}
+#else
+Wakeup make_wakeup() {
+    int fds[2];
+    if (pipe(fds) < 0) fail_errno(errno, "no descriptors to wait with");
+    set_flags(fds[0]);
+    set_flags(fds[1]);
+    return {fds[0], fds[1]};
+}
+#endif
+
+void close_wakeup(Wakeup &wakeup) noexcept {
+    if (wakeup.read_fd >= 0) close(wakeup.read_fd);
+    if (wakeup.write_fd >= 0 && wakeup.write_fd != wakeup.read_fd) close(wakeup.write_fd);
+    wakeup = {};
+}
+
+void wake(int write_fd) noexcept {
+    const uint64_t one = 1;
+    // A full pipe or counter is a wake-up that is already pending.
+    [[maybe_unused]] ssize_t written = write(write_fd, &one, sizeof one);
+}
+
+void drain_wakeup(const Wakeup &wakeup) noexcept {
+    uint64_t counts[8];
+    while (read(wakeup.read_fd, counts, sizeof counts) == static_cast<ssize_t>(sizeof counts)) {
+    }
+}
+
+void stream_pair(int fds[2]) {
+    if (socketpair(AF_UNIX, SOCK_STREAM, 0, fds) < 0) fail_errno(errno, "no descriptors for the socket");
+    set_flags(fds[0]);
+    set_flags(fds[1]);
+}
+
+#ifdef IP_MTU
+uint32_t route_mtu(const sockaddr *destination) noexcept {
+    const bool v6 = destination->sa_family == AF_INET6;
+    int fd = socket(destination->sa_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (fd < 0) return 0;
+    SockAddr target(destination);
+    target.set_port(9);  // any port: connecting a UDP socket sends nothing
+    int mtu = 0;
+    socklen_t size = sizeof mtu;
+    if (connect(fd, target.get(), target.size()) < 0 ||
+        getsockopt(fd, v6 ? IPPROTO_IPV6 : IPPROTO_IP, v6 ? IPV6_MTU : IP_MTU, &mtu, &size) < 0)
+        mtu = 0;
+    close(fd);
+    return mtu > 0 ? static_cast<uint32_t>(mtu) : 0;
+}
+#else
+uint32_t route_mtu(const sockaddr *destination) noexcept {
+    // The source address that the system picks names the interface.
+    int fd = socket(destination->sa_family, SOCK_DGRAM, 0);
+    if (fd < 0) return 0;
+    SockAddr target(destination), source;
+    target.set_port(9);
+    socklen_t size = SockAddr::capacity;
+    uint32_t mtu = 0;
+    ifaddrs *interfaces = nullptr;
+    if (connect(fd, target.get(), target.size()) == 0 && getsockname(fd, source.get(), &size) == 0 &&
+        getifaddrs(&interfaces) == 0) {
+        source.set_port(0);
+        for (ifaddrs *each = interfaces; each; each = each->ifa_next) {
+            if (!each->ifa_addr || each->ifa_addr->sa_family != source.family() || SockAddr(each->ifa_addr) != source)
+                continue;
+            ifreq request{};
+            std::strncpy(request.ifr_name, each->ifa_name, sizeof request.ifr_name - 1);
+            if (ioctl(fd, SIOCGIFMTU, &request) == 0) mtu = static_cast<uint32_t>(request.ifr_mtu);
+        }
+        freeifaddrs(interfaces);
+    }
+    close(fd);
+    return mtu;
+}
+#endif
+
+void allow_fragmentation([[maybe_unused]] int udp_fd, [[maybe_unused]] int family) noexcept {
+#ifdef IP_PMTUDISC_DONT
+    const int dont = family == AF_INET6 ? IPV6_PMTUDISC_DONT : IP_PMTUDISC_DONT;
+    setsockopt(udp_fd, family == AF_INET6 ? IPPROTO_IPV6 : IPPROTO_IP,
+               family == AF_INET6 ? IPV6_MTU_DISCOVER : IP_MTU_DISCOVER, &dont, sizeof dont);
+#endif
+}
+
+void set_buffer(int fd, int option, int bytes) noexcept {
+#ifdef SO_RCVBUFFORCE
+    if (setsockopt(fd, SOL_SOCKET, option == SO_RCVBUF ? SO_RCVBUFFORCE : SO_SNDBUFFORCE, &bytes, sizeof bytes) == 0)
+        return;
+#endif
+    setsockopt(fd, SOL_SOCKET, option, &bytes, sizeof bytes);
+}
+
+}  // namespace anysctp::platform

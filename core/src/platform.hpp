@@ -1,0 +1,33 @@
+// What differs between Linux and the other POSIX systems outside the kernel engine.
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <sys/socket.h>
+
+#include <cstdint>
+
+namespace anysctp::platform {
+
+// A descriptor that poll(2) reports readable after wake(): an eventfd on Linux, a pipe elsewhere.
+struct Wakeup {
+    int read_fd = -1, write_fd = -1;
+};
+Wakeup make_wakeup();  // throws on a lack of descriptors
+void close_wakeup(Wakeup &wakeup) noexcept;
+void wake(int write_fd) noexcept;
+void drain_wakeup(const Wakeup &wakeup) noexcept;
+
+// A connected pair of stream sockets, non-blocking and close-on-exec. Throws on a lack of descriptors.
+void stream_pair(int fds[2]);
+
+// The MTU of the route to an address, in bytes with the IP header; of the interface where the system does not tell
+// the route's. 0 if unknown.
+uint32_t route_mtu(const sockaddr *destination) noexcept;
+
+// Let the system fragment datagrams that are longer than the path's MTU instead of refusing them.
+void allow_fragmentation(int udp_fd, int family) noexcept;
+
+// Ask for a socket buffer, beyond the system's limit where the process may. option: SO_RCVBUF or SO_SNDBUF.
+void set_buffer(int fd, int option, int bytes) noexcept;
+
+}  // namespace anysctp::platform

@@ -1,0 +1,30 @@
+// The sockets of this process, by descriptor.
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <shared_mutex>
+#include <vector>
+
+#include "engine.hpp"
+
+namespace anysctp {
+
+class Sockets {
+public:
+    // The socket behind a descriptor; one this library did not make is adopted as a kernel socket.
+    // Throws EBADF or ENOTSOCK.
+    SocketPtr get(int fd);
+    // Returns the descriptor. A socket still listed under the same number has lost it to a foreign close(2).
+    int add(SocketPtr socket);
+    SocketPtr remove(int fd);
+
+private:
+    SocketPtr find(int fd) const;
+
+    mutable std::shared_mutex mutex_;
+    std::vector<SocketPtr> by_fd_;
+};
+
+Sockets &sockets();
+
+}  // namespace anysctp

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "wait.hpp"
+
+#include <poll.h>
+#include <pthread.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <climits>
+
+#include "error.hpp"
+#include "platform.hpp"
+
+namespace anysctp {
+
+namespace {
+
+struct Interrupted {
+    Deadline deadline{-1};
+    bool valid = false, resume = false;
+};
+thread_local Interrupted *interrupted_call = nullptr;  // a pointer: most threads never need the object
+
+Interrupted &interrupted_slot() {
+    thread_local Interrupted slot;
+    interrupted_call = &slot;
+    return slot;
+}
+
+// A child of fork() must not share wake-up descriptors with its parent: one would take the other's wake-ups.
+std::atomic<unsigned> fork_generation{0};
+const int fork_handler = pthread_atfork(nullptr, nullptr, [] { fork_generation++; });
+
+// The descriptor by which others wake this thread; made at its first wait, gone with the thread.
+class WakeUp {
+public:
+    ~WakeUp() { platform::close_wakeup(wakeup_); }
+    platform::Wakeup &get() {
+        if (wakeup_.read_fd < 0 || generation_ != fork_generation) {
+            platform::close_wakeup(wakeup_);
+            wakeup_ = platform::make_wakeup();
+            generation_ = fork_generation;
+        }
+        return wakeup_;
+    }
+
+private:
+    platform::Wakeup wakeup_;
+    unsigned generation_ = 0;
+};
+thread_local WakeUp this_thread;
+
+}  // namespace
+
+Deadline::Deadline(int64_t timeout_ms) : immediate_(timeout_ms == 0), forever_(timeout_ms < 0) {
+    if (interrupted_call && interrupted_call->resume) {
+        interrupted_call->resume = interrupted_call->valid = false;
+        *this = interrupted_call->deadline;
+        return;
+    }
+    // Longer than the clock can count is as good as for ever.
+    if (timeout_ms > INT64_MAX / 2'000'000) forever_ = true;
+    if (!forever_) at_ = Clock::now() + std::chrono::milliseconds(timeout_ms);
+}
+
+int Deadline::remaining_ms() const noexcept {
+    if (forever_) return -1;
+    auto left = std::chrono::ceil<std::chrono::milliseconds>(at_ - Clock::now()).count();
+    return static_cast<int>(std::clamp<int64_t>(left, 0, INT_MAX));
+}
+
+void Deadline::interrupted() const noexcept {
+    Interrupted &slot = interrupted_slot();
+    slot.deadline = *this;
+    slot.valid = true;
+}
+
+void resume_interrupted() noexcept {
+    if (interrupted_call && interrupted_call->valid) interrupted_call->resume = true;
+}
+
+short Waiters::wait(int fd, short events, const Deadline &deadline, int slice_ms) {
+    platform::Wakeup &wakeup = this_thread.get();
+    {
+        std::lock_guard lock(mutex_);
+        if (cancelled_) fail(EBADF, "the socket was closed in another thread");
+        wake_fds_.push_back(wakeup.write_fd);
+    }
+    pollfd fds[2] = {{wakeup.read_fd, POLLIN, 0}, {fd, events, 0}};
+    int timeout = deadline.remaining_ms();
+    if (slice_ms >= 0 && (timeout < 0 || timeout > slice_ms)) timeout = slice_ms;
+    const int ready = poll(fds, fd < 0 ? 1 : 2, timeout);
+    const int error = ready < 0 ? errno : 0;
+    {
+        std::lock_guard lock(mutex_);
+        wake_fds_.erase(std::find(wake_fds_.begin(), wake_fds_.end(), wakeup.write_fd));
+        if (fds[0].revents || cancelled_) platform::drain_wakeup(wakeup);  // also a wake-up that came after poll()
+    }
+    if (cancelled_) fail(EBADF, "the socket was closed in another thread");
+    if (error == EINTR) {
+        deadline.interrupted();
+        fail(EINTR, "interrupted by a signal");
+    }
+    if (error) fail_errno(error, "poll");
+    return ready > 0 ? fds[1].revents : short{0};
+}
+
+void Waiters::cancel() noexcept {
+    std::lock_guard lock(mutex_);
+    cancelled_ = true;
+    for (int fd : wake_fds_) platform::wake(fd);
+}
+
+}  // namespace anysctp

@@ -1,0 +1,51 @@
+// Waiting, timeouts and cancellation, the same for both engines: a poll on the socket's descriptor together with a
+// wake-up descriptor of the waiting thread. Engines only ever run non-blocking.
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <mutex>
+#include <vector>
+
+namespace anysctp {
+
+using Clock = std::chrono::steady_clock;
+
+// When a waiting call has to give up.
+class Deadline {
+public:
+    // timeout_ms: -1 for ever, 0 at once. Takes over the deadline of an interrupted call after resume_interrupted().
+    explicit Deadline(int64_t timeout_ms);
+
+    bool immediate() const noexcept { return immediate_; }
+    int remaining_ms() const noexcept;  // for poll(2): -1 for ever; rounded up
+    bool over() const noexcept { return !forever_ && Clock::now() >= at_; }
+    void interrupted() const noexcept;  // remember it for resume_interrupted()
+
+private:
+    bool immediate_, forever_;
+    Clock::time_point at_;
+};
+
+// The next Deadline made in this thread goes on from the last interrupted one.
+void resume_interrupted() noexcept;
+
+// The threads that wait on one socket. cancel() ends all waits, now and from now on.
+class Waiters {
+public:
+    // Wait until poll(2) reports one of the events (or an error) on fd. Returns the events; 0 when deadline or
+    // slice_ms (-1: no slice) is over. Throws EBADF once cancelled, EINTR after a signal.
+    // fd -1 waits for cancellation alone.
+    short wait(int fd, short events, const Deadline &deadline, int slice_ms = -1);
+    void cancel() noexcept;
+    bool cancelled() const noexcept { return cancelled_; }
+
+private:
+    std::mutex mutex_;
+    std::vector<int> wake_fds_;  // of the waiting threads
+    std::atomic<bool> cancelled_{false};
+};
+
+}  // namespace anysctp
