@@ -1,0 +1,35 @@
+/* What is wrapped, in no language: names without their prefix, and the shape of every parameter. */
+#define ANYSCTP_API
+%include <stdint.i>
+
+%rename("%(strip:[anysctp_])s", %$isfunction) "";
+%rename("%(strip:[ANYSCTP_])s", %$isenumitem) "";
+
+/* Records reach a language as its own kind of record, never as wrapped C structs. */
+%rename("$ignore", %$isclass) "";
+%rename("$ignore", %$isvariable, %$ismember) "";
+%ignore anysctp_init_record;
+%ignore anysctp_last_error; /* errors carry it */
+
+%apply (const void *BYTES_IN, size_t LEN) {
+  (const void *data, size_t len), (const void *reason, size_t reason_len)
+};
+%apply (void *BYTES_OUT, size_t CAP) { (void *buf, size_t cap) };
+%apply (const char *const *STRINGS_IN, size_t COUNT) { (const char *const *hosts, size_t nhosts) };
+%apply const char *HOST_IN { const char *host };
+%apply anysctp_address *ADDRESS_OUT { anysctp_address *peer_out, anysctp_address *addr_out, anysctp_address *from_out };
+%apply (anysctp_address *LIST_OUT, size_t CAP) { (anysctp_address *addrs_out, size_t cap) };
+%apply int32_t *SCALAR_OUT { int32_t *assoc_id_out, int32_t *seconds_out };
+%apply int64_t *SCALAR_OUT { int64_t *timeout_ms_out };
+
+%apply anysctp_rcvinfo *RECORD_OUT { anysctp_rcvinfo *info_out };
+%apply anysctp_engine_info *RECORD_OUT { anysctp_engine_info *info_out };
+%apply anysctp_userspace_config *RECORD_OUT { anysctp_userspace_config *config_out };
+%apply anysctp_notification *RECORD_OUT { anysctp_notification *notification_out };
+%apply anysctp_initmsg *RECORD_OUT { anysctp_initmsg *initmsg_out };
+%apply anysctp_status *RECORD_OUT { anysctp_status *status_out };
+%apply const anysctp_sndinfo *RECORD_IN { const anysctp_sndinfo *info };
+%apply const anysctp_userspace_config *RECORD_IN { const anysctp_userspace_config *config };
+%apply const anysctp_initmsg *RECORD_IN { const anysctp_initmsg *initmsg };
+
+%include "anysctp/anysctp.h"

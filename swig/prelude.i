@@ -1,0 +1,21 @@
+/* Before everything else, in every language: the C header and the names of the shapes.
+ *
+ * A shape is a way a façade function takes or gives something. Each language has one typemap per shape
+ * (swig/<language>/typemaps.i); anysctp.i says which parameters have which shape. The closed set:
+ *
+ *   anysctp_result                                  result: < 0 becomes the language's error
+ *   (const void *BYTES_IN, size_t LEN)              bytes in
+ *   (void *BYTES_OUT, size_t CAP)                   bytes out: as many as the result says
+ *   (const char *const *STRINGS_IN, size_t COUNT)   strings in
+ *   const char *HOST_IN                             address in: text; none (NULL) where the language says nothing
+ *   anysctp_address *ADDRESS_OUT                    address out: host and port
+ *   (anysctp_address *LIST_OUT, size_t CAP)         list out: as many addresses as the result says
+ *   const RECORD *RECORD_IN, RECORD *RECORD_OUT     record in, out: made from its field list in records.i
+ *   int32_t *SCALAR_OUT, int64_t *SCALAR_OUT        scalar out
+ *   int, int32_t, int64_t, uint16_t, uint32_t       numbers in: range-checked
+ */
+%{
+#include "anysctp/anysctp.h"
+/* More addresses than SCTP allows in an INIT chunk. */
+enum { LIST_OUT_MOST = 256 };
+%}

@@ -1,0 +1,85 @@
+/* Every record's fields, once, for every language. A language defines, before it includes this file:
+ *   PUT_NUMBER(field) PUT_TEXT(field)   store a field of the record $1 in its own kind of record
+ *   GET_NUMBER(field) GET_TEXT(field)   the other way, into `rec`, range-checked
+ *   %record_in(TYPE, FIELDS)            the typemap for `const TYPE *RECORD_IN`
+ *   %record_out(TYPE, FIELDS)           the typemap for `TYPE *RECORD_OUT`
+ *   %notification_out(SWITCH)           the same for notifications, whose fields depend on their type
+ * A new record is a field list and one line at the end of this file. */
+
+%define RCVINFO_FIELDS(NUMBER, TEXT)
+NUMBER(msg_flags) NUMBER(sid) NUMBER(ssn) NUMBER(flags) NUMBER(ppid) NUMBER(tsn) NUMBER(cumtsn) NUMBER(context)
+NUMBER(assoc_id)
+%enddef
+
+%define SNDINFO_FIELDS(NUMBER, TEXT)
+NUMBER(sid) NUMBER(flags) NUMBER(ppid) NUMBER(context) NUMBER(assoc_id) NUMBER(pr_policy) NUMBER(pr_value)
+%enddef
+
+%define INITMSG_FIELDS(NUMBER, TEXT)
+NUMBER(num_ostreams) NUMBER(max_instreams) NUMBER(max_attempts) NUMBER(max_init_timeo)
+%enddef
+
+%define STATUS_FIELDS(NUMBER, TEXT)
+NUMBER(assoc_id) NUMBER(state) NUMBER(rwnd) NUMBER(unackdata) NUMBER(penddata) NUMBER(instrms) NUMBER(outstrms)
+NUMBER(fragmentation_point) NUMBER(primary_state) NUMBER(primary_cwnd) NUMBER(primary_srtt) NUMBER(primary_rto)
+NUMBER(primary_mtu) NUMBER(primary_port) TEXT(primary_host)
+%enddef
+
+%define ENGINE_INFO_FIELDS(NUMBER, TEXT)
+NUMBER(engine) NUMBER(available) NUMBER(started) NUMBER(encapsulation) NUMBER(udp_port) NUMBER(peer_udp_port)
+TEXT(name) TEXT(version) TEXT(reason)
+%enddef
+
+%define USERSPACE_CONFIG_FIELDS(NUMBER, TEXT)
+NUMBER(encapsulation) NUMBER(udp_port) NUMBER(peer_udp_port) NUMBER(linger_ms)
+%enddef
+
+/* Notifications: all have the first list, each type the fields of its row. */
+%define NOTIFICATION_FIELDS(NUMBER, TEXT)
+NUMBER(type) NUMBER(flags) NUMBER(length) NUMBER(assoc_id) NUMBER(data_offset) NUMBER(data_length) NUMBER(truncated)
+%enddef
+
+%define NOTIFICATION_SWITCH(NUMBER, TEXT)
+switch ($1->type) {
+case ANYSCTP_ASSOC_CHANGE:
+  NUMBER(state) NUMBER(error) NUMBER(outbound_streams) NUMBER(inbound_streams) NUMBER(text_offset) NUMBER(text_length)
+  break;
+case ANYSCTP_PEER_ADDR_CHANGE:
+  NUMBER(state) NUMBER(error) TEXT(host) NUMBER(port)
+  break;
+case ANYSCTP_SEND_FAILED:
+case ANYSCTP_SEND_FAILED_EVENT:
+  NUMBER(error) NUMBER(sid) NUMBER(snd_flags) NUMBER(ppid) NUMBER(context)
+  break;
+case ANYSCTP_REMOTE_ERROR:
+  NUMBER(error)
+  break;
+case ANYSCTP_PARTIAL_DELIVERY_EVENT:
+  NUMBER(indication) NUMBER(sid) NUMBER(seq)
+  break;
+case ANYSCTP_ADAPTATION_INDICATION:
+  NUMBER(indication)
+  break;
+case ANYSCTP_AUTHENTICATION_EVENT:
+  NUMBER(indication) NUMBER(keynumber) NUMBER(altkeynumber)
+  break;
+case ANYSCTP_ASSOC_RESET_EVENT:
+  NUMBER(local_tsn) NUMBER(remote_tsn)
+  break;
+case ANYSCTP_STREAM_CHANGE_EVENT:
+  NUMBER(inbound_streams) NUMBER(outbound_streams)
+  break;
+default:
+  break;
+}
+%enddef
+
+%record_out(anysctp_rcvinfo, RCVINFO_FIELDS)
+%record_in(anysctp_sndinfo, SNDINFO_FIELDS)
+%record_in(anysctp_initmsg, INITMSG_FIELDS)
+%record_out(anysctp_initmsg, INITMSG_FIELDS)
+%record_out(anysctp_status, STATUS_FIELDS)
+%record_out(anysctp_engine_info, ENGINE_INFO_FIELDS)
+%record_in(anysctp_userspace_config, USERSPACE_CONFIG_FIELDS)
+%record_out(anysctp_userspace_config, USERSPACE_CONFIG_FIELDS)
+%notification_out(NOTIFICATION_FIELDS, NOTIFICATION_SWITCH)
