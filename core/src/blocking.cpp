@@ -64,12 +64,6 @@ void close_socket(SocketPtr socket) {
     socket->closing();
 }
 
-SockAddr socket_name(Socket &socket) {
-    auto addresses = socket.local_addresses(0);
-    if (!addresses.empty()) return addresses.front();
-    return parse_address("", 0, socket.family());
-}
-
 SockAddr peer_name(Socket &socket) {
     if (socket.one_to_many())
         fail(EOPNOTSUPP, "a one-to-many (UDP-style) socket has many peers: use getpaddrs with an association id");

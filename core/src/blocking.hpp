@@ -33,7 +33,6 @@ Result wait_ready(Socket &socket, int events, int64_t timeout_ms);
 // Wake all waiters and let go of the socket; its descriptor is closed with the last call under way.
 void close_socket(SocketPtr socket);
 
-SockAddr socket_name(Socket &socket);
 SockAddr peer_name(Socket &socket);
 SockAddr optional_address(const char *host, uint16_t port, int family);  // no family for "" or NULL
 uint16_t event_type(int type);                                         // throws EINVAL for what is no event type

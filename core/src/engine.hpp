@@ -66,6 +66,7 @@ public:
     // The last thing before the destructor, in the closing thread: lingering, ending the descriptor for others.
     virtual void closing() = 0;
 
+    virtual SockAddr name() = 0;  // what it is bound to; the any address, port 0, before
     virtual std::vector<SockAddr> local_addresses(int32_t assoc_id) = 0;
     virtual std::vector<SockAddr> peer_addresses(int32_t assoc_id) = 0;
     virtual int32_t assoc_id_of(const SockAddr &peer) = 0;

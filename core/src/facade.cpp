@@ -254,7 +254,7 @@ anysctp_result anysctp_abort(int sock, int32_t assoc_id, const void *reason, siz
 anysctp_result anysctp_getsockname(int sock, anysctp_address *addr_out) {
     return on_socket("getsockname", sock, [&](Socket &socket) {
         required(addr_out, "addr_out");
-        format_address(socket_name(socket), *addr_out);
+        format_address(socket.name(), *addr_out);
         return 0;
     });
 }

@@ -79,12 +79,15 @@ void remote_error(std::span<const std::byte> bytes, anysctp_notification &out) {
 // The error is a 32-bit field in which Linux keeps the 16-bit cause code in network byte order.
 uint32_t send_error(uint32_t raw) { return raw > 0xffff ? raw : ntohs(static_cast<uint16_t>(raw)); }
 
+// Linux reports the DATA chunk's flag bits (RFC 9260, 3.3.1), not the sender's; one of them is a sender's flag too.
+uint16_t message_flags(uint16_t chunk_flags) { return chunk_flags & 0x4 ? ANYSCTP_UNORDERED : 0; }
+
 void send_failed(std::span<const std::byte> bytes, anysctp_notification &out) {
     auto fixed = read<layout::SendFailed>(bytes, out);
     out.assoc_id = fixed.assoc_id;
     out.error = send_error(fixed.error);
     out.sid = fixed.stream;
-    out.snd_flags = fixed.snd_flags;
+    out.snd_flags = message_flags(fixed.snd_flags);
     out.ppid = ntohl(fixed.ppid);
     out.context = fixed.context;
 }
@@ -94,7 +97,7 @@ void send_failed_event(std::span<const std::byte> bytes, anysctp_notification &o
     out.assoc_id = fixed.assoc_id;
     out.error = send_error(fixed.error);
     out.sid = fixed.sid;
-    out.snd_flags = fixed.snd_flags;
+    out.snd_flags = message_flags(fixed.snd_flags);
     out.ppid = ntohl(fixed.ppid);
     out.context = fixed.context;
 }

@@ -4,6 +4,8 @@
 #include <mutex>
 #include <utility>
 
+#include "blocking.hpp"
+
 namespace anysctp {
 
 SocketPtr Sockets::find(int fd) const {
@@ -40,6 +42,16 @@ SocketPtr Sockets::remove(int fd) {
     SocketPtr socket = std::exchange(by_fd_[static_cast<size_t>(fd)], nullptr);
     if (!socket) fail(EBADF, "the socket is closed");
     return socket;
+}
+
+void Sockets::close_all(int engine) {
+    std::vector<SocketPtr> closing;
+    {
+        std::unique_lock lock(mutex_);
+        for (SocketPtr &socket : by_fd_)
+            if (socket && socket->engine() == engine) closing.push_back(std::move(socket));
+    }
+    for (SocketPtr &socket : closing) close_socket(std::move(socket));
 }
 
 // Never destroyed: sockets may be in use until the very end of the process, after static destructors.

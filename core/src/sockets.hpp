@@ -17,6 +17,8 @@ public:
     // Returns the descriptor. A socket still listed under the same number has lost it to a foreign close(2).
     int add(SocketPtr socket);
     SocketPtr remove(int fd);
+    // As the process ends: close the sockets of one engine, gracefully.
+    void close_all(int engine);
 
 private:
     SocketPtr find(int fd) const;

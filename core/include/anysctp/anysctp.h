@@ -426,8 +426,8 @@ ANYSCTP_API anysctp_result anysctp_getassocid(int sock, const char *host, uint16
  *                one-to-many socket an address with no association yet sets one up.
  *  @param flags  0 or ANYSCTP_MSG_DONTWAIT
  *  @return len. Errors: EMSGSIZE (the sentence names the limit), EINVAL (empty message, unknown flag, stream not
- *          negotiated, no such association, not an address), ENOTCONN, EPIPE (the association has ended, or was shut
- *          down here), EAGAIN, ETIMEDOUT, EINTR, ECONNRESET (the peer aborted). */
+ *          negotiated, not an address), EPIPE (there is no such association: never made, ended, or shut down here),
+ *          EAGAIN, ETIMEDOUT, EINTR, and once, for a one-to-one association: ECONNRESET (the peer aborted). */
 ANYSCTP_API anysctp_result anysctp_sendv(int sock, const void *data, size_t len, const anysctp_sndinfo *info,
                                          const char *host, uint16_t port, int flags);
 

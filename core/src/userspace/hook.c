@@ -1,0 +1,73 @@
+/* The engine's eyes inside usrsctp: compiled with its private headers, linked in place of its sowakeup().
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "hook.h"
+
+#include <netinet/sctp_os.h>
+#include <netinet/sctp_pcb.h>
+#include <netinet/sctp_var.h>
+#include <user_socketvar.h>
+
+/* Called with the buffer's lock, which it releases, whenever the stack changes what a reader or writer would see:
+ * data, notifications, associations to accept, room to send, errors, ends; from packets, timers and calls alike.
+ * Nobody waits inside the stack (every call is non-blocking), so there is no condition to broadcast. */
+void sowakeup(struct socket *so, struct sockbuf *sb) {
+    struct anysctp_wakeup wakeup;
+    void *mark = so->so_emuldata; /* a field the stack has no use for */
+
+    if (mark != NULL) {
+        wakeup.receiving = sb == &so->so_rcv;
+        wakeup.readable = soreadable(so);
+        wakeup.ended = (so->so_snd.sb_state & SBS_CANTSENDMORE) || so->so_error;
+        wakeup.connecting = (so->so_state & SS_ISCONNECTING) != 0;
+        wakeup.send_buffer = so->so_snd.sb_hiwat;
+        wakeup.send_space = so->so_snd.sb_cc < so->so_snd.sb_hiwat ? so->so_snd.sb_hiwat - so->so_snd.sb_cc : 0;
+    }
+    SOCKBUF_UNLOCK(sb);
+    if (mark != NULL) anysctp_on_wakeup(mark, so, &wakeup);
+}
+
+void anysctp_hook_attach(struct socket *so, void *mark) {
+    SOCK_LOCK(so);
+    so->so_emuldata = mark;
+    so->so_rcv.sb_flags |= SB_UPCALL; /* else sowakeup() is skipped */
+    so->so_snd.sb_flags |= SB_UPCALL;
+    SOCK_UNLOCK(so);
+}
+
+void anysctp_rtalloc(sctp_route_t *route) {
+    const int is_new = route->ro_rt == NULL;
+    uint32_t mtu;
+
+    sctp_userspace_rtalloc(route);
+    if (!is_new || route->ro_rt == NULL) return;
+    mtu = anysctp_path_mtu((const struct sockaddr *)&route->ro_dst);
+    if (mtu != 0) route->ro_rt->rt_rmx.rmx_mtu = mtu;
+}
+
+void anysctp_hook_add_address(const struct sockaddr *address, uint32_t interface_index, const char *interface_name) {
+    struct sctp_ifa *added = sctp_add_addr_to_vrf(SCTP_DEFAULT_VRFID, NULL, interface_index, 0, interface_name, NULL,
+                                                  (struct sockaddr *)address, 0, 0);
+    if (added != NULL) added->localifa_flags &= ~SCTP_ADDR_DEFER_USE;
+}
+
+void anysctp_hook_remove_address(const struct sockaddr *address, uint32_t interface_index, const char *interface_name) {
+    sctp_del_addr_from_vrf(SCTP_DEFAULT_VRFID, (struct sockaddr *)address, interface_index, interface_name);
+}
+
+struct anysctp_backlog anysctp_hook_backlog(void) {
+    struct anysctp_backlog backlog = {0, 0};
+    struct sctp_inpcb *endpoint;
+    struct sctp_tcb *association;
+
+    SCTP_INP_INFO_RLOCK();
+    LIST_FOREACH(endpoint, &SCTP_BASE_INFO(listhead), sctp_list) {
+        backlog.endpoints++;
+        SCTP_INP_RLOCK(endpoint);
+        LIST_FOREACH(association, &endpoint->sctp_asoc_list, sctp_tcblist) {
+            backlog.bytes += association->asoc.total_output_queue_size;
+        }
+        SCTP_INP_RUNLOCK(endpoint);
+    }
+    SCTP_INP_INFO_RUNLOCK();
+    return backlog;
+}

@@ -1,0 +1,48 @@
+// What hook.c, compiled inside usrsctp, and the engine tell each other. usrsctp's own interface has no descriptor, no
+// dependable wake-up (its upcall leaves out timers and one-to-many sockets) and no way to add an address.
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <stdint.h>
+#include <sys/socket.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct socket;
+// usrsctp's socket; a name of its own, because socket() is a function as well.
+typedef struct socket anysctp_stack_socket;
+
+// What changed on a socket, and what is true of it now.
+struct anysctp_wakeup {
+    int readable;          // a receive would return something; only meaningful if `receiving`
+    int receiving;         // 1: the receive side changed, 0: the send side
+    int ended;             // send side: nothing can be sent any more, or an error is pending
+    int connecting;        // an attempt to associate is still under way
+    uint32_t send_space;   // free bytes in the send buffer
+    uint32_t send_buffer;  // its size
+};
+
+// Implemented by the engine: runs in usrsctp's threads with locks of the stack held, so it must not call usrsctp.
+void anysctp_on_wakeup(void *mark, struct socket *socket, const struct anysctp_wakeup *wakeup);
+// Implemented by the engine: bytes with the IP header, 0 if unknown.
+uint32_t anysctp_path_mtu(const struct sockaddr *destination);
+
+// Have anysctp_on_wakeup() called with `mark` when the socket changes; NULL to end that.
+void anysctp_hook_attach(struct socket *socket, void *mark);
+
+// Tell the stack of a local address that came or went after its start.
+void anysctp_hook_add_address(const struct sockaddr *address, uint32_t interface_index, const char *interface_name);
+void anysctp_hook_remove_address(const struct sockaddr *address, uint32_t interface_index, const char *interface_name);
+
+// Endpoints that are left, closed ones that still deliver their data included, and the bytes they have to deliver.
+struct anysctp_backlog {
+    uint32_t endpoints;
+    uint64_t bytes;
+};
+struct anysctp_backlog anysctp_hook_backlog(void);
+
+#ifdef __cplusplus
+}
+#endif

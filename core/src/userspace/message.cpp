@@ -1,0 +1,206 @@
+// Sending and receiving on a user-space socket.
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include <arpa/inet.h>
+#include <usrsctp.h>
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "notify.hpp"
+#include "numbers.hpp"
+#include "socket.hpp"
+#include "stack.hpp"
+
+namespace anysctp {
+
+namespace {
+
+constexpr size_t notification_piece = 64 * 1024;
+
+// usrsctp takes a message only as a whole, or not at all.
+bool has_end_flag(const anysctp_sndinfo &info) { return info.flags & (ANYSCTP_EOF | ANYSCTP_ABORT); }
+
+}  // namespace
+
+Result UserspaceSocket::send_now(const Outgoing &message) {
+    const anysctp_sndinfo &info = message.info;
+    sctp_sendv_spa how{};
+    how.sendv_flags = SCTP_SEND_SNDINFO_VALID;
+    how.sendv_sndinfo.snd_sid = info.sid;
+    how.sendv_sndinfo.snd_flags = numbers::send_flags_to_stack(info.flags);
+    how.sendv_sndinfo.snd_ppid = htonl(info.ppid);
+    how.sendv_sndinfo.snd_context = info.context;
+    how.sendv_sndinfo.snd_assoc_id = static_cast<sctp_assoc_t>(info.assoc_id);
+    if (info.pr_policy != ANYSCTP_PR_NONE) {
+        how.sendv_flags |= SCTP_SEND_PRINFO_VALID;
+        how.sendv_prinfo.pr_policy = numbers::policy_to_stack(info.pr_policy);
+        how.sendv_prinfo.pr_value = info.pr_value;
+    }
+    SockAddr to = for_stack(message.to);
+    const char nothing = 0;  // usrsctp refuses NULL even for the empty message that carries a flag
+    const ssize_t sent = usrsctp_sendv(stack_socket_, message.size ? message.data : &nothing, message.size,
+                                       to.size() ? to.get() : nullptr, to.size() ? 1 : 0, &how, sizeof how,
+                                       SCTP_SENDV_SPA, 0);
+    return sent < 0 ? -errno : sent;
+}
+
+Result UserspaceSocket::try_send(const Outgoing &message) {
+    alive();
+    if (message.size == 0 && !has_end_flag(message.info)) fail(EINVAL, "an SCTP message has at least one byte");
+    if (!one_to_many() && has_end_flag(message.info))
+        fail(EINVAL, "a one-to-one (TCP-style) socket ends its association by shutdown or abort, not by a send flag");
+    if (message.size && message.info.flags & ANYSCTP_EOF) fail(EINVAL, "a send with the EOF flag carries no data");
+    if (message.to.size() && one_to_many()) find_peer_port(message.to);
+    Result sent = send_now(message);
+    if (sent == -EWOULDBLOCK) {
+        // Room may come between the attempt and the wish to be told of it: wish first, then try again.
+        mark_.wait_for_space(static_cast<uint32_t>(message.size));
+        sent = send_now(message);
+        if (sent == -EWOULDBLOCK) return -EAGAIN;
+        mark_.set_writable();
+    }
+    if (sent < 0) send_failed(static_cast<int>(-sent), message);
+    return sent;
+}
+
+// usrsctp's errno for the same mistake differs from Linux's in places.
+void UserspaceSocket::send_failed(int error, const Outgoing &message) {
+    if (error == EMSGSIZE)
+        fail(EMSGSIZE, "the message of %zu bytes is longer than the send buffer (%u bytes); raise that with set_sndbuf",
+             message.size, get_option(Option::sndbuf));
+    if (error == EINVAL) {
+        anysctp_status status{};
+        try {
+            get(message.info.assoc_id, status);
+        } catch (const Error &) {
+            fail(EPIPE, "there is no association to send to");
+        }
+        if (message.info.sid >= status.outstrms)
+            fail(EINVAL, "stream %u does not exist: the association has %u outgoing streams (0 to %u)", message.info.sid,
+                 status.outstrms, status.outstrms - 1);
+    }
+    if (error == ENOENT || error == ENOTCONN) fail(EPIPE, "there is no association to send to");
+    if (error == ECONNRESET) {
+        int pending = 0;
+        socklen_t size = sizeof pending;
+        usrsctp_getsockopt(stack_socket_, SOL_SOCKET, SO_ERROR, &pending, &size);
+        if (pending) fail(take_error(), "the peer has aborted the association");
+        fail(EPIPE, "the association was shut down here; nothing can be sent any more");
+    }
+    fail_errno(error, "the stack did not take the message");
+}
+
+Result UserspaceSocket::receive_now(std::span<std::byte> buffer, int flags, anysctp_rcvinfo &info, SockAddr &from) {
+    sctp_rcvinfo received{};
+    socklen_t info_size = sizeof received, from_size = SockAddr::capacity;
+    unsigned info_type = SCTP_RECVV_NOINFO;
+    const ssize_t size = usrsctp_recvv(stack_socket_, buffer.data(), buffer.size(), from.get(), &from_size, &received,
+                                       &info_size, &info_type, &flags);
+    if (size < 0) return -errno;
+    info = {};
+    info.msg_flags = (flags & MSG_EOR ? unsigned{ANYSCTP_MSG_EOR} : 0u) |
+                     (flags & MSG_NOTIFICATION ? unsigned{ANYSCTP_MSG_NOTIFICATION} : 0u);
+    if (info_type == SCTP_RECVV_RCVINFO) {
+        info.sid = received.rcv_sid;
+        info.ssn = received.rcv_ssn;
+        info.flags = received.rcv_flags & SCTP_UNORDERED ? ANYSCTP_UNORDERED : 0;
+        info.ppid = ntohl(received.rcv_ppid);
+        info.tsn = received.rcv_tsn;
+        info.cumtsn = received.rcv_cumtsn;
+        info.context = received.rcv_context;
+        info.assoc_id = static_cast<int32_t>(received.rcv_assoc_id);
+    }
+    return size;
+}
+
+Result UserspaceSocket::try_recv(std::span<std::byte> buffer, bool peek, anysctp_rcvinfo &info, anysctp_address *from) {
+    alive();
+    std::lock_guard lock(receive_mutex_);
+    if (from) *from = {};
+    if (!notification_.empty()) return deliver_notification(buffer, peek, info);
+    const int flags = peek ? MSG_PEEK : 0;
+    SockAddr sender;
+    Result size = receive_now(buffer, flags, info, sender);
+    if (size == -EWOULDBLOCK && mark_.readable()) {
+        // Nothing there after all, or only a part of a message that waits for its rest. Whatever comes from now on
+        // marks the socket anew; what came just before is found by another look.
+        mark_.set_readable(false);
+        size = receive_now(buffer, flags, info, sender);
+    }
+    if (size == -EWOULDBLOCK) return -EAGAIN;
+    if (size < 0) {
+        if (size == -ECONNRESET || size == -ECONNABORTED || size == -ETIMEDOUT) {
+            // Said once; then it is the end. usrsctp repeats it for ever on accepted sockets.
+            if (std::exchange(reset_reported_, true)) {
+                info = {};
+                return 0;
+            }
+        }
+        settle_readable();
+        fail_errno(static_cast<int>(-size), "the association is over");
+    }
+    if (info.msg_flags & ANYSCTP_MSG_NOTIFICATION)
+        size = receive_notification(buffer, static_cast<size_t>(size), info.msg_flags & ANYSCTP_MSG_EOR, peek, info);
+    else if (from && sender.size())
+        text_of(sender, *from);
+    if (!peek) settle_readable();
+    return size;
+}
+
+// The bytes so far are in buffer. A notification changes its length in translation, so it is gathered as a whole first.
+Result UserspaceSocket::receive_notification(std::span<std::byte> buffer, size_t size, bool complete, bool peek,
+                                             anysctp_rcvinfo &info) {
+    std::vector<std::byte> theirs(buffer.begin(), buffer.begin() + static_cast<ptrdiff_t>(size));
+    SockAddr from;
+    while (!complete) {
+        const size_t start = peek ? 0 : theirs.size();  // a peek starts at the beginning each time
+        theirs.resize(theirs.size() + notification_piece);
+        anysctp_rcvinfo more;
+        const Result received = receive_now(std::span(theirs).subspan(start), peek ? MSG_PEEK : 0, more, from);
+        theirs.resize(start + static_cast<size_t>(std::max<Result>(received, 0)));
+        complete = received <= 0 || more.msg_flags & ANYSCTP_MSG_EOR;
+    }
+    notification_ = notification_from_stack(theirs);
+    notification_at_ = 0;
+    const Result delivered = deliver_notification(buffer, peek, info);
+    if (peek) notification_.clear();  // it is still in the stack's queue
+    return delivered;
+}
+
+Result UserspaceSocket::deliver_notification(std::span<std::byte> buffer, bool peek, anysctp_rcvinfo &info) {
+    const size_t left = notification_.size() - notification_at_;
+    const size_t size = std::min(left, buffer.size());
+    std::memcpy(buffer.data(), notification_.data() + notification_at_, size);
+    info = {};
+    info.msg_flags = ANYSCTP_MSG_NOTIFICATION | (size == left ? unsigned{ANYSCTP_MSG_EOR} : 0u);
+    if (peek) return static_cast<Result>(size);
+    notification_at_ += size;
+    if (size == left) notification_.clear();
+    settle_readable();
+    return static_cast<Result>(size);
+}
+
+// After a receive: make the descriptor say whether there is more. The stack is asked again after the mark is taken
+// away, because what came in between saw the mark still there and left it alone.
+void UserspaceSocket::settle_readable() {
+    const auto readable = [this] {
+        return !notification_.empty() || usrsctp_get_events(stack_socket_) & (SCTP_EVENT_READ | SCTP_EVENT_ERROR);
+    };
+    if (readable()) {
+        mark_.set_readable(true);
+        return;
+    }
+    mark_.set_readable(false);
+    if (readable()) mark_.set_readable(true);
+}
+
+void UserspaceSocket::text_of(const SockAddr &from, anysctp_address &out) {
+    if (!(from == last_from_)) {
+        last_from_ = from;
+        format_address(from, last_from_text_);
+    }
+    out = last_from_text_;
+}
+
+}  // namespace anysctp

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "notify.hpp"
+
+#include <arpa/inet.h>
+#include <usrsctp.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "notification.hpp"
+#include "numbers.hpp"
+
+namespace anysctp {
+
+namespace {
+
+using Bytes = std::vector<std::byte>;
+using View = std::span<const std::byte>;
+
+// Layouts that usrsctp.h does not have, or has wrong: these are what the library writes.
+struct StackSendFailed {
+    layout::Header header;
+    uint32_t error;
+    uint16_t stream, ssn, snd_flags, padding;
+    uint32_t ppid, context, timetolive, tsn, cumtsn, info_assoc_id;
+    unsigned char reserved[96];
+    uint32_t assoc_id;
+};
+struct StackPartialDelivery {
+    layout::Header header;
+    uint32_t indication;
+    uint16_t stream, seq;
+    uint32_t assoc_id;
+};
+static_assert(sizeof(StackSendFailed) == 144 && sizeof(StackPartialDelivery) == 20);
+
+constexpr size_t chunk_header_size = 4;
+constexpr uint16_t chunk_unordered_bit = 0x4;  // RFC 9260, 3.3.1
+constexpr uint16_t chunk_whole_bits = 0x3;
+
+template <class Layout>
+Layout read(View bytes) {
+    Layout fixed;
+    std::memcpy(&fixed, bytes.data(), sizeof fixed);
+    return fixed;
+}
+
+template <class Layout>
+Bytes make(Layout fixed, View rest) {
+    fixed.header.length = static_cast<uint32_t>(sizeof fixed + rest.size());
+    Bytes bytes(sizeof fixed + rest.size());
+    std::memcpy(bytes.data(), &fixed, sizeof fixed);
+    std::copy(rest.begin(), rest.end(), bytes.begin() + sizeof fixed);
+    return bytes;
+}
+
+layout::Header header_of(View theirs, uint16_t type) { return {type, read<layout::Header>(theirs).flags, 0}; }
+
+View after(View bytes, size_t size) { return bytes.subspan(std::min(size, bytes.size())); }
+
+Bytes assoc_change(View theirs) {
+    const auto in = read<sctp_assoc_change>(theirs);
+    layout::AssocChange out{header_of(theirs, ANYSCTP_ASSOC_CHANGE), numbers::assoc_change_state(in.sac_state),
+                            htons(in.sac_error), in.sac_outbound_streams, in.sac_inbound_streams,
+                            static_cast<int32_t>(in.sac_assoc_id)};
+    View info = after(theirs, sizeof in);
+    // Linux: nothing for a new association, the error causes without the ABORT chunk's header for a lost one.
+    if (in.sac_state == SCTP_COMM_UP || in.sac_state == SCTP_RESTART)
+        info = {};
+    else
+        info = after(info, chunk_header_size);
+    // usrsctp leaves the code out at times; the first cause has it.
+    if (!out.error && info.size() >= sizeof out.error) std::memcpy(&out.error, info.data(), sizeof out.error);
+    if (in.sac_state == SCTP_COMM_LOST) out.outbound_streams = out.inbound_streams = 0;
+    return make(out, info);
+}
+
+Bytes peer_addr_change(View theirs) {
+    const auto in = read<sctp_paddr_change>(theirs);
+    layout::PeerAddrChange out{header_of(theirs, ANYSCTP_PEER_ADDR_CHANGE), {},
+                               static_cast<int32_t>(numbers::addr_change_state(in.spc_state)),
+                               static_cast<int32_t>(in.spc_error), static_cast<int32_t>(in.spc_assoc_id)};
+    std::memcpy(out.address, &in.spc_aaddr, sizeof out.address);
+    return make(out, {});
+}
+
+Bytes remote_error(View theirs) {
+    const auto in = read<sctp_remote_error>(theirs);
+    const layout::RemoteError out{header_of(theirs, ANYSCTP_REMOTE_ERROR), htons(in.sre_error), 0,
+                                  static_cast<int32_t>(in.sre_assoc_id)};
+    // The whole ERROR chunk; Linux gives the cause's value, without either header.
+    return make(out, after(theirs, sizeof in + 2 * chunk_header_size));
+}
+
+uint16_t send_failed_flag(uint16_t flags) { return flags == SCTP_DATA_SENT ? ANYSCTP_DATA_SENT : ANYSCTP_DATA_UNSENT; }
+
+// Linux reports the bits of the DATA chunk here; usrsctp as well, or its own fragment marks for what was never sent.
+uint16_t send_failed_bits(uint16_t flags) {
+    const bool unordered = flags & SCTP_UNORDERED || flags & chunk_unordered_bit;
+    return static_cast<uint16_t>(chunk_whole_bits | (unordered ? chunk_unordered_bit : 0));
+}
+
+Bytes send_failed(View theirs) {
+    const auto in = read<StackSendFailed>(theirs);
+    layout::SendFailed out{header_of(theirs, ANYSCTP_SEND_FAILED), htons(static_cast<uint16_t>(in.error)), in.stream,
+                           in.ssn, send_failed_bits(in.snd_flags), 0, in.ppid, in.context, in.timetolive, in.tsn,
+                           in.cumtsn, static_cast<int32_t>(in.info_assoc_id), static_cast<int32_t>(in.assoc_id)};
+    out.header.flags = send_failed_flag(out.header.flags);
+    return make(out, after(theirs, sizeof in));
+}
+
+Bytes send_failed_event(View theirs) {
+    const auto in = read<sctp_send_failed_event>(theirs);
+    layout::SendFailedEvent out{header_of(theirs, ANYSCTP_SEND_FAILED_EVENT),
+                                htons(static_cast<uint16_t>(in.ssfe_error)), in.ssfe_info.snd_sid,
+                                send_failed_bits(in.ssfe_info.snd_flags), in.ssfe_info.snd_ppid,
+                                in.ssfe_info.snd_context, static_cast<int32_t>(in.ssfe_info.snd_assoc_id),
+                                static_cast<int32_t>(in.ssfe_assoc_id)};
+    out.header.flags = send_failed_flag(out.header.flags);
+    return make(out, after(theirs, sizeof in));
+}
+
+Bytes partial_delivery(View theirs) {
+    const auto in = read<StackPartialDelivery>(theirs);
+    return make(layout::PartialDelivery{header_of(theirs, ANYSCTP_PARTIAL_DELIVERY_EVENT),
+                                        in.indication == SCTP_PARTIAL_DELIVERY_ABORTED
+                                            ? uint32_t{ANYSCTP_PARTIAL_DELIVERY_ABORTED}
+                                            : in.indication,
+                                        static_cast<int32_t>(in.assoc_id), in.stream, in.seq},
+                {});
+}
+
+Bytes authentication(View theirs) {
+    const auto in = read<layout::Authentication>(theirs);  // the same layout on both
+    auto out = in;
+    out.header = header_of(theirs, ANYSCTP_AUTHENTICATION_EVENT);
+    out.indication = numbers::auth_indication(in.indication);
+    return make(out, {});
+}
+
+// The bytes are the same on both stacks; only the type's number differs.
+Bytes renumbered(View theirs, uint16_t type) {
+    Bytes bytes(theirs.begin(), theirs.end());
+    std::memcpy(bytes.data(), &type, sizeof type);
+    return bytes;
+}
+
+struct Translator {
+    uint16_t type;  // usrsctp's
+    size_t least;   // bytes it must have
+    Bytes (*translate)(View);
+};
+// One row per type whose bytes differ: this is where a new notification is added if it needs more than its number.
+constexpr Translator translators[] = {
+    {SCTP_ASSOC_CHANGE, sizeof(sctp_assoc_change), assoc_change},
+    {SCTP_PEER_ADDR_CHANGE, sizeof(sctp_paddr_change), peer_addr_change},
+    {SCTP_REMOTE_ERROR, sizeof(sctp_remote_error), remote_error},
+    {SCTP_SEND_FAILED, sizeof(StackSendFailed), send_failed},
+    {SCTP_SEND_FAILED_EVENT, sizeof(sctp_send_failed_event), send_failed_event},
+    {SCTP_PARTIAL_DELIVERY_EVENT, sizeof(StackPartialDelivery), partial_delivery},
+    {SCTP_AUTHENTICATION_EVENT, sizeof(layout::Authentication), authentication},
+};
+
+}  // namespace
+
+std::vector<std::byte> notification_from_stack(std::span<const std::byte> theirs) {
+    if (theirs.size() < sizeof(layout::Header)) return {theirs.begin(), theirs.end()};
+    const uint16_t type = read<layout::Header>(theirs).type;
+    for (const Translator &each : translators)
+        if (each.type == type && theirs.size() >= each.least) return each.translate(theirs);
+    return renumbered(theirs, numbers::notification_type_from_stack(type));
+}
+
+}  // namespace anysctp

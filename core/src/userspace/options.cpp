@@ -1,0 +1,243 @@
+// Options, events, status and addresses of a user-space socket.
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include <arpa/inet.h>
+#include <usrsctp.h>
+
+#include <cstring>
+
+#include "numbers.hpp"
+#include "socket.hpp"
+#include "stack.hpp"
+
+namespace anysctp {
+
+namespace {
+
+struct OptionRow {
+    Option option;
+    int level, name;
+    const char *text;
+};
+// One row per number: this is where a new one is added.
+constexpr OptionRow option_rows[] = {
+    {Option::nodelay, IPPROTO_SCTP, SCTP_NODELAY, "SCTP_NODELAY"},
+    {Option::sndbuf, SOL_SOCKET, SO_SNDBUF, "SO_SNDBUF"},
+    {Option::rcvbuf, SOL_SOCKET, SO_RCVBUF, "SO_RCVBUF"},
+    {Option::autoclose, IPPROTO_SCTP, SCTP_AUTOCLOSE, "SCTP_AUTOCLOSE"},
+};
+
+const OptionRow &row(Option option) {
+    for (const OptionRow &each : option_rows)
+        if (each.option == option) return each;
+    fail(ENOPROTOOPT, "the user-space engine does not have this option");
+}
+
+// usrsctp says ENOENT where Linux says EINVAL: no such association.
+int linux_error(int error) { return error == ENOENT || error == ENOTCONN ? EINVAL : error; }
+
+template <class Value>
+void get_stack_option(anysctp_stack_socket *stack_socket, int level, int name, Value &value, const char *text) {
+    socklen_t size = sizeof value;
+    if (usrsctp_getsockopt(stack_socket, level, name, &value, &size) < 0) fail_errno(linux_error(errno), text);
+}
+
+template <class Value>
+void set_stack_option(anysctp_stack_socket *stack_socket, int level, int name, const Value &value, const char *text) {
+    if (usrsctp_setsockopt(stack_socket, level, name, &value, sizeof value) < 0) fail_errno(linux_error(errno), text);
+}
+
+void autoclose_needs_one_to_many(const Socket &socket, Option option) {
+    if (option == Option::autoclose && !socket.one_to_many())
+        fail(EOPNOTSUPP, "autoclose is for one-to-many (UDP-style) sockets");
+}
+
+constexpr uint32_t udp_header = 8, ipv4_overhead = 20 + 12, ipv6_overhead = 40 + 12;
+
+}  // namespace
+
+uint32_t UserspaceSocket::get_option(Option option) {
+    alive();
+    autoclose_needs_one_to_many(*this, option);
+    int value = 0;
+    get_stack_option(stack_socket_, row(option).level, row(option).name, value, row(option).text);
+    return static_cast<uint32_t>(value);
+}
+
+void UserspaceSocket::set_option(Option option, uint32_t value) {
+    alive();
+    autoclose_needs_one_to_many(*this, option);
+    if (value > INT32_MAX) fail(EINVAL, "%s: %u is too large", row(option).text, value);
+    if (!value && (option == Option::sndbuf || option == Option::rcvbuf))
+        fail(EINVAL, "%s: a buffer has at least one byte", row(option).text);
+    set_stack_option(stack_socket_, row(option).level, row(option).name, static_cast<int>(value), row(option).text);
+}
+
+int32_t UserspaceSocket::linger() {
+    alive();
+    ::linger value{};
+    get_stack_option(stack_socket_, SOL_SOCKET, SO_LINGER, value, "SO_LINGER");
+    return value.l_onoff ? value.l_linger : -1;
+}
+
+void UserspaceSocket::set_linger(int32_t seconds) {
+    alive();
+    const ::linger value{seconds >= 0, seconds < 0 ? 0 : seconds};
+    set_stack_option(stack_socket_, SOL_SOCKET, SO_LINGER, value, "SO_LINGER");
+}
+
+bool UserspaceSocket::event(int32_t assoc_id, uint16_t type) {
+    alive();
+    sctp_event event{};
+    event.se_assoc_id = static_cast<sctp_assoc_t>(assoc_id);
+    event.se_type = numbers::notification_type_to_stack(type);
+    get_stack_option(stack_socket_, IPPROTO_SCTP, SCTP_EVENT, event, "SCTP_EVENT");
+    return event.se_on;
+}
+
+void UserspaceSocket::set_event(int32_t assoc_id, uint16_t type, bool on) {
+    alive();
+    sctp_event event{};
+    event.se_assoc_id = static_cast<sctp_assoc_t>(assoc_id);
+    event.se_type = numbers::notification_type_to_stack(type);
+    event.se_on = on;
+    set_stack_option(stack_socket_, IPPROTO_SCTP, SCTP_EVENT, event, "SCTP_EVENT");
+}
+
+void UserspaceSocket::get(anysctp_initmsg &initmsg) {
+    alive();
+    sctp_initmsg theirs{};
+    get_stack_option(stack_socket_, IPPROTO_SCTP, SCTP_INITMSG, theirs, "SCTP_INITMSG");
+    initmsg.num_ostreams = theirs.sinit_num_ostreams;
+    initmsg.max_instreams = theirs.sinit_max_instreams;
+    initmsg.max_attempts = theirs.sinit_max_attempts;
+    initmsg.max_init_timeo = theirs.sinit_max_init_timeo;
+}
+
+void UserspaceSocket::set(const anysctp_initmsg &initmsg) {
+    alive();
+    const sctp_initmsg theirs{initmsg.num_ostreams, initmsg.max_instreams, initmsg.max_attempts, initmsg.max_init_timeo};
+    set_stack_option(stack_socket_, IPPROTO_SCTP, SCTP_INITMSG, theirs, "SCTP_INITMSG");
+}
+
+void UserspaceSocket::get(int32_t assoc_id, anysctp_status &status) {
+    alive();
+    sctp_status theirs{};
+    theirs.sstat_assoc_id = static_cast<sctp_assoc_t>(assoc_id);
+    get_stack_option(stack_socket_, IPPROTO_SCTP, SCTP_STATUS, theirs, "SCTP_STATUS");
+    status.assoc_id = static_cast<int32_t>(theirs.sstat_assoc_id);
+    status.state = numbers::assoc_state(theirs.sstat_state);
+    status.rwnd = theirs.sstat_rwnd;
+    status.unackdata = theirs.sstat_unackdata;
+    status.penddata = theirs.sstat_penddata;
+    status.instrms = theirs.sstat_instrms;
+    status.outstrms = theirs.sstat_outstrms;
+    status.fragmentation_point = theirs.sstat_fragmentation_point;
+    const sctp_paddrinfo &primary = theirs.sstat_primary;
+    status.primary_state = numbers::path_state(primary.spinfo_state);
+    status.primary_cwnd = primary.spinfo_cwnd;
+    status.primary_srtt = primary.spinfo_srtt;
+    status.primary_rto = primary.spinfo_rto;
+    SockAddr address(reinterpret_cast<const sockaddr *>(&primary.spinfo_address));
+    // Linux counts the headers, usrsctp does not.
+    status.primary_mtu = primary.spinfo_mtu + (address.family() == AF_INET6 ? ipv6_overhead : ipv4_overhead) +
+                         (stack::udp_port() ? udp_header : 0);
+    anysctp_address text;
+    format_address(address, text);
+    status.primary_port = text.port;
+    std::memcpy(status.primary_host, text.host, sizeof status.primary_host);
+}
+
+SockAddr UserspaceSocket::name() {
+    SockAddr any = parse_address("", 0, family());
+    try {
+        const auto addresses = local_addresses(0);
+        if (addresses.empty()) return any;
+        if (!bound_to_any_) return addresses.front();
+        any.set_port(addresses.front().port());
+    } catch (const Error &) {
+        // Not bound yet.
+    }
+    return any;
+}
+
+std::vector<SockAddr> UserspaceSocket::local_addresses(int32_t assoc_id) {
+    alive();
+    sockaddr *packed = nullptr;
+    const int count = usrsctp_getladdrs(stack_socket_, static_cast<sctp_assoc_t>(assoc_id), &packed);
+    if (count < 0) {
+        if (!assoc_id || !one_to_many()) return {};  // not bound
+        fail(EINVAL, "there is no association %d", assoc_id);
+    }
+    auto addresses = unpack_addresses(packed, count);
+    if (count) usrsctp_freeladdrs(packed);
+    return addresses;
+}
+
+std::vector<SockAddr> UserspaceSocket::peer_addresses(int32_t assoc_id) {
+    alive();
+    sockaddr *packed = nullptr;
+    const int count = usrsctp_getpaddrs(stack_socket_, static_cast<sctp_assoc_t>(assoc_id), &packed);
+    if (count <= 0) {
+        if (one_to_many()) fail(EINVAL, "there is no association %d", assoc_id);
+        fail(ENOTCONN, "the socket has no association");
+    }
+    auto addresses = unpack_addresses(packed, count);
+    usrsctp_freepaddrs(packed);
+    return addresses;
+}
+
+int32_t UserspaceSocket::assoc_id_of(const SockAddr &peer) {
+    alive();
+    SockAddr address = for_stack(peer);
+    const sctp_assoc_t id = usrsctp_getassocid(stack_socket_, address.get());
+    if (!id) fail(EINVAL, "there is no association with this address");
+    return static_cast<int32_t>(id);
+}
+
+void UserspaceSocket::set_endpoint_encaps_port(uint16_t udp_port) {
+    encaps_port_ = udp_port;
+    if (!stack::udp_port()) return;  // raw IP
+    sctp_udpencaps encaps{};
+    encaps.sue_address.ss_family = static_cast<sa_family_t>(AF_INET);
+    encaps.sue_port = htons(udp_port);
+    set_stack_option(stack_socket_, IPPROTO_SCTP, SCTP_REMOTE_UDP_ENCAPS_PORT, encaps, "SCTP_REMOTE_UDP_ENCAPS_PORT");
+}
+
+void UserspaceSocket::find_peer_port(const SockAddr &peer) {
+    if (own_encaps_port_ || !stack::udp_port() || peer == last_peer_) return;
+    last_peer_ = peer;
+    const bool in_this_process = stack::has_listener(peer.port()) && stack::is_local(for_stack(peer));
+    const uint16_t wanted = in_this_process ? stack::udp_port() : stack::peer_udp_port();
+    if (wanted != encaps_port_) set_endpoint_encaps_port(wanted);
+}
+
+uint16_t UserspaceSocket::encaps_port(int32_t assoc_id, const SockAddr &peer) {
+    alive();
+    if (!peer.size() && (assoc_id == 0 && one_to_many())) return encaps_port_;
+    sctp_udpencaps encaps{};
+    encaps.sue_assoc_id = static_cast<uint32_t>(assoc_id);
+    SockAddr address = for_stack(peer);
+    std::memcpy(&encaps.sue_address, address.get(), address.size());
+    get_stack_option(stack_socket_, IPPROTO_SCTP, SCTP_REMOTE_UDP_ENCAPS_PORT, encaps, "SCTP_REMOTE_UDP_ENCAPS_PORT");
+    return ntohs(encaps.sue_port);
+}
+
+void UserspaceSocket::set_encaps_port(int32_t assoc_id, const SockAddr &peer, uint16_t udp_port) {
+    alive();
+    if (!stack::udp_port())
+        fail(ENOPROTOOPT, "the user-space stack runs on raw IP (ANYSCTP_ENCAPS=raw), without UDP encapsulation");
+    std::lock_guard lock(setup_mutex_);
+    if (!peer.size() && assoc_id == 0) {
+        set_endpoint_encaps_port(udp_port);
+        own_encaps_port_ = true;
+        return;
+    }
+    sctp_udpencaps encaps{};
+    encaps.sue_assoc_id = static_cast<uint32_t>(assoc_id);
+    SockAddr address = for_stack(peer);
+    std::memcpy(&encaps.sue_address, address.get(), address.size());
+    encaps.sue_port = htons(udp_port);
+    set_stack_option(stack_socket_, IPPROTO_SCTP, SCTP_REMOTE_UDP_ENCAPS_PORT, encaps, "SCTP_REMOTE_UDP_ENCAPS_PORT");
+}
+
+}  // namespace anysctp

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "readiness.hpp"
+
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "platform.hpp"
+
+namespace anysctp {
+
+namespace {
+
+std::mutex free_mutex;
+Mark *first_free = nullptr;
+
+// Wake a blocked sender when a good part of the buffer is free, not for each acknowledgement.
+constexpr uint32_t wake_share = 3;
+
+// A descriptor that its user closed behind our back must not end the process.
+#ifdef MSG_NOSIGNAL
+constexpr int no_signal = MSG_NOSIGNAL;
+#else
+constexpr int no_signal = 0;
+#endif
+
+}  // namespace
+
+Mark &Mark::take() {
+    int fds[2];
+    platform::stream_pair(fds);
+    // Small, so that little is needed to fill it.
+    const int smallest = 1;
+    setsockopt(fds[0], SOL_SOCKET, SO_SNDBUF, &smallest, sizeof smallest);
+    Mark *mark;
+    {
+        std::lock_guard lock(free_mutex);
+        mark = first_free ? std::exchange(first_free, first_free->next_free_) : new Mark;
+    }
+    std::lock_guard lock(mark->mutex_);
+    mark->user_fd_ = fds[0];
+    mark->engine_fd_ = fds[1];
+    mark->readable_ = mark->ended = mark->connecting_ = false;
+    mark->writable_ = true;
+    return *mark;
+}
+
+void Mark::give_back() {
+    {
+        std::lock_guard lock(mutex_);
+        stack_socket_ = nullptr;
+        close(engine_fd_);
+        user_fd_ = engine_fd_ = -1;
+    }
+    std::lock_guard lock(free_mutex);
+    next_free_ = std::exchange(first_free, this);
+}
+
+void Mark::attach(anysctp_stack_socket *stack_socket) noexcept {
+    std::lock_guard lock(mutex_);
+    stack_socket_ = stack_socket;
+}
+
+void Mark::wakeup(const anysctp_stack_socket *stack_socket, const anysctp_wakeup &wakeup) noexcept {
+    // The usual case, packet after packet: nothing to tell. No lock for it.
+    if (wakeup.receiving ? readable_ || !wakeup.readable : writable_.load()) return;
+    std::lock_guard lock(mutex_);
+    if (stack_socket != stack_socket_) return;
+    if (wakeup.receiving) {
+        if (!readable_) write_readable(true);
+    } else if (!writable_) {
+        const bool enough = wakeup.send_space >= std::max(wanted_space_, wakeup.send_buffer / wake_share);
+        if (wakeup.ended || (connecting_ ? !wakeup.connecting : enough)) write_writable(true);
+    }
+}
+
+void Mark::set_readable(bool readable) noexcept {
+    std::lock_guard lock(mutex_);
+    if (readable_ != readable) write_readable(readable);
+}
+
+void Mark::wait_for_space(uint32_t bytes) noexcept {
+    std::lock_guard lock(mutex_);
+    wanted_space_ = bytes;
+    if (writable_) write_writable(false);
+}
+
+void Mark::wait_for_connection() noexcept {
+    std::lock_guard lock(mutex_);
+    connecting_ = true;
+    if (writable_) write_writable(false);
+}
+
+void Mark::set_writable() noexcept {
+    std::lock_guard lock(mutex_);
+    if (!writable_) write_writable(true);
+}
+
+void Mark::write_readable(bool readable) noexcept {
+    readable_ = readable;
+    char byte = 0;
+    [[maybe_unused]] ssize_t moved = readable ? send(engine_fd_, &byte, 1, no_signal) : read(user_fd_, &byte, 1);
+}
+
+void Mark::write_writable(bool writable) noexcept {
+    writable_ = writable;
+    char filler[2048] = {};
+    if (writable) {
+        connecting_ = false;
+        while (read(engine_fd_, filler, sizeof filler) > 0) {
+        }
+    } else {
+        while (send(user_fd_, filler, sizeof filler, no_signal) > 0) {
+        }
+    }
+}
+
+}  // namespace anysctp
+
+extern "C" void anysctp_on_wakeup(void *mark, struct socket *socket, const struct anysctp_wakeup *wakeup) {
+    static_cast<anysctp::Mark *>(mark)->wakeup(socket, *wakeup);
+}

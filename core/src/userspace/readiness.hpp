@@ -1,0 +1,46 @@
+// A descriptor whose readiness is the truth about a user-space socket: one end of a socket pair, readable while the
+// engine keeps a byte in it and writable unless the engine lets it be full.
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <mutex>
+
+#include "hook.h"
+
+namespace anysctp {
+
+// Marks live for ever and are used again: the stack's threads may hold on to one after its socket is gone.
+class Mark {
+public:
+    static Mark &take();    // with a fresh pair of descriptors; throws EMFILE, ENFILE
+    void give_back();       // closes the engine's end; the other end belongs to the socket
+    int user_fd() const noexcept { return user_fd_; }
+
+    void attach(anysctp_stack_socket *stack_socket) noexcept;  // wake-ups of other sockets are not for us
+    void wakeup(const anysctp_stack_socket *stack_socket, const anysctp_wakeup &wakeup) noexcept;
+
+    bool readable() const noexcept { return readable_; }
+    void set_readable(bool readable) noexcept;
+    // Not writable: until the stack reports so much free space, or that an attempt to associate is over.
+    void wait_for_space(uint32_t bytes) noexcept;
+    void wait_for_connection() noexcept;
+    void set_writable() noexcept;
+
+    std::atomic<bool> ended{false};  // the association of a one-to-one socket is over
+
+private:
+    void write_readable(bool readable) noexcept;
+    void write_writable(bool writable) noexcept;
+
+    std::mutex mutex_;  // a leaf: nothing is called under it but read(2) and write(2)
+    anysctp_stack_socket *stack_socket_ = nullptr;
+    int user_fd_ = -1, engine_fd_ = -1;
+    std::atomic<bool> readable_{false}, writable_{true};
+    bool connecting_ = false;
+    uint32_t wanted_space_ = 0;
+    Mark *next_free_ = nullptr;
+};
+
+}  // namespace anysctp

@@ -1,0 +1,40 @@
+/* Put before every source file of usrsctp (-include): its UDP and raw sockets become ours (wire.cpp), its wake-ups and
+ * its route look-ups go through hook.c. The sources themselves stay as upstream released them.
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+#ifndef ANYSCTP_REDIRECT_H
+#define ANYSCTP_REDIRECT_H
+
+#include <sys/socket.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+#include "netinet/sctp_os.h"
+
+/* The path's MTU instead of a constant 1500. */
+void anysctp_rtalloc(sctp_route_t *route);
+#undef SCTP_RTALLOC
+#define SCTP_RTALLOC(route, vrf_id, fib) anysctp_rtalloc((sctp_route_t *)(route))
+/* Reads an interface from a pointer that is never one here; the route knows better anyway. */
+#undef SCTP_GATHER_MTU_FROM_INTFC
+#define SCTP_GATHER_MTU_FROM_INTFC(interface) 0
+
+#ifndef ANYSCTP_HOOK
+/* Weak, so that hook.c's definition is the one that is linked. */
+struct socket;
+struct sockbuf;
+void sowakeup(struct socket *socket, struct sockbuf *buffer) __attribute__((weak));
+
+/* Function-like, so that `struct socket` and the like are left alone. */
+int anysctp_wire_socket(int family, int type, int protocol);
+int anysctp_wire_bind(int fd, const struct sockaddr *address, socklen_t size);
+int anysctp_wire_setsockopt(int fd, int level, int name, const void *value, socklen_t size);
+ssize_t anysctp_wire_sendmsg(int fd, const struct msghdr *message, int flags);
+ssize_t anysctp_wire_recvmsg(int fd, struct msghdr *message, int flags);
+#define socket(family, type, protocol) anysctp_wire_socket(family, type, protocol)
+#define bind(fd, address, size) anysctp_wire_bind(fd, address, size)
+#define setsockopt(fd, level, name, value, size) anysctp_wire_setsockopt(fd, level, name, value, size)
+#define sendmsg(fd, message, flags) anysctp_wire_sendmsg(fd, message, flags)
+#define recvmsg(fd, message, flags) anysctp_wire_recvmsg(fd, message, flags)
+#endif
+
+#endif

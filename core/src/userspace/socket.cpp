@@ -1,0 +1,340 @@
+// The life of a user-space socket: made, bound, associated, closed.
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "socket.hpp"
+
+#include <unistd.h>
+#include <usrsctp.h>
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "connect_time.hpp"
+#include "hook.h"
+#include "stack.hpp"
+
+namespace anysctp {
+
+namespace {
+
+constexpr int closing_look_ms = 5;
+
+// A call of usrsctp that failed: -1 and errno.
+void check(int result, const char *what) {
+    if (result < 0) fail_errno(errno, what);
+}
+
+int host_family(int family) { return family == ANYSCTP_AF_INET6 ? AF_INET6 : AF_INET; }
+int host_style(int style) { return style == ANYSCTP_UDP_STYLE ? SOCK_SEQPACKET : SOCK_STREAM; }
+
+void switch_on(anysctp_stack_socket *stack_socket, int option) {
+    const int on = 1;
+    check(usrsctp_setsockopt(stack_socket, IPPROTO_SCTP, option, &on, sizeof on), "the socket's set-up");
+}
+
+// Stands between the stack's socket and the object that will own it.
+struct StackSocket {
+    anysctp_stack_socket *socket;
+    ~StackSocket() {
+        if (socket) usrsctp_close(socket);
+    }
+    anysctp_stack_socket *release() { return std::exchange(socket, nullptr); }
+};
+
+}  // namespace
+
+SockAddr for_stack(const SockAddr &address) noexcept {
+    if (address.family() != AF_INET6) return address;
+    auto *v6 = reinterpret_cast<const sockaddr_in6 *>(address.get());
+    if (!IN6_IS_ADDR_V4MAPPED(&v6->sin6_addr)) return address;
+    sockaddr_in v4{};
+    v4.sin_family = AF_INET;
+    v4.sin_port = v6->sin6_port;
+    std::memcpy(&v4.sin_addr, v6->sin6_addr.s6_addr + 12, sizeof v4.sin_addr);
+    return SockAddr(reinterpret_cast<const sockaddr *>(&v4));
+}
+
+UserspaceSocket::UserspaceSocket(Mark &mark, anysctp_stack_socket *stack_socket, int family, int style)
+    : Socket(mark.user_fd(), family, style), mark_(mark), stack_socket_(stack_socket) {
+    usrsctp_set_non_blocking(stack_socket_, 1);
+    mark_.attach(stack_socket_);
+    anysctp_hook_attach(stack_socket_, &mark_);
+    settle_readable();  // what came in before nobody was told of
+}
+
+UserspaceSocket::~UserspaceSocket() {
+    try {
+        alive();
+        anysctp_hook_attach(stack_socket_, nullptr);
+        usrsctp_close(stack_socket_);
+    } catch (const Error &) {
+        // In the child of a fork the stack's socket is the parent's.
+    }
+    mark_.give_back();
+    if (fd() >= 0) ::close(fd());
+}
+
+SocketPtr UserspaceSocket::open(int family, int style) {
+    stack::start();
+    StackSocket made{usrsctp_socket(host_family(family), host_style(style), IPPROTO_SCTP, nullptr, nullptr, 0, nullptr)};
+    if (!made.socket) fail_errno(errno, "the user-space stack made no socket");
+    switch_on(made.socket, SCTP_RECVRCVINFO);
+    Mark &mark = Mark::take();
+    auto socket = std::make_shared<UserspaceSocket>(mark, made.release(), family, style);
+    socket->set_endpoint_encaps_port(stack::peer_udp_port());
+    return socket;
+}
+
+void UserspaceSocket::alive() const { stack::check_fork(); }
+
+void UserspaceSocket::inherit(const UserspaceSocket &parent) {
+    own_encaps_port_ = parent.own_encaps_port_;
+    encaps_port_ = parent.encaps_port_;
+    bound_to_any_ = parent.bound_to_any_;
+    connected_ = true;
+}
+
+void UserspaceSocket::bind_one(const SockAddr &address, int flags) {
+    SockAddr target = for_stack(address);
+    const auto attempt = [&] {
+        return flags ? usrsctp_bindx(stack_socket_, target.get(), 1,
+                                     flags == ANYSCTP_BINDX_ADD_ADDR ? SCTP_BINDX_ADD_ADDR : SCTP_BINDX_REM_ADDR)
+                     : usrsctp_bind(stack_socket_, target.get(), target.size());
+    };
+    int result = attempt();
+    if (result < 0 && errno == EADDRNOTAVAIL) {
+        stack::learn_address(target);
+        result = attempt();
+    }
+    if (result == 0) return;
+    const int error = errno;
+    anysctp_address text;
+    format_address(address, text);
+    if (error == EADDRNOTAVAIL) fail(error, "%s is not an address of this machine", text.host);
+    if (error == EADDRINUSE) fail(error, "%s port %u is in use by another socket", text.host, text.port);
+    fail(error, "%s port %u: %s", text.host, text.port, std::strerror(error));
+}
+
+void UserspaceSocket::bind(const SockAddr &address) {
+    alive();
+    std::lock_guard lock(setup_mutex_);
+    stack::refresh_addresses();
+    if (name().port()) fail(EINVAL, "the socket is bound already");
+    bind_one(address, 0);
+    bound_to_any_ = address.is_any();
+}
+
+void UserspaceSocket::bindx(std::span<const SockAddr> addresses, int flags) {
+    alive();
+    std::lock_guard lock(setup_mutex_);
+    stack::refresh_addresses();
+    uint16_t port = name().port();
+    size_t done = 0;
+    try {
+        for (; done < addresses.size(); done++) {
+            SockAddr address = addresses[done];
+            if (address.port() && port && address.port() != port)
+                fail(EINVAL, "the socket is bound to port %u; all its addresses share that", port);
+            address.set_port(port ? port : address.port());
+            // usrsctp adds to a socket that is bound; the first address is an ordinary bind.
+            bind_one(address, port ? flags : 0);
+            if (!port) bound_to_any_ = address.is_any();
+            port = name().port();
+        }
+    } catch (const Error &) {
+        // All or nothing, as on Linux: usrsctp takes them one by one.
+        const int undo = flags == ANYSCTP_BINDX_ADD_ADDR ? SCTP_BINDX_REM_ADDR : SCTP_BINDX_ADD_ADDR;
+        for (size_t i = 0; i < done; i++) {
+            SockAddr address = for_stack(addresses[i]);
+            address.set_port(port);
+            usrsctp_bindx(stack_socket_, address.get(), 1, undo);
+        }
+        throw;
+    }
+}
+
+void UserspaceSocket::listen(int backlog) {
+    alive();
+    std::lock_guard lock(setup_mutex_);
+    stack::refresh_addresses();
+    if (!one_to_many() && (connected_ || connecting_)) fail(EINVAL, "the socket is connected; it cannot listen");
+    check(usrsctp_listen(stack_socket_, backlog), "listen");
+    if (listening_port_) stack::remove_listener(listening_port_);
+    listening_port_ = backlog ? name().port() : uint16_t{0};
+    if (listening_port_) stack::add_listener(listening_port_);
+}
+
+SocketPtr UserspaceSocket::try_accept(SockAddr &peer) {
+    alive();
+    if (one_to_many()) fail(EOPNOTSUPP, "a one-to-many (UDP-style) socket has nothing to accept: receive, or peel off");
+    if (!listening_port_) fail(EINVAL, "the socket is not listening");
+    const auto attempt = [&] {
+        socklen_t size = SockAddr::capacity;
+        return usrsctp_accept(stack_socket_, peer.get(), &size);
+    };
+    StackSocket accepted{attempt()};
+    if (!accepted.socket && errno == EWOULDBLOCK && mark_.readable()) {
+        mark_.set_readable(false);
+        accepted.socket = attempt();
+    }
+    if (!accepted.socket) {
+        if (errno == EWOULDBLOCK) return nullptr;
+        fail_errno(errno, "accept");
+    }
+    settle_readable();
+    Mark &mark = Mark::take();
+    auto socket = std::make_shared<UserspaceSocket>(mark, accepted.release(), family(), ANYSCTP_TCP_STYLE);
+    socket->inherit(*this);
+    return socket;
+}
+
+SocketPtr UserspaceSocket::peeloff(int32_t assoc_id) {
+    alive();
+    StackSocket peeled{usrsctp_peeloff(stack_socket_, static_cast<sctp_assoc_t>(assoc_id))};
+    if (!peeled.socket) fail(errno == ENOENT ? EINVAL : errno, "there is no association %d to peel off", assoc_id);
+    settle_readable();  // its messages have moved along
+    Mark &mark = Mark::take();
+    auto socket = std::make_shared<UserspaceSocket>(mark, peeled.release(), family(), ANYSCTP_TCP_STYLE);
+    socket->inherit(*this);
+    return socket;
+}
+
+int UserspaceSocket::start_connect(std::span<const SockAddr> addresses, int32_t &assoc_id) {
+    alive();
+    std::lock_guard lock(setup_mutex_);
+    if (!one_to_many()) {
+        // usrsctp would tear the association down.
+        if (listening_port_) fail(EOPNOTSUPP, "a listening one-to-one socket cannot connect");
+        if (connected_) fail(EISCONN, "the socket has an association already");
+        if (connecting_) fail(EALREADY, "an attempt to associate is under way");
+    } else {
+        int32_t state;
+        if (association_is_up(addresses.front(), state)) fail(EISCONN, "there is an association with this peer already");
+        if (state) fail(EALREADY, "an attempt to associate with this peer is under way");
+    }
+    stack::refresh_addresses();
+    find_peer_port(addresses.front());
+    std::vector<SockAddr> targets;
+    for (const SockAddr &address : addresses) targets.push_back(for_stack(address));
+    auto packed = pack_addresses(targets);
+    sctp_assoc_t id = 0;
+    if (!one_to_many()) mark_.wait_for_connection();
+    const int result = usrsctp_connectx(stack_socket_, reinterpret_cast<sockaddr *>(packed.data()),
+                                        static_cast<int>(targets.size()), &id);
+    if (result < 0 && errno != EINPROGRESS) {
+        const int error = errno;
+        mark_.set_writable();
+        fail_errno(error == EADDRNOTAVAIL ? EADDRINUSE : error, "connect");
+    }
+    assoc_id = static_cast<int32_t>(id);
+    connecting_ = !one_to_many();
+    connect_started_ = Clock::now();
+    return connect_progress(addresses, assoc_id);
+}
+
+int UserspaceSocket::connect_progress(std::span<const SockAddr> addresses, int32_t) {
+    alive();
+    int32_t state;
+    if (association_is_up(addresses.front(), state)) {
+        connecting_ = false;
+        connected_ = !one_to_many();
+        mark_.set_writable();
+        return 0;
+    }
+    if (state) return EINPROGRESS;
+    int error = take_error();  // one-to-one sockets know why
+    if (error) return error;
+    anysctp_initmsg initmsg{};
+    get(initmsg);
+    return Clock::now() - connect_started_ < time_of_all_attempts(initmsg) ? ECONNREFUSED : ETIMEDOUT;
+}
+
+// state: ANYSCTP_STATE_*, or 0 if there is no association at all.
+bool UserspaceSocket::association_is_up(const SockAddr &peer, int32_t &state) {
+    state = 0;
+    int32_t id = 0;
+    if (one_to_many()) {
+        SockAddr target = for_stack(peer);
+        id = static_cast<int32_t>(usrsctp_getassocid(stack_socket_, target.get()));
+        if (!id) return false;
+    }
+    anysctp_status status{};
+    try {
+        get(id, status);
+    } catch (const Error &) {
+        return false;
+    }
+    state = status.state;
+    return state >= ANYSCTP_STATE_ESTABLISHED;
+}
+
+int UserspaceSocket::take_error() {
+    alive();
+    // usrsctp's SO_ERROR does not clear; a receive of the error does, so that is left to the receiver: the error of an
+    // attempt to associate is taken here.
+    int error = 0;
+    socklen_t size = sizeof error;
+    check(usrsctp_getsockopt(stack_socket_, SOL_SOCKET, SO_ERROR, &error, &size), "SO_ERROR");
+    if (error) {
+        std::byte nothing[1];
+        anysctp_rcvinfo info;
+        SockAddr from;
+        std::lock_guard lock(receive_mutex_);
+        receive_now(nothing, 0, info, from);
+        connecting_ = false;
+        reset_reported_ = true;
+        mark_.set_writable();
+    } else if (connecting_) {
+        int32_t state;
+        if (association_is_up(SockAddr(), state)) {
+            connecting_ = false;
+            connected_ = true;
+        }
+    }
+    return error;
+}
+
+void UserspaceSocket::shutdown(int how) {
+    alive();
+    static constexpr int directions[] = {SHUT_RD, SHUT_WR, SHUT_RDWR};
+    check(usrsctp_shutdown(stack_socket_, directions[how]), "shutdown");
+}
+
+void UserspaceSocket::abort(int32_t assoc_id, std::span<const std::byte> reason) {
+    alive();
+    sctp_sndinfo info{};
+    info.snd_flags = SCTP_ABORT;
+    info.snd_assoc_id = static_cast<sctp_assoc_t>(assoc_id);
+    const char nothing = 0;
+    const void *data = reason.empty() ? static_cast<const void *>(&nothing) : reason.data();
+    if (usrsctp_sendv(stack_socket_, data, reason.size(), nullptr, 0, &info, sizeof info, SCTP_SENDV_SNDINFO, 0) < 0) {
+        if (errno == EMSGSIZE) fail(EMSGSIZE, "the reason of %zu bytes is too long for one packet", reason.size());
+        if (one_to_many()) fail(EINVAL, "there is no association %d to abort", assoc_id);
+        fail(ENOTCONN, "the socket has no association to abort");
+    }
+}
+
+void UserspaceSocket::closing() {
+    try {
+        alive();
+        if (std::lock_guard lock(setup_mutex_); listening_port_) {
+            stack::remove_listener(listening_port_);
+            listening_port_ = 0;
+        }
+        const int32_t seconds = linger();
+        if (seconds <= 0 || one_to_many()) return;
+        // usrsctp's close never waits; the association is gone once all is delivered and the peer has agreed.
+        usrsctp_shutdown(stack_socket_, SHUT_WR);
+        const auto until = Clock::now() + std::chrono::seconds(seconds);
+        anysctp_status status{};
+        for (;;) {
+            get(0, status);  // throws at the end
+            if (Clock::now() >= until) return;
+            usleep(closing_look_ms * 1000);
+        }
+    } catch (const Error &) {
+        // The association is over, or this is the child of a fork: nothing left to wait for.
+    }
+}
+
+}  // namespace anysctp

@@ -1,0 +1,91 @@
+// A user-space socket: usrsctp's, with a descriptor that tells its readiness.
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <mutex>
+#include <vector>
+
+#include "engine.hpp"
+#include "readiness.hpp"
+
+namespace anysctp {
+
+class UserspaceSocket final : public Socket {
+public:
+    // Takes over the stack's socket. It has been made non-blocking or will be.
+    UserspaceSocket(Mark &mark, anysctp_stack_socket *stack_socket, int family, int style);
+    ~UserspaceSocket() override;
+    static SocketPtr open(int family, int style);
+
+    int engine() const noexcept override { return ANYSCTP_ENGINE_USERSPACE; }
+
+    void bind(const SockAddr &address) override;
+    void bindx(std::span<const SockAddr> addresses, int flags) override;
+    void listen(int backlog) override;
+    SocketPtr try_accept(SockAddr &peer) override;
+    int start_connect(std::span<const SockAddr> addresses, int32_t &assoc_id) override;
+    int connect_progress(std::span<const SockAddr> addresses, int32_t assoc_id) override;
+    int take_error() override;
+    SocketPtr peeloff(int32_t assoc_id) override;
+    void shutdown(int how) override;
+    void abort(int32_t assoc_id, std::span<const std::byte> reason) override;
+    void closing() override;
+
+    SockAddr name() override;
+    std::vector<SockAddr> local_addresses(int32_t assoc_id) override;
+    std::vector<SockAddr> peer_addresses(int32_t assoc_id) override;
+    int32_t assoc_id_of(const SockAddr &peer) override;
+
+    Result try_send(const Outgoing &message) override;
+    Result try_recv(std::span<std::byte> buffer, bool peek, anysctp_rcvinfo &info, anysctp_address *from) override;
+
+    uint32_t get_option(Option option) override;
+    void set_option(Option option, uint32_t value) override;
+    int32_t linger() override;
+    void set_linger(int32_t seconds) override;
+    bool event(int32_t assoc_id, uint16_t type) override;
+    void set_event(int32_t assoc_id, uint16_t type, bool on) override;
+    void get(anysctp_initmsg &initmsg) override;
+    void set(const anysctp_initmsg &initmsg) override;
+    void get(int32_t assoc_id, anysctp_status &status) override;
+    uint16_t encaps_port(int32_t assoc_id, const SockAddr &peer) override;
+    void set_encaps_port(int32_t assoc_id, const SockAddr &peer, uint16_t udp_port) override;
+
+private:
+    void alive() const;  // throws in the child of a fork
+    void inherit(const UserspaceSocket &parent);
+    void bind_one(const SockAddr &address, int flags);
+    void find_peer_port(const SockAddr &peer);  // choose the UDP port for an association that is to be made
+    void set_endpoint_encaps_port(uint16_t udp_port);
+    bool association_is_up(const SockAddr &peer, int32_t &state);
+    Result send_now(const Outgoing &message);
+    [[noreturn]] void send_failed(int error, const Outgoing &message);
+    Result receive_now(std::span<std::byte> buffer, int flags, anysctp_rcvinfo &info, SockAddr &from);
+    Result receive_notification(std::span<std::byte> buffer, size_t size, bool complete, bool peek, anysctp_rcvinfo &info);
+    Result deliver_notification(std::span<std::byte> buffer, bool peek, anysctp_rcvinfo &info);
+    void settle_readable();
+    void text_of(const SockAddr &from, anysctp_address &out);
+
+    Mark &mark_;
+    anysctp_stack_socket *const stack_socket_;
+
+    std::mutex setup_mutex_;  // connect, listen, bind, encapsulation port
+    bool connecting_ = false, connected_ = false, bound_to_any_ = true;
+    uint16_t listening_port_ = 0;
+    Clock::time_point connect_started_;
+    bool own_encaps_port_ = false;  // the user has set one: leave it alone
+    uint16_t encaps_port_ = 0;
+    SockAddr last_peer_;  // whose UDP port was looked for last
+
+    std::mutex receive_mutex_;  // one receiver at a time: keeps notifications and their rest together
+    std::vector<std::byte> notification_;  // translated, and not yet (wholly) delivered
+    size_t notification_at_ = 0;
+    bool reset_reported_ = false;
+    SockAddr last_from_;  // the last sender and its text: mostly the next sender too
+    anysctp_address last_from_text_{};
+};
+
+// Plain IPv4 for v4-mapped addresses: parts of usrsctp do not know those.
+SockAddr for_stack(const SockAddr &address) noexcept;
+
+}  // namespace anysctp

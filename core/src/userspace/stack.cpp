@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "stack.hpp"
+
+#include <ifaddrs.h>
+#include <net/if.h>
+#include <pthread.h>
+#include <unistd.h>
+#include <usrsctp.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <map>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "engines.hpp"
+#include "error.hpp"
+#include "hook.h"
+#include "platform.hpp"
+#include "sockets.hpp"
+#include "wait.hpp"
+#include "wire.hpp"
+
+namespace anysctp::stack {
+
+namespace {
+
+// Longer packets do not fit the 32 buffers of 2 KiB that usrsctp sends a packet from.
+constexpr uint32_t longest_packet = 61000;
+
+struct LocalAddress {
+    SockAddr address;
+    uint32_t interface_index;
+    char interface_name[IF_NAMESIZE];
+    bool operator==(const LocalAddress &other) const noexcept {
+        return address == other.address && interface_index == other.interface_index;
+    }
+};
+
+// Never destroyed: the stack's threads run until the process is gone.
+struct State {
+    std::mutex mutex;
+    std::vector<LocalAddress> addresses;
+    std::map<uint16_t, int> listeners;
+    anysctp_userspace_config config{};
+    uint16_t udp_port = 0;
+};
+State &state() {
+    static State &the_state = *new State;
+    return the_state;
+}
+
+std::atomic<bool> running{false}, forked{false};
+
+std::vector<LocalAddress> interface_addresses() {
+    std::vector<LocalAddress> found;
+    ifaddrs *interfaces = nullptr;
+    if (getifaddrs(&interfaces) < 0) return found;
+    for (ifaddrs *each = interfaces; each; each = each->ifa_next) {
+        if (!each->ifa_addr) continue;
+        LocalAddress local{SockAddr(each->ifa_addr), if_nametoindex(each->ifa_name), {}};
+        if (!local.address.size() || local.address.is_any()) continue;
+        std::snprintf(local.interface_name, sizeof local.interface_name, "%s", each->ifa_name);
+        found.push_back(local);
+    }
+    freeifaddrs(interfaces);
+    return found;
+}
+
+// Defaults that differ from usrsctp's: see docs/design.md.
+void tune() {
+    usrsctp_sysctl_set_sctp_no_csum_on_loopback(0);         // a kernel peer on this machine drops packets without
+    usrsctp_sysctl_set_sctp_max_chunks_on_queue(64 * 1024);  // the send buffer limits small messages, not their number
+    usrsctp_sysctl_set_sctp_sendspace(1 << 20);
+    usrsctp_sysctl_set_sctp_recvspace(1 << 20);
+    usrsctp_sysctl_set_sctp_auto_asconf(0);  // as on Linux
+}
+
+// Wait at normal exit until all that was sent has reached its peer, for as long as it gets forward.
+void drain() {
+    if (forked) return;
+    const auto patience = std::chrono::milliseconds(state().config.linger_ms);
+    auto last_progress = Clock::now();
+    uint64_t left = UINT64_MAX;
+    sockets().close_all(ANYSCTP_ENGINE_USERSPACE);
+    for (;;) {
+        const anysctp_backlog backlog = anysctp_hook_backlog();
+        if (!backlog.endpoints) return;
+        // A peer that reads nothing keeps acknowledging our probes: only less to deliver is progress.
+        if (backlog.bytes + backlog.endpoints < left) {
+            left = backlog.bytes + backlog.endpoints;
+            last_progress = Clock::now();
+        }
+        if (Clock::now() - last_progress >= patience) return;
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    }
+}
+
+}  // namespace
+
+void start() {
+    check_fork();
+    if (running) return;
+    State &s = state();
+    std::lock_guard lock(s.mutex);
+    if (running) return;
+    s.config = freeze_userspace_config();
+    s.udp_port = wire::open(s.config);
+    s.addresses = interface_addresses();
+    usrsctp_init(s.udp_port, nullptr, nullptr);
+    tune();
+    pthread_atfork(nullptr, nullptr, [] { forked = true; });
+    std::atexit(drain);
+    running = true;
+}
+
+bool started() noexcept { return running; }
+
+void check_fork() {
+    if (forked)
+        fail(ENOTRECOVERABLE, "the user-space SCTP stack does not survive fork(): make the first socket after the fork, "
+                              "or start a new program (exec, subprocess)");
+}
+
+uint16_t udp_port() noexcept { return state().udp_port; }
+
+uint16_t peer_udp_port() noexcept {
+    return state().udp_port ? static_cast<uint16_t>(state().config.peer_udp_port) : uint16_t{0};
+}
+
+void refresh_addresses() {
+    const auto now = interface_addresses();
+    State &s = state();
+    std::lock_guard lock(s.mutex);
+    const auto contains = [](const auto &list, const LocalAddress &wanted) {
+        return std::find(list.begin(), list.end(), wanted) != list.end();
+    };
+    for (const auto &each : now)
+        if (!contains(s.addresses, each))
+            anysctp_hook_add_address(each.address.get(), each.interface_index, each.interface_name);
+    for (const auto &each : s.addresses)
+        if (!contains(now, each))
+            anysctp_hook_remove_address(each.address.get(), each.interface_index, each.interface_name);
+    s.addresses = now;
+}
+
+bool is_local(const SockAddr &address) {
+    // The system knows best; binding a UDP socket asks it without a packet.
+    const int fd = socket(address.family(), SOCK_DGRAM, 0);
+    if (fd < 0) return false;
+    SockAddr probe = address;
+    probe.set_port(0);
+    const bool local = ::bind(fd, probe.get(), probe.size()) == 0;
+    close(fd);
+    return local;
+}
+
+void learn_address(const SockAddr &address) {
+    if (address.is_any() || !is_local(address)) return;
+    SockAddr bare = address;
+    bare.set_port(0);
+    anysctp_hook_add_address(bare.get(), if_nametoindex("lo"), "lo");
+}
+
+void add_listener(uint16_t sctp_port) {
+    std::lock_guard lock(state().mutex);
+    state().listeners[sctp_port]++;
+}
+
+void remove_listener(uint16_t sctp_port) {
+    std::lock_guard lock(state().mutex);
+    auto found = state().listeners.find(sctp_port);
+    if (found != state().listeners.end() && --found->second == 0) state().listeners.erase(found);
+}
+
+bool has_listener(uint16_t sctp_port) {
+    std::lock_guard lock(state().mutex);
+    return state().listeners.contains(sctp_port);
+}
+
+}  // namespace anysctp::stack
+
+extern "C" uint32_t anysctp_path_mtu(const struct sockaddr *destination) {
+    return std::min(anysctp::platform::route_mtu(destination), anysctp::stack::longest_packet);
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "wire.hpp"
+
+#include <netinet/in.h>
+#include <netinet/ip.h>
+#include <netinet/ip6.h>
+#include <netinet/udp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "address.hpp"
+#include "error.hpp"
+#include "platform.hpp"
+
+namespace anysctp::wire {
+
+namespace {
+
+// A burst of packets from several associations has to fit while the receiving thread is at work.
+constexpr int udp_buffer_bytes = 4 << 20;
+constexpr int port_attempts = 16;
+
+bool raw_wanted = false;
+int udp4_fd = -1, udp6_fd = -1;  // waiting for usrsctp to take them
+
+// Returns a bound UDP socket, or -errno.
+int bound_udp_socket(int family, uint16_t port) {
+    const int fd = socket(family, SOCK_DGRAM | SOCK_CLOEXEC, IPPROTO_UDP);
+    if (fd < 0) return -errno;
+    const int on = 1;
+    if (family == AF_INET6) setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
+    SockAddr any = parse_address("", port, family == AF_INET6 ? ANYSCTP_AF_INET6 : ANYSCTP_AF_INET);
+    if (::bind(fd, any.get(), any.size()) < 0) {
+        const int error = errno;
+        close(fd);
+        return -error;
+    }
+    platform::allow_fragmentation(fd, family);
+    platform::set_buffer(fd, SO_RCVBUF, udp_buffer_bytes);
+    platform::set_buffer(fd, SO_SNDBUF, udp_buffer_bytes);
+    return fd;
+}
+
+uint16_t local_port(int fd) {
+    SockAddr address;
+    socklen_t size = SockAddr::capacity;
+    getsockname(fd, address.get(), &size);
+    return address.port();
+}
+
+// The same port for IPv4 and IPv6. Returns it, or -errno. A system without one of the families does with the other.
+int open_udp_pair(uint16_t port) {
+    udp4_fd = bound_udp_socket(AF_INET, port);
+    if (udp4_fd == -EADDRINUSE || udp4_fd == -EACCES) return udp4_fd;
+    if (udp4_fd >= 0) port = local_port(udp4_fd);
+    udp6_fd = bound_udp_socket(AF_INET6, port);
+    if (udp6_fd >= 0) return local_port(udp6_fd);
+    if (udp6_fd == -EADDRINUSE || udp6_fd == -EACCES || udp4_fd < 0) {
+        if (udp4_fd >= 0) close(udp4_fd);
+        return udp6_fd;
+    }
+    return port;
+}
+
+uint16_t open_udp(int32_t wanted) {
+    int port = open_udp_pair(static_cast<uint16_t>(wanted < 0 ? iana_udp_port : wanted));
+    // A free port in one family may be taken in the other: a few tries find one that is free in both.
+    for (int i = 0; port == -EADDRINUSE && wanted <= 0 && i < port_attempts; i++) port = open_udp_pair(0);
+    if (port == -EADDRINUSE)
+        fail(EADDRINUSE, "UDP port %d is taken; set ANYSCTP_UDP_PORT to another one, or to 0 for any free one", wanted);
+    if (port < 0) fail_errno(-port, "the UDP socket for SCTP packets (RFC 6951)");
+    return static_cast<uint16_t>(port);
+}
+
+void check_raw() {
+    const int fd = socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_SCTP);
+    if (fd < 0) fail(errno, "raw IP needs root or CAP_NET_RAW; use UDP encapsulation (ANYSCTP_ENCAPS=udp) without");
+    close(fd);
+}
+
+// usrsctp strips its IP and UDP header off the packet but leaves it in memory, right before the SCTP header: there is
+// the source address it has chosen.
+void set_source(msghdr &message, void *control) {
+    auto *sctp_header = static_cast<unsigned char *>(message.msg_iov[0].iov_base);
+    auto *to = static_cast<sockaddr *>(message.msg_name);
+    message.msg_control = control;
+    if (to->sa_family == AF_INET) {
+        in_pktinfo info{};
+        std::memcpy(&info.ipi_spec_dst, sctp_header - sizeof(udphdr) - sizeof(ip) + offsetof(ip, ip_src), 4);
+        message.msg_controllen = CMSG_SPACE(sizeof info);
+        cmsghdr *header = CMSG_FIRSTHDR(&message);
+        header->cmsg_len = CMSG_LEN(sizeof info);
+        header->cmsg_level = IPPROTO_IP;
+        header->cmsg_type = IP_PKTINFO;
+        std::memcpy(CMSG_DATA(header), &info, sizeof info);
+    } else {
+        in6_pktinfo info{};
+        std::memcpy(&info.ipi6_addr, sctp_header - sizeof(udphdr) - sizeof(ip6_hdr) + offsetof(ip6_hdr, ip6_src), 16);
+        message.msg_controllen = CMSG_SPACE(sizeof info);
+        cmsghdr *header = CMSG_FIRSTHDR(&message);
+        header->cmsg_len = CMSG_LEN(sizeof info);
+        header->cmsg_level = IPPROTO_IPV6;
+        header->cmsg_type = IPV6_PKTINFO;
+        std::memcpy(CMSG_DATA(header), &info, sizeof info);
+    }
+}
+
+}  // namespace
+
+uint16_t open(const anysctp_userspace_config &config) {
+    raw_wanted = config.encapsulation == ANYSCTP_ENCAPS_RAW;
+    if (!raw_wanted) return open_udp(config.udp_port);
+    check_raw();
+    return 0;
+}
+
+}  // namespace anysctp::wire
+
+using namespace anysctp;
+
+extern "C" {
+
+int anysctp_wire_socket(int family, int type, int protocol) {
+    if (type == SOCK_RAW && !wire::raw_wanted) {
+        errno = EPERM;  // usrsctp tries raw sockets always and does without
+        return -1;
+    }
+    if (type == SOCK_DGRAM && protocol == IPPROTO_UDP) return family == AF_INET ? wire::udp4_fd : wire::udp6_fd;
+    return socket(family, type | SOCK_CLOEXEC, protocol);
+}
+
+int anysctp_wire_bind(int fd, const sockaddr *address, socklen_t size) {
+    if (fd == wire::udp4_fd || fd == wire::udp6_fd) return 0;
+    return ::bind(fd, address, size);
+}
+
+int anysctp_wire_setsockopt(int fd, int level, int name, const void *value, socklen_t size) {
+    if (level == SOL_SOCKET) {
+        // A receiving thread that blocks for good costs nothing while idle; the stack runs as long as the process.
+        if (name == SO_RCVTIMEO) return 0;
+        if (name == SO_RCVBUF || name == SO_SNDBUF) {
+            platform::set_buffer(fd, name, wire::udp_buffer_bytes);
+            return 0;
+        }
+    }
+    return setsockopt(fd, level, name, value, size);
+}
+
+ssize_t anysctp_wire_sendmsg(int fd, const msghdr *message, int flags) {
+    if (fd != wire::udp4_fd && fd != wire::udp6_fd) return sendmsg(fd, message, flags | MSG_NOSIGNAL);
+    msghdr with_source = *message;
+    alignas(cmsghdr) unsigned char control[CMSG_SPACE(sizeof(in6_pktinfo))] = {};
+    wire::set_source(with_source, control);
+    return sendmsg(fd, &with_source, flags | MSG_NOSIGNAL);
+}
+
+ssize_t anysctp_wire_recvmsg(int fd, msghdr *message, int flags) {
+    const ssize_t size = recvmsg(fd, message, flags);
+    // usrsctp's receiving thread ends at any other error, and the stack would be deaf: an ICMP error must not do that.
+    if (size < 0 && errno != EBADF) errno = EAGAIN;
+    return size;
+}
+
+}  // extern "C"

@@ -1,0 +1,19 @@
+// The wire: the UDP sockets (or raw IP ones) under usrsctp. redirect.h sends its socket calls here, so that the port is
+// chosen, and a failure seen, before the stack starts; that packets leave from the address SCTP means; and that one
+// place is left to batch, capture or disturb packets.
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <cstdint>
+
+#include "anysctp/anysctp.h"
+
+namespace anysctp::wire {
+
+constexpr uint16_t iana_udp_port = 9899;  // RFC 6951, section 5.1
+
+// Make the sockets for usrsctp to take. Returns the UDP port, 0 for raw IP.
+// Throws EADDRINUSE (the port asked for is taken) or EPERM (raw IP without CAP_NET_RAW).
+uint16_t open(const anysctp_userspace_config &config);
+
+}  // namespace anysctp::wire
