@@ -44,6 +44,12 @@ void anysctp_rtalloc(sctp_route_t *route) {
     if (mtu != 0) route->ro_rt->rt_rmx.rmx_mtu = mtu;
 }
 
+void anysctp_new_path(struct sctp_tcb *association, struct sctp_nets *path) {
+    anysctp_rtalloc((sctp_route_t *)&path->ro);
+    /* Unless the user has set one (default_mtu); left at 0 the stack takes 1500 or 1280. */
+    if (association->asoc.default_mtu == 0 && path->ro.ro_rt != NULL) path->mtu = path->ro.ro_rt->rt_rmx.rmx_mtu;
+}
+
 void anysctp_hook_add_address(const struct sockaddr *address, uint32_t interface_index, const char *interface_name) {
     struct sctp_ifa *added = sctp_add_addr_to_vrf(SCTP_DEFAULT_VRFID, NULL, interface_index, 0, interface_name, NULL,
                                                   (struct sockaddr *)address, 0, 0);

@@ -72,7 +72,7 @@ void UserspaceSocket::send_failed(int error, const Outgoing &message) {
     if (error == EINVAL) {
         anysctp_status status{};
         try {
-            get(message.info.assoc_id, status);
+            get(one_to_many() && message.to.size() ? assoc_id_of(message.to) : message.info.assoc_id, status);
         } catch (const Error &) {
             fail(EPIPE, "there is no association to send to");
         }

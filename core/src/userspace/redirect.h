@@ -10,13 +10,17 @@
 
 #include "netinet/sctp_os.h"
 
-/* The path's MTU instead of a constant 1500. */
+/* The path's MTU instead of a constant 1500. The first is for the one place, in sctp_pcb.c, where a path is made. */
+struct sctp_tcb;
+struct sctp_nets;
+void anysctp_new_path(struct sctp_tcb *association, struct sctp_nets *path);
 void anysctp_rtalloc(sctp_route_t *route);
 #undef SCTP_RTALLOC
+#ifdef ANYSCTP_PCB
+#define SCTP_RTALLOC(route, vrf_id, fib) anysctp_new_path(stcb, net)
+#else
 #define SCTP_RTALLOC(route, vrf_id, fib) anysctp_rtalloc((sctp_route_t *)(route))
-/* Reads an interface from a pointer that is never one here; the route knows better anyway. */
-#undef SCTP_GATHER_MTU_FROM_INTFC
-#define SCTP_GATHER_MTU_FROM_INTFC(interface) 0
+#endif
 
 #ifndef ANYSCTP_HOOK
 /* Weak, so that hook.c's definition is the one that is linked. */
