@@ -14,6 +14,7 @@
 #include "address.hpp"
 #include "error.hpp"
 #include "platform.hpp"
+#include "refusal.hpp"
 
 namespace anysctp::wire {
 
@@ -39,6 +40,7 @@ int bound_udp_socket(int family, uint16_t port) {
         return -error;
     }
     platform::allow_fragmentation(fd, family);
+    report_unreachable(fd, family);
     platform::set_buffer(fd, SO_RCVBUF, udp_buffer_bytes);
     platform::set_buffer(fd, SO_SNDBUF, udp_buffer_bytes);
     return fd;
@@ -154,14 +156,20 @@ ssize_t anysctp_wire_sendmsg(int fd, const msghdr *message, int flags) {
     msghdr with_source = *message;
     alignas(cmsghdr) unsigned char control[CMSG_SPACE(sizeof(in6_pktinfo))] = {};
     wire::set_source(with_source, control);
+    const ssize_t sent = sendmsg(fd, &with_source, flags | MSG_NOSIGNAL);
+    if (sent >= 0 || errno == EAGAIN || errno == EMSGSIZE) return sent;
+    // The socket reports an ICMP error of an earlier packet, to whomever, once; this packet has not been tried yet.
     return sendmsg(fd, &with_source, flags | MSG_NOSIGNAL);
 }
 
 ssize_t anysctp_wire_recvmsg(int fd, msghdr *message, int flags) {
     const ssize_t size = recvmsg(fd, message, flags);
+    if (size >= 0 || errno == EBADF) return size;
+    const ssize_t refused = wire::refused_init(fd, *message);
+    if (refused >= 0) return refused;
     // usrsctp's receiving thread ends at any other error, and the stack would be deaf: an ICMP error must not do that.
-    if (size < 0 && errno != EBADF) errno = EAGAIN;
-    return size;
+    errno = EAGAIN;
+    return -1;
 }
 
 }  // extern "C"
