@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <string.h>
+
+#include "verbs.h"
+
+static const char *const types[] = {
+    "assoc_change", "peer_addr_change", "send_failed", "remote_error", "shutdown_event", "partial_delivery_event",
+    "adaptation_indication", "authentication_event", "sender_dry_event", "stream_reset_event", "assoc_reset_event",
+    "stream_change_event", "send_failed_event"};
+static const char *const assoc_changes[] = {"comm_up", "comm_lost", "restart", "shutdown_comp", "cant_str_assoc"};
+static const char *const peer_addrs[] = {"addr_available", "addr_unreachable", "addr_removed", "addr_added",
+                                         "addr_made_prim", "addr_confirmed", "addr_potentially_failed"};
+static const char *const assoc_states[] = {
+    "empty", "closed", "cookie_wait", "cookie_echoed", "established", "shutdown_pending", "shutdown_sent",
+    "shutdown_received", "shutdown_ack_sent"};
+static const char *const path_states[] = {"inactive", "pf", "active", "unconfirmed"};
+
+#define LENGTH(table) ((int)(sizeof(table) / sizeof *(table)))
+
+static const char *name_of(const char *const *table, int length, int number) {
+    return number >= 0 && number < length ? table[number] : attempt_text("%d", number);
+}
+
+const char *type_name(int type) { return name_of(types, LENGTH(types), type - ANYSCTP_ASSOC_CHANGE); }
+
+int type_number(const char *name) {
+    for (int i = 0; i < LENGTH(types); i++)
+        if (!strcmp(types[i], name)) return ANYSCTP_ASSOC_CHANGE + i;
+    give_up("no such notification type: %s", name);
+    return 0;
+}
+
+const char *assoc_change_name(int state) { return name_of(assoc_changes, LENGTH(assoc_changes), state); }
+const char *peer_addr_name(int state) { return name_of(peer_addrs, LENGTH(peer_addrs), state); }
+const char *assoc_state_name(int state) { return name_of(assoc_states, LENGTH(assoc_states), state); }
+const char *path_state_name(int state) { return name_of(path_states, LENGTH(path_states), state); }

@@ -1,0 +1,37 @@
+/* What the verbs share: sockets by name, arguments, and the verbs themselves.
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+#ifndef VERBS_H
+#define VERBS_H
+
+#include <anysctp/anysctp.h>
+
+#include "script.h"
+
+/* Runs one attempt of a step. */
+void run_verb(step *at, results *yield);
+void close_all_sockets(void);
+
+typedef anysctp_result verb(step *at, results *yield);
+
+int the_socket(const step *at);                   /* the first word; -1 once it is closed */
+void name_socket(const char *name, int sock);     /* and give it the timeout that every socket gets */
+void forget_socket(const char *name);
+const char *the_host(const char *word);           /* "any": "" */
+uint16_t the_port(const char *word);
+size_t the_hosts(const char *word, const char **hosts); /* at most MAX_HOSTS */
+enum { MAX_HOSTS = 16 };
+int32_t the_assoc(step *at);
+void put_address(results *to, const anysctp_address *address);
+
+verb do_send, do_recv;                                                        /* verbs_message.c */
+verb do_subscribe, do_unsubscribe, do_subscribed, do_set, do_get, do_status;  /* verbs_option.c */
+
+/* names.c: numbers and the header's names for them in small letters. */
+const char *type_name(int type);
+int type_number(const char *name);
+const char *assoc_change_name(int state);
+const char *peer_addr_name(int state);
+const char *assoc_state_name(int state);
+const char *path_state_name(int state);
+
+#endif

@@ -1,0 +1,130 @@
+/* Sending and receiving.
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <string.h>
+
+#include "verbs.h"
+
+static void set_policy(const char *policy, anysctp_sndinfo *info) {
+    const char *colon = strchr(policy, ':');
+    if (!strncmp(policy, "ttl:", 4))
+        info->pr_policy = ANYSCTP_PR_TTL;
+    else if (!strncmp(policy, "rtx:", 4))
+        info->pr_policy = ANYSCTP_PR_RTX;
+    else if (!strncmp(policy, "prio:", 5))
+        info->pr_policy = ANYSCTP_PR_PRIO;
+    else
+        give_up("no such policy: %s", policy);
+    info->pr_value = (uint32_t)to_number(colon + 1);
+}
+
+static uint16_t send_flags(step *at) {
+    return (uint16_t)((arg_number(at, "unordered", 0) ? ANYSCTP_UNORDERED : 0) |
+                      (arg_number(at, "addr_over", 0) ? ANYSCTP_ADDR_OVER : 0) |
+                      (arg_number(at, "sack_immediately", 0) ? ANYSCTP_SACK_IMMEDIATELY : 0) |
+                      (arg_number(at, "eof", 0) ? ANYSCTP_EOF : 0) | (arg_number(at, "abort", 0) ? ANYSCTP_ABORT : 0));
+}
+
+anysctp_result do_send(step *at, results *yield) {
+    anysctp_sndinfo info;
+    ANYSCTP_INIT(&info);
+    info.sid = (uint16_t)arg_number(at, "stream", 0);
+    info.ppid = (uint32_t)arg_number(at, "ppid", 0);
+    info.context = (uint32_t)arg_number(at, "context", 0);
+    info.assoc_id = the_assoc(at);
+    info.flags = send_flags(at);
+    const char *policy = arg(at, "pr", NULL);
+    if (policy) set_policy(policy, &info);
+    const data message = parse_data(at->words[1]);
+    const char *host = arg(at, "host", NULL);
+    const uint16_t port = (uint16_t)arg_number(at, "port", 0);
+    const int flags = arg_number(at, "dontwait", 0) ? ANYSCTP_MSG_DONTWAIT : 0;
+    const anysctp_result size = anysctp_sendv(the_socket(at), message.bytes, message.size, &info, host, port, flags);
+    if (size >= 0) put_number(yield, "size", size);
+    return size;
+}
+
+static void put_notification(results *to, const unsigned char *bytes, size_t size) {
+    anysctp_notification decoded;
+    ANYSCTP_INIT(&decoded);
+    if (anysctp_decode_notification(bytes, size, &decoded) < 0) give_up("%s", anysctp_last_error());
+    put_text(to, "kind", "notification");
+    put_text(to, "type", type_name(decoded.type));
+    put_number(to, "flags", decoded.flags);
+    put_number(to, "assoc_id", decoded.assoc_id);
+    put_text(to, "state",
+             decoded.type == ANYSCTP_ASSOC_CHANGE ? assoc_change_name(decoded.state) : peer_addr_name(decoded.state));
+    put_number(to, "outbound_streams", decoded.outbound_streams);
+    put_number(to, "inbound_streams", decoded.inbound_streams);
+    put_number(to, "stream", decoded.sid);
+    put_number(to, "cause", decoded.error);
+    put_number(to, "indication", decoded.indication);
+    put_number(to, "seq", decoded.seq);
+    put_number(to, "unordered", (decoded.snd_flags & ANYSCTP_UNORDERED) != 0);
+    put_number(to, "keynumber", decoded.keynumber);
+    put_number(to, "altkeynumber", decoded.altkeynumber);
+    put_number(to, "ppid", decoded.ppid);
+    put_number(to, "context", decoded.context);
+    put_number(to, "local_tsn", decoded.local_tsn);
+    put_number(to, "remote_tsn", decoded.remote_tsn);
+    put_number(to, "truncated", decoded.truncated);
+    put_text(to, "host", decoded.host);
+    put_number(to, "port", decoded.port);
+    put_data(to, "data", bytes + decoded.data_offset, decoded.data_length);
+    put_data(to, "text", bytes + decoded.text_offset, decoded.text_length);
+}
+
+static void put_message(results *to, const unsigned char *bytes, size_t size, const anysctp_rcvinfo *info,
+                        const anysctp_address *from) {
+    put_text(to, "kind", "data");
+    put_data(to, "data", bytes, size);
+    put_number(to, "size", (long long)size);
+    put_number(to, "stream", info->sid);
+    put_number(to, "ssn", info->ssn);
+    put_number(to, "ppid", info->ppid);
+    put_number(to, "tsn", info->tsn);
+    put_number(to, "context", info->context);
+    put_number(to, "assoc_id", info->assoc_id);
+    put_number(to, "unordered", (info->flags & ANYSCTP_UNORDERED) != 0);
+    put_number(to, "eor", (info->msg_flags & ANYSCTP_MSG_EOR) != 0);
+    put_address(to, from);
+}
+
+/* The rest of a message; returns the size of all of it. */
+static anysctp_result receive_rest(int sock, unsigned char *buffer, size_t have, size_t most, anysctp_rcvinfo *info) {
+    while (!(info->msg_flags & ANYSCTP_MSG_EOR)) {
+        if (have == most) give_up("the message has more than %zu bytes", most);
+        anysctp_rcvinfo part;
+        ANYSCTP_INIT(&part);
+        const anysctp_result size = anysctp_recvv(sock, buffer + have, most - have, 0, &part, NULL);
+        if (size < 0) return size;
+        if (part.msg_flags & ANYSCTP_MSG_NOTIFICATION) give_up("a notification inside a message");
+        if (part.sid != info->sid || part.ppid != info->ppid) give_up("a part of another message");
+        have += (size_t)size;
+        info->msg_flags |= part.msg_flags & ANYSCTP_MSG_EOR;
+    }
+    return (anysctp_result)have;
+}
+
+enum { DEFAULT_SIZE = 262144, MOST_WHOLE = 16 * 1024 * 1024 };
+
+anysctp_result do_recv(step *at, results *yield) {
+    const int sock = the_socket(at), whole = arg_number(at, "all", 0) != 0;
+    const size_t most = whole ? MOST_WHOLE : (size_t)arg_number(at, "size", DEFAULT_SIZE);
+    const int flags = (arg_number(at, "peek", 0) ? ANYSCTP_MSG_PEEK : 0) |
+                      (arg_number(at, "dontwait", 0) ? ANYSCTP_MSG_DONTWAIT : 0);
+    unsigned char *buffer = attempt_alloc(most);
+    anysctp_rcvinfo info;
+    ANYSCTP_INIT(&info);
+    anysctp_address from;
+    anysctp_result size = anysctp_recvv(sock, buffer, most, flags, &info, &from);
+    if (size < 0) return size;
+    if (info.msg_flags & ANYSCTP_MSG_NOTIFICATION) {
+        put_notification(yield, buffer, (size_t)size);
+    } else if (size == 0) {
+        put_text(yield, "kind", "end");
+    } else {
+        if (whole) size = receive_rest(sock, buffer, (size_t)size, most, &info);
+        if (size >= 0) put_message(yield, buffer, (size_t)size, &info, &from);
+    }
+    return size;
+}
