@@ -1,5 +1,5 @@
 # usrsctp, compiled from its source into the library: optimised, position-independent, nothing of it exported.
-# Its system calls and two of its seams go to core/src/userspace/wire.cpp and hook.c, by a header put before its sources.
+# Its system calls and two of its seams go to core/src/userspace (wire.cpp, output.c, hook.c), by a header put before its sources.
 if(ANYSCTP_USRSCTP_SOURCE STREQUAL "system")
   find_package(PkgConfig REQUIRED)
   pkg_check_modules(system_usrsctp REQUIRED IMPORTED_TARGET usrsctp)
@@ -17,7 +17,8 @@ endif()
 
 file(GLOB usrsctp_files ${usrsctp_source}/usrsctplib/*.c ${usrsctp_source}/usrsctplib/netinet/*.c
   ${usrsctp_source}/usrsctplib/netinet6/*.c)
-add_library(usrsctp STATIC ${usrsctp_files} ${PROJECT_SOURCE_DIR}/core/src/userspace/hook.c)
+set(our_files ${PROJECT_SOURCE_DIR}/core/src/userspace/hook.c ${PROJECT_SOURCE_DIR}/core/src/userspace/output.c)
+add_library(usrsctp STATIC ${usrsctp_files} ${our_files})
 
 include(CheckIncludeFiles)
 include(CheckStructHasMember)
@@ -41,7 +42,7 @@ target_compile_definitions(usrsctp PRIVATE __Userspace__ SCTP_SIMPLE_ALLOCATOR S
 target_include_directories(usrsctp SYSTEM PUBLIC ${usrsctp_source}/usrsctplib)
 # -w: the warnings are upstream's to mend.
 target_compile_options(usrsctp PRIVATE -w -O2 -include ${PROJECT_SOURCE_DIR}/core/src/userspace/redirect.h)
-set_source_files_properties(${PROJECT_SOURCE_DIR}/core/src/userspace/hook.c TARGET_DIRECTORY usrsctp
+set_source_files_properties(${our_files} TARGET_DIRECTORY usrsctp
   PROPERTIES COMPILE_DEFINITIONS ANYSCTP_HOOK)
 set_source_files_properties(${usrsctp_source}/usrsctplib/netinet/sctp_pcb.c TARGET_DIRECTORY usrsctp
   PROPERTIES COMPILE_DEFINITIONS ANYSCTP_PCB)

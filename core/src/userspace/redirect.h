@@ -1,5 +1,5 @@
-/* Put before every source file of usrsctp (-include): its UDP and raw sockets become ours (wire.cpp), its wake-ups and
- * its route look-ups go through hook.c. The sources themselves stay as upstream released them.
+/* Put before every source file of usrsctp (-include): its UDP and raw sockets become ours (wire.cpp), its packets
+ * leave through output.c, its wake-ups and route look-ups go through hook.c. The sources themselves stay as upstream released them.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #ifndef ANYSCTP_REDIRECT_H
 #define ANYSCTP_REDIRECT_H
@@ -28,16 +28,23 @@ struct socket;
 struct sockbuf;
 void sowakeup(struct socket *socket, struct sockbuf *buffer) __attribute__((weak));
 
+/* usrsctp's own output drops packets of more than 32 buffers. */
+struct mbuf;
+void anysctp_ip_output(int *result, struct mbuf *packet);
+void anysctp_ip6_output(int *result, struct mbuf *packet);
+#undef SCTP_IP_OUTPUT
+#undef SCTP_IP6_OUTPUT
+#define SCTP_IP_OUTPUT(result, packet, route, association, vrf_id) anysctp_ip_output(&result, packet)
+#define SCTP_IP6_OUTPUT(result, packet, route, interface, association, vrf_id) anysctp_ip6_output(&result, packet)
+
 /* Function-like, so that `struct socket` and the like are left alone. */
 int anysctp_wire_socket(int family, int type, int protocol);
 int anysctp_wire_bind(int fd, const struct sockaddr *address, socklen_t size);
 int anysctp_wire_setsockopt(int fd, int level, int name, const void *value, socklen_t size);
-ssize_t anysctp_wire_sendmsg(int fd, const struct msghdr *message, int flags);
 ssize_t anysctp_wire_recvmsg(int fd, struct msghdr *message, int flags);
 #define socket(family, type, protocol) anysctp_wire_socket(family, type, protocol)
 #define bind(fd, address, size) anysctp_wire_bind(fd, address, size)
 #define setsockopt(fd, level, name, value, size) anysctp_wire_setsockopt(fd, level, name, value, size)
-#define sendmsg(fd, message, flags) anysctp_wire_sendmsg(fd, message, flags)
 #define recvmsg(fd, message, flags) anysctp_wire_recvmsg(fd, message, flags)
 #endif
 

@@ -2,9 +2,6 @@
 #include "wire.hpp"
 
 #include <netinet/in.h>
-#include <netinet/ip.h>
-#include <netinet/ip6.h>
-#include <netinet/udp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -13,6 +10,7 @@
 
 #include "address.hpp"
 #include "error.hpp"
+#include "output.h"
 #include "platform.hpp"
 #include "refusal.hpp"
 
@@ -25,7 +23,8 @@ constexpr int udp_buffer_bytes = 4 << 20;
 constexpr int port_attempts = 16;
 
 bool raw_wanted = false;
-int udp4_fd = -1, udp6_fd = -1;  // waiting for usrsctp to take them
+int udp4_fd = -1, udp6_fd = -1;  // made before usrsctp takes them
+int raw4_fd = -1, raw6_fd = -1;  // made by usrsctp
 
 // Returns a bound UDP socket, or -errno.
 int bound_udp_socket(int family, uint16_t port) {
@@ -83,30 +82,26 @@ void check_raw() {
     close(fd);
 }
 
-// usrsctp strips its IP and UDP header off the packet but leaves it in memory, right before the SCTP header: there is
-// the source address it has chosen.
-void set_source(msghdr &message, void *control) {
-    auto *sctp_header = static_cast<unsigned char *>(message.msg_iov[0].iov_base);
-    auto *to = static_cast<sockaddr *>(message.msg_name);
-    message.msg_control = control;
-    if (to->sa_family == AF_INET) {
+template <class Info>
+void put_control(msghdr &message, int level, int type, const Info &info) noexcept {
+    message.msg_controllen = CMSG_SPACE(sizeof info);
+    cmsghdr *header = CMSG_FIRSTHDR(&message);
+    header->cmsg_len = CMSG_LEN(sizeof info);
+    header->cmsg_level = level;
+    header->cmsg_type = type;
+    std::memcpy(CMSG_DATA(header), &info, sizeof info);
+}
+
+// With several addresses the packet has to come from the one SCTP means.
+void set_source(msghdr &message, const anysctp_packet &packet) noexcept {
+    if (packet.source.any.sa_family == AF_INET) {
         in_pktinfo info{};
-        std::memcpy(&info.ipi_spec_dst, sctp_header - sizeof(udphdr) - sizeof(ip) + offsetof(ip, ip_src), 4);
-        message.msg_controllen = CMSG_SPACE(sizeof info);
-        cmsghdr *header = CMSG_FIRSTHDR(&message);
-        header->cmsg_len = CMSG_LEN(sizeof info);
-        header->cmsg_level = IPPROTO_IP;
-        header->cmsg_type = IP_PKTINFO;
-        std::memcpy(CMSG_DATA(header), &info, sizeof info);
+        info.ipi_spec_dst = packet.source.v4.sin_addr;
+        put_control(message, IPPROTO_IP, IP_PKTINFO, info);
     } else {
         in6_pktinfo info{};
-        std::memcpy(&info.ipi6_addr, sctp_header - sizeof(udphdr) - sizeof(ip6_hdr) + offsetof(ip6_hdr, ip6_src), 16);
-        message.msg_controllen = CMSG_SPACE(sizeof info);
-        cmsghdr *header = CMSG_FIRSTHDR(&message);
-        header->cmsg_len = CMSG_LEN(sizeof info);
-        header->cmsg_level = IPPROTO_IPV6;
-        header->cmsg_type = IPV6_PKTINFO;
-        std::memcpy(CMSG_DATA(header), &info, sizeof info);
+        info.ipi6_addr = packet.source.v6.sin6_addr;
+        put_control(message, IPPROTO_IPV6, IPV6_PKTINFO, info);
     }
 }
 
@@ -131,7 +126,9 @@ int anysctp_wire_socket(int family, int type, int protocol) {
         return -1;
     }
     if (type == SOCK_DGRAM && protocol == IPPROTO_UDP) return family == AF_INET ? wire::udp4_fd : wire::udp6_fd;
-    return socket(family, type | SOCK_CLOEXEC, protocol);
+    const int fd = socket(family, type | SOCK_CLOEXEC, protocol);
+    if (type == SOCK_RAW) (family == AF_INET ? wire::raw4_fd : wire::raw6_fd) = fd;
+    return fd;
 }
 
 int anysctp_wire_bind(int fd, const sockaddr *address, socklen_t size) {
@@ -151,15 +148,25 @@ int anysctp_wire_setsockopt(int fd, int level, int name, const void *value, sock
     return setsockopt(fd, level, name, value, size);
 }
 
-ssize_t anysctp_wire_sendmsg(int fd, const msghdr *message, int flags) {
-    if (fd != wire::udp4_fd && fd != wire::udp6_fd) return sendmsg(fd, message, flags | MSG_NOSIGNAL);
-    msghdr with_source = *message;
+int anysctp_wire_send(const anysctp_packet *packet) {
+    const bool v6 = packet->destination.any.sa_family == AF_INET6;
+    auto *to = const_cast<sockaddr *>(&packet->destination.any);
+    const socklen_t to_size = v6 ? sizeof(sockaddr_in6) : sizeof(sockaddr_in);
+    msghdr message{to, to_size, packet->pieces, static_cast<size_t>(packet->count), nullptr, 0, 0};
     alignas(cmsghdr) unsigned char control[CMSG_SPACE(sizeof(in6_pktinfo))] = {};
-    wire::set_source(with_source, control);
-    const ssize_t sent = sendmsg(fd, &with_source, flags | MSG_NOSIGNAL);
-    if (sent >= 0 || errno == EAGAIN || errno == EMSGSIZE) return sent;
+    const bool in_udp = v6 ? packet->destination.v6.sin6_port != 0 : packet->destination.v4.sin_port != 0;
+    int fd = v6 ? wire::raw6_fd : wire::raw4_fd;
+    if (in_udp) {
+        fd = v6 ? wire::udp6_fd : wire::udp4_fd;
+        message.msg_control = control;
+        wire::set_source(message, *packet);
+    }
+    if (fd < 0) return EHOSTUNREACH;
+    constexpr int flags = MSG_DONTWAIT | MSG_NOSIGNAL;
+    if (sendmsg(fd, &message, flags) >= 0) return 0;
+    if (errno == EAGAIN || errno == EMSGSIZE) return errno;
     // The socket reports an ICMP error of an earlier packet, to whomever, once; this packet has not been tried yet.
-    return sendmsg(fd, &with_source, flags | MSG_NOSIGNAL);
+    return sendmsg(fd, &message, flags) >= 0 ? 0 : errno;
 }
 
 ssize_t anysctp_wire_recvmsg(int fd, msghdr *message, int flags) {

@@ -1,0 +1,27 @@
+// What output.c, compiled inside usrsctp, hands to the wire.
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <netinet/in.h>
+#include <sys/uio.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct anysctp_packet {
+    union anysctp_endpoint {
+        struct sockaddr any;
+        struct sockaddr_in v4;
+        struct sockaddr_in6 v6;
+    } source, destination;     // destination's port: the peer's UDP port, 0 for raw IP
+    struct iovec *pieces;      // the SCTP packet; with its IP header for raw IPv4
+    int count;
+};
+
+// Send a packet without waiting. Returns 0 or an errno.
+int anysctp_wire_send(const struct anysctp_packet *packet);
+
+#ifdef __cplusplus
+}
+#endif
