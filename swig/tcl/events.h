@@ -1,0 +1,22 @@
+/* Event scripts on SCTP sockets: `event descriptor readable|writable ?script?`, like Tcl's [chan event].
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+#ifndef ANYSCTP_TCL_EVENTS_H
+#define ANYSCTP_TCL_EVENTS_H
+
+#include <tcl.h>
+
+/** The scripts on one socket. */
+typedef struct Watch Watch;
+
+/** The command. Sets, removes (empty script) or returns a script. A socket's scripts belong to one interpreter at a
+ *  time; in another one the command fails with {SCTP EBUSY}. Scripts go when their interpreter does. */
+int events_command(ClientData data, Tcl_Interp *interp, int objc, Tcl_Obj *const objv[]);
+
+/** Takes a descriptor that may be closed now out of the event loop, with its scripts, if it has any. Fails with
+ *  {SCTP EBUSY} if they are another interpreter's. */
+int events_detach(Tcl_Interp *interp, int sock, Watch **watch_out);
+
+/** Afterwards: the descriptor is still open and its scripts go on, or it is closed and they are forgotten. */
+void events_settle(int sock, Watch *watch, int open);
+
+#endif

@@ -1,0 +1,17 @@
+# ::sctp::raw, staged as part of the package sctp. Stubs keep it independent of the patch level of Tcl.
+find_package(TCL 8.6 REQUIRED)
+find_package(TclStub REQUIRED)
+set(ANYSCTP_TCL_STAGE ${ANYSCTP_STAGE}/tcl/sctp)
+
+anysctp_swig_module(anysctp_tcl SWIG_LANGUAGE tcl FILE tcl/tcl.i MODULE sctp_raw OUTPUT_NAME sctp_raw
+  OUTPUT_DIR ${ANYSCTP_TCL_STAGE} FLAGS -namespace -prefix sctp::raw -pkgversion ${PROJECT_VERSION}
+  INCLUDE ${TCL_INCLUDE_PATH} ${CMAKE_CURRENT_SOURCE_DIR}/tcl LINK ${TCL_STUB_LIBRARY} DEFINE USE_TCL_STUBS)
+target_sources(anysctp_tcl PRIVATE tcl/events.c)
+
+# The library lies beside the language folders in the stage, and in the library folder when installed.
+set(ANYSCTP_TCL_INSTALL_DIR ${CMAKE_INSTALL_LIBDIR}/tcltk/sctp${PROJECT_VERSION} CACHE STRING
+  "Where the Tcl package is installed, below the prefix; its parent must be in Tcl's auto_path")
+file(RELATIVE_PATH to_library /${ANYSCTP_TCL_INSTALL_DIR} /${CMAKE_INSTALL_LIBDIR})
+set_target_properties(anysctp_tcl PROPERTIES
+  BUILD_RPATH "$ORIGIN/../../lib" BUILD_RPATH_USE_ORIGIN ON INSTALL_RPATH "$ORIGIN/${to_library}")
+install(TARGETS anysctp_tcl DESTINATION ${ANYSCTP_TCL_INSTALL_DIR})

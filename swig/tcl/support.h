@@ -1,0 +1,116 @@
+/* What the typemaps need in C: errors, numbers, bytes and addresses between Tcl and the façade.
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+#ifndef ANYSCTP_TCL_SUPPORT_H
+#define ANYSCTP_TCL_SUPPORT_H
+
+#include <errno.h>
+#include <stdint.h>
+#include <tcl.h>
+
+#include "anysctp/anysctp.h"
+
+/* Tcl 9 counts in Tcl_Size, Tcl 8 in int. */
+#ifndef TCL_SIZE_MAX
+#include <limits.h>
+#define TCL_SIZE_MAX INT_MAX
+typedef int Tcl_Size;
+#endif
+
+/* The range of a parameter or field, by its C type. */
+#define LEAST_OF(x) _Generic((x), int: INT32_MIN, int64_t: INT64_MIN, default: 0)
+#define MOST_OF(x) _Generic((x), int: INT32_MAX, int64_t: INT64_MAX, uint16_t: UINT16_MAX, uint32_t: UINT32_MAX)
+
+/* A mistake of the caller, told as Tcl tells its own: -errorcode {TCL VALUE <kind>}. */
+static int bad_value(Tcl_Interp *interp, const char *kind, Tcl_Obj *sentence) {
+    Tcl_SetObjResult(interp, sentence);
+    Tcl_SetErrorCode(interp, "TCL", "VALUE", kind, NULL);
+    return TCL_ERROR;
+}
+
+/* A failure of the façade: -errorcode {SCTP ECONNREFUSED <sentence>}, and the sentence is the result. */
+static int report_failure(Tcl_Interp *interp, anysctp_result failure) {
+    Tcl_SetObjResult(interp, Tcl_NewStringObj(anysctp_last_error(), -1));
+    Tcl_SetErrorCode(interp, "SCTP", anysctp_error_name(failure), anysctp_last_error(), NULL);
+    return TCL_ERROR;
+}
+
+/* What to do after a call: TCL_OK, it is over; TCL_CONTINUE, a signal interrupted it and it shall go on with the time
+ * that is left; TCL_ERROR, the signal's handler or [interp cancel] wants an end, and the interpreter says why. */
+static int after_call(Tcl_Interp *interp, anysctp_result result) {
+    if (result != -EINTR) return TCL_OK;
+    if (Tcl_AsyncReady() && Tcl_AsyncInvoke(interp, TCL_OK) != TCL_OK) return TCL_ERROR;
+    if (Tcl_Canceled(interp, TCL_LEAVE_ERR_MSG) != TCL_OK) return TCL_ERROR;
+    anysctp_resume();
+    return TCL_CONTINUE;
+}
+
+static int get_number(Tcl_Interp *interp, Tcl_Obj *object, const char *name, int64_t least, int64_t most,
+                      int64_t *number) {
+    Tcl_WideInt wide;
+    double real = 0;
+    if (Tcl_GetWideIntFromObj(interp, object, &wide) != TCL_OK) return TCL_ERROR;
+    /* Tcl 8.6 wraps 2**63 to 2**64-1 around to negative numbers; only their real value tells. */
+    if (wide < 0 && Tcl_GetDoubleFromObj(interp, object, &real) != TCL_OK) return TCL_ERROR;
+    if (wide < least || wide > most || real > 0)
+        return bad_value(interp, "NUMBER", Tcl_ObjPrintf("%s must be from %lld to %lld, not %s", name, (long long)least,
+                                                         (long long)most, Tcl_GetString(object)));
+    *number = wide;
+    return TCL_OK;
+}
+
+/* The bytes of a byte array. Tcl 8.6 would cut U+0100 to 0x00 without a word, so a string is looked at first: in Tcl's
+ * UTF-8 every character above U+00FF starts with a byte above 0xC3. A byte array without a string is one by birth. */
+static int get_bytes(Tcl_Interp *interp, Tcl_Obj *object, void **data, size_t *size) {
+    static const Tcl_ObjType *byte_array;
+    Tcl_Size length;
+    if (!byte_array) byte_array = Tcl_GetObjType("bytearray");
+    if (object->bytes || object->typePtr != byte_array) {
+        const char *text = Tcl_GetStringFromObj(object, &length);
+        for (Tcl_Size i = 0; i < length; i++)
+            if ((unsigned char)text[i] > 0xC3)
+                return bad_value(interp, "BYTES", Tcl_NewStringObj("expected bytes: use [encoding convertto]", -1));
+    }
+    *data = Tcl_GetByteArrayFromObj(object, &length);
+    *size = (size_t)length;
+    return TCL_OK;
+}
+
+/* {host port}; an empty list where there is no address, as for a notification. */
+static Tcl_Obj *address_object(const anysctp_address *address) {
+    Tcl_Obj *pair[2];
+    if (!address->host[0]) return Tcl_NewObj();
+    pair[0] = Tcl_NewStringObj(address->host, -1);
+    pair[1] = Tcl_NewIntObj(address->port);
+    return Tcl_NewListObj(2, pair);
+}
+
+/* A call that gives more than its number gives a list, the number first. */
+static void append_output(Tcl_Interp *interp, Tcl_Obj *output) {
+    Tcl_ListObjAppendElement(NULL, Tcl_GetObjResult(interp), output);
+}
+
+/* A field of a dict that may lack it: then `*found` is 0. */
+static int get_field(Tcl_Interp *interp, Tcl_Obj *dict, const char *name, int64_t least, int64_t most, int64_t *number,
+                     int *found) {
+    Tcl_Obj *key = Tcl_NewStringObj(name, -1), *value = NULL;
+    Tcl_IncrRefCount(key);
+    const int status = Tcl_DictObjGet(interp, dict, key, &value);
+    Tcl_DecrRefCount(key);
+    *found = value != NULL;
+    if (status != TCL_OK || !value) return status;
+    return get_number(interp, value, name, least, most, number);
+}
+
+/* A misspelt key would be a field that silently keeps its default. */
+static int check_all_used(Tcl_Interp *interp, Tcl_Obj *dict, const char *record, int used) {
+    Tcl_Size size;
+    if (Tcl_DictObjSize(interp, dict, &size) != TCL_OK) return TCL_ERROR;
+    if (size == used) return TCL_OK;
+    return bad_value(interp, "DICT", Tcl_ObjPrintf("%s has no field for a key of \"%s\"", record, Tcl_GetString(dict)));
+}
+
+static void put_item(Tcl_Obj *dict, const char *name, Tcl_Obj *value) {
+    Tcl_DictObjPut(NULL, dict, Tcl_NewStringObj(name, -1), value);
+}
+
+#endif

@@ -1,0 +1,116 @@
+/* One typemap per shape (see prelude.i), for Tcl. */
+%{
+#include "events.h"
+#include "support.h"
+%}
+
+/* Every façade call returns an anysctp_result and may wait, except the two that return text. */
+%exception {
+  int code;
+  do {
+    $action
+    code = after_call(interp, result);
+  } while (code == TCL_CONTINUE);
+  if (code != TCL_OK) SWIG_fail;
+}
+%noexception anysctp_version;
+%noexception anysctp_error_name;
+
+/* A script that handled the signal may have turned the message's object into something else, and its bytes are gone. */
+%exception anysctp_sendv {
+  int code;
+  do {
+    $action
+    code = after_call(interp, result);
+    if (code == TCL_CONTINUE && get_bytes(interp, objv[2], &arg2, &arg3) != TCL_OK) code = TCL_ERROR;
+  } while (code == TCL_CONTINUE);
+  if (code != TCL_OK) SWIG_fail;
+}
+
+/* A descriptor leaves the event loop before it is closed. */
+%exception anysctp_close {
+  Watch *watch;
+  if (events_detach(interp, arg1, &watch) != TCL_OK) SWIG_fail;
+  $action
+  events_settle(arg1, watch, 0);
+}
+%exception anysctp_abort {
+  Watch *watch;
+  const int one_to_one = anysctp_get_style(arg1) == ANYSCTP_TCP_STYLE;
+  if (events_detach(interp, arg1, &watch) != TCL_OK) SWIG_fail;
+  $action
+  events_settle(arg1, watch, result < 0 || !one_to_one);
+}
+
+%typemap(out) anysctp_result {
+  if ($1 < 0) {
+    report_failure(interp, $1);
+    SWIG_fail;
+  }
+  Tcl_SetObjResult(interp, Tcl_NewWideIntObj($1));
+}
+
+%typemap(in) int, int32_t, int64_t, uint16_t, uint32_t {
+  int64_t number;
+  if (get_number(interp, $input, "$1_name", LEAST_OF($1), MOST_OF($1), &number) != TCL_OK) SWIG_fail;
+  $1 = ($1_ltype)number;
+}
+
+%typemap(in) (const void *BYTES_IN, size_t LEN) {
+  if (get_bytes(interp, $input, &$1, &$2) != TCL_OK) SWIG_fail;
+}
+
+/* Most messages are far smaller than the size asked for. They are received on the stack, longer ones on the heap, and
+ * become a byte array of their own size, which does not hold on to memory it does not need. */
+%typemap(in) (void *BYTES_OUT, size_t CAP) (char scratch[65536], char *heap = NULL) {
+  int64_t capacity;
+  if (get_number(interp, $input, "$2_name", 1, TCL_SIZE_MAX, &capacity) != TCL_OK) SWIG_fail;
+  $1 = scratch;
+  $2 = (size_t)capacity;
+  if ($2 > sizeof scratch) {
+    $1 = heap = (char *)malloc($2);
+    if (!heap) {
+      bad_value(interp, "MEMORY", Tcl_ObjPrintf("no memory for a buffer of %s bytes", Tcl_GetString($input)));
+      SWIG_fail;
+    }
+  }
+}
+%typemap(argout) (void *BYTES_OUT, size_t CAP) {
+  append_output(interp, Tcl_NewByteArrayObj($1, (Tcl_Size)result));
+}
+%typemap(freearg) (void *BYTES_OUT, size_t CAP) { free(heap$argnum); }
+
+/* The list is copied: a script that handles a signal may change its representation while the call waits. */
+%typemap(in) (const char *const *STRINGS_IN, size_t COUNT) (const char **texts = NULL, Tcl_Size count) {
+  if (Tcl_SplitList(interp, Tcl_GetString($input), &count, &texts) != TCL_OK) SWIG_fail;
+  $1 = ($1_ltype)texts;
+  $2 = (size_t)count;
+}
+%typemap(freearg) (const char *const *STRINGS_IN, size_t COUNT) {
+  if (texts$argnum) Tcl_Free((char *)texts$argnum);
+}
+
+/* In Tcl "nothing" is the empty string, which the façade takes for NULL. */
+%typemap(in) const char *HOST_IN { $1 = Tcl_GetString($input); }
+
+%typemap(in, numinputs=0) anysctp_address *ADDRESS_OUT (anysctp_address address) {
+  address.host[0] = '\0';
+  $1 = &address;
+}
+%typemap(argout) anysctp_address *ADDRESS_OUT { append_output(interp, address_object($1)); }
+
+%typemap(in, numinputs=0) (anysctp_address *LIST_OUT, size_t CAP) (anysctp_address addresses[LIST_OUT_MOST]) {
+  $1 = addresses;
+  $2 = LIST_OUT_MOST;
+}
+%typemap(argout) (anysctp_address *LIST_OUT, size_t CAP) {
+  Tcl_Obj *list = Tcl_NewListObj(0, NULL);
+  for (size_t i = 0; i < $2 && i < (size_t)result; i++)
+    Tcl_ListObjAppendElement(NULL, list, address_object(&$1[i]));
+  append_output(interp, list);
+}
+
+%typemap(in, numinputs=0) int32_t *SCALAR_OUT (int32_t scalar = 0), int64_t *SCALAR_OUT (int64_t scalar = 0) {
+  $1 = &scalar;
+}
+%typemap(argout) int32_t *SCALAR_OUT, int64_t *SCALAR_OUT { append_output(interp, Tcl_NewWideIntObj(*$1)); }
