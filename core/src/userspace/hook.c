@@ -34,6 +34,22 @@ void anysctp_hook_attach(struct socket *so, void *mark) {
     SOCK_UNLOCK(so);
 }
 
+void anysctp_hook_reuse(struct socket *so) {
+    struct sctp_inpcb *endpoint = (struct sctp_inpcb *)so->so_pcb;
+
+    SCTP_INP_WLOCK(endpoint);
+    endpoint->sctp_flags &= ~(SCTP_PCB_FLAGS_WAS_CONNECTED | SCTP_PCB_FLAGS_WAS_ABORTED);
+    SCTP_INP_WUNLOCK(endpoint);
+    SOCK_LOCK(so);
+    so->so_state &= ~SS_ISDISCONNECTED;
+    so->so_rcv.sb_state &= ~SBS_CANTRCVMORE;
+    so->so_error = 0;
+    SOCK_UNLOCK(so);
+    SOCKBUF_LOCK(&so->so_snd);
+    so->so_snd.sb_state &= ~SBS_CANTSENDMORE;
+    SOCKBUF_UNLOCK(&so->so_snd);
+}
+
 void anysctp_rtalloc(sctp_route_t *route) {
     const int is_new = route->ro_rt == NULL;
     uint32_t mtu;

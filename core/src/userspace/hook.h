@@ -32,6 +32,9 @@ uint32_t anysctp_path_mtu(const struct sockaddr *destination);
 // Have anysctp_on_wakeup() called with `mark` when the socket changes; NULL to end that.
 void anysctp_hook_attach(struct socket *socket, void *mark);
 
+// Make a one-to-one socket whose attempt to associate failed fit for another one, as it is on Linux.
+void anysctp_hook_reuse(struct socket *socket);
+
 // Tell the stack of a local address that came or went after its start.
 void anysctp_hook_add_address(const struct sockaddr *address, uint32_t interface_index, const char *interface_name);
 void anysctp_hook_remove_address(const struct sockaddr *address, uint32_t interface_index, const char *interface_name);

@@ -218,7 +218,12 @@ int UserspaceSocket::start_connect(std::span<const SockAddr> addresses, int32_t 
     for (const SockAddr &address : addresses) targets.push_back(for_stack(address));
     auto packed = pack_addresses(targets);
     sctp_assoc_t id = 0;
-    if (!one_to_many()) mark_.wait_for_connection();
+    if (!one_to_many()) {
+        anysctp_hook_reuse(stack_socket_);
+        reset_reported_ = false;
+        mark_.set_readable(false);
+        mark_.wait_for_connection();
+    }
     const int result = usrsctp_connectx(stack_socket_, reinterpret_cast<sockaddr *>(packed.data()),
                                         static_cast<int>(targets.size()), &id);
     if (result < 0 && errno != EINPROGRESS) {
