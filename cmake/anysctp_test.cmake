@@ -1,0 +1,43 @@
+# anysctp_add_test(NAME <name> ENGINE userspace|kernel|none COMMAND <command> [TIMEOUT <seconds>] [LABELS ...]
+#   [ENVIRONMENT <name=value> ...])
+#
+# One test, in the environment of the staged modules. Tests of the kernel engine need a kernel with SCTP: where this
+# machine has none, the fixture kernel.guest runs all of them in one go inside User-Mode Linux, and each test then
+# reports what happened to it there (tests/kernel/README.md).
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+
+set(ANYSCTP_GUEST_RESULTS ${PROJECT_BINARY_DIR}/guest/results)
+set(ANYSCTP_GUEST_TIMEOUT 1500)
+
+function(anysctp_add_test)
+  cmake_parse_arguments(ARG "" "NAME;ENGINE;TIMEOUT" "LABELS;ENVIRONMENT;COMMAND" ${ARGN})
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 60)
+  endif()
+  set(command ${ARG_COMMAND})
+  if(ARG_ENGINE STREQUAL "kernel")
+    set(command ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/tests/kernel/on_kernel.py ${ARG_NAME}
+      ${ANYSCTP_GUEST_RESULTS} -- ${command})
+  endif()
+  add_test(NAME ${ARG_NAME} COMMAND ${command})
+  set(environment ANYSCTP_STAGE=${ANYSCTP_STAGE} ANYSCTP_UDP_PORT=0 PYTHONPATH=${ANYSCTP_STAGE}/python
+    PYTHONDONTWRITEBYTECODE=1 TCLLIBPATH=${ANYSCTP_STAGE}/tcl LD_LIBRARY_PATH=${ANYSCTP_STAGE}/lib ${ARG_ENVIRONMENT})
+  if(NOT ARG_ENGINE STREQUAL "none")
+    list(APPEND environment ANYSCTP_ENGINE=${ARG_ENGINE})
+  endif()
+  set_tests_properties(${ARG_NAME} PROPERTIES TIMEOUT ${ARG_TIMEOUT} LABELS "${ARG_ENGINE};${ARG_LABELS}"
+    ENVIRONMENT "${environment}")
+  if(ARG_ENGINE STREQUAL "kernel")
+    set_tests_properties(${ARG_NAME} PROPERTIES FIXTURES_REQUIRED kernel_guest)
+  endif()
+endfunction()
+
+# The fixture itself; called once, by tests/kernel.
+function(anysctp_add_guest)
+  # A test tree of its own over the same tests, so that the ctest in the guest does not write into this one's files.
+  file(WRITE ${PROJECT_BINARY_DIR}/guest/CTestTestfile.cmake "subdirs(\"${PROJECT_BINARY_DIR}/tests\")\n")
+  add_test(NAME kernel.guest COMMAND ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/tests/kernel/run_in_guest.py
+    ${PROJECT_BINARY_DIR}/guest ${ANYSCTP_GUEST_RESULTS} ${CMAKE_CTEST_COMMAND} ${ANYSCTP_GUEST_TIMEOUT})
+  set_tests_properties(kernel.guest PROPERTIES FIXTURES_SETUP kernel_guest TIMEOUT ${ANYSCTP_GUEST_TIMEOUT}
+    LABELS guest)
+endfunction()
