@@ -1,0 +1,12 @@
+# Stage the Tcl package in its installed shape, and install it.
+find_package(TCL REQUIRED)
+file(STRINGS ${TCL_INCLUDE_PATH}/tcl.h tcl_version REGEX "define[ \t]+TCL_VERSION[ \t]")
+string(REGEX REPLACE ".*\"([0-9.]+)\".*" "\\1" tcl_version "${tcl_version}")
+set(stage ${ANYSCTP_STAGE}/tcl/sctp)
+configure_file(tcl/pkgIndex.tcl.in ${stage}/pkgIndex.tcl @ONLY)
+set(files ${stage}/pkgIndex.tcl)
+foreach(name sctp names options socket association message configure event engine)
+  configure_file(tcl/${name}.tcl ${stage}/${name}.tcl COPYONLY)
+  list(APPEND files tcl/${name}.tcl)
+endforeach()
+install(FILES ${files} DESTINATION ${ANYSCTP_TCL_INSTALL_DIR})

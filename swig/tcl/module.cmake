@@ -1,10 +1,9 @@
 # ::sctp::raw, staged as part of the package sctp. Stubs keep it independent of the patch level of Tcl.
-find_package(TCL 8.6 REQUIRED)
+find_package(TCL REQUIRED)
 find_package(TclStub REQUIRED)
-set(ANYSCTP_TCL_STAGE ${ANYSCTP_STAGE}/tcl/sctp)
 
 anysctp_swig_module(anysctp_tcl SWIG_LANGUAGE tcl FILE tcl/tcl.i MODULE sctp_raw OUTPUT_NAME sctp_raw
-  OUTPUT_DIR ${ANYSCTP_TCL_STAGE} FLAGS -namespace -prefix sctp::raw -pkgversion ${PROJECT_VERSION}
+  OUTPUT_DIR ${ANYSCTP_STAGE}/tcl/sctp FLAGS -namespace -prefix sctp::raw -pkgversion ${PROJECT_VERSION}
   INCLUDE ${TCL_INCLUDE_PATH} ${CMAKE_CURRENT_SOURCE_DIR}/tcl LINK ${TCL_STUB_LIBRARY} DEFINE USE_TCL_STUBS)
 target_sources(anysctp_tcl PRIVATE tcl/events.c)
 

@@ -1,0 +1,238 @@
+# configure.tcl --
+#
+#   Socket options, in the manner of [chan configure].  RFC 6458, section 8.
+#
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+namespace eval ::sctp {
+    # option -> {command that gets it, command that sets it}.  Both get the
+    # descriptor, the association and the peer of the call; the setter the
+    # value as well.  An option without a setter is read-only.
+    variable sockOptions {
+        -timeout    {GetTimeout  SetTimeout}
+        -nodelay    {GetScalar   SetNodelay}
+        -sndbuf     {GetScalar   SetScalar}
+        -rcvbuf     {GetScalar   SetScalar}
+        -linger     {GetLinger   SetScalar}
+        -autoclose  {GetScalar   SetScalar}
+        -initmsg    {GetInitmsg  SetInitmsg}
+        -events     {GetEvents   SetEvents}
+        -encapsport {GetEncaps   SetEncaps}
+        -engine     {GetName     {}}
+        -style      {GetName     {}}
+        -family     {GetName     {}}
+        -sockname   {GetSockname {}}
+        -peername   {GetPeername {}}
+        -error      {GetError    {}}
+    }
+    # What says for which association or peer an option is meant.
+    variable qualifiers {-assoc -peer}
+}
+
+# sctp configure sock ?-option? ?value -option value ...? --
+#
+#   Get or set options of a socket.
+#
+# Arguments:
+#   sock          The socket.
+#   -timeout      How long calls wait, in ms; 0: not at all, -1: for ever (the default).
+#   -nodelay      Boolean: send small messages at once (default 0).
+#   -sndbuf       Send buffer in bytes, and the longest message.
+#   -rcvbuf       Receive buffer in bytes; set it before connecting or listening.
+#   -linger       Seconds that close waits; 0: close aborts, -1: off (the default).
+#   -autoclose    One-to-many sockets: seconds until an idle association ends; 0: never.
+#   -initmsg      Dict for later associations: num_ostreams, max_instreams,
+#                 max_attempts, max_init_timeo (ms); a key left out stays as it is.
+#   -events       List of the notifications that [sctp recv] gives: assoc_change,
+#                 peer_addr_change, shutdown_event, sender_dry_event, ...
+#   -encapsport   UDP port at which peers take SCTP packets; 0: plain SCTP (RFC 6951).
+#   -engine, -style, -family, -sockname, -peername   Read-only.
+#   -error        Read-only: how the last non-blocking connect or the association
+#                 ended, such as ECONNREFUSED; {} if all is well.  Clears it.
+#   -assoc        Qualifies -events and -encapsport: an association's id, or
+#                 future (the default: later associations), current or all.
+#   -peer         Qualifies -encapsport: {host port} of one of the peer's addresses.
+#
+# Results:
+#   Without options the list of all options but -error that the socket has,
+#   and their values.  With one option its value; else none.
+#
+# Side effects:
+#   The options are set in their order, until one fails.
+proc ::sctp::configure {sock args} {
+    variable sockOptions
+    variable qualifiers
+    set fd [Fd $sock]
+    set known [concat [dict keys $sockOptions] $qualifiers]
+    if {$args eq {}} {
+        return [ConfigureList $fd]
+    }
+    if {[llength $args] == 1} {
+        return [cget $sock {*}$args]
+    }
+    # Checked before anything is set.
+    set given [Options [dict create {*}[concat {*}[lmap name $known {list $name {}}]]] $args]
+    set settings {}
+    foreach {name value} $args {
+        set name [::tcl::prefix match -message option $known $name]
+        if {$name in $qualifiers} continue
+        set setter [lindex [dict get $sockOptions $name] 1]
+        if {$setter eq {}} {
+            return -code error -errorcode [list TCL READONLY $name] "option \"$name\" is read-only"
+        }
+        lappend settings $name $setter $value
+    }
+    set qualified [Qualifiers [dict get $given -assoc] [dict get $given -peer]]
+    foreach {name setter value} $settings {
+        $setter $name $fd $qualified $value
+    }
+    return
+}
+
+# sctp cget sock -option ?-assoc id? ?-peer {host port}? --
+#
+#   Get one option of a socket.
+#
+# Arguments:
+#   sock      The socket.
+#   -option   One of those of [sctp configure].
+#   -assoc, -peer   As for [sctp configure].
+#
+# Results:
+#   Its value.
+#
+# Side effects:
+#   None, but that -error is cleared.
+proc ::sctp::cget {sock option args} {
+    variable sockOptions
+    set option [::tcl::prefix match -message option [dict keys $sockOptions] $option]
+    set given [Options {-assoc {} -peer {}} $args]
+    set qualified [Qualifiers [dict get $given -assoc] [dict get $given -peer]]
+    return [[lindex [dict get $sockOptions $option] 0] $option [Fd $sock] $qualified]
+}
+
+# Qualifiers --
+#
+#   What the getters and setters get of -assoc and -peer.
+#
+# Arguments:
+#   assoc   As it was given; {}: it was not.
+#   peer    The same.
+#
+# Results:
+#   The list {assoc host port}.
+#
+# Side effects:
+#   None.
+proc ::sctp::Qualifiers {assoc peer} {
+    if {$assoc eq {}} {
+        set assoc future
+    }
+    return [list [Association $assoc] {*}[Address $peer]]
+}
+
+# ConfigureList --
+#
+#   All options of a socket.
+#
+# Arguments:
+#   fd   Its descriptor.
+#
+# Results:
+#   A list of options and values, without those that this socket does not have
+#   (-autoclose of a one-to-one socket, -peername of one without a peer).
+#
+# Side effects:
+#   None.
+proc ::sctp::ConfigureList {fd} {
+    variable sockOptions
+    set result {}
+    dict for {option commands} [dict remove $sockOptions -error] {
+        try {
+            lappend result $option [[lindex $commands 0] $option $fd {0 {} 0}]
+        } trap {SCTP EOPNOTSUPP} {} {
+        } trap {SCTP ENOPROTOOPT} {} {
+        } trap {SCTP ENOTCONN} {} {
+        }
+    }
+    return $result
+}
+
+# The getters and setters.  Arguments: the option's name, the descriptor, the
+# list {assoc host port}, for a setter the value.  Results: the value, or none.
+
+proc ::sctp::GetScalar {option fd qualified} {
+    return [raw::get_[string range $option 1 end] $fd]
+}
+
+proc ::sctp::SetScalar {option fd qualified value} {
+    raw::set_[string range $option 1 end] $fd $value
+}
+
+proc ::sctp::SetNodelay {option fd qualified value} {
+    raw::set_nodelay $fd [Boolean $value]
+}
+
+proc ::sctp::GetName {option fd qualified} {
+    return [Name [string range $option 1 end] [GetScalar $option $fd $qualified]]
+}
+
+proc ::sctp::GetTimeout {option fd qualified} {
+    return [lindex [raw::get_timeout $fd] 1]
+}
+
+proc ::sctp::SetTimeout {option fd qualified value} {
+    raw::set_timeout $fd $value
+}
+
+proc ::sctp::GetLinger {option fd qualified} {
+    return [lindex [raw::get_linger $fd] 1]
+}
+
+proc ::sctp::GetInitmsg {option fd qualified} {
+    return [lindex [raw::get_initmsg $fd] 1]
+}
+
+proc ::sctp::SetInitmsg {option fd qualified value} {
+    raw::set_initmsg $fd $value
+}
+
+proc ::sctp::GetEvents {option fd qualified} {
+    variable numbers
+    set on {}
+    dict for {name type} [dict get $numbers event] {
+        if {[raw::get_event $fd [lindex $qualified 0] $type]} {
+            lappend on $name
+        }
+    }
+    return $on
+}
+
+proc ::sctp::SetEvents {option fd qualified value} {
+    variable numbers
+    set wanted [lmap name $value {Number event $name}]
+    dict for {name type} [dict get $numbers event] {
+        raw::set_event $fd [lindex $qualified 0] $type [expr {$type in $wanted}]
+    }
+}
+
+proc ::sctp::GetEncaps {option fd qualified} {
+    return [raw::get_encaps_port $fd {*}$qualified]
+}
+
+proc ::sctp::SetEncaps {option fd qualified value} {
+    raw::set_encaps_port $fd {*}$qualified $value
+}
+
+proc ::sctp::GetSockname {option fd qualified} {
+    return [lindex [raw::getsockname $fd] 1]
+}
+
+proc ::sctp::GetPeername {option fd qualified} {
+    return [lindex [raw::getpeername $fd] 1]
+}
+
+proc ::sctp::GetError {option fd qualified} {
+    set error [raw::get_error $fd]
+    return [expr {$error ? [raw::error_name $error] : {}}]
+}

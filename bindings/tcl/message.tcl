@@ -1,0 +1,203 @@
+# message.tcl --
+#
+#   Sending and receiving.  RFC 6458, sections 5.3, 6.1, 9.7 and 9.8.
+#
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+namespace eval ::sctp {
+    # Options of [sctp send]; what the numbers among them are called in a sndinfo.
+    variable sendOptions {
+        -stream 0 -ppid 0 -context 0 -assoc 0 -to {} -timeout {}
+        -unordered 0 -addrover 0 -sackimmediately 0 -sendall 0 -eof 0 -abort 0
+        -lifetime {} -retransmissions {} -priority {}
+    }
+    variable sendFlags [dict create -unordered $raw::UNORDERED -addrover $raw::ADDR_OVER \
+        -sackimmediately $raw::SACK_IMMEDIATELY -sendall $raw::SENDALL -eof $raw::EOF -abort $raw::ABORT]
+    variable policies [dict create -lifetime $raw::PR_TTL -retransmissions $raw::PR_RTX -priority $raw::PR_PRIO]
+}
+
+# sctp send sock data ?-option value ...? --
+#
+#   Send one message.  Waits until the send buffer has room for all of it.
+#
+# Arguments:
+#   sock               The socket.
+#   data               A byte array; text is encoded with [encoding convertto].
+#   -stream            The stream, 0 to 65535; default 0.
+#   -ppid              Payload protocol id, 0 to 4294967295, in host byte order; default 0.
+#   -unordered         Whether the message may overtake others; default 0.
+#   -to                {host port}: one-to-many sockets send to this peer and
+#                      associate with it if need be.
+#   -assoc             One-to-many sockets: the association, if there is no -to.
+#   -context           A number that comes back if the message cannot be sent.
+#   -lifetime          Give the message up after this many ms (RFC 7496),
+#   -retransmissions   or after this many retransmissions,
+#   -priority          or when the buffer is full, larger numbers first.
+#   -addrover          Send to the address of -to, not to the primary one.
+#   -sackimmediately   Ask the peer to acknowledge at once (RFC 7053).
+#   -sendall           One-to-many sockets: to all associations.
+#   -eof               One-to-many sockets: end the association; no data.
+#   -abort             One-to-many sockets: abort it; the data is the reason.
+#   -timeout           For this call, in ms; default: the socket's.
+#
+# Results:
+#   The size of the message.  Errors: EMSGSIZE, EPIPE (no association), EINVAL,
+#   ETIMEDOUT, EAGAIN, ECONNRESET; {TCL VALUE BYTES}: a character above U+00FF.
+#
+# Side effects:
+#   None.
+proc ::sctp::send {sock data args} {
+    if {$args eq {}} {
+        return [raw::sendv [Fd $sock] $data {} {} 0 0]
+    }
+    variable sendOptions
+    set fd [Fd $sock]
+    set options [Options $sendOptions $args]
+    lassign [Address [dict get $options -to]] host port
+    set info [SendInfo $options]
+    set timeout [dict get $options -timeout]
+    if {$timeout eq {0}} {
+        return [raw::sendv $fd $data $info $host $port $raw::MSG_DONTWAIT]
+    }
+    return [Within $fd $timeout { raw::sendv $fd $data $info $host $port 0 }]
+}
+
+# SendInfo --
+#
+#   The sndinfo of a call's options.
+#
+# Arguments:
+#   options   Dict of all options of [sctp send].
+#
+# Results:
+#   A dict for raw::sendv.
+#
+# Side effects:
+#   None.
+proc ::sctp::SendInfo {options} {
+    variable sendFlags
+    variable policies
+    set info [dict create sid [dict get $options -stream] ppid [dict get $options -ppid] \
+        context [dict get $options -context] assoc_id [dict get $options -assoc]]
+    set flags 0
+    dict for {name flag} $sendFlags {
+        if {[dict get $options $name] ne {0} && [Boolean [dict get $options $name]]} {
+            incr flags $flag
+        }
+    }
+    dict set info flags $flags
+    dict for {name policy} $policies {
+        if {[dict get $options $name] eq {}} continue
+        if {[dict exists $info pr_policy]} {
+            return -code error -errorcode {TCL WRONGARGS} \
+                "only one of -lifetime, -retransmissions and -priority can be given"
+        }
+        dict set info pr_policy $policy
+        dict set info pr_value [dict get $options $name]
+    }
+    return $info
+}
+
+# sctp recv sock ?-max bytes? ?-peek boolean? ?-timeout ms? --
+#
+#   Receive one message, the part of it that fits, or a notification.  Waits.
+#
+# Arguments:
+#   sock       The socket.
+#   -max       The most bytes to take; default 65536.
+#   -peek      Whether the message stays in the queue; default 0.
+#   -timeout   For this call; default: the socket's.
+#
+# Results:
+#   A dict, whose type is
+#     message   with data (a byte array), stream, ssn, ppid (host byte order),
+#               tsn, cumtsn, context, assoc, unordered, eor (0: the rest of
+#               the message stays queued) and from {host port};
+#     end       with empty data: the peer has shut a one-to-one association down;
+#     the name of a notification, which [sctp configure] -events has switched
+#               on: assoc_change, ...  Its keys are those of Notification.
+#   Errors: ETIMEDOUT, EAGAIN, ENOTCONN, and once after an association's
+#   sudden end: ECONNRESET, ECONNABORTED, ETIMEDOUT.
+#
+# Side effects:
+#   None.
+proc ::sctp::recv {sock args} {
+    set fd [Fd $sock]
+    set max 65536
+    set flags 0
+    set timeout {}
+    if {$args ne {}} {
+        set options [Options [dict create -max $max -peek 0 -timeout {}] $args]
+        set max [dict get $options -max]
+        set timeout [dict get $options -timeout]
+        if {[Boolean [dict get $options -peek]]} {
+            set flags $raw::MSG_PEEK
+        }
+        if {$timeout eq {0}} {
+            set flags [expr {$flags | $raw::MSG_DONTWAIT}]
+            set timeout {}
+        }
+    }
+    lassign [Within $fd $timeout { raw::recvv $fd $max $flags }] size data info from
+    set status [dict get $info msg_flags]
+    if {$status & $raw::MSG_NOTIFICATION} {
+        return [Notification $data]
+    }
+    if {$size == 0} {
+        return {type end data {}}
+    }
+    return [dict create type message data $data \
+        stream [dict get $info sid] ssn [dict get $info ssn] ppid [dict get $info ppid] \
+        tsn [dict get $info tsn] cumtsn [dict get $info cumtsn] \
+        context [dict get $info context] assoc [dict get $info assoc_id] \
+        unordered [expr {([dict get $info flags] & $raw::UNORDERED) != 0}] eor [expr {($status & $raw::MSG_EOR) != 0}] from $from]
+}
+
+# Notification --
+#
+#   Decode a notification.
+#
+# Arguments:
+#   bytes   As they were received.
+#
+# Results:
+#   A dict: type, assoc, flags, data (the unsent message, the error causes, ...)
+#   and truncated; and by type: state (comm_up, addr_available, ...), error (a
+#   cause code), outbound_streams, inbound_streams, reason (the text of the
+#   peer's ABORT), address {host port}, stream, unordered, ppid, context, indication, seq,
+#   keynumber, altkeynumber, local_tsn, remote_tsn.
+#
+# Side effects:
+#   None.
+proc ::sctp::Notification {bytes} {
+    set raw [lindex [raw::decode_notification $bytes] 1]
+    dict with raw {}
+    set type [Name event $type]
+    set result [dict create type $type assoc $assoc_id flags $flags]
+    if {[info exists state]} {
+        dict set result state [Name $type $state]
+    }
+    if {[info exists text_offset]} {
+        set text [string range $bytes $text_offset [expr {$text_offset + $text_length - 1}]]
+        dict set result reason [encoding convertfrom utf-8 $text]
+    }
+    if {[info exists host]} {
+        dict set result address [list $host $port]
+    }
+    if {[info exists sid]} {
+        dict set result stream $sid
+    }
+    if {[info exists snd_flags]} {
+        dict set result unordered [expr {($snd_flags & $raw::UNORDERED) != 0}]
+    }
+    foreach key {
+        error outbound_streams inbound_streams ppid context indication seq keynumber altkeynumber local_tsn remote_tsn
+    } {
+        if {[info exists $key]} {
+            dict set result $key [set $key]
+        }
+    }
+    dict set result data [string range $bytes $data_offset [expr {$data_offset + $data_length - 1}]]
+    dict set result truncated $truncated
+    return $result
+}

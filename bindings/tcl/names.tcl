@@ -1,0 +1,108 @@
+# names.tcl --
+#
+#   Scripts see names, the library takes numbers.  A name is that of the
+#   constant in RFC 6458, in lower case and without its prefix.
+#
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+namespace eval ::sctp {
+    # kind -> name -> number, and kind -> number -> name.
+    variable numbers {}
+    variable names {}
+}
+
+# Define --
+#
+#   Define the names of one kind of number.
+#
+# Arguments:
+#   kind     What they are, as an error message calls it.
+#   prefix   Of the library's constants.
+#   list     The names.
+#
+# Results:
+#   None.
+#
+# Side effects:
+#   Number and Name know the kind.
+proc ::sctp::Define {kind prefix list} {
+    variable numbers
+    variable names
+    foreach name $list {
+        set number [set raw::$prefix[string toupper $name]]
+        dict set numbers $kind $name $number
+        dict set names $kind $number $name
+    }
+}
+
+namespace eval ::sctp {
+    Define engine ENGINE_ {auto kernel userspace}
+    Define encapsulation ENCAPS_ {udp raw}
+    Define family AF_ {inet inet6}
+    Define association {} {future_assoc current_assoc all_assoc}
+    Define event {} {
+        assoc_change peer_addr_change send_failed remote_error shutdown_event partial_delivery_event
+        adaptation_indication authentication_event sender_dry_event stream_reset_event assoc_reset_event
+        stream_change_event send_failed_event
+    }
+    Define assoc_change {} {comm_up comm_lost restart shutdown_comp cant_str_assoc}
+    Define peer_addr_change {} {
+        addr_available addr_unreachable addr_removed addr_added addr_made_prim addr_confirmed addr_potentially_failed
+    }
+    Define state STATE_ {
+        empty closed cookie_wait cookie_echoed established shutdown_pending shutdown_sent shutdown_received
+        shutdown_ack_sent
+    }
+    Define path PATH_ {inactive pf active unconfirmed}
+
+    # These are Tcl's or everyday words rather than the constants'.
+    foreach {kind name constant} {
+        style tcp TCP_STYLE     style udp UDP_STYLE
+        direction read SHUT_RD  direction write SHUT_WR  direction both SHUT_RDWR
+        readiness readable WAIT_READ  readiness writable WAIT_WRITE
+    } {
+        dict set numbers $kind $name [set raw::$constant]
+        dict set names $kind [set raw::$constant] $name
+    }
+    unset kind name constant
+}
+
+# Number --
+#
+#   The number of a name.
+#
+# Arguments:
+#   kind   One of those defined above.
+#   name   The name, or the unambiguous beginning of one.
+#
+# Results:
+#   The number.  Error {TCL LOOKUP INDEX kind name}: there is no such name.
+#
+# Side effects:
+#   None.
+proc ::sctp::Number {kind name} {
+    variable numbers
+    set known [dict get $numbers $kind]
+    return [dict get $known [::tcl::prefix match -message $kind [dict keys $known] $name]]
+}
+
+# Name --
+#
+#   The name of a number.
+#
+# Arguments:
+#   kind     One of those defined above.
+#   number   The number.
+#
+# Results:
+#   The name; the number itself if it has none, for stacks learn new ones.
+#
+# Side effects:
+#   None.
+proc ::sctp::Name {kind number} {
+    variable names
+    if {![dict exists $names $kind $number]} {
+        return $number
+    }
+    return [dict get $names $kind $number]
+}

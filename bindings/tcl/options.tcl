@@ -1,0 +1,140 @@
+# options.tcl --
+#
+#   What the commands do with their arguments.
+#
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+# Fd --
+#
+#   The descriptor of a socket.
+#
+# Arguments:
+#   sock   A socket's name.
+#
+# Results:
+#   The descriptor.  Error {TCL LOOKUP SCTP sock}: not a socket's name.  That
+#   the socket is open is for the library to check.
+#
+# Side effects:
+#   None.
+proc ::sctp::Fd {sock} {
+    if {[scan $sock sctp%d%c fd rest] != 1} {
+        return -code error -errorcode [list TCL LOOKUP SCTP $sock] "can not find SCTP socket named \"$sock\""
+    }
+    return $fd
+}
+
+# Options --
+#
+#   Merge the options of a call into their defaults.
+#
+# Arguments:
+#   defaults   Dict of all options and their default values.
+#   given      The options and values of the call.
+#
+# Results:
+#   The dict of all options.  Error {TCL LOOKUP INDEX option name}: there is
+#   no such option; {TCL WRONGARGS}: an option has no value.
+#
+# Side effects:
+#   None.
+proc ::sctp::Options {defaults given} {
+    if {[llength $given] % 2} {
+        ::tcl::prefix match -message option [dict keys $defaults] [lindex $given end]
+        return -code error -errorcode {TCL WRONGARGS} "value for \"[lindex $given end]\" missing"
+    }
+    foreach {name value} $given {
+        if {![dict exists $defaults $name]} {
+            set name [::tcl::prefix match -message option [dict keys $defaults] $name]
+        }
+        dict set defaults $name $value
+    }
+    return $defaults
+}
+
+# Boolean --
+#
+#   Check a boolean.
+#
+# Arguments:
+#   value   Any form of it that Tcl knows.
+#
+# Results:
+#   1 or 0.  Error {TCL VALUE BOOLEAN}: it is not one.
+#
+# Side effects:
+#   None.
+proc ::sctp::Boolean {value} {
+    if {![string is boolean -strict $value]} {
+        return -code error -errorcode {TCL VALUE BOOLEAN} "expected boolean value but got \"$value\""
+    }
+    return [expr {$value ? 1 : 0}]
+}
+
+# Address --
+#
+#   Check an address.
+#
+# Arguments:
+#   address   The list {host port}, or {}.
+#
+# Results:
+#   The same; {{} 0} for {}.  Error {TCL VALUE ADDRESS}: it is neither.
+#
+# Side effects:
+#   None.
+proc ::sctp::Address {address} {
+    switch [llength $address] {
+        0 { return {{} 0} }
+        2 { return $address }
+    }
+    return -code error -errorcode {TCL VALUE ADDRESS} "expected {host port} but got \"$address\""
+}
+
+# Association --
+#
+#   The number of an association.
+#
+# Arguments:
+#   assoc   An association's id, or one of future, current and all.
+#
+# Results:
+#   The number.
+#
+# Side effects:
+#   None.
+proc ::sctp::Association {assoc} {
+    if {[string is integer -strict $assoc]} {
+        return $assoc
+    }
+    set names {future current all}
+    return [Number association [::tcl::prefix match -message association $names $assoc]_assoc]
+}
+
+# Within --
+#
+#   Run a script with a socket's timeout changed.
+#
+# Arguments:
+#   fd        The socket's descriptor.
+#   timeout   Milliseconds, 0: do not wait, -1: for ever; {}: as the socket is set.
+#   script    Evaluated in the caller.
+#
+# Results:
+#   The script's.
+#
+# Side effects:
+#   The timeout is the socket's, so that calls that other threads start on it
+#   meanwhile have it as well.
+proc ::sctp::Within {fd timeout script} {
+    if {$timeout eq {}} {
+        return [uplevel 1 $script]
+    }
+    set before [lindex [raw::get_timeout $fd] 1]
+    raw::set_timeout $fd $timeout
+    try {
+        return [uplevel 1 $script]
+    } finally {
+        raw::set_timeout $fd $before
+    }
+}

@@ -1,0 +1,188 @@
+# socket.tcl --
+#
+#   Making, naming and closing sockets.  RFC 6458, sections 3.1, 4.1 and 9.
+#
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+# sctp socket ?-option value ...? --
+#
+#   Make a socket.
+#
+# Arguments:
+#   -style     tcp (one-to-one, the default) or udp (one-to-many).
+#   -family    inet (the default) or inet6, which also reaches IPv4 peers.
+#   -engine    kernel, userspace, or auto: what [sctp engine] says (the default).
+#   -timeout   How long calls wait, in ms; 0: not at all, -1: for ever (the default).
+#
+# Results:
+#   The socket's name.  Errors: EPROTONOSUPPORT (the engine is not available
+#   here, and the sentence says what to do), EMFILE.
+#
+# Side effects:
+#   The first user-space socket starts the stack.
+proc ::sctp::socket {args} {
+    set options [Options {-style tcp -family inet -engine auto -timeout -1} $args]
+    set family [Number family [dict get $options -family]]
+    set style [Number style [dict get $options -style]]
+    set engine [Number engine [dict get $options -engine]]
+    set fd [raw::socket $family $style $engine]
+    try {
+        raw::set_timeout $fd [dict get $options -timeout]
+    } on error {message failure} {
+        raw::close $fd
+        return -options $failure $message
+    }
+    return sctp$fd
+}
+
+# sctp bind sock host ?port? --
+#
+#   Bind to one address.
+#
+# Arguments:
+#   sock   The socket.
+#   host   A numeric address; {} for any.
+#   port   The port; 0 (the default) for a free one, which [sctp names] tells.
+#
+# Results:
+#   None.  Errors: EADDRINUSE, EADDRNOTAVAIL, EINVAL (already bound).
+#
+# Side effects:
+#   The socket has a name.
+proc ::sctp::bind {sock host {port 0}} {
+    raw::bind [Fd $sock] $host $port
+    return
+}
+
+# sctp bindx sock hosts ?port? ?-remove boolean? --
+#
+#   Add addresses to a socket, or remove them.  RFC 6458, section 9.1.
+#
+# Arguments:
+#   sock      The socket.
+#   hosts     List of numeric addresses.
+#   port      Their port; 0 (the default): the bound one, or a free one.
+#   -remove   Whether to remove them; default 0.
+#
+# Results:
+#   None.  Errors: as bind; EINVAL (removing the last address).
+#
+# Side effects:
+#   Associations tell their peers where both sides allow it.
+proc ::sctp::bindx {sock hosts args} {
+    set port 0
+    if {[llength $args] % 2} {
+        set args [lassign $args port]
+    }
+    set options [Options {-remove 0} $args]
+    if {[Boolean [dict get $options -remove]]} {
+        set action $raw::BINDX_REM_ADDR
+    } else {
+        set action $raw::BINDX_ADD_ADDR
+    }
+    raw::bindx [Fd $sock] $hosts $port $action
+    return
+}
+
+# sctp listen sock ?backlog? --
+#
+#   Let peers associate with a socket; both styles need it.
+#
+# Arguments:
+#   sock      The socket.
+#   backlog   Associations that may wait for accept, default 128; 0 stops listening.
+#
+# Results:
+#   None.  Errors: EINVAL.
+#
+# Side effects:
+#   The socket becomes readable when an association waits.
+proc ::sctp::listen {sock {backlog 128}} {
+    raw::listen [Fd $sock] $backlog
+    return
+}
+
+# sctp accept sock ?-timeout ms? --
+#
+#   Take the next association of a listening one-to-one socket.  Waits.
+#
+# Arguments:
+#   sock       The listening socket.
+#   -timeout   For this call; default: the socket's.
+#
+# Results:
+#   The list {sock host port}: a new socket, which waits without a timeout,
+#   and the peer's primary address.  Errors: ETIMEDOUT, EAGAIN, EINVAL (not
+#   listening), EOPNOTSUPP (one-to-many).
+#
+# Side effects:
+#   None.
+proc ::sctp::accept {sock args} {
+    set fd [Fd $sock]
+    set options [Options {-timeout {}} $args]
+    lassign [Within $fd [dict get $options -timeout] { raw::accept $fd }] accepted peer
+    return [list sctp$accepted {*}$peer]
+}
+
+# sctp connect sock host port ?-timeout ms? --
+#
+#   Associate with a peer.  Waits, on both styles.
+#
+# Arguments:
+#   sock       The socket.
+#   host       The peer's numeric address.
+#   port       Its port.
+#   -timeout   For this call; default: the socket's.
+#
+# Results:
+#   None.  Errors: ECONNREFUSED, ETIMEDOUT (the attempt goes on), EINPROGRESS
+#   (timeout 0: the socket becomes writable when it is over, and its -error
+#   says how it ended), EISCONN, EALREADY.
+#
+# Side effects:
+#   None.
+proc ::sctp::connect {sock host port args} {
+    set fd [Fd $sock]
+    set options [Options {-timeout {}} $args]
+    Within $fd [dict get $options -timeout] { raw::connect $fd $host $port }
+    return
+}
+
+# sctp connectx sock hosts port ?-timeout ms? --
+#
+#   Associate with a peer of which several addresses are known.  Waits.
+#   RFC 6458, section 9.9.
+#
+# Arguments:
+#   sock       The socket.
+#   hosts      List of the peer's numeric addresses.
+#   port       Its port.
+#   -timeout   For this call; default: the socket's.
+#
+# Results:
+#   The association's id.  Errors: as connect.
+#
+# Side effects:
+#   None.
+proc ::sctp::connectx {sock hosts port args} {
+    set fd [Fd $sock]
+    set options [Options {-timeout {}} $args]
+    return [lindex [Within $fd [dict get $options -timeout] { raw::connectx $fd $hosts $port }] 1]
+}
+
+# sctp close sock --
+#
+#   Close a socket; its associations end gracefully in the background (-linger 0: at once).
+#
+# Arguments:
+#   sock   The socket.
+#
+# Results:
+#   None.  Errors: EBADF; EBUSY (it has event scripts in another interpreter).
+#
+# Side effects:
+#   Its event scripts are removed; calls that wait on it in other threads end with EBADF.
+proc ::sctp::close {sock} {
+    raw::close [Fd $sock]
+    return
+}
