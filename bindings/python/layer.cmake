@@ -1,0 +1,13 @@
+# The package's files beside sctp._raw, staged in their installed shape.
+set(layer ${CMAKE_CURRENT_SOURCE_DIR}/python/sctp)
+file(GLOB layer_files CONFIGURE_DEPENDS RELATIVE ${layer} ${layer}/*.py ${layer}/*.pyi ${layer}/py.typed)
+set(staged_files)
+foreach(file ${layer_files})
+  set(staged ${ANYSCTP_STAGE}/python/sctp/${file})
+  add_custom_command(OUTPUT ${staged} DEPENDS ${layer}/${file}
+    COMMAND ${CMAKE_COMMAND} -E copy ${layer}/${file} ${staged})
+  list(APPEND staged_files ${staged})
+endforeach()
+add_custom_target(anysctp_python_layer ALL DEPENDS ${staged_files})
+list(TRANSFORM layer_files PREPEND ${layer}/)
+install(FILES ${layer_files} DESTINATION ${ANYSCTP_PYTHON_INSTALL_DIR}/sctp)

@@ -1,0 +1,56 @@
+"""SCTP sockets on the kernel's stack or an embedded user-space one, with pysctp's API.
+
+Everything of the module socket is here too, and `sctp.socket` is that module, as in pysctp: a program can say
+`from sctp import *` and use `socket.AF_INET` as well as `AF_INET`.
+
+    server = sctp.sctpsocket_tcp(sctp.AF_INET)
+    server.bind(("127.0.0.1", 0))
+    server.listen()
+    client = sctp.sctpsocket_tcp(sctp.AF_INET)
+    client.connect(server.getsockname())
+    client.sendv(b"hello", stream=3, ppid=42)
+    connection, address = server.accept()
+    data, info, _, _ = connection.recvv()
+"""
+
+import socket as socket
+from socket import *  # noqa: F403
+
+from ._address import Address as Address
+from ._address import AddressLike as AddressLike
+from ._constants import *  # noqa: F403
+from ._engine import EngineInfo as EngineInfo
+from ._engine import configure_userspace as configure_userspace
+from ._engine import engine_info as engine_info
+from ._engine import features as features
+from ._engine import get_default_engine as get_default_engine
+from ._engine import set_default_engine as set_default_engine
+from ._notifications import adaptation_event as adaptation_event
+from ._notifications import assoc_change as assoc_change
+from ._notifications import assoc_reset_event as assoc_reset_event
+from ._notifications import authentication_event as authentication_event
+from ._notifications import notification as notification
+from ._notifications import notification_factory as notification_factory
+from ._notifications import notification_table as notification_table
+from ._notifications import paddr_change as paddr_change
+from ._notifications import pdapi_event as pdapi_event
+from ._notifications import remote_error as remote_error
+from ._notifications import send_failed as send_failed
+from ._notifications import sender_dry_event as sender_dry_event
+from ._notifications import shutdown_event as shutdown_event
+from ._notifications import stream_change_event as stream_change_event
+from ._notifications import stream_reset_event as stream_reset_event
+from ._options import event_subscribe as event_subscribe
+from ._options import initparams as initparams
+from ._raw import version as _version
+from ._records import Message as Message
+from ._records import RcvInfo as RcvInfo
+from ._records import initmsg as initmsg
+from ._records import paddrinfo as paddrinfo
+from ._records import sndrcvinfo as sndrcvinfo
+from ._records import status as status
+from ._socket import sctpsocket as sctpsocket
+from ._socket import sctpsocket_tcp as sctpsocket_tcp
+from ._socket import sctpsocket_udp as sctpsocket_udp
+
+__version__ = _version()

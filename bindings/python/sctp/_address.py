@@ -1,0 +1,68 @@
+"""Addresses: Python's tuples on one side, numeric text and a port on the other."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterable
+from typing import Tuple, Union
+
+#: What the library gives: numeric text (with a zone, "fe80::1%eth0", where one is needed) and a port.
+Address = Tuple[str, int]
+#: What it takes: also names, and the four items that the module socket uses for IPv6.
+AddressLike = Union[Tuple[str, int], Tuple[str, int, int, int]]
+
+
+def to_numeric(address: AddressLike, family: int) -> Address:
+    """The address with its host in numeric form.
+
+    Raises:
+      TypeError: not a tuple of host and port.
+      socket.gaierror: the name cannot be resolved for this address family.
+    """
+    if not isinstance(address, (tuple, list)) or len(address) not in (2, 4):
+        raise TypeError(f"an address is a tuple (host, port), not {address!r}")
+    host, port = address[0], address[1]
+    if not isinstance(host, str):
+        raise TypeError(f"a host is str, not {type(host).__name__}")
+    if len(address) == 4 and address[3] and "%" not in host:
+        host = f"{host}%{socket.if_indextoname(address[3])}"
+    if not _is_numeric(host):
+        host = _resolve(host, family)
+    return host, port
+
+
+def to_numeric_list(addresses: Iterable[AddressLike], family: int) -> tuple[list[str], int]:
+    """The hosts and the port of a multihomed end, which has one port for all of its addresses.
+
+    Raises:
+      ValueError: no addresses, or different ports.
+    """
+    if isinstance(addresses, (str, bytes)) or not isinstance(addresses, Iterable):
+        raise ValueError("the addresses must be a sequence of (host, port) tuples")
+    numeric = [to_numeric(address, family) for address in addresses]
+    if not numeric:
+        raise ValueError("the sequence of addresses is empty")
+    if len({port for _, port in numeric}) > 1:
+        raise ValueError("all addresses must have the same port: an SCTP end has one port for all of its addresses")
+    return [host for host, _ in numeric], numeric[0][1]
+
+
+def to_sockname(address: Address | None, family: int) -> tuple[str | int, ...]:
+    """The address in the form that the module socket uses for this family."""
+    host, port = address or ("", 0)
+    if family != socket.AF_INET6:
+        return host, port
+    host, _, zone = host.partition("%")
+    return host, port, 0, socket.if_nametoindex(zone) if zone else 0
+
+
+def _is_numeric(host: str) -> bool:
+    return not host or ":" in host or (host.count(".") == 3 and host.replace(".", "").isdigit())
+
+
+def _resolve(host: str, family: int) -> str:
+    # An IPv6 socket reaches IPv4 peers too, but IPv6 comes first.
+    wanted = socket.AF_INET if family == socket.AF_INET else socket.AF_UNSPEC
+    found = socket.getaddrinfo(host, None, wanted, socket.SOCK_STREAM)
+    names = [str(entry[4][0]) for entry in sorted(found, key=lambda entry: entry[0] != family)]
+    return names[0]

@@ -1,0 +1,116 @@
+"""Which SCTP stack is used, and how the user-space one starts."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from . import _raw
+from ._constants import (
+    HAVE_KERNEL_SCTP,
+    HAVE_SCTP,
+    HAVE_SCTP_ADDIP,
+    HAVE_SCTP_MULTIBUF,
+    HAVE_SCTP_NOCONNECT,
+    HAVE_SCTP_PRSCTP,
+)
+
+_ENGINES = {"auto": _raw.ENGINE_AUTO, "kernel": _raw.ENGINE_KERNEL, "userspace": _raw.ENGINE_USERSPACE}
+_ENCAPSULATIONS = {"udp": _raw.ENCAPS_UDP, "raw": _raw.ENCAPS_RAW}
+
+
+class EngineInfo(NamedTuple):
+    """What an engine is and whether it can be used here."""
+
+    name: str  #: "kernel" or "userspace"
+    available: bool  #: a socket can be made on it now
+    started: bool  #: the stack runs in this process (an available kernel always does)
+    encapsulation: str  #: user space: "udp" (RFC 6951) or "raw"
+    udp_port: int  #: local UDP port in use; 0 = none, or not started yet
+    peer_udp_port: int  #: UDP port that peers are expected at unless a socket says otherwise
+    version: str  #: of the stack: "Linux 6.1.0", "usrsctp 0.9.5.0"
+    reason: str  #: what it is doing, or why it is not available and what to do
+
+
+def engine_number(engine: str) -> int:
+    """The façade's number of an engine. Raises ValueError for an unknown name."""
+    return _number(_ENGINES, engine, "engine")
+
+
+def engine_name(number: int) -> str:
+    return _name(_ENGINES, number)
+
+
+def engine_info(engine: str = "auto") -> EngineInfo:
+    """Describe an engine, by default the one that new sockets use, without starting it.
+
+    Args:
+      engine: "auto", "kernel" or "userspace".
+    """
+    _, fields = _raw.get_engine_info(engine_number(engine))
+    _, available, started, encapsulation, udp_port, peer_udp_port, name, version, reason = fields
+    encapsulation = _name(_ENCAPSULATIONS, encapsulation)
+    return EngineInfo(name, bool(available), bool(started), encapsulation, udp_port, peer_udp_port, version, reason)
+
+
+def set_default_engine(engine: str) -> None:
+    """Choose the engine of sockets made without one; this overrides the environment variable ANYSCTP_ENGINE.
+
+    Args:
+      engine: "auto" (the kernel if it has SCTP, else user space), "kernel" or "userspace".
+    """
+    _raw.set_default_engine(engine_number(engine))
+
+
+def get_default_engine() -> str:
+    """The engine chosen for new sockets, which may be "auto"."""
+    return engine_name(_raw.get_default_engine())
+
+
+def configure_userspace(
+    *,
+    encapsulation: str | None = None,
+    udp_port: int | None = None,
+    peer_udp_port: int | None = None,
+    linger: float | None = None,
+) -> None:
+    """Set how the user-space engine starts. Call it before the first socket; what is not given stays as it is.
+
+    Args:
+      encapsulation: "udp" (RFC 6951) or "raw" (directly in IP; needs CAP_NET_RAW). Environment: ANYSCTP_ENCAPS.
+      udp_port: local UDP port; -1 (the default) = 9899, or a free one if that is taken; 0 = a free one.
+        Environment: ANYSCTP_UDP_PORT.
+      peer_udp_port: where peers are expected, by default 9899. Environment: ANYSCTP_UDP_PEER_PORT.
+      linger: seconds that the end of the process waits without progress for sent data to be delivered, by default 10.
+        Environment: ANYSCTP_LINGER_MS.
+
+    Raises:
+      OSError: EALREADY (the engine has started), EINVAL.
+    """
+    _, (old_encapsulation, old_udp_port, old_peer_udp_port, old_linger_ms) = _raw.get_userspace_config()
+    _raw.set_userspace_config(
+        (
+            old_encapsulation
+            if encapsulation is None
+            else _number(_ENCAPSULATIONS, encapsulation, "encapsulation"),
+            old_udp_port if udp_port is None else udp_port,
+            old_peer_udp_port if peer_udp_port is None else peer_udp_port,
+            old_linger_ms if linger is None else round(linger * 1000),
+        )
+    )
+
+
+def features() -> int:
+    """A bitmap of HAVE_... constants."""
+    found = HAVE_SCTP | HAVE_SCTP_MULTIBUF | HAVE_SCTP_NOCONNECT | HAVE_SCTP_PRSCTP | HAVE_SCTP_ADDIP
+    return found | HAVE_KERNEL_SCTP if engine_info("kernel").available else found
+
+
+def _number(table: dict[str, int], name: str, what: str) -> int:
+    if name not in table:
+        choices = ", ".join(repr(each) for each in table)
+        raise ValueError(f"{what} must be one of {choices}, not {name!r}")
+    return table[name]
+
+
+def _name(table: dict[str, int], number: int) -> str:
+    return next(name for name, each in table.items() if each == number)

@@ -1,0 +1,238 @@
+"""Notifications under pysctp's names, RFC 6458 section 6.1."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from typing import Any
+
+from . import _raw
+from ._address import Address
+from ._records import Record, sndrcvinfo
+
+
+class notification(Record):  # noqa: N801 - pysctp's name
+    """Base of all notifications, and the class of those with a type this library does not know."""
+
+    type_SN_TYPE_BASE = 0x8000
+    type_ASSOC_CHANGE = _raw.ASSOC_CHANGE
+    type_PEER_ADDR_CHANGE = _raw.PEER_ADDR_CHANGE
+    type_SEND_FAILED = _raw.SEND_FAILED
+    type_REMOTE_ERROR = _raw.REMOTE_ERROR
+    type_SHUTDOWN_EVENT = _raw.SHUTDOWN_EVENT
+    type_PARTIAL_DELIVERY_EVENT = _raw.PARTIAL_DELIVERY_EVENT
+    type_ADAPTATION_INDICATION = _raw.ADAPTATION_INDICATION
+
+    type: int = 0
+    flags: int = 0
+    length: int = 0  #: bytes, as the stack counted them
+    assoc_id: int = 0
+    truncated: int = 0  #: 1: it came shorter than it says; what is missing is 0 or empty
+
+
+class _Cause(notification):
+    # RFC 6458 calls these error causes; pysctp offers them on two classes.
+    error_FAILED_THRESHOLD = 4
+    error_HEARTBEAT_SUCCESS = 8
+    error_RESPONSE_TO_USER_REQ = 15
+    error_INTERNAL_ERROR = 16
+    error_SHUTDOWN_GUARD_EXPIRES = 32
+    error_RECEIVED_SACK = 64
+    error_PEER_FAULTY = 128
+
+    state: int = 0
+    error: int = 0
+
+
+class assoc_change(_Cause):  # noqa: N801
+    """An association has come up, ended or restarted, RFC 6458 section 6.1.1.
+
+    `error` is the error cause code of RFC 9260 section 3.3.10; if the peer aborted, `sac_info` holds the causes of its
+    ABORT as they came and `reason` the text among them (cause 12).
+    """
+
+    state_COMM_UP = _raw.COMM_UP
+    state_COMM_LOST = _raw.COMM_LOST
+    state_RESTART = _raw.RESTART
+    state_SHUTDOWN_COMP = _raw.SHUTDOWN_COMP
+    state_CANT_STR_ASSOC = _raw.CANT_STR_ASSOC
+    state_CANT_START_ASSOCIATION = _raw.CANT_STR_ASSOC
+
+    outbound_streams: int = 0
+    inbound_streams: int = 0
+    sac_info: bytes = b""
+    reason: str = ""
+
+
+class paddr_change(_Cause):  # noqa: N801
+    """A peer address has changed its state, RFC 6458 section 6.1.2."""
+
+    state_ADDR_AVAILABLE = _raw.ADDR_AVAILABLE
+    state_ADDR_UNREACHABLE = _raw.ADDR_UNREACHABLE
+    state_ADDR_REMOVED = _raw.ADDR_REMOVED
+    state_ADDR_ADDED = _raw.ADDR_ADDED
+    state_ADDR_MADE_PRIM = _raw.ADDR_MADE_PRIM
+    state_ADDR_CONFIRMED = _raw.ADDR_CONFIRMED
+    state_ADDR_POTENTIALLY_FAILED = _raw.ADDR_POTENTIALLY_FAILED
+
+    addr: Address = ("", 0)
+
+
+class remote_error(notification):  # noqa: N801
+    """The peer has reported an error (cause code `error`, its parameters `data`), RFC 6458 section 6.1.3."""
+
+    error: int = 0
+    data: bytes = b""
+
+
+class send_failed(notification):  # noqa: N801
+    """A message could not be delivered: `data` and how it was to be sent, `info`. RFC 6458 sections 6.1.4, 6.1.11."""
+
+    flag_DATA_UNSENT = _raw.DATA_UNSENT
+    flag_DATA_SENT = _raw.DATA_SENT
+
+    error: int = 0
+    data: bytes = b""
+
+    def __init__(self, values: Mapping[str, object] | None = None) -> None:
+        self.info = sndrcvinfo()
+        super().__init__(values)
+        info = self.__dict__.pop("_info", None)
+        if info is not None:
+            self.info = sndrcvinfo(info)
+
+
+class shutdown_event(notification):  # noqa: N801
+    """The peer has shut the association down, RFC 6458 section 6.1.5."""
+
+
+class adaptation_event(notification):  # noqa: N801
+    """The peer's adaptation layer indication, RFC 6458 section 6.1.6."""
+
+    adaptation_ind: int = 0
+
+
+class pdapi_event(notification):  # noqa: N801
+    """A message that came in pieces will not be completed, RFC 6458 section 6.1.7."""
+
+    indication_PD_ABORTED = _raw.PARTIAL_DELIVERY_ABORTED
+    indication_PARTIAL_DELIVERY_ABORTED = _raw.PARTIAL_DELIVERY_ABORTED
+
+    indication: int = 0
+    stream: int = 0
+    seq: int = 0  #: stream sequence number
+
+
+class authentication_event(notification):  # noqa: N801
+    """A shared key is in use, no longer used, or AUTH is not possible, RFC 6458 section 6.1.8."""
+
+    indication: int = 0
+    keynumber: int = 0
+    altkeynumber: int = 0
+
+
+class sender_dry_event(notification):  # noqa: N801
+    """All that was sent has been acknowledged, RFC 6458 section 6.1.9."""
+
+
+class stream_reset_event(notification):  # noqa: N801
+    """Streams (a list of 16-bit numbers in `data`) have been reset, RFC 6525 section 6.1.1."""
+
+    data: bytes = b""
+
+
+class assoc_reset_event(notification):  # noqa: N801
+    """The association's TSNs have been reset, RFC 6525 section 6.1.2."""
+
+    local_tsn: int = 0
+    remote_tsn: int = 0
+
+
+class stream_change_event(notification):  # noqa: N801
+    """The number of streams has changed, RFC 6525 section 6.1.3."""
+
+    inbound_streams: int = 0
+    outbound_streams: int = 0
+
+
+#: The class of each type.
+notification_table: dict[int, type[notification]] = {
+    _raw.ASSOC_CHANGE: assoc_change,
+    _raw.PEER_ADDR_CHANGE: paddr_change,
+    _raw.SEND_FAILED: send_failed,
+    _raw.REMOTE_ERROR: remote_error,
+    _raw.SHUTDOWN_EVENT: shutdown_event,
+    _raw.PARTIAL_DELIVERY_EVENT: pdapi_event,
+    _raw.ADAPTATION_INDICATION: adaptation_event,
+    _raw.AUTHENTICATION_EVENT: authentication_event,
+    _raw.SENDER_DRY_EVENT: sender_dry_event,
+    _raw.STREAM_RESET_EVENT: stream_reset_event,
+    _raw.ASSOC_RESET_EVENT: assoc_reset_event,
+    _raw.STREAM_CHANGE_EVENT: stream_change_event,
+    _raw.SEND_FAILED_EVENT: send_failed,
+}
+
+
+def notification_factory(raw_notification: Mapping[str, Any]) -> notification:
+    """The notification object for a dict of its fields.
+
+    Raises:
+      ValueError: the dict has no "type".
+    """
+    if "type" not in raw_notification:
+        raise ValueError('a notification needs a "type"')
+    cls = notification_table.get(raw_notification["type"])
+    if cls is None:
+        warnings.warn(f"unknown notification type 0x{raw_notification['type']:x}", RuntimeWarning, stacklevel=2)
+        cls = notification
+    return cls(raw_notification)
+
+
+def decode(received: bytes) -> notification:
+    """The notification object for the bytes that a receive call stored."""
+    type_, fields = _raw.decode_notification(received)
+    start, size = fields.pop("data_offset"), fields.pop("data_length")
+    fields["data"] = received[start : start + size]
+    translate = _TRANSLATIONS.get(type_)
+    if translate:
+        translate(fields, received)
+    return notification_table.get(type_, notification)(fields)
+
+
+def _assoc_change(fields: dict[str, Any], received: bytes) -> None:
+    fields["sac_info"] = fields.pop("data")
+    start, size = fields.pop("text_offset"), fields.pop("text_length")
+    fields["reason"] = received[start : start + size].decode("utf-8", "backslashreplace")
+
+
+def _paddr_change(fields: dict[str, Any], _received: bytes) -> None:
+    fields["addr"] = (fields.pop("host"), fields.pop("port"))
+
+
+def _send_failed(fields: dict[str, Any], _received: bytes) -> None:
+    fields["_info"] = {
+        "stream": fields.pop("sid"),
+        "flags": fields.pop("snd_flags"),
+        "ppid": fields.pop("ppid"),
+        "context": fields.pop("context"),
+        "assoc_id": fields["assoc_id"],
+    }
+
+
+def _pdapi(fields: dict[str, Any], _received: bytes) -> None:
+    fields["stream"] = fields.pop("sid")
+
+
+def _adaptation(fields: dict[str, Any], _received: bytes) -> None:
+    fields["adaptation_ind"] = fields.pop("indication")
+
+
+# From the façade's field names to pysctp's, where they differ.
+_TRANSLATIONS = {
+    _raw.ASSOC_CHANGE: _assoc_change,
+    _raw.PEER_ADDR_CHANGE: _paddr_change,
+    _raw.SEND_FAILED: _send_failed,
+    _raw.SEND_FAILED_EVENT: _send_failed,
+    _raw.PARTIAL_DELIVERY_EVENT: _pdapi,
+    _raw.ADAPTATION_INDICATION: _adaptation,
+}

@@ -1,0 +1,143 @@
+"""Groups of options as objects of a socket: `sock.initparams` and `sock.events`, as in pysctp."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from . import _raw
+from ._records import initmsg
+
+
+class _HasFileno(Protocol):
+    def fileno(self) -> int: ...
+
+
+class _Alias:
+    """An attribute under a second name."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __get__(self, owner: Any, _type: object = None) -> Any:
+        return self if owner is None else getattr(owner, self._name)
+
+    def __set__(self, owner: Any, value: Any) -> None:
+        setattr(owner, self._name, value)
+
+
+class _Parameter:
+    """An item of the group; setting it writes the group to the socket if the group's `autoflush` is on."""
+
+    def __set_name__(self, _owner: type, name: str) -> None:
+        self._name = "_" + name
+
+    def __get__(self, owner: Any, _type: object = None) -> Any:
+        return self if owner is None else getattr(owner, self._name)
+
+    def __set__(self, owner: Any, value: Any) -> None:
+        setattr(owner, self._name, value)
+        if owner.autoflush:
+            owner.flush()
+
+
+class _Group:
+    """Items of a socket's options. Each also has pysctp's get_NAME() and set_NAME(value)."""
+
+    _items: tuple[str, ...] = ()
+
+    def __init_subclass__(cls) -> None:
+        def getter(name: str) -> Any:
+            return lambda self: getattr(self, name)
+
+        def setter(name: str) -> Any:
+            return lambda self, value: setattr(self, name, value)
+
+        cls._items = tuple(name for name, item in vars(cls).items() if isinstance(item, _Parameter))
+        for name in cls._items:
+            setattr(cls, f"get_{name}", getter(name))
+            setattr(cls, f"set_{name}", setter(name))
+
+    def __init__(self, container: _HasFileno) -> None:
+        self.autoflush = True
+        self.container = container
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {', '.join(f'{name}={getattr(self, name)!r}' for name in self._items)}>"
+
+
+class initparams(_Group):  # noqa: N801 - pysctp's name
+    """Parameters of associations made later, RFC 6458 section 8.1.3. In a set, 0 leaves a value as it is."""
+
+    num_ostreams = _Parameter()  #: outgoing streams to ask for, 0 to 65535
+    max_instreams = _Parameter()  #: incoming streams to allow, 0 to 65535
+    max_attempts = _Parameter()  #: INIT transmissions before giving up, 0 to 65535
+    max_init_timeo = _Parameter()  #: longest INIT retransmission timer, ms, 0 to 65535
+
+    def __init__(self, container: _HasFileno) -> None:
+        super().__init__(container)
+        _, values = _raw.get_initmsg(container.fileno())
+        self._num_ostreams, self._max_instreams, self._max_attempts, self._max_init_timeo = values
+
+    def flush(self) -> None:
+        """Write all four values to the socket."""
+        values = (self._num_ostreams, self._max_instreams, self._max_attempts, self._max_init_timeo)
+        _raw.set_initmsg(self.container.fileno(), values)
+
+    def initmsg(self) -> initmsg:
+        """A copy of the values."""
+        return initmsg({name: getattr(self, name) for name in self._items})
+
+
+_EVENT_TYPES = {
+    "association": _raw.ASSOC_CHANGE,
+    "address": _raw.PEER_ADDR_CHANGE,
+    "send_failure": _raw.SEND_FAILED,
+    "peer_error": _raw.REMOTE_ERROR,
+    "shutdown": _raw.SHUTDOWN_EVENT,
+    "partial_delivery": _raw.PARTIAL_DELIVERY_EVENT,
+    "adaptation_layer": _raw.ADAPTATION_INDICATION,
+}
+
+
+class event_subscribe(_Group):  # noqa: N801 - pysctp's name
+    """Which notifications a socket delivers, RFC 6458 section 6.2; true or false each.
+
+    `data_io` is there for pysctp's sake: what comes with a message is always received.
+    """
+
+    data_io = _Parameter()
+    association = _Parameter()
+    address = _Parameter()
+    send_failure = _Parameter()
+    peer_error = _Parameter()
+    shutdown = _Parameter()
+    partial_delivery = _Parameter()
+    adaptation_layer = _Parameter()
+
+    dataio = sndrcvinfo = _Alias("data_io")
+    sendfailure = _Alias("send_failure")
+    peererror = _Alias("peer_error")
+    partialdelivery = _Alias("partial_delivery")
+    adaptationlayer = _Alias("adaptation_layer")
+
+    def __init__(self, container: _HasFileno) -> None:
+        super().__init__(container)
+        self._data_io: Any = False
+        for name, type_ in _EVENT_TYPES.items():
+            setattr(self, "_" + name, bool(_raw.get_event(container.fileno(), _raw.FUTURE_ASSOC, type_)))
+
+    def flush(self) -> None:
+        """Write all values to the socket, for its associations and those made later."""
+        values = {name: getattr(self, name) for name in self._items}
+        for name, value in values.items():
+            if not isinstance(value, int):
+                raise TypeError(f"{name} must be true or false, not {value!r}")
+        for name, type_ in _EVENT_TYPES.items():
+            _raw.set_event(self.container.fileno(), _raw.ALL_ASSOC, type_, bool(values[name]))
+
+    def clear(self) -> None:
+        """Turn all notifications off, and data_io on."""
+        for name in self._items:
+            setattr(self, "_" + name, int(name == "data_io"))
+        if self.autoflush:
+            self.flush()

@@ -1,0 +1,234 @@
+"""The part of an SCTP socket that every socket of Python has."""
+
+from __future__ import annotations
+
+import math
+import socket as _socket
+import warnings
+from typing import TYPE_CHECKING
+
+from . import _raw, _sockopt
+from ._address import AddressLike, to_numeric, to_sockname
+from ._constants import IPPROTO_SCTP
+from ._engine import engine_name, engine_number
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer, Self
+
+#: How much a receive call without a size takes. The longest message of the default buffers is longer: see RcvInfo.complete.
+DEFAULT_SIZE = 65536
+
+
+class PlainSocket:
+    """A descriptor with the methods of `socket.socket`; failures raise the same subclasses of OSError.
+
+    Every method may be called from any thread; close() ends the waits of other threads with EBADF.
+    """
+
+    def __init__(
+        self, family: int, style: int, sk: _socket.socket | PlainSocket | int | None = None, *, engine: str = "auto"
+    ) -> None:
+        """Make a socket, or take over the descriptor of `sk`: a socket, or a descriptor's number.
+
+        Args:
+          family: AF_INET or AF_INET6. An IPv6 socket also reaches IPv4 peers.
+          style: TCP_STYLE (one-to-one) or UDP_STYLE (one-to-many).
+          engine: "auto" (see set_default_engine()), "kernel" or "userspace".
+
+        Raises:
+          OSError: EPROTONOSUPPORT (the engine is not available here; the message says what to do), EMFILE, ENOMEM.
+        """
+        self._fd = -1
+        self._sk = sk if isinstance(sk, _socket.socket) else None
+        number = engine_number(engine)
+        timeout = self._sk.gettimeout() if self._sk else _socket.getdefaulttimeout()
+        if sk is None:
+            self._fd = _raw.socket(family, style, number)
+        else:
+            fd = sk if isinstance(sk, int) else sk.fileno() if self._sk else sk.detach()
+            family, style = _raw.get_family(fd), _raw.get_style(fd)
+            self._fd = fd
+        self._family, self._style = family, style
+        if timeout is not None:
+            self.settimeout(timeout)
+
+    # What it is.
+
+    @property
+    def family(self) -> _socket.AddressFamily:
+        return _socket.AddressFamily(self._family)
+
+    @property
+    def type(self) -> _socket.SocketKind:
+        return _socket.SocketKind(self._style)
+
+    @property
+    def proto(self) -> int:
+        return IPPROTO_SCTP
+
+    @property
+    def engine(self) -> str:
+        """The engine this socket is on: "kernel" or "userspace"."""
+        return engine_name(_raw.get_engine(self._fd))
+
+    def fileno(self) -> int:
+        """The descriptor, for select and event loops; -1 once closed. Move data with the methods only."""
+        return self._fd
+
+    def __repr__(self) -> str:
+        state = "closed" if self._fd < 0 else f"fd={self._fd}, engine={self.engine}"
+        return f"<{type(self).__qualname__} {state}, family={self.family.name}>"
+
+    # Its end.
+
+    def close(self) -> None:
+        """Close the socket; its associations end gracefully in the background. RFC 6458, 3.1.5 and 4.1.8."""
+        fd = self.detach()
+        if fd >= 0:
+            _raw.close(fd)
+
+    def detach(self) -> int:
+        """Give the descriptor away: this object is closed, the descriptor is not."""
+        fd, self._fd = self._fd, -1
+        if self._sk:
+            self._sk.detach()
+        return fd
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        if getattr(self, "_fd", -1) >= 0:
+            warnings.warn(f"unclosed {self!r}", ResourceWarning, stacklevel=2, source=self)
+            self.close()
+
+    def shutdown(self, how: int) -> None:
+        """End the association of a one-to-one socket (SHUT_WR, SHUT_RDWR), or stop receiving (SHUT_RD)."""
+        _raw.shutdown(self._fd, how)
+
+    # Waiting.
+
+    def settimeout(self, value: float | None) -> None:
+        """How long calls wait, in seconds: None for ever, 0 not at all (BlockingIOError), else until a TimeoutError."""
+        if value is None:
+            milliseconds = -1
+        elif value < 0 or math.isnan(value):
+            raise ValueError("Timeout value out of range")
+        else:
+            milliseconds = math.ceil(min(value * 1000, 2.0**53))
+        _raw.set_timeout(self._fd, milliseconds)
+
+    def gettimeout(self) -> float | None:
+        """The timeout in seconds, rounded up to milliseconds; None for ever."""
+        _, milliseconds = _raw.get_timeout(self._fd)
+        return None if milliseconds < 0 else milliseconds / 1000
+
+    def setblocking(self, flag: bool) -> None:
+        self.settimeout(None if flag else 0.0)
+
+    def getblocking(self) -> bool:
+        return self.gettimeout() != 0.0
+
+    # Its ends.
+
+    def bind(self, address: AddressLike) -> None:
+        """Bind to one address; host "" is any address, port 0 a free port. RFC 6458, 3.1.2."""
+        host, port = to_numeric(address, self._family)
+        _raw.bind(self._fd, host, port)
+
+    def listen(self, backlog: int = 128) -> None:
+        """Let peers associate with this socket. Both styles need it. RFC 6458, 3.1.3 and 4.1.3."""
+        _raw.listen(self._fd, max(backlog, 0))
+
+    def connect(self, address: AddressLike) -> None:
+        """Associate with a peer and wait for it. RFC 6458, 3.1.6 and 4.1.5.
+
+        Raises:
+          ConnectionRefusedError, TimeoutError, BlockingIOError (EINPROGRESS: writable when it is over), OSError.
+        """
+        host, port = to_numeric(address, self._family)
+        _raw.connect(self._fd, host, port)
+
+    def connect_ex(self, address: AddressLike) -> int:
+        """As connect(), but a failure of the call gives its errno; 0 is success."""
+        host, port = to_numeric(address, self._family)
+        try:
+            _raw.connect(self._fd, host, port)
+        except OSError as error:
+            return error.errno or 0
+        return 0
+
+    def getsockname(self) -> tuple[str | int, ...]:
+        """The address the socket is bound to, the first if there are several. RFC 6458, 4.1.10."""
+        return to_sockname(_raw.getsockname(self._fd)[1], self._family)
+
+    def getpeername(self) -> tuple[str | int, ...]:
+        """The peer's primary address, on a one-to-one socket. RFC 6458, 4.1.9."""
+        return to_sockname(_raw.getpeername(self._fd)[1], self._family)
+
+    # Messages as other sockets have them: on stream 0, with PPID 0.
+
+    def send(self, data: Buffer, flags: int = 0) -> int:
+        """Send one message, all of it; returns its size."""
+        return _raw.sendv(self._fd, data, None, None, 0, flags)
+
+    def sendall(self, data: Buffer, flags: int = 0) -> None:
+        """As send(), which sends all of a message."""
+        _raw.sendv(self._fd, data, None, None, 0, flags)
+
+    def sendto(self, data: Buffer, *args: int | AddressLike) -> int:
+        """sendto(data, [flags,] address): send to an address, which sets up an association if there is none yet."""
+        *flags, address = args
+        host, port = to_numeric(address, self._family)  # type: ignore[arg-type]
+        return _raw.sendv(self._fd, data, None, host, port, *(flags or [0]))  # type: ignore[arg-type]
+
+    def recv(self, bufsize: int, flags: int = 0) -> bytes:
+        """Receive one message, or the part of it that fits; b"" at the end of the association.
+
+        Notifications are passed over, because here they could not be told from messages: recvv() and sctp_recv()
+        give them.
+        """
+        data: bytes = self._receive(bufsize, flags)[1]
+        return data
+
+    def recvfrom(self, bufsize: int, flags: int = 0) -> tuple[bytes, tuple[str | int, ...] | None]:
+        """As recv(), with the sender's address."""
+        _, data, _, address = self._receive(bufsize, flags)
+        return data, address and to_sockname(address, self._family)
+
+    def recv_into(self, buffer: Buffer, nbytes: int = 0, flags: int = 0) -> int:
+        """As recv(), but into a writable buffer; returns the number of bytes."""
+        return self._receive(_part(buffer, nbytes), flags)[0]
+
+    def recvfrom_into(
+        self, buffer: Buffer, nbytes: int = 0, flags: int = 0
+    ) -> tuple[int, tuple[str | int, ...] | None]:
+        """As recv_into(), with the sender's address."""
+        size, _, _, address = self._receive(_part(buffer, nbytes), flags)
+        return size, address and to_sockname(address, self._family)
+
+    def _receive(self, where: int | Buffer, flags: int) -> tuple:  # type: ignore[type-arg]
+        while True:
+            received = _raw.recvv(self._fd, where, flags)
+            if not received[2][0] & _raw.MSG_NOTIFICATION:
+                return received
+
+    # Options by number.
+
+    def getsockopt(self, level: int, optname: int, buflen: int = 0) -> int | bytes:
+        """An option as the module socket has it; `buflen` asks for bytes. See _sockopt for those known everywhere."""
+        return _sockopt.get(self, level, optname, buflen)
+
+    def setsockopt(self, level: int, optname: int, value: int | Buffer) -> None:
+        """Set an option as the module socket does."""
+        _sockopt.set_(self, level, optname, value)
+
+
+def _part(buffer: Buffer, nbytes: int) -> memoryview:
+    view = memoryview(buffer).cast("B")
+    if nbytes < 0 or nbytes > len(view):
+        raise ValueError(f"nbytes is {nbytes}, but the buffer has {len(view)} bytes")
+    return view[:nbytes] if nbytes else view

@@ -1,0 +1,148 @@
+"""What comes with messages and what options are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from . import _raw
+from ._address import Address
+
+if TYPE_CHECKING:
+    from ._notifications import notification
+
+
+class Record:
+    """Base of pysctp's value classes: class attributes are the defaults, the constructor's dict overrides them."""
+
+    def __init__(self, values: Mapping[str, object] | None = None) -> None:
+        if values:
+            self.__dict__.update(values)
+
+    def __repr__(self) -> str:
+        fields = ", ".join(f"{name}={value!r}" for name, value in vars(self).items())
+        return f"<{type(self).__name__} {fields}>"
+
+
+class RcvInfo(NamedTuple):
+    """What was received with a message, RFC 6458 section 5.3.5. Integers are in host byte order."""
+
+    msg_flags: int  #: FLAG_EOR, FLAG_NOTIFICATION
+    stream: int
+    ssn: int  #: stream sequence number
+    flags: int  #: MSG_UNORDERED
+    ppid: int  #: payload protocol id
+    tsn: int  #: transmission sequence number of the first chunk
+    cumtsn: int  #: cumulative TSN, for unordered messages
+    context: int
+    assoc_id: int
+
+    @property
+    def complete(self) -> bool:
+        """Whether the message ends here; if not, the next receive call continues it."""
+        return bool(self.msg_flags & _raw.MSG_EOR)
+
+
+class Message(NamedTuple):
+    """What recvv() gives: a message, or a notification with `data` empty."""
+
+    data: bytes  #: b"" also at the end of a one-to-one association
+    info: RcvInfo
+    address: Address | None  #: the sender's
+    notification: notification | None
+
+
+class sndrcvinfo(Record):  # noqa: N801 - pysctp's name
+    """What a message came with, in pysctp's form. `ppid` and the rest are in host byte order."""
+
+    stream: int = 0
+    ssn: int = 0
+    flags: int = 0
+    ppid: int = 0
+    context: int = 0
+    timetolive: int = 0
+    tsn: int = 0
+    cumtsn: int = 0
+    assoc_id: int = 0
+
+
+class initmsg(Record):  # noqa: N801 - pysctp's name
+    """Parameters of the association set-up, RFC 6458 section 8.1.3."""
+
+    num_ostreams: int = 0
+    max_instreams: int = 0
+    max_attempts: int = 0
+    max_init_timeo: int = 0  #: ms
+
+
+class paddrinfo(Record):  # noqa: N801 - pysctp's name
+    """A peer address and the path to it, RFC 6458 section 8.2.2."""
+
+    state_INACTIVE = _raw.PATH_INACTIVE
+    state_ACTIVE = _raw.PATH_ACTIVE
+
+    assoc_id: int = 0
+    sockaddr: Address = ("", 0)
+    state: int = 0
+    cwnd: int = 0  #: bytes
+    srtt: int = 0  #: ms
+    rto: int = 0  #: ms
+    mtu: int = 0  #: bytes
+
+
+class status(Record):  # noqa: N801 - pysctp's name
+    """An association's status, RFC 6458 section 8.2.1."""
+
+    state_EMPTY = _raw.STATE_EMPTY
+    state_CLOSED = _raw.STATE_CLOSED
+    state_COOKIE_WAIT = _raw.STATE_COOKIE_WAIT
+    state_COOKIE_ECHOED = _raw.STATE_COOKIE_ECHOED
+    state_ESTABLISHED = _raw.STATE_ESTABLISHED
+    state_SHUTDOWN_PENDING = _raw.STATE_SHUTDOWN_PENDING
+    state_SHUTDOWN_SENT = _raw.STATE_SHUTDOWN_SENT
+    state_SHUTDOWN_RECEIVED = _raw.STATE_SHUTDOWN_RECEIVED
+    state_SHUTDOWN_ACK_SENT = _raw.STATE_SHUTDOWN_ACK_SENT
+    state_BOUND = -1
+    state_LISTEN = -1
+
+    assoc_id: int = 0
+    state: int = 0
+    rwnd: int = 0  #: bytes the peer can still take
+    unackdata: int = 0  #: chunks not acknowledged
+    penddata: int = 0  #: chunks received and not read yet
+    instrms: int = 0
+    outstrms: int = 0
+    fragmentation_point: int = 0  #: bytes of user data in one chunk
+
+    def __init__(self, values: Mapping[str, object] | None = None) -> None:
+        self.primary = paddrinfo()
+        super().__init__(values)
+
+
+def read_status(fields: tuple[int | str, ...]) -> status:
+    """The façade's flat record as pysctp's two."""
+    assoc_id, state, rwnd, unackdata, penddata, instrms, outstrms, fragmentation_point = fields[:8]
+    path_state, cwnd, srtt, rto, mtu, port, host = fields[8:]
+    return status(
+        {
+            "assoc_id": assoc_id,
+            "state": state,
+            "rwnd": rwnd,
+            "unackdata": unackdata,
+            "penddata": penddata,
+            "instrms": instrms,
+            "outstrms": outstrms,
+            "fragmentation_point": fragmentation_point,
+            "primary": paddrinfo(
+                {
+                    "assoc_id": assoc_id,
+                    "sockaddr": (host, port),
+                    "state": path_state,
+                    "cwnd": cwnd,
+                    "srtt": srtt,
+                    "rto": rto,
+                    "mtu": mtu,
+                }
+            ),
+        }
+    )

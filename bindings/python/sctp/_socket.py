@@ -1,0 +1,365 @@
+"""SCTP sockets with pysctp's classes and methods, and RFC 6458's sendv and recvv."""
+
+from __future__ import annotations
+
+import socket as _socket
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from . import _raw
+from ._address import Address, AddressLike, to_numeric, to_numeric_list, to_sockname
+from ._constants import BINDX_ADD, FLAG_EOR, FLAG_NOTIFICATION, MSG_EOF, PR_NONE, PR_TTL, TCP_STYLE, UDP_STYLE
+from ._notifications import decode, notification, notification_table
+from ._options import event_subscribe, initparams
+from ._plain import DEFAULT_SIZE, PlainSocket
+from ._records import Message, RcvInfo, read_status, sndrcvinfo, status
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
+
+
+class sctpsocket(PlainSocket):  # noqa: N801 - pysctp's name
+    """An SCTP socket of either style; programs make sctpsocket_tcp and sctpsocket_udp.
+
+    `assoc_id` selects one association of a one-to-many socket; a one-to-one socket takes 0.
+    """
+
+    #: sctp_recv() raises OSError for a notification of an unknown type.
+    unexpected_event_raises_exception = False
+
+    def __init__(
+        self, family: int, style: int, sk: _socket.socket | PlainSocket | int | None = None, *, engine: str = "auto"
+    ) -> None:
+        super().__init__(family, style, sk, engine=engine)
+        self._ttl = 0
+        self._streamid = 0
+        self._initparams: initparams | None = None
+        self._events: event_subscribe | None = None
+
+    # Messages.
+
+    def sendv(
+        self,
+        data: Buffer,
+        to: AddressLike | None = None,
+        *,
+        stream: int = 0,
+        ppid: int = 0,
+        flags: int = 0,
+        assoc_id: int = 0,
+        context: int = 0,
+        pr_policy: int = PR_NONE,
+        pr_value: int = 0,
+        dontwait: bool = False,
+    ) -> int:
+        """Send one message, all of it. Waits until the send buffer has room for it. RFC 6458, section 9.7.
+
+        Args:
+          to: the peer; without it the association: the only one, or that of `assoc_id`. On a one-to-many socket an
+            address with no association yet sets one up.
+          stream: 0 to 65535, below the number negotiated.
+          ppid: payload protocol id in host byte order, 32 bits.
+          flags: MSG_UNORDERED, MSG_ADDR_OVER, MSG_SACK_IMMEDIATELY; on a one-to-many socket also MSG_EOF, MSG_ABORT.
+          context: 32 bits that come back in a send_failed notification.
+          pr_policy: PR_TTL, PR_RTX or PR_PRIO: `pr_value` is a lifetime in ms, retransmissions or a priority.
+          dontwait: raise BlockingIOError instead of waiting, whatever the timeout.
+
+        Returns:
+          The message's size in bytes.
+
+        Raises:
+          BlockingIOError, TimeoutError, BrokenPipeError (the association has ended), ConnectionResetError, OSError:
+          EMSGSIZE, EINVAL, ENOTCONN.
+        """
+        host, port = (None, 0) if to is None else to_numeric(to, self._family)
+        info = (stream, flags, ppid, context, assoc_id, pr_policy, pr_value)
+        return _raw.sendv(self._fd, data, info, host, port, _raw.MSG_DONTWAIT if dontwait else 0)
+
+    def recvv(self, bufsize: int = DEFAULT_SIZE, flags: int = 0) -> Message:
+        """Receive one message, the part of it that fits, or a notification. Waits. RFC 6458, section 9.8.
+
+        Args:
+          bufsize: the most bytes of a message to take. A longer message keeps its rest for the next call, and
+            `info.complete` is false.
+          flags: MSG_PEEK, MSG_DONTWAIT.
+
+        Returns:
+          Message(data, info, address, notification). At the end of a one-to-one association `data` is b"" and
+          `notification` None.
+
+        Raises:
+          BlockingIOError, TimeoutError, ConnectionResetError (the peer aborted), OSError.
+        """
+        _, data, fields, address = _raw.recvv(self._fd, bufsize, flags)
+        if fields[0] & FLAG_NOTIFICATION:
+            return Message(b"", RcvInfo._make(fields), address, decode(self._whole(data, fields[0], flags)))
+        return Message(data, RcvInfo._make(fields), address, None)
+
+    def recvv_into(self, buffer: Buffer, flags: int = 0) -> tuple[int, RcvInfo, Address | None]:
+        """As recvv(), but into a writable buffer and without decoding: see FLAG_NOTIFICATION in `info.msg_flags`.
+
+        Returns:
+          The number of bytes stored, what came with them and the sender's address.
+        """
+        size, _, fields, address = _raw.recvv(self._fd, buffer, flags)
+        return size, RcvInfo._make(fields), address
+
+    def sctp_send(
+        self,
+        msg: str | Buffer,
+        to: AddressLike = ("", 0),
+        ppid: int | None = None,
+        flags: int = 0,
+        stream: int | None = None,
+        timetolive: int | None = None,
+        context: int = 0,
+    ) -> int:
+        """Send one message as pysctp does; a str is sent as UTF-8.
+
+        Args:
+          to: the peer; host "" is the association of a one-to-one socket.
+          ppid: in host byte order, by default 0.
+          stream: by default `self.streamid`.
+          timetolive: ms after which the message need not be delivered any more, by default `self.ttl`; 0 is never.
+
+        Raises:
+          ValueError: an empty message without MSG_EOF.
+          OSError: as sendv().
+        """
+        data = msg.encode() if isinstance(msg, str) else msg
+        if not data and not flags & MSG_EOF:
+            raise ValueError("an SCTP message has at least one byte")
+        lifetime = self._ttl if timetolive is None else timetolive
+        return self.sendv(
+            data,
+            to if to[0] else None,
+            stream=self._streamid if stream is None else stream,
+            ppid=ppid or 0,
+            flags=flags,
+            context=context,
+            pr_policy=PR_TTL if lifetime else PR_NONE,
+            pr_value=lifetime,
+        )
+
+    def sctp_recv(self, maxlen: int) -> tuple[Address | None, int, bytes | None, sndrcvinfo | notification]:
+        """Receive as pysctp does.
+
+        Returns:
+          (fromaddr, flags, msg, notif): for a message `notif` is a sndrcvinfo; for a notification, marked by
+          FLAG_NOTIFICATION in `flags`, `msg` is None. One message may come in pieces; the last has FLAG_EOR.
+        """
+        _, data, fields, address = _raw.recvv(self._fd, maxlen, 0)
+        if fields[0] & FLAG_NOTIFICATION:
+            event = decode(self._whole(data, fields[0], 0))
+            if self.unexpected_event_raises_exception and event.type not in notification_table:
+                raise OSError(f"unexpected notification of type 0x{event.type:x}")
+            return address, fields[0] | FLAG_EOR, None, event
+        msg_flags, stream, ssn, flags, ppid, tsn, cumtsn, context, assoc_id = fields
+        info = sndrcvinfo()
+        info.__dict__.update(
+            stream=stream, ssn=ssn, flags=flags, ppid=ppid, context=context, timetolive=0, tsn=tsn, cumtsn=cumtsn,
+            assoc_id=assoc_id,
+        )  # fmt: skip
+        return address, msg_flags, data, info
+
+    def _whole(self, piece: bytes, msg_flags: int, flags: int) -> bytes:
+        # The rest of a notification longer than the buffer would otherwise be taken for another notification.
+        pieces = [piece]
+        while not msg_flags & FLAG_EOR and not flags & _raw.MSG_PEEK:
+            _, piece, (msg_flags, *_), _ = _raw.recvv(self._fd, DEFAULT_SIZE, _raw.MSG_DONTWAIT)
+            pieces.append(piece)
+        return b"".join(pieces)
+
+    # Associations.
+
+    def accept(self) -> tuple[sctpsocket_tcp, tuple[str | int, ...]]:
+        """Take the next association of a listening one-to-one socket; it waits without a timeout. RFC 6458, 4.1.4."""
+        fd, address = _raw.accept(self._fd)
+        return sctpsocket_tcp(self._family, fd), to_sockname(address, self._family)
+
+    def peeloff(self, assoc_id: int) -> sctpsocket_tcp:
+        """Make an association of a one-to-many socket a one-to-one socket of its own. RFC 6458, 9.2."""
+        return sctpsocket_tcp(self._family, _raw.peeloff(self._fd, assoc_id))
+
+    def bindx(self, sockaddrs: Iterable[AddressLike], action: int = BINDX_ADD) -> None:
+        """Add (BINDX_ADD) or remove (BINDX_REMOVE) local addresses, which all have one port. RFC 6458, 9.1."""
+        hosts, port = to_numeric_list(sockaddrs, self._family)
+        _raw.bindx(self._fd, hosts, port, action)
+
+    def connectx(self, sockaddrs: Iterable[AddressLike], assoc_id: dict[str, int] | None = None) -> int:
+        """Associate with a peer of which several addresses, with one port, are known. Waits. RFC 6458, 9.9.
+
+        Args:
+          assoc_id: a dict whose key "assoc_id" is set, as in pysctp.
+
+        Returns:
+          The association's id.
+        """
+        hosts, port = to_numeric_list(sockaddrs, self._family)
+        _, made = _raw.connectx(self._fd, hosts, port)
+        if assoc_id is not None:
+            assoc_id["assoc_id"] = made
+        return made
+
+    def abort(self, reason: str | Buffer = b"", assoc_id: int = 0) -> None:
+        """End an association at once: data under way is lost and the peer gets the reason. RFC 9260, 3.3.10.12.
+
+        A one-to-one socket is closed as well. Linux cannot send a reason from a one-to-one socket.
+        """
+        fd = self._fd
+        if self._style == TCP_STYLE:
+            self._fd = -1  # its number may belong to another socket as soon as the call is over
+        try:
+            _raw.abort(fd, assoc_id, reason.encode() if isinstance(reason, str) else reason)
+        except BaseException:
+            self._fd = fd
+            raise
+        if self._style == TCP_STYLE:
+            self.detach()
+
+    def getpaddrs(self, assoc_id: int = 0) -> tuple[Address, ...]:
+        """All addresses of the association's peer. RFC 6458, 9.3."""
+        return tuple(_raw.getpaddrs(self._fd, assoc_id)[1])
+
+    def getladdrs(self, assoc_id: int = 0) -> tuple[Address, ...]:
+        """All local addresses of the association, or of the socket. RFC 6458, 9.5."""
+        return tuple(_raw.getladdrs(self._fd, assoc_id)[1])
+
+    def getassocid(self, address: AddressLike) -> int:
+        """The id of the association with the peer that has this address. RFC 6458, 9.11."""
+        return _raw.getassocid(self._fd, *to_numeric(address, self._family))
+
+    def get_status(self, assoc_id: int = 0) -> status:
+        """The association's status. RFC 6458, 8.2.1.
+
+        Raises:
+          ValueError: an id on a one-to-one socket, or none on a one-to-many socket.
+        """
+        if (assoc_id != 0) != (self._style == UDP_STYLE):
+            needed = "the id of an association" if self._style == UDP_STYLE else "association id 0"
+            raise ValueError(f"this style of socket needs {needed}, not {assoc_id}")
+        return read_status(_raw.get_status(self._fd, assoc_id)[1])
+
+    def wait(self, read: bool = True, write: bool = False, timeout: float | None = None) -> tuple[bool, bool]:
+        """Wait until the socket can be read or written, up to `timeout` seconds (None: for ever, 0: only look).
+
+        Returns:
+          Whether it is ready for (reading, writing).
+        """
+        events = (_raw.WAIT_READ if read else 0) | (_raw.WAIT_WRITE if write else 0)
+        ready = _raw.wait(self._fd, events, -1 if timeout is None else max(0, round(timeout * 1000)))
+        return bool(ready & _raw.WAIT_READ), bool(ready & _raw.WAIT_WRITE)
+
+    # Options.
+
+    @property
+    def initparams(self) -> initparams:
+        """Parameters of associations made later: `sock.initparams.num_ostreams = 64`."""
+        if self._initparams is None:
+            self._initparams = initparams(self)
+        return self._initparams
+
+    @property
+    def events(self) -> event_subscribe:
+        """Which notifications are delivered: `sock.events.association = True`."""
+        if self._events is None:
+            self._events = event_subscribe(self)
+        return self._events
+
+    def get_event(self, type: int, assoc_id: int = 0) -> bool:  # noqa: A002
+        """Whether notifications of this type (`notification.type_...`, SENDER_DRY_EVENT ...) are delivered."""
+        return bool(_raw.get_event(self._fd, assoc_id, type))
+
+    def set_event(self, type: int, on: bool = True, assoc_id: int = _raw.ALL_ASSOC) -> None:  # noqa: A002
+        """Turn a type of notification on or off, by default for all associations, present and later. RFC 6458, 6.2.2."""
+        _raw.set_event(self._fd, assoc_id, type, on)
+
+    def get_nodelay(self) -> bool:
+        return bool(_raw.get_nodelay(self._fd))
+
+    def set_nodelay(self, rvalue: bool) -> None:
+        """Send small messages at once instead of gathering them. RFC 6458, 8.1.5."""
+        _raw.set_nodelay(self._fd, rvalue)
+
+    def get_autoclose(self) -> int:
+        return _raw.get_autoclose(self._fd)
+
+    def set_autoclose(self, rvalue: int) -> None:
+        """End associations that are idle for so many seconds; 0 = never. One-to-many sockets only. RFC 6458, 8.1.8."""
+        _raw.set_autoclose(self._fd, rvalue)
+
+    def get_sndbuf(self) -> int:
+        return _raw.get_sndbuf(self._fd)
+
+    def set_sndbuf(self, rvalue: int) -> None:
+        """Size of the send buffer in bytes; the longest message is this long. RFC 6458, 8.1.7."""
+        _raw.set_sndbuf(self._fd, rvalue)
+
+    def get_rcvbuf(self) -> int:
+        return _raw.get_rcvbuf(self._fd)
+
+    def set_rcvbuf(self, rvalue: int) -> None:
+        """Size of the receive buffer in bytes. Set it before connecting or listening. RFC 6458, 8.1.6."""
+        _raw.set_rcvbuf(self._fd, rvalue)
+
+    def get_linger(self) -> int:
+        """What close() does, see set_linger()."""
+        return _raw.get_linger(self._fd)[1]
+
+    def set_linger(self, seconds: int) -> None:
+        """-1: end in the background; 0: close() aborts; else close() waits so long for delivery. RFC 6458, 8.1.4."""
+        _raw.set_linger(self._fd, seconds)
+
+    def get_encaps_port(self, address: AddressLike | None = None, assoc_id: int = 0) -> int:
+        """The UDP port at which peers, or one address of a peer, take SCTP packets; 0 = plain SCTP. RFC 6951, 6.1."""
+        return _raw.get_encaps_port(self._fd, assoc_id, *self._peer(address))
+
+    def set_encaps_port(self, udp_port: int, address: AddressLike | None = None, assoc_id: int = 0) -> None:
+        """Set the UDP port of later associations' peers, or of one address of an association. RFC 6951, 6.1."""
+        _raw.set_encaps_port(self._fd, assoc_id, *self._peer(address), udp_port)
+
+    def _peer(self, address: AddressLike | None) -> tuple[str, int]:
+        return ("", 0) if address is None else to_numeric(address, self._family)
+
+    def get_ttl(self) -> int:
+        return self._ttl
+
+    def set_ttl(self, newVal: int) -> None:  # noqa: N803
+        """Lifetime of messages in ms, 0 to 255, for sctp_send() without its own; 0 = no limit."""
+        self._ttl = _checked("ttl", newVal, 255)
+
+    def get_streamid(self) -> int:
+        return self._streamid
+
+    def set_streamid(self, newVal: int) -> None:  # noqa: N803
+        """Stream, 0 to 65535, for sctp_send() without its own."""
+        self._streamid = _checked("streamid", newVal, 65535)
+
+    nodelay = property(get_nodelay, set_nodelay)
+    autoclose = property(get_autoclose, set_autoclose)
+    ttl = property(get_ttl, set_ttl)
+    streamid = property(get_streamid, set_streamid)
+
+
+class sctpsocket_tcp(sctpsocket):  # noqa: N801 - pysctp's name
+    """A one-to-one (TCP-style) socket, RFC 6458 section 4."""
+
+    def __init__(
+        self, family: int, sk: _socket.socket | PlainSocket | int | None = None, *, engine: str = "auto"
+    ) -> None:
+        super().__init__(family, TCP_STYLE, sk, engine=engine)
+
+
+class sctpsocket_udp(sctpsocket):  # noqa: N801 - pysctp's name
+    """A one-to-many (UDP-style) socket, RFC 6458 section 3."""
+
+    def __init__(
+        self, family: int, sk: _socket.socket | PlainSocket | int | None = None, *, engine: str = "auto"
+    ) -> None:
+        super().__init__(family, UDP_STYLE, sk, engine=engine)
+
+
+def _checked(name: str, value: Any, most: int) -> int:
+    if not isinstance(value, int) or not 0 <= value <= most:
+        raise ValueError(f"{name} must be an integer from 0 to {most}, not {value!r}")
+    return value

@@ -1,0 +1,7 @@
+/* The private module sctp._raw: plain functions over the façade, no classes. */
+%module(package="sctp", threads="1") _raw
+%include "../prelude.i"
+%include "typemaps.i"
+%include "records.i"
+%include "../records.i"
+%include "../anysctp.i"

@@ -1,0 +1,154 @@
+/* What the typemaps need in C: errors, numbers, buffers and addresses between Python and the façade. */
+#ifndef ANYSCTP_PYTHON_SUPPORT_H
+#define ANYSCTP_PYTHON_SUPPORT_H
+
+#include <Python.h>
+#include <errno.h>
+
+#include "anysctp/anysctp.h"
+
+/* The range of a parameter or field, by its C type. */
+#define LEAST_OF(x) _Generic((x), int: INT32_MIN, int64_t: INT64_MIN, default: 0)
+#define MOST_OF(x) _Generic((x), int: INT32_MAX, int64_t: INT64_MAX, uint16_t: UINT16_MAX, uint32_t: UINT32_MAX)
+
+/* Whether to repeat a call that a signal has interrupted (PEP 475): only if the signal's Python handler did not raise.
+ * The repeated call goes on with the time that is left. */
+static int interrupted(anysctp_result result) {
+    if (result != -EINTR || PyErr_CheckSignals() < 0) return 0;
+    anysctp_resume();
+    return 1;
+}
+
+/* OSError picks the built-in subclass by errno. An exception of a signal handler stays what it is. */
+static void raise_error(anysctp_result result) {
+    if (PyErr_Occurred()) return;
+    PyObject *arguments = Py_BuildValue("(is)", (int)-result, anysctp_last_error());
+    if (!arguments) return;
+    PyErr_SetObject(PyExc_OSError, arguments);
+    Py_DECREF(arguments);
+}
+
+static int get_number(PyObject *object, const char *name, long long least, long long most, long long *number) {
+    if (!PyIndex_Check(object)) {
+        PyErr_Format(PyExc_TypeError, "%s must be an integer, not %s", name, Py_TYPE(object)->tp_name);
+        return 0;
+    }
+    int overflow;
+    *number = PyLong_AsLongLongAndOverflow(object, &overflow);
+    if (*number == -1 && PyErr_Occurred()) return 0;
+    if (overflow || *number < least || *number > most) {
+        PyErr_Format(PyExc_OverflowError, "%s must be from %lld to %lld, not %S", name, least, most, object);
+        return 0;
+    }
+    return 1;
+}
+
+/* Borrowed from the str, NUL-terminated; NULL with an exception. */
+static const char *get_text(PyObject *object, const char *name) {
+    if (!PyUnicode_Check(object)) {
+        PyErr_Format(PyExc_TypeError, "%s must be str, not %s", name, Py_TYPE(object)->tp_name);
+        return NULL;
+    }
+    Py_ssize_t size;
+    const char *text = PyUnicode_AsUTF8AndSize(object, &size);
+    if (text && strlen(text) != (size_t)size) {
+        PyErr_Format(PyExc_ValueError, "%s contains a NUL character", name);
+        return NULL;
+    }
+    return text;
+}
+
+static int get_buffer(PyObject *object, const char *name, int flags, Py_buffer *view) {
+    if (PyUnicode_Check(object)) {
+        PyErr_Format(PyExc_TypeError, "%s must be bytes or another buffer, not str: encode it first, with str.encode()",
+                     name);
+        return 0;
+    }
+    if (PyObject_GetBuffer(object, view, flags) == 0) return 1;
+    if (flags == PyBUF_WRITABLE && PyErr_ExceptionMatches(PyExc_BufferError))
+        PyErr_Format(PyExc_TypeError, "%s must be a size or a writable buffer; this %s is read-only", name,
+                     Py_TYPE(object)->tp_name);
+    return 0;
+}
+
+/* The size of a buffer to make; the façade refuses 0 itself. */
+static int get_capacity(PyObject *object, size_t *capacity) {
+    const Py_ssize_t size = PyNumber_AsSsize_t(object, PyExc_OverflowError);
+    if (size == -1 && PyErr_Occurred()) return 0;
+    if (size < 0) {
+        PyErr_SetString(PyExc_ValueError, "the size of a buffer cannot be negative");
+        return 0;
+    }
+    *capacity = (size_t)size;
+    return 1;
+}
+
+static PyObject *address_object(const anysctp_address *address) {
+    if (!address->host[0]) Py_RETURN_NONE;
+    return Py_BuildValue("(si)", address->host, address->port);
+}
+
+/* A call's result becomes a tuple as soon as there is more than one value. Takes over the reference to `value`. */
+static PyObject *append_output(PyObject *result, PyObject *value) {
+    PyObject *outputs = result;
+    if (!value) {
+        Py_XDECREF(result);
+        return NULL;
+    }
+    if (!PyTuple_CheckExact(result)) {
+        outputs = PyTuple_New(2);
+        if (outputs)
+            PyTuple_SET_ITEM(outputs, 0, result);
+        else
+            Py_DECREF(result);
+    } else {
+        _PyTuple_Resize(&outputs, PyTuple_GET_SIZE(result) + 1);
+    }
+    if (outputs)
+        PyTuple_SET_ITEM(outputs, PyTuple_GET_SIZE(outputs) - 1, value);
+    else
+        Py_DECREF(value);
+    return outputs;
+}
+
+/* A field of a record, which is a tuple in field order or a dict in which fields may be missing. Returns 1 with the
+ * number, 0 if the field is missing, -1 with an exception. */
+static int get_field(PyObject *record, Py_ssize_t index, const char *name, long long least, long long most,
+                     long long *number) {
+    PyObject *item;
+    if (PyTuple_Check(record)) {
+        item = PyTuple_GET_ITEM(record, index);
+    } else {
+        item = PyDict_GetItemString(record, name);
+        if (!item) return 0;
+    }
+    return get_number(item, name, least, most, number) ? 1 : -1;
+}
+
+static int check_record(PyObject *record, const char *type, Py_ssize_t fields) {
+    if (PyDict_Check(record)) return 1;
+    if (!PyTuple_Check(record)) {
+        PyErr_Format(PyExc_TypeError, "%s must be a tuple, a dict or None, not %s", type, Py_TYPE(record)->tp_name);
+        return 0;
+    }
+    if (PyTuple_GET_SIZE(record) != fields) {
+        PyErr_Format(PyExc_TypeError, "%s has %zd fields, not %zd", type, fields, PyTuple_GET_SIZE(record));
+        return 0;
+    }
+    return 1;
+}
+
+/* A misspelt key would be a field that silently keeps its default. */
+static int check_dict_used(PyObject *record, const char *type, Py_ssize_t used) {
+    if (!PyDict_Check(record) || PyDict_GET_SIZE(record) == used) return 1;
+    PyErr_Format(PyExc_TypeError, "the dict has a key that %s does not have", type);
+    return 0;
+}
+
+static int put_item(PyObject *dict, const char *name, PyObject *value) {
+    const int status = value ? PyDict_SetItemString(dict, name, value) : -1;
+    Py_XDECREF(value);
+    return status;
+}
+
+#endif

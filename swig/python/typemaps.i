@@ -1,0 +1,134 @@
+/* One typemap per shape (see prelude.i), for Python. */
+%{
+#include "support.h"
+%}
+
+/* Every façade call returns an anysctp_result and may wait, except the two that return text. */
+%exception {
+  do {
+    $action
+  } while (interrupted(result));
+}
+%noexception anysctp_version;
+%noexception anysctp_error_name;
+
+%typemap(out) anysctp_result {
+  if ($1 < 0) {
+    raise_error($1);
+    SWIG_fail;
+  }
+  $result = PyLong_FromLongLong($1);
+  if (!$result) SWIG_fail;
+}
+
+%typemap(in) int, int32_t, int64_t, uint16_t, uint32_t {
+  long long number;
+  if (!get_number($input, "$1_name", LEAST_OF($1), MOST_OF($1), &number)) SWIG_fail;
+  $1 = ($1_ltype)number;
+}
+
+%typemap(in) (const void *BYTES_IN, size_t LEN) (Py_buffer view = {0}) {
+  if (!get_buffer($input, "$1_name", PyBUF_SIMPLE, &view)) SWIG_fail;
+  $1 = view.buf;
+  $2 = (size_t)view.len;
+}
+%typemap(freearg) (const void *BYTES_IN, size_t LEN) { PyBuffer_Release(&view$argnum); }
+
+/* A size gives new bytes, a writable buffer is filled in place (and given back). Most messages are far smaller than
+ * the size asked for, so up to 64 KiB they are received on the stack and copied: cheaper than shrinking an object. */
+%typemap(in) (void *BYTES_OUT, size_t CAP) (char scratch[65536], PyObject *bytes = NULL, Py_buffer view = {0}) {
+  if (!PyIndex_Check($input)) {
+    if (!get_buffer($input, "$1_name", PyBUF_WRITABLE, &view)) SWIG_fail;
+    $1 = view.buf;
+    $2 = (size_t)view.len;
+  } else {
+    if (!get_capacity($input, &$2)) SWIG_fail;
+    $1 = scratch;
+    if ($2 > sizeof scratch) {
+      bytes = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)$2);
+      if (!bytes) SWIG_fail;
+      $1 = PyBytes_AS_STRING(bytes);
+    }
+  }
+}
+%typemap(argout) (void *BYTES_OUT, size_t CAP) (PyObject *received) {
+  if (view$argnum.obj) {
+    Py_INCREF($input);
+    received = $input;
+  } else if (bytes$argnum) {
+    _PyBytes_Resize(&bytes$argnum, (Py_ssize_t)result);
+    received = bytes$argnum;
+    bytes$argnum = NULL;
+  } else {
+    received = PyBytes_FromStringAndSize(scratch$argnum, (Py_ssize_t)result);
+  }
+  $result = append_output($result, received);
+  if (!$result) SWIG_fail;
+}
+%typemap(freearg) (void *BYTES_OUT, size_t CAP) {
+  Py_XDECREF(bytes$argnum);
+  PyBuffer_Release(&view$argnum);
+}
+
+%typemap(in) (const char *const *STRINGS_IN, size_t COUNT) (PyObject *sequence = NULL, const char **texts = NULL) {
+  if (PyUnicode_Check($input)) {
+    PyErr_SetString(PyExc_TypeError, "$1_name must be a list of str, not one str");
+    SWIG_fail;
+  }
+  sequence = PySequence_Fast($input, "$1_name must be a list of str");
+  if (!sequence) SWIG_fail;
+  $2 = (size_t)PySequence_Fast_GET_SIZE(sequence);
+  texts = PyMem_New(const char *, $2 + 1);
+  if (!texts) {
+    PyErr_NoMemory();
+    SWIG_fail;
+  }
+  for (size_t i = 0; i < $2; i++) {
+    texts[i] = get_text(PySequence_Fast_GET_ITEM(sequence, (Py_ssize_t)i), "each of $1_name");
+    if (!texts[i]) SWIG_fail;
+  }
+  $1 = ($1_ltype)texts;
+}
+%typemap(freearg) (const char *const *STRINGS_IN, size_t COUNT) {
+  PyMem_Free((void *)texts$argnum);
+  Py_XDECREF(sequence$argnum);
+}
+
+%typemap(in) const char *HOST_IN {
+  $1 = NULL;
+  if ($input != Py_None && !($1 = ($1_ltype)get_text($input, "$1_name"))) SWIG_fail;
+}
+
+%typemap(in, numinputs=0) anysctp_address *ADDRESS_OUT (anysctp_address address) {
+  address.host[0] = '\0';
+  $1 = &address;
+}
+%typemap(argout) anysctp_address *ADDRESS_OUT {
+  $result = append_output($result, address_object($1));
+  if (!$result) SWIG_fail;
+}
+
+%typemap(in, numinputs=0) (anysctp_address *LIST_OUT, size_t CAP) (anysctp_address addresses[LIST_OUT_MOST]) {
+  $1 = addresses;
+  $2 = LIST_OUT_MOST;
+}
+%typemap(argout) (anysctp_address *LIST_OUT, size_t CAP) (PyObject *list) {
+  list = PyList_New(result < LIST_OUT_MOST ? (Py_ssize_t)result : LIST_OUT_MOST);
+  for (Py_ssize_t i = 0; list && i < PyList_GET_SIZE(list); i++) {
+    PyObject *item = address_object(&$1[i]);
+    if (item)
+      PyList_SET_ITEM(list, i, item);
+    else
+      Py_CLEAR(list);
+  }
+  $result = append_output($result, list);
+  if (!$result) SWIG_fail;
+}
+
+%typemap(in, numinputs=0) int32_t *SCALAR_OUT (int32_t scalar = 0), int64_t *SCALAR_OUT (int64_t scalar = 0) {
+  $1 = &scalar;
+}
+%typemap(argout) int32_t *SCALAR_OUT, int64_t *SCALAR_OUT {
+  $result = append_output($result, PyLong_FromLongLong(*$1));
+  if (!$result) SWIG_fail;
+}
