@@ -1,0 +1,56 @@
+"""A build's staged modules, and how to start a program of each language on them. Used by demo/run, bench/run, tests/interop/run."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class NotBuilt(Exception):
+    """There is no such build, or a part of it is missing; the text says what to do."""
+
+
+class Stage:
+    """The stage of one build folder. The interpreters are those that CMake built the modules for."""
+
+    def __init__(self, build: Path = PROJECT / "build" / "dev") -> None:
+        self.build = build.resolve()
+        self.path = self.build / "stage"
+        cache = self.build / "CMakeCache.txt"
+        if not cache.exists():
+            raise NotBuilt(f"there is no build in {build}: run './dev build', or name one with --build")
+        self._cache = dict(re.findall(r"^([^#/:\n]+):[A-Z]+=(.*)$", cache.read_text(), re.M))
+
+    def command(self, program: Path) -> list[str]:
+        """The command line that starts a program, by its suffix; one without a suffix is an executable file."""
+        if not program.exists():
+            raise NotBuilt(f"{program} does not exist: run './dev build'")
+        if not program.suffix:
+            return [str(program)]
+        names = {
+            ".py": ("_Python_EXECUTABLE", "Python_EXECUTABLE"),
+            ".tcl": ("TCL_TCLSH",),
+            ".lua": ("ANYSCTP_LUA_EXECUTABLE", "LUA_EXECUTABLE"),
+        }[program.suffix]
+        default = {".py": sys.executable, ".tcl": shutil.which("tclsh"), ".lua": shutil.which("lua")}[program.suffix]
+        interpreter = next((self._cache[name] for name in names if self._cache.get(name)), default)
+        if not interpreter:
+            raise NotBuilt(f"no interpreter for {program.name} was found: install it and run './dev build' again")
+        return [interpreter, str(program)]
+
+    def environment(self, **more: str) -> dict[str, str]:
+        """This process's environment with the staged modules in it, and `more`."""
+        lua = self.path / "lua"
+        return {
+            **os.environ,
+            "PYTHONPATH": str(self.path / "python"),
+            "TCLLIBPATH": f"{{{self.path / 'tcl'}}}",
+            "LUA_PATH": f"{lua}/?.lua;{lua}/?/init.lua;;",
+            "LUA_CPATH": f"{lua}/?.so;;",
+            **more,
+        }
