@@ -21,7 +21,10 @@ SocketPtr Sockets::get(int fd) {
     std::unique_lock lock(mutex_);
     if (by_fd_.size() <= static_cast<size_t>(fd)) by_fd_.resize(static_cast<size_t>(fd) + 1);
     SocketPtr &slot = by_fd_[static_cast<size_t>(fd)];
-    if (!slot) slot = std::move(adopted);  // else another thread was faster
+    if (slot)
+        adopted->disown_fd();  // another thread was faster
+    else
+        slot = std::move(adopted);
     return slot;
 }
 

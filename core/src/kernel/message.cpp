@@ -1,0 +1,141 @@
+// Sending and receiving on a kernel socket, with its ancillary data (RFC 6458, section 5.3).
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include <arpa/inet.h>
+#include <linux/sctp.h>
+
+#include <cstring>
+
+#include "socket.hpp"
+
+namespace anysctp {
+
+namespace {
+
+template <class Info>
+void append_control(msghdr &message, int type, const Info &info) noexcept {
+    auto *at = static_cast<unsigned char *>(message.msg_control) + message.msg_controllen;
+    auto *header = reinterpret_cast<cmsghdr *>(at);
+    header->cmsg_len = CMSG_LEN(sizeof info);
+    header->cmsg_level = IPPROTO_SCTP;
+    header->cmsg_type = type;
+    std::memcpy(CMSG_DATA(header), &info, sizeof info);
+    message.msg_controllen += CMSG_SPACE(sizeof info);
+}
+
+constexpr uint16_t known_flags = ANYSCTP_UNORDERED | ANYSCTP_ADDR_OVER | ANYSCTP_ABORT | ANYSCTP_SACK_IMMEDIATELY |
+                                 ANYSCTP_SENDALL | ANYSCTP_EOF;
+
+void check(const Outgoing &message, bool one_to_many) {
+    const anysctp_sndinfo &info = message.info;
+    if (info.flags & ~known_flags) fail(EINVAL, "unknown send flags 0x%x", info.flags & ~known_flags);
+    if (info.pr_policy & ~ANYSCTP_PR_PRIO) fail(EINVAL, "no such PR-SCTP policy: 0x%x", info.pr_policy);
+    if (!one_to_many && info.flags & (ANYSCTP_EOF | ANYSCTP_ABORT))
+        fail(EINVAL, "a one-to-one (TCP-style) socket ends its association by shutdown or abort, not by a send flag");
+    if (message.size == 0 && !(info.flags & (ANYSCTP_EOF | ANYSCTP_ABORT)))
+        fail(EINVAL, "an SCTP message has at least one byte");
+    if (message.size && info.flags & ANYSCTP_EOF) fail(EINVAL, "a send with the EOF flag carries no data");
+}
+
+void read_control(msghdr &message, anysctp_rcvinfo &info) noexcept {
+    for (cmsghdr *header = CMSG_FIRSTHDR(&message); header; header = CMSG_NXTHDR(&message, header)) {
+        if (header->cmsg_level != IPPROTO_SCTP || header->cmsg_type != SCTP_RCVINFO) continue;
+        sctp_rcvinfo received;
+        std::memcpy(&received, CMSG_DATA(header), sizeof received);
+        info.sid = received.rcv_sid;
+        info.ssn = received.rcv_ssn;
+        info.flags = received.rcv_flags & SCTP_UNORDERED;
+        info.ppid = ntohl(received.rcv_ppid);
+        info.tsn = received.rcv_tsn;
+        info.cumtsn = received.rcv_cumtsn;
+        info.context = received.rcv_context;
+        info.assoc_id = received.rcv_assoc_id;
+    }
+}
+
+}  // namespace
+
+Result KernelSocket::try_send(const Outgoing &message) {
+    check(message, one_to_many());
+    iovec data{const_cast<void *>(message.data), message.size};
+    alignas(cmsghdr) unsigned char control[CMSG_SPACE(sizeof(sctp_sndinfo)) + CMSG_SPACE(sizeof(sctp_prinfo))] = {};
+    msghdr header{};
+    header.msg_iov = &data;
+    header.msg_iovlen = 1;
+    if (message.to.size()) {
+        header.msg_name = const_cast<sockaddr *>(message.to.get());
+        header.msg_namelen = message.to.size();
+    }
+    header.msg_control = control;
+    const anysctp_sndinfo &info = message.info;
+    append_control(header, SCTP_SNDINFO,
+                   sctp_sndinfo{info.sid, info.flags, htonl(info.ppid), info.context, info.assoc_id});
+    if (info.pr_policy != ANYSCTP_PR_NONE) append_control(header, SCTP_PRINFO, sctp_prinfo{info.pr_policy, info.pr_value});
+    const ssize_t sent = sendmsg(fd(), &header, MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (sent >= 0) return sent;
+    if (errno == EAGAIN) return -EAGAIN;
+    send_failed(errno, message);
+}
+
+void KernelSocket::send_failed(int error, const Outgoing &message) {
+    if (error == EMSGSIZE)
+        fail(EMSGSIZE, "the message of %zu bytes is longer than the send buffer (%u bytes); raise that with set_sndbuf",
+             message.size, get_option(Option::sndbuf));
+    if (error == EPIPE) fail(EPIPE, "there is no association to send to: never made, ended, or shut down here");
+    if (error == ECONNRESET) fail(ECONNRESET, "the peer has aborted the association");
+    anysctp_status status{};
+    int32_t assoc_id = message.info.assoc_id;
+    if (error == EINVAL && one_to_many() && message.to.size()) {
+        try {
+            assoc_id = assoc_id_of(message.to);
+        } catch (const Error &) {
+            assoc_id = 0;
+        }
+    }
+    if (error == EINVAL && has_association(assoc_id, status) && message.info.sid >= status.outstrms)
+        fail(EINVAL, "stream %u does not exist: the association has %u outgoing streams (0 to %u)", message.info.sid,
+             status.outstrms, status.outstrms - 1u);
+    fail_errno(error, "the kernel did not take the message");
+}
+
+Result KernelSocket::try_recv(std::span<std::byte> buffer, bool peek, anysctp_rcvinfo &info, anysctp_address *from) {
+    SockAddr sender;
+    iovec data{buffer.data(), buffer.size()};
+    alignas(cmsghdr) unsigned char control[CMSG_SPACE(sizeof(sctp_rcvinfo)) + CMSG_SPACE(sizeof(sctp_nxtinfo)) +
+                                           CMSG_SPACE(sizeof(sctp_sndrcvinfo))];
+    msghdr header{};
+    header.msg_name = sender.get();
+    header.msg_namelen = SockAddr::capacity;
+    header.msg_iov = &data;
+    header.msg_iovlen = 1;
+    header.msg_control = control;
+    header.msg_controllen = sizeof control;
+    const ssize_t size = recvmsg(fd(), &header, MSG_DONTWAIT | (peek ? MSG_PEEK : 0));
+    if (size < 0) {
+        if (errno != EAGAIN) fail_errno(errno, "the association is over");
+        if (one_to_many() || connected_) return -EAGAIN;
+        // Linux would wait even on a socket that was never connected.
+        anysctp_status status{};
+        if (!has_association(0, status)) fail(ENOTCONN, "the socket has no association");
+        connected_ = true;
+        return -EAGAIN;
+    }
+    info = {};
+    info.msg_flags = static_cast<uint32_t>(header.msg_flags) & (ANYSCTP_MSG_EOR | ANYSCTP_MSG_NOTIFICATION);
+    read_control(header, info);
+    if (from) {
+        *from = {};
+        if (!(info.msg_flags & ANYSCTP_MSG_NOTIFICATION) && header.msg_namelen) text_of(sender, *from);
+    }
+    return size;
+}
+
+void KernelSocket::text_of(const SockAddr &from, anysctp_address &out) {
+    std::lock_guard lock(from_mutex_);
+    if (!(from == last_from_)) {
+        last_from_ = from;
+        format_address(from, last_from_text_);
+    }
+    out = last_from_text_;
+}
+
+}  // namespace anysctp

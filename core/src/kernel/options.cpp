@@ -1,0 +1,178 @@
+// Options, events, status and addresses of a kernel socket.
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "options.hpp"
+
+#include <arpa/inet.h>
+#include <linux/sctp.h>
+
+#include <cstring>
+
+#include "socket.hpp"
+
+namespace anysctp {
+
+namespace {
+
+struct OptionRow {
+    Option option;
+    int level, name, force;  // force: the name that goes beyond the system's limit, 0 = none
+    int scale;               // Linux doubles buffer sizes: what is set is to be what get returns
+    const char *text;
+};
+// One row per number: this is where a new one is added.
+constexpr OptionRow option_rows[] = {
+    {Option::nodelay, IPPROTO_SCTP, SCTP_NODELAY, 0, 1, "SCTP_NODELAY"},
+    {Option::sndbuf, SOL_SOCKET, SO_SNDBUF, SO_SNDBUFFORCE, 2, "SO_SNDBUF"},
+    {Option::rcvbuf, SOL_SOCKET, SO_RCVBUF, SO_RCVBUFFORCE, 2, "SO_RCVBUF"},
+    {Option::autoclose, IPPROTO_SCTP, SCTP_AUTOCLOSE, 0, 1, "SCTP_AUTOCLOSE"},
+};
+
+const OptionRow &row(Option option) {
+    for (const OptionRow &each : option_rows)
+        if (each.option == option) return each;
+    fail(ENOPROTOOPT, "the kernel engine does not have this option");
+}
+
+}  // namespace
+
+uint32_t KernelSocket::get_option(Option option) {
+    int value = 0;
+    get_kernel_option(fd(), row(option).level, row(option).name, value, row(option).text);
+    return static_cast<uint32_t>(value);
+}
+
+void KernelSocket::set_option(Option option, uint32_t value) {
+    const OptionRow &how = row(option);
+    if (value > INT32_MAX) fail(EINVAL, "%s: %u is too large", how.text, value);
+    if (!value && how.scale != 1) fail(EINVAL, "%s: a buffer has at least one byte", how.text);
+    const int scaled = static_cast<int>((value + static_cast<uint32_t>(how.scale) - 1) / static_cast<uint32_t>(how.scale));
+    if (how.force && setsockopt(fd(), how.level, how.force, &scaled, sizeof scaled) == 0) return;
+    set_kernel_option(fd(), how.level, how.name, scaled, how.text);
+}
+
+int32_t KernelSocket::linger() {
+    ::linger value{};
+    get_kernel_option(fd(), SOL_SOCKET, SO_LINGER, value, "SO_LINGER");
+    return value.l_onoff ? value.l_linger : -1;
+}
+
+void KernelSocket::set_linger(int32_t seconds) {
+    const ::linger value{seconds >= 0, seconds < 0 ? 0 : seconds};
+    set_kernel_option(fd(), SOL_SOCKET, SO_LINGER, value, "SO_LINGER");
+}
+
+bool KernelSocket::event(int32_t assoc_id, uint16_t type) {
+    sctp_event event{assoc_id, type, 0};
+    get_kernel_option(fd(), IPPROTO_SCTP, SCTP_EVENT, event, "SCTP_EVENT");
+    return event.se_on;
+}
+
+void KernelSocket::set_event(int32_t assoc_id, uint16_t type, bool on) {
+    set_kernel_option(fd(), IPPROTO_SCTP, SCTP_EVENT, sctp_event{assoc_id, type, on}, "SCTP_EVENT");
+}
+
+void KernelSocket::get(anysctp_initmsg &initmsg) {
+    sctp_initmsg theirs{};
+    get_kernel_option(fd(), IPPROTO_SCTP, SCTP_INITMSG, theirs, "SCTP_INITMSG");
+    initmsg.num_ostreams = theirs.sinit_num_ostreams;
+    initmsg.max_instreams = theirs.sinit_max_instreams;
+    initmsg.max_attempts = theirs.sinit_max_attempts;
+    initmsg.max_init_timeo = theirs.sinit_max_init_timeo;
+}
+
+void KernelSocket::set(const anysctp_initmsg &initmsg) {
+    set_kernel_option(fd(), IPPROTO_SCTP, SCTP_INITMSG,
+                      sctp_initmsg{initmsg.num_ostreams, initmsg.max_instreams, initmsg.max_attempts,
+                                   initmsg.max_init_timeo},
+                      "SCTP_INITMSG");
+}
+
+bool KernelSocket::has_association(int32_t assoc_id, anysctp_status &status) noexcept {
+    try {
+        get(assoc_id, status);
+        return true;
+    } catch (const Error &) {
+        return false;
+    }
+}
+
+void KernelSocket::get(int32_t assoc_id, anysctp_status &status) {
+    sctp_status theirs{};
+    theirs.sstat_assoc_id = assoc_id;
+    get_kernel_option(fd(), IPPROTO_SCTP, SCTP_STATUS, theirs, "SCTP_STATUS");
+    status.assoc_id = theirs.sstat_assoc_id;
+    status.state = theirs.sstat_state;
+    status.rwnd = theirs.sstat_rwnd;
+    status.unackdata = theirs.sstat_unackdata;
+    status.penddata = theirs.sstat_penddata;
+    status.instrms = theirs.sstat_instrms;
+    status.outstrms = theirs.sstat_outstrms;
+    status.fragmentation_point = theirs.sstat_fragmentation_point;
+    const sctp_paddrinfo &primary = theirs.sstat_primary;
+    status.primary_state = primary.spinfo_state;
+    status.primary_cwnd = primary.spinfo_cwnd;
+    status.primary_srtt = primary.spinfo_srtt;
+    status.primary_rto = primary.spinfo_rto;
+    status.primary_mtu = primary.spinfo_mtu;
+    anysctp_address text;
+    format_address(SockAddr(reinterpret_cast<const sockaddr *>(&primary.spinfo_address)), text);
+    status.primary_port = text.port;
+    std::memcpy(status.primary_host, text.host, sizeof status.primary_host);
+}
+
+SockAddr KernelSocket::name() {
+    SockAddr address;
+    socklen_t size = SockAddr::capacity;
+    if (getsockname(fd(), address.get(), &size) < 0) fail_errno(errno, "getsockname");
+    return address;
+}
+
+std::vector<SockAddr> KernelSocket::addresses(int option, int32_t assoc_id) {
+    // As many as the association can have: 64 KiB of addresses are over 2000.
+    std::vector<std::byte> buffer(sizeof(sctp_getaddrs) + 64 * 1024);
+    auto *list = reinterpret_cast<sctp_getaddrs *>(buffer.data());
+    list->assoc_id = assoc_id;
+    auto size = static_cast<socklen_t>(buffer.size());
+    if (getsockopt(fd(), IPPROTO_SCTP, option, list, &size) < 0) return {};
+    return unpack_addresses(list->addrs, static_cast<int>(list->addr_num));
+}
+
+std::vector<SockAddr> KernelSocket::local_addresses(int32_t assoc_id) {
+    auto found = addresses(SCTP_GET_LOCAL_ADDRS, assoc_id);
+    if (found.empty() && assoc_id && one_to_many()) fail(EINVAL, "there is no association %d", assoc_id);
+    return found;
+}
+
+std::vector<SockAddr> KernelSocket::peer_addresses(int32_t assoc_id) {
+    auto found = addresses(SCTP_GET_PEER_ADDRS, assoc_id);
+    if (!found.empty()) return found;
+    if (one_to_many()) fail(EINVAL, "there is no association %d", assoc_id);
+    fail(ENOTCONN, "the socket has no association");
+}
+
+int32_t KernelSocket::assoc_id_of(const SockAddr &peer) {
+    sctp_paddrinfo info{};
+    std::memcpy(&info.spinfo_address, peer.get(), peer.size());
+    socklen_t size = sizeof info;
+    if (getsockopt(fd(), IPPROTO_SCTP, SCTP_GET_PEER_ADDR_INFO, &info, &size) < 0)
+        fail(EINVAL, "there is no association with this address");
+    return info.spinfo_assoc_id;
+}
+
+uint16_t KernelSocket::encaps_port(int32_t assoc_id, const SockAddr &peer) {
+    sctp_udpencaps encaps{};
+    encaps.sue_assoc_id = assoc_id;
+    std::memcpy(&encaps.sue_address, peer.get(), peer.size());
+    get_kernel_option(fd(), IPPROTO_SCTP, SCTP_REMOTE_UDP_ENCAPS_PORT, encaps, "SCTP_REMOTE_UDP_ENCAPS_PORT");
+    return ntohs(encaps.sue_port);
+}
+
+void KernelSocket::set_encaps_port(int32_t assoc_id, const SockAddr &peer, uint16_t udp_port) {
+    sctp_udpencaps encaps{};
+    encaps.sue_assoc_id = assoc_id;
+    std::memcpy(&encaps.sue_address, peer.get(), peer.size());
+    encaps.sue_port = htons(udp_port);
+    set_kernel_option(fd(), IPPROTO_SCTP, SCTP_REMOTE_UDP_ENCAPS_PORT, encaps, "SCTP_REMOTE_UDP_ENCAPS_PORT");
+}
+
+}  // namespace anysctp

@@ -1,0 +1,198 @@
+// The life of a kernel socket: made, bound, associated, closed.
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "socket.hpp"
+
+#include <fcntl.h>
+#include <linux/sctp.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <cstring>
+
+#include "connect_time.hpp"
+#include "options.hpp"
+
+namespace anysctp {
+
+namespace {
+
+[[noreturn]] void bind_failed(int error, const SockAddr &address) {
+    anysctp_address text;
+    format_address(address, text);
+    if (error == EADDRNOTAVAIL) fail(error, "%s is not an address of this machine", text.host);
+    if (error == EADDRINUSE) fail(error, "%s port %u is in use by another socket", text.host, text.port);
+    if (error == EACCES) fail(error, "port %u is below 1024: that needs root or CAP_NET_BIND_SERVICE", text.port);
+    fail(error, "%s port %u: %s", text.host, text.port, std::strerror(error));
+}
+
+}  // namespace
+
+KernelSocket::KernelSocket(int fd, int family, int style) : Socket(fd, family, style) {
+    const int flags = fcntl(fd, F_GETFL);
+    if (!(flags & O_NONBLOCK)) fcntl(fd, F_SETFL, flags | O_NONBLOCK);
+    const int on = 1;
+    set_kernel_option(fd, IPPROTO_SCTP, SCTP_RECVRCVINFO, on, "the socket's set-up");
+}
+
+KernelSocket::~KernelSocket() {
+    if (fd() >= 0) ::close(fd());
+}
+
+SocketPtr KernelSocket::open(int family, int style) {
+    const int host_family = family == ANYSCTP_AF_INET6 ? AF_INET6 : AF_INET;
+    const int host_style = style == ANYSCTP_UDP_STYLE ? SOCK_SEQPACKET : SOCK_STREAM;
+    const int fd = ::socket(host_family, host_style | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_SCTP);
+    if (fd < 0 && (errno == EPROTONOSUPPORT || errno == ESOCKTNOSUPPORT || errno == EAFNOSUPPORT))
+        fail(EPROTONOSUPPORT, "this kernel has no SCTP: load it with 'modprobe sctp' as root, or use the userspace engine "
+                              "(ANYSCTP_ENGINE=userspace)");
+    if (fd < 0) fail_errno(errno, "the kernel made no socket");
+    try {
+        return std::make_shared<KernelSocket>(fd, family, style);
+    } catch (...) {
+        ::close(fd);
+        throw;
+    }
+}
+
+void KernelSocket::bind(const SockAddr &address) {
+    if (::bind(fd(), address.get(), address.size()) < 0) {
+        if (errno == EINVAL && name().port()) fail(EINVAL, "the socket is bound already");
+        bind_failed(errno, address);
+    }
+}
+
+void KernelSocket::bindx(std::span<const SockAddr> addresses, int flags) {
+    std::vector<SockAddr> targets(addresses.begin(), addresses.end());
+    const uint16_t port = name().port();
+    size_t first = 0;
+    if (!port && flags == ANYSCTP_BINDX_ADD_ADDR && !targets.front().port()) {
+        // A free port for all: the first address gets one, the rest share it.
+        bind(targets.front());
+        first = 1;
+    }
+    for (SockAddr &target : targets) {
+        if (target.port() && port && target.port() != port)
+            fail(EINVAL, "the socket is bound to port %u; all its addresses share that", port);
+        if (!target.port()) target.set_port(name().port());
+    }
+    if (first == targets.size()) return;
+    const auto packed = pack_addresses(std::span(targets).subspan(first));
+    const int option = flags == ANYSCTP_BINDX_ADD_ADDR ? SCTP_SOCKOPT_BINDX_ADD : SCTP_SOCKOPT_BINDX_REM;
+    if (setsockopt(fd(), IPPROTO_SCTP, option, packed.data(), static_cast<socklen_t>(packed.size())) < 0) {
+        if (flags == ANYSCTP_BINDX_REM_ADDR && errno == EBUSY) fail(EINVAL, "a socket keeps its last address");
+        bind_failed(errno, targets.back());
+    }
+}
+
+void KernelSocket::listen(int backlog) {
+    if (!one_to_many() && !listening()) {
+        anysctp_status status{};
+        if (has_association(0, status)) fail(EINVAL, "the socket is connected; it cannot listen");
+    }
+    if (::listen(fd(), backlog) < 0) fail_errno(errno, "listen");
+}
+
+bool KernelSocket::listening() const noexcept {
+    int accepting = 0;
+    socklen_t size = sizeof accepting;
+    return getsockopt(fd(), SOL_SOCKET, SO_ACCEPTCONN, &accepting, &size) == 0 && accepting;
+}
+
+SocketPtr KernelSocket::try_accept(SockAddr &peer) {
+    socklen_t size = SockAddr::capacity;
+    const int accepted = accept4(fd(), peer.get(), &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
+    if (accepted < 0) {
+        if (errno == EAGAIN) return nullptr;
+        if (one_to_many()) fail(EOPNOTSUPP, "a one-to-many (UDP-style) socket has nothing to accept: receive, or peel off");
+        if (!listening()) fail(EINVAL, "the socket is not listening");
+        fail_errno(errno, "accept");
+    }
+    auto socket = std::make_shared<KernelSocket>(accepted, family(), ANYSCTP_TCP_STYLE);
+    socket->connected_ = true;
+    return socket;
+}
+
+SocketPtr KernelSocket::peeloff(int32_t assoc_id) {
+    sctp_peeloff_flags_arg_t argument{};
+    argument.p_arg.associd = assoc_id;
+    argument.flags = SOCK_NONBLOCK | SOCK_CLOEXEC;
+    socklen_t size = sizeof argument;
+    const int peeled = getsockopt(fd(), IPPROTO_SCTP, SCTP_SOCKOPT_PEELOFF_FLAGS, &argument, &size);
+    if (peeled < 0) fail(errno, "there is no association %d to peel off", assoc_id);
+    auto socket = std::make_shared<KernelSocket>(argument.p_arg.sd, family(), ANYSCTP_TCP_STYLE);
+    socket->connected_ = true;
+    return socket;
+}
+
+int KernelSocket::start_connect(std::span<const SockAddr> addresses, int32_t &assoc_id) {
+    auto packed = pack_addresses(addresses);
+    sctp_getaddrs_old argument{};
+    argument.addr_num = static_cast<int>(packed.size());
+    argument.addrs = reinterpret_cast<sockaddr *>(packed.data());
+    socklen_t size = sizeof argument;
+    connect_started_ = Clock::now();
+    const int result = getsockopt(fd(), IPPROTO_SCTP, SCTP_SOCKOPT_CONNECTX3, &argument, &size);
+    if (result < 0 && errno != EINPROGRESS) {
+        const int error = errno;
+        if (error == EISCONN && !one_to_many() && listening())
+            fail(EOPNOTSUPP, "a listening one-to-one socket cannot connect");
+        if (error == EISCONN) fail(error, "there is an association with this peer already");
+        if (error == EALREADY) fail(error, "an attempt to associate with this peer is under way");
+        fail_errno(error, "connect");
+    }
+    assoc_id = argument.assoc_id;
+    return connect_progress(addresses, assoc_id);
+}
+
+int KernelSocket::connect_progress(std::span<const SockAddr>, int32_t assoc_id) {
+    anysctp_status status{};
+    if (has_association(assoc_id, status)) {
+        if (status.state < ANYSCTP_STATE_ESTABLISHED) return EINPROGRESS;
+        connected_ = !one_to_many();
+        return 0;
+    }
+    if (!one_to_many()) {
+        // SCTP_STATUS knows an association of a one-to-one socket only once it is up.
+        pollfd look{fd(), POLLOUT, 0};
+        if (const int error = take_error()) return error;
+        if (poll(&look, 1, 0) == 0) return EINPROGRESS;
+        if (const int error = take_error()) return error;
+        if (has_association(assoc_id, status)) return connected_ = true, 0;
+    }
+    anysctp_initmsg initmsg{};
+    get(initmsg);
+    return Clock::now() - connect_started_ < time_of_all_attempts(initmsg) ? ECONNREFUSED : ETIMEDOUT;
+}
+
+int KernelSocket::take_error() {
+    int error = 0;
+    get_kernel_option(fd(), SOL_SOCKET, SO_ERROR, error, "SO_ERROR");
+    return error;
+}
+
+void KernelSocket::shutdown(int how) {
+    static constexpr int directions[] = {SHUT_RD, SHUT_WR, SHUT_RDWR};
+    if (::shutdown(fd(), directions[how]) < 0) fail_errno(errno, "shutdown");
+}
+
+void KernelSocket::abort(int32_t assoc_id, std::span<const std::byte> reason) {
+    if (!one_to_many()) {
+        // Linux takes an ABORT with a reason from one-to-many sockets only; the façade closes the socket now.
+        anysctp_status status{};
+        if (!has_association(0, status)) fail(ENOTCONN, "the socket has no association to abort");
+        set_linger(0);
+        return;
+    }
+    anysctp_sndinfo info{};
+    info.flags = ANYSCTP_ABORT;
+    info.assoc_id = assoc_id;
+    try {
+        try_send({reason.data(), reason.size(), info, SockAddr()});
+    } catch (const Error &error) {
+        if (error.error() == EMSGSIZE) fail(EMSGSIZE, "the reason of %zu bytes is too long for one packet", reason.size());
+        if (error.error() == EPIPE) fail(EINVAL, "there is no association %d to abort", assoc_id);
+        throw;
+    }
+}
+
+}  // namespace anysctp

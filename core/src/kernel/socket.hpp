@@ -1,0 +1,66 @@
+// A kernel SCTP socket: the descriptor itself.
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <mutex>
+
+#include "engine.hpp"
+
+namespace anysctp {
+
+class KernelSocket final : public Socket {
+public:
+    // Takes over the descriptor and makes it non-blocking.
+    KernelSocket(int fd, int family, int style);
+    ~KernelSocket() override;
+    static SocketPtr open(int family, int style);
+
+    int engine() const noexcept override { return ANYSCTP_ENGINE_KERNEL; }
+
+    void bind(const SockAddr &address) override;
+    void bindx(std::span<const SockAddr> addresses, int flags) override;
+    void listen(int backlog) override;
+    SocketPtr try_accept(SockAddr &peer) override;
+    int start_connect(std::span<const SockAddr> addresses, int32_t &assoc_id) override;
+    int connect_progress(std::span<const SockAddr> addresses, int32_t assoc_id) override;
+    int take_error() override;
+    SocketPtr peeloff(int32_t assoc_id) override;
+    void shutdown(int how) override;
+    void abort(int32_t assoc_id, std::span<const std::byte> reason) override;
+    void closing() override {}  // lingering is the kernel's, in close(2)
+
+    SockAddr name() override;
+    std::vector<SockAddr> local_addresses(int32_t assoc_id) override;
+    std::vector<SockAddr> peer_addresses(int32_t assoc_id) override;
+    int32_t assoc_id_of(const SockAddr &peer) override;
+
+    Result try_send(const Outgoing &message) override;
+    Result try_recv(std::span<std::byte> buffer, bool peek, anysctp_rcvinfo &info, anysctp_address *from) override;
+
+    uint32_t get_option(Option option) override;
+    void set_option(Option option, uint32_t value) override;
+    int32_t linger() override;
+    void set_linger(int32_t seconds) override;
+    bool event(int32_t assoc_id, uint16_t type) override;
+    void set_event(int32_t assoc_id, uint16_t type, bool on) override;
+    void get(anysctp_initmsg &initmsg) override;
+    void set(const anysctp_initmsg &initmsg) override;
+    void get(int32_t assoc_id, anysctp_status &status) override;
+    uint16_t encaps_port(int32_t assoc_id, const SockAddr &peer) override;
+    void set_encaps_port(int32_t assoc_id, const SockAddr &peer, uint16_t udp_port) override;
+
+private:
+    bool has_association(int32_t assoc_id, anysctp_status &status) noexcept;
+    bool listening() const noexcept;
+    std::vector<SockAddr> addresses(int option, int32_t assoc_id);
+    [[noreturn]] void send_failed(int error, const Outgoing &message);
+    void text_of(const SockAddr &from, anysctp_address &out);
+
+    std::atomic<bool> connected_{false};  // a one-to-one socket that has, or had, an association
+    Clock::time_point connect_started_;
+    std::mutex from_mutex_;
+    SockAddr last_from_;  // the last sender and its text: mostly the next sender too
+    anysctp_address last_from_text_{};
+};
+
+}  // namespace anysctp
