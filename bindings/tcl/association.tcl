@@ -2,7 +2,8 @@
 #
 #   Associations: their ends, addresses and state.  In all these commands
 #   -assoc selects one association of a one-to-many (UDP-style) socket;
-#   a one-to-one socket has but one, and ignores it.
+#   a one-to-one socket has but one, and ignores it.  Where RFC 6458 gives
+#   them a meaning, future, current and all stand for an id.
 #
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
@@ -22,7 +23,7 @@
 # Side effects:
 #   The association's messages arrive at the new socket.
 proc ::sctp::peeloff {sock assoc} {
-    return sctp[raw::peeloff [Fd $sock] $assoc]
+    return sctp[raw::peeloff [Fd $sock] [Association $assoc]]
 }
 
 # sctp shutdown sock ?-direction read|write|both? ?-assoc id? --
@@ -54,15 +55,15 @@ proc ::sctp::shutdown {sock args} {
     return
 }
 
-# sctp abort sock ?-assoc id? ?-reason text? --
+# sctp abort sock ?-assoc id? ?-reason data? --
 #
 #   End an association at once; data under way is lost.
 #
 # Arguments:
 #   sock      The socket; a one-to-one socket is closed as well.
 #   -assoc    One-to-many sockets: the association.
-#   -reason   Text for the peer, sent as UTF-8.  Linux's SCTP cannot send it
-#             from a one-to-one socket.
+#   -reason   For the peer, a byte array as in [sctp send].  Linux's SCTP
+#             cannot send it from a one-to-one socket.
 #
 # Results:
 #   None.  Errors: EINVAL (no such association), ENOTCONN, EMSGSIZE.
@@ -71,8 +72,7 @@ proc ::sctp::shutdown {sock args} {
 #   The peer gets an ABORT with the reason (RFC 9260, section 3.3.10.12).
 proc ::sctp::abort {sock args} {
     set options [Options {-assoc 0 -reason {}} $args]
-    set reason [encoding convertto utf-8 [dict get $options -reason]]
-    raw::abort [Fd $sock] [dict get $options -assoc] $reason
+    raw::abort [Fd $sock] [Association [dict get $options -assoc]] [dict get $options -reason]
     return
 }
 
@@ -91,7 +91,7 @@ proc ::sctp::abort {sock args} {
 #   None.
 proc ::sctp::names {sock args} {
     set options [Options {-assoc 0} $args]
-    return [lindex [raw::getladdrs [Fd $sock] [dict get $options -assoc]] 1]
+    return [lindex [raw::getladdrs [Fd $sock] [Association [dict get $options -assoc]]] 1]
 }
 
 # sctp peernames sock ?-assoc id? --
@@ -109,7 +109,7 @@ proc ::sctp::names {sock args} {
 #   None.
 proc ::sctp::peernames {sock args} {
     set options [Options {-assoc 0} $args]
-    return [lindex [raw::getpaddrs [Fd $sock] [dict get $options -assoc]] 1]
+    return [lindex [raw::getpaddrs [Fd $sock] [Association [dict get $options -assoc]]] 1]
 }
 
 # sctp associd sock host port --
@@ -148,7 +148,7 @@ proc ::sctp::associd {sock host port} {
 #   None.
 proc ::sctp::status {sock args} {
     set options [Options {-assoc 0} $args]
-    set status [lindex [raw::get_status [Fd $sock] [dict get $options -assoc]] 1]
+    set status [lindex [raw::get_status [Fd $sock] [Association [dict get $options -assoc]]] 1]
     dict set status state [Name state [dict get $status state]]
     dict set status primary_state [Name path [dict get $status primary_state]]
     dict set status primary [list [dict get $status primary_host] [dict get $status primary_port]]

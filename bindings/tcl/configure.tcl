@@ -44,7 +44,8 @@ namespace eval ::sctp {
 #   -initmsg      Dict for later associations: num_ostreams, max_instreams,
 #                 max_attempts, max_init_timeo (ms); a key left out stays as it is.
 #   -events       List of the notifications that [sctp recv] gives: assoc_change,
-#                 peer_addr_change, shutdown_event, sender_dry_event, ...
+#                 peer_addr_change, shutdown_event, sender_dry_event, ...  A list
+#                 of +name and -name changes only these.
 #   -encapsport   UDP port at which peers take SCTP packets; 0: plain SCTP (RFC 6951).
 #   -engine, -style, -family, -sockname, -peername   Read-only.
 #   -error        Read-only: how the last non-blocking connect or the association
@@ -210,9 +211,22 @@ proc ::sctp::GetEvents {option fd qualified} {
 
 proc ::sctp::SetEvents {option fd qualified value} {
     variable numbers
-    set wanted [lmap name $value {Number event $name}]
-    dict for {name type} [dict get $numbers event] {
-        raw::set_event $fd [lindex $qualified 0] $type [expr {$type in $wanted}]
+    set assoc [lindex $qualified 0]
+    set changes {}
+    if {[string match {[-+]*} [lindex $value 0]]} {
+        foreach change $value {
+            dict set changes [Number event [string range $change 1 end]] [string match +* $change]
+        }
+    } else {
+        foreach type [dict values [dict get $numbers event]] {
+            dict set changes $type 0
+        }
+        foreach name $value {
+            dict set changes [Number event $name] 1
+        }
+    }
+    dict for {type on} $changes {
+        raw::set_event $fd $assoc $type $on
     }
 }
 

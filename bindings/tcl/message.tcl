@@ -78,7 +78,7 @@ proc ::sctp::SendInfo {options} {
     variable sendFlags
     variable policies
     set info [dict create sid [dict get $options -stream] ppid [dict get $options -ppid] \
-        context [dict get $options -context] assoc_id [dict get $options -assoc]]
+        context [dict get $options -context] assoc_id [Association [dict get $options -assoc]]]
     set flags 0
     dict for {name flag} $sendFlags {
         if {[dict get $options $name] ne {0} && [Boolean [dict get $options $name]]} {
@@ -163,9 +163,9 @@ proc ::sctp::recv {sock args} {
 # Results:
 #   A dict: type, assoc, flags, data (the unsent message, the error causes, ...)
 #   and truncated; and by type: state (comm_up, addr_available, ...), error (a
-#   cause code), outbound_streams, inbound_streams, reason (the text of the
-#   peer's ABORT), address {host port}, stream, unordered, ppid, context, indication, seq,
-#   keynumber, altkeynumber, local_tsn, remote_tsn.
+#   cause code), outbound_streams, inbound_streams, reason (the bytes that the
+#   peer gave with its ABORT), address {host port}, stream, unordered, ppid,
+#   context, indication, seq, keynumber, altkeynumber, local_tsn, remote_tsn.
 #
 # Side effects:
 #   None.
@@ -178,8 +178,7 @@ proc ::sctp::Notification {bytes} {
         dict set result state [Name $type $state]
     }
     if {[info exists text_offset]} {
-        set text [string range $bytes $text_offset [expr {$text_offset + $text_length - 1}]]
-        dict set result reason [encoding convertfrom utf-8 $text]
+        dict set result reason [string range $bytes $text_offset [expr {$text_offset + $text_length - 1}]]
     }
     if {[info exists host]} {
         dict set result address [list $host $port]

@@ -64,7 +64,7 @@
  * become a byte array of their own size, which does not hold on to memory it does not need. */
 %typemap(in) (void *BYTES_OUT, size_t CAP) (char scratch[65536], char *heap = NULL) {
   int64_t capacity;
-  if (get_number(interp, $input, "$2_name", 1, TCL_SIZE_MAX, &capacity) != TCL_OK) SWIG_fail;
+  if (get_number(interp, $input, "$2_name", 0, TCL_SIZE_MAX, &capacity) != TCL_OK) SWIG_fail;
   $1 = scratch;
   $2 = (size_t)capacity;
   if ($2 > sizeof scratch) {

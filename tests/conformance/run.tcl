@@ -1,0 +1,372 @@
+# Runs one scenario on the Tcl layer: tclsh run.tcl <scenario>.scn, with ANYSCTP_ENGINE set.  See README.md.
+# SPDX-License-Identifier: LGPL-2.1-or-later
+
+package require sctp
+
+namespace eval run {
+    variable place {}
+    variable sockets {}
+    variable variables [dict create ENGINE $::env(ANYSCTP_ENGINE)]
+}
+
+# ---- Lines and patterns -----------------------------------------------------------------------------------------
+
+# The value of $NAME or $NAME+N, or {} with `found` 0.
+proc run::Variable {word foundVar} {
+    upvar 1 $foundVar found
+    variable variables
+    lassign [split [string range $word 1 end] +] name offset
+    set found [dict exists $variables $name]
+    if {!$found} return
+    set value [dict get $variables $name]
+    return [expr {$offset eq {} ? $value : ($value + $offset) & 0xffffffff}]
+}
+
+proc run::Substitute {word} {
+    if {![string match {$*} $word]} { return $word }
+    set value [Variable $word found]
+    if {!$found} { error "$word has no value yet" }
+    return $value
+}
+
+proc run::Data {literal} {
+    switch -glob $literal {
+        text:* { return [encoding convertto utf-8 [string range $literal 5 end]] }
+        hex:*  { return [binary decode hex [string range $literal 4 end]] }
+        fill:* {
+            lassign [split [string range $literal 5 end]:0 :] size seed start
+            set bytes [list]
+            for {set i $start} {$i < $start + $size} {incr i} { lappend bytes [expr {($seed + $i + ($i >> 8)) & 255}] }
+            return [binary format c* $bytes]
+        }
+    }
+    error "not data: $literal"
+}
+
+proc run::Pairs {words} {
+    set pairs {}
+    foreach word $words {
+        if {![regexp {^([a-z_]+)=(.*)$} $word - key value]} { error "a word where KEY=VALUE was expected: $word" }
+        dict set pairs $key $value
+    }
+    return $pairs
+}
+
+# {eventually verb words args expected}, or {} for a line that is no step.
+proc run::Parse {line} {
+    set words [regexp -all -inline {\S+} $line]
+    if {$words eq {} || [string match #* $line]} return
+    set eventually [expr {[lindex $words 0] eq "eventually"}]
+    set words [lassign [lrange $words $eventually end] verb]
+    set arrow [lsearch -exact $words ->]
+    set expected {}
+    if {$arrow >= 0} {
+        set expected [Pairs [lrange $words $arrow+1 end]]
+        set words [lrange $words 0 $arrow-1]
+    }
+    set keys [lsearch -all -inline -regexp $words {^[a-z_]+=}]
+    set plain [lsearch -all -inline -not -regexp $words {^[a-z_]+=}]
+    return [list $eventually $verb $plain [Pairs $keys] $expected]
+}
+
+proc run::Matches {key value pattern} {
+    if {$pattern eq "any"} { return 1 }
+    if {$key in {data text}} { return [expr {$value eq [Data $pattern]}] }
+    switch -glob $pattern {
+        >=* { return [expr {$value >= [string range $pattern 2 end]}] }
+        <=* { return [expr {$value <= [string range $pattern 2 end]}] }
+        !*  { return [expr {$value ne [string range $pattern 1 end]}] }
+        ~*  { return [expr {[string range $pattern 1 end] in [split $value ,]}] }
+    }
+    return [expr {$value in [split $pattern |]}]
+}
+
+proc run::Shown {key value} {
+    if {$key ni {data text}} { return $value }
+    if {[string length $value] > 40} { return "[string length $value] bytes" }
+    return hex:[binary encode hex $value]
+}
+
+# What is wrong with the results of a step, or {}; then variables take their values.
+proc run::Mismatch {expected came} {
+    variable variables
+    if {[dict exists $came error] && ![dict exists $expected error]} { return "failed with [dict get $came error]" }
+    set captured {}
+    dict for {key pattern} $expected {
+        if {![dict exists $came $key]} { return "there is no $key" }
+        set value [dict get $came $key]
+        if {[string match {$*} $pattern]} {
+            set known [Variable $pattern found]
+            if {!$found} {
+                dict set captured [string range $pattern 1 end] [Shown $key $value]
+                continue
+            }
+            set pattern $known
+        }
+        if {![Matches $key $value $pattern]} { return "expected $key=$pattern" }
+    }
+    set variables [dict merge $variables $captured]
+    return
+}
+
+# ---- Steps ------------------------------------------------------------------------------------------------------
+
+proc run::Attempt {verb words keys expected} {
+    set words [lmap word $words { Substitute $word }]
+    set keys [dict map {key value} $keys { Substitute $value }]
+    set start [clock milliseconds]
+    set sentence {}
+    try {
+        set came [do_$verb {*}$words $keys]
+    } trap SCTP {sentence failure} {
+        set came [dict create error [lindex [dict get $failure -errorcode] 1]]
+    }
+    dict set came ms [expr {[clock milliseconds] - $start}]
+    set wrong [Mismatch $expected $came]
+    if {$wrong eq {}} return
+    return "$wrong; it yields [join [lmap {key value} $came {string cat $key = [Shown $key $value]}]] $sentence"
+}
+
+proc run::Step {eventually verb words keys expected} {
+    if {$verb eq {} || [info commands do_$verb] eq {}} { error "no such verb: $verb" }
+    set end [expr {[clock milliseconds] + 5000}]
+    while {[set wrong [Attempt $verb $words $keys $expected]] ne {}} {
+        if {!$eventually || [clock milliseconds] >= $end} { error $wrong }
+        after 10
+    }
+}
+
+proc run::Scenario {path} {
+    variable place
+    variable sockets
+    set file [open $path]
+    fconfigure $file -encoding utf-8
+    set lines [split [read $file] \n]
+    close $file
+    set number 0
+    set steps 0
+    foreach line $lines {
+        set place "$path:[incr number]: $line"
+        set step [Parse $line]
+        if {$step eq {}} continue
+        Step {*}$step
+        incr steps
+    }
+    if {!$steps} { error "the scenario has no steps" }
+    foreach sock [dict values $sockets] {
+        try { sctp close $sock } trap {SCTP EBADF} {} {} trap {SCTP ENOTSOCK} {} {}
+    }
+    puts "$steps steps"
+}
+
+# Checks a verb's keys and gives them their defaults.
+proc run::Keys {given defaults} {
+    foreach key [dict keys $given] {
+        if {![dict exists $defaults $key]} { error "unknown key $key" }
+    }
+    return [dict merge $defaults $given]
+}
+
+proc run::Socket {name} {
+    variable sockets
+    return [dict get $sockets $name]
+}
+
+proc run::NewSocket {name sock} {
+    variable sockets
+    dict set sockets $name $sock
+    sctp configure $sock -timeout 5000
+}
+
+proc run::Host {word} { return [expr {$word eq "any" ? {} : $word}] }
+
+proc run::HostPort {address} { return [dict create host [lindex $address 0] port [lindex $address 1]] }
+
+proc run::Addresses {list} {
+    set hosts [lsort [lmap address $list { lindex $address 0 }]]
+    return [dict create hosts [join $hosts ,] count [llength $list] port [lindex $list 0 1]]
+}
+
+# ---- Verbs: a procedure do_VERB each, its words and then the keys; the result is a dict ---------------------------------
+
+proc run::do_socket {name keys} {
+    set keys [Keys $keys {style tcp family 4}]
+    set family [dict get {4 inet 6 inet6} [dict get $keys family]]
+    NewSocket $name [sctp socket -style [dict get $keys style] -family $family]
+    return
+}
+
+proc run::do_bind {name host port keys} { sctp bind [Socket $name] [Host $host] $port }
+
+proc run::do_bindx {name hosts port keys} {
+    set remove [dict get {add 0 remove 1} [dict get [Keys $keys {op add}] op]]
+    sctp bindx [Socket $name] [split $hosts ,] $port -remove $remove
+}
+
+proc run::do_listen {name backlog keys} { sctp listen [Socket $name] $backlog }
+
+proc run::do_accept {name new keys} {
+    set address [lassign [sctp accept [Socket $name]] sock]
+    NewSocket $new $sock
+    return [HostPort $address]
+}
+
+proc run::do_connect {name host port keys} { sctp connect [Socket $name] [Host $host] $port }
+
+proc run::do_connectx {name hosts port keys} {
+    return [dict create assoc_id [sctp connectx [Socket $name] [split $hosts ,] $port]]
+}
+
+proc run::do_peeloff {name new keys} {
+    NewSocket $new [sctp peeloff [Socket $name] [dict get [Keys $keys {assoc 0}] assoc]]
+    return
+}
+
+proc run::do_shutdown {name keys} {
+    sctp shutdown [Socket $name] -direction [dict get [Keys $keys {how both}] how]
+}
+
+proc run::do_close {name keys} { sctp close [Socket $name] }
+
+proc run::do_abort {name keys} {
+    set keys [Keys $keys {assoc 0 reason text:}]
+    sctp abort [Socket $name] -assoc [dict get $keys assoc] -reason [Data [dict get $keys reason]]
+}
+
+proc run::do_name {name keys} { return [HostPort [sctp cget [Socket $name] -sockname]] }
+
+proc run::do_peer {name keys} { return [HostPort [sctp cget [Socket $name] -peername]] }
+
+proc run::do_laddrs {name keys} {
+    return [Addresses [sctp names [Socket $name] -assoc [dict get [Keys $keys {assoc 0}] assoc]]]
+}
+
+proc run::do_paddrs {name keys} {
+    return [Addresses [sctp peernames [Socket $name] -assoc [dict get [Keys $keys {assoc 0}] assoc]]]
+}
+
+proc run::do_associd {name host port keys} {
+    return [dict create assoc_id [sctp associd [Socket $name] $host $port]]
+}
+
+proc run::do_send {name data keys} {
+    set keys [Keys $keys {stream {} ppid {} context {} assoc {} host {} port 0 unordered {} addr_over {}
+        sack_immediately {} eof {} abort {} pr {} dontwait 0}]
+    set options {}
+    foreach {key option} {
+        stream -stream ppid -ppid context -context assoc -assoc unordered -unordered addr_over -addrover
+        sack_immediately -sackimmediately eof -eof abort -abort
+    } {
+        if {[dict get $keys $key] ne {}} { lappend options $option [dict get $keys $key] }
+    }
+    if {[dict get $keys host] ne {}} { lappend options -to [list [dict get $keys host] [dict get $keys port]] }
+    if {[dict get $keys pr] ne {}} {
+        lassign [split [dict get $keys pr] :] policy value
+        lappend options [dict get {ttl -lifetime rtx -retransmissions prio -priority} $policy] $value
+    }
+    if {[dict get $keys dontwait]} { lappend options -timeout 0 }
+    return [dict create size [sctp send [Socket $name] [Data $data] {*}$options]]
+}
+
+proc run::do_recv {name keys} {
+    set keys [Keys $keys {size 262144 all 0 peek 0 dontwait 0}]
+    set options [list -max [dict get $keys size] -peek [dict get $keys peek]]
+    if {[dict get $keys dontwait]} { lappend options -timeout 0 }
+    set message [sctp recv [Socket $name] {*}$options]
+    switch [dict get $message type] {
+        end { return {kind end} }
+        message { }
+        default { return [Notification $message] }
+    }
+    while {[dict get $keys all] && ![dict get $message eor]} {
+        set part [sctp recv [Socket $name] {*}$options]
+        foreach key {type stream ppid} {
+            if {[dict get $part $key] ne [dict get $message $key]} { error "a part of another message" }
+        }
+        dict append message data [dict get $part data]
+        dict set message eor [dict get $part eor]
+    }
+    set came [dict merge $message [HostPort [dict get $message from]]]
+    return [dict merge $came [dict create kind data size [string length [dict get $message data]] \
+        assoc_id [dict get $message assoc]]]
+}
+
+# The layer's names for what a notification has are the README's, but for these.
+proc run::Notification {message} {
+    set came [dict merge $message [dict create kind notification assoc_id [dict get $message assoc]]]
+    if {[dict exists $message error]} {
+        dict set came cause [dict get $message error]
+        dict unset came error
+    }
+    if {[dict exists $message address]} { set came [dict merge $came [HostPort [dict get $message address]]] }
+    if {[dict exists $message reason]} { dict set came text [dict get $message reason] }
+    return $came
+}
+
+proc run::Change {name types keys sign} {
+    set changes [lmap type [split $types ,] { string cat $sign $type }]
+    sctp configure [Socket $name] -assoc [dict get [Keys $keys {assoc 0}] assoc] -events $changes
+}
+
+proc run::do_subscribe {name types keys} { Change $name $types $keys + }
+
+proc run::do_unsubscribe {name types keys} { Change $name $types $keys - }
+
+proc run::do_subscribed {name type keys} {
+    set on [sctp cget [Socket $name] -events -assoc [dict get [Keys $keys {assoc 0}] assoc]]
+    return [dict create value [expr {$type in $on}]]
+}
+
+proc run::do_set {name option keys} {
+    if {$option eq "initmsg"} {
+        sctp configure [Socket $name] -initmsg $keys
+    } else {
+        sctp configure [Socket $name] -[string map {_ {}} $option] [dict get $keys value]
+    }
+}
+
+proc run::do_get {name option keys} {
+    set value [sctp cget [Socket $name] -[string map {_ {}} $option]]
+    switch $option {
+        initmsg { return $value }
+        family { set value [dict get {inet 4 inet6 6} $value] }
+        error { if {$value eq {}} { set value 0 } }
+    }
+    return [dict create value $value]
+}
+
+proc run::do_status {name keys} {
+    set status [sctp status [Socket $name] -assoc [dict get [Keys $keys {assoc 0}] assoc]]
+    lassign [dict get $status primary] host port
+    return [dict merge $status [dict create assoc_id [dict get $status assoc] primary_host $host primary_port $port]]
+}
+
+# What the event loop says of the socket now.
+proc run::do_ready {name keys} {
+    set sock [Socket $name]
+    set ::run::ready {read 0 write 0}
+    foreach {event key} {readable read writable write} {
+        sctp event $sock $event [string map [list SOCK $sock EVENT $event KEY $key] {
+            dict set ::run::ready KEY 1
+            sctp event SOCK EVENT {}
+        }]
+    }
+    update
+    sctp event $sock readable {}
+    sctp event $sock writable {}
+    return $::run::ready
+}
+
+proc run::do_wait {name events keys} {
+    set wanted [dict get {read readable write writable both {readable writable}} $events]
+    set ready [sctp wait [Socket $name] $wanted -timeout [dict get [Keys $keys {timeout 5000}] timeout]]
+    return [dict create read [expr {"readable" in $ready}] write [expr {"writable" in $ready}]]
+}
+
+try {
+    run::Scenario [lindex $argv 0]
+} on error {message failure} {
+    puts stderr "$run::place\n  $message"
+    if {![string match SCTP* [dict get $failure -errorcode]]} { puts stderr [dict get $failure -errorinfo] }
+    exit 1
+}
