@@ -13,8 +13,8 @@ Everything of the module socket is here too, and `sctp.socket` is that module, a
     data, info, _, _ = connection.recvv()
 """
 
-import socket as socket
-from socket import *  # noqa: F403
+from socket import *  # noqa: F403  # isort: skip - it brings the class `socket`, which the module then hides
+import socket as socket  # isort: skip
 
 from ._address import Address as Address
 from ._address import AddressLike as AddressLike

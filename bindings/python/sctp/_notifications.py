@@ -48,7 +48,8 @@ class assoc_change(_Cause):  # noqa: N801
     """An association has come up, ended or restarted, RFC 6458 section 6.1.1.
 
     `error` is the error cause code of RFC 9260 section 3.3.10; if the peer aborted, `sac_info` holds the causes of its
-    ABORT as they came and `reason` the text among them (cause 12).
+    ABORT as they came and `reason` the text among them (cause 12), with backslash escapes for what is not UTF-8;
+    `reason_data` is the text's bytes.
     """
 
     state_COMM_UP = _raw.COMM_UP
@@ -62,6 +63,7 @@ class assoc_change(_Cause):  # noqa: N801
     inbound_streams: int = 0
     sac_info: bytes = b""
     reason: str = ""
+    reason_data: bytes = b""
 
 
 class paddr_change(_Cause):  # noqa: N801
@@ -202,7 +204,8 @@ def decode(received: bytes) -> notification:
 def _assoc_change(fields: dict[str, Any], received: bytes) -> None:
     fields["sac_info"] = fields.pop("data")
     start, size = fields.pop("text_offset"), fields.pop("text_length")
-    fields["reason"] = received[start : start + size].decode("utf-8", "backslashreplace")
+    fields["reason_data"] = received[start : start + size]
+    fields["reason"] = fields["reason_data"].decode("utf-8", "backslashreplace")
 
 
 def _paddr_change(fields: dict[str, Any], _received: bytes) -> None:

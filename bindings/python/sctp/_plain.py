@@ -141,7 +141,7 @@ class PlainSocket:
 
     def listen(self, backlog: int = 128) -> None:
         """Let peers associate with this socket. Both styles need it. RFC 6458, 3.1.3 and 4.1.3."""
-        _raw.listen(self._fd, max(backlog, 0))
+        _raw.listen(self._fd, backlog)
 
     def connect(self, address: AddressLike) -> None:
         """Associate with a peer and wait for it. RFC 6458, 3.1.6 and 4.1.5.

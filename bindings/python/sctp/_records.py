@@ -80,6 +80,8 @@ class paddrinfo(Record):  # noqa: N801 - pysctp's name
 
     state_INACTIVE = _raw.PATH_INACTIVE
     state_ACTIVE = _raw.PATH_ACTIVE
+    state_PF = _raw.PATH_PF  # potentially failed, RFC 7829
+    state_UNCONFIRMED = _raw.PATH_UNCONFIRMED
 
     assoc_id: int = 0
     sockaddr: Address = ("", 0)

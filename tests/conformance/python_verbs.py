@@ -1,0 +1,355 @@
+"""The verbs of scenarios on the Python layer."""
+
+from __future__ import annotations
+
+import errno
+import os
+import select
+from typing import Any
+
+import sctp
+from sctp import socket
+
+Results = dict[str, Any]
+
+TIMEOUT_SECONDS = 5.0
+DEFAULT_RECV_SIZE = 262144
+ASSOCIATIONS = {"future": sctp.FUTURE_ASSOC, "current": sctp.CURRENT_ASSOC, "all": sctp.ALL_ASSOC}
+FAMILIES = {"4": sctp.AF_INET, "6": sctp.AF_INET6}
+STYLES = {"tcp": sctp.sctpsocket_tcp, "udp": sctp.sctpsocket_udp}
+POLICIES = {"ttl": sctp.PR_TTL, "rtx": sctp.PR_RTX, "prio": sctp.PR_PRIO}
+SEND_FLAGS = {
+    "unordered": sctp.MSG_UNORDERED,
+    "addr_over": sctp.MSG_ADDR_OVER,
+    "sack_immediately": sctp.MSG_SACK_IMMEDIATELY,
+    "eof": sctp.MSG_EOF,
+    "abort": sctp.MSG_ABORT,
+}
+TYPES = {
+    **{
+        name[len("type_") :].lower(): value
+        for name, value in vars(sctp.notification).items()
+        if name.startswith("type_") and name != "type_SN_TYPE_BASE"
+    },
+    "authentication_event": sctp.AUTHENTICATION_EVENT,
+    "sender_dry_event": sctp.SENDER_DRY_EVENT,
+    "stream_reset_event": sctp.STREAM_RESET_EVENT,
+    "assoc_reset_event": sctp.ASSOC_RESET_EVENT,
+    "stream_change_event": sctp.STREAM_CHANGE_EVENT,
+    "send_failed_event": sctp.SEND_FAILED_EVENT,
+}
+
+
+def data_value(text: str) -> bytes:
+    form, _, content = text.partition(":")
+    if form == "text":
+        return content.encode()
+    if form == "hex":
+        return bytes.fromhex(content)
+    if form == "fill":
+        size, seed, start = [int(part) for part in (content + ":0").split(":")[:3]]
+        return bytes((seed + i + (i >> 8)) & 255 for i in range(start, start + size))
+    raise TypeError(f"{text!r} is not data")
+
+
+def association(text: str) -> int:
+    return ASSOCIATIONS[text] if text in ASSOCIATIONS else int(text)
+
+
+def address(host: str, port: str) -> tuple[str, int]:
+    return "" if host == "any" else host, int(port)
+
+
+def addresses(hosts: str, port: str) -> list[tuple[str, int]]:
+    return [address(host, port) for host in hosts.split(",")]
+
+
+def state_name(cls: type, state: int) -> str:
+    """The constant's name: the first of a class's state_... with this value."""
+    names = [name for name in dir(cls) if name.startswith("state_") and getattr(cls, name) == state]
+    return min(names, key=len)[len("state_") :].lower()
+
+
+class Scene:
+    """The sockets of a scenario, by name."""
+
+    def __init__(self) -> None:
+        self._sockets: dict[str, sctp.sctpsocket] = {}
+
+    def add(self, name: str, sock: sctp.sctpsocket) -> sctp.sctpsocket:
+        sock.settimeout(TIMEOUT_SECONDS)
+        self._sockets[name] = sock
+        return sock
+
+    def __getitem__(self, name: str) -> sctp.sctpsocket:
+        return self._sockets[name]
+
+    def close(self) -> None:
+        for sock in self._sockets.values():
+            sock.close()
+
+
+# Sockets and associations.
+
+
+def socket_(scene: Scene, new: str, *, style: str, family: str) -> None:
+    scene.add(new, STYLES[style](FAMILIES[family]))
+
+
+def bind(scene: Scene, name: str, host: str, port: str) -> None:
+    scene[name].bind(address(host, port))
+
+
+def bindx(scene: Scene, name: str, hosts: str, port: str, *, op: str) -> None:
+    action = {"add": sctp.BINDX_ADD, "remove": sctp.BINDX_REMOVE}[op]
+    scene[name].bindx(addresses(hosts, port), action)
+
+
+def listen(scene: Scene, name: str, backlog: str) -> None:
+    scene[name].listen(int(backlog))
+
+
+def accept(scene: Scene, name: str, new: str) -> Results:
+    accepted, peer_address = scene[name].accept()
+    scene.add(new, accepted)
+    return {"host": peer_address[0], "port": peer_address[1]}
+
+
+def connect(scene: Scene, name: str, host: str, port: str) -> None:
+    scene[name].connect(address(host, port))
+
+
+def connectx(scene: Scene, name: str, hosts: str, port: str) -> Results:
+    return {"assoc_id": scene[name].connectx(addresses(hosts, port))}
+
+
+def peeloff(scene: Scene, name: str, new: str, *, assoc: str = "0") -> None:
+    scene.add(new, scene[name].peeloff(association(assoc)))
+
+
+def shutdown(scene: Scene, name: str, *, how: str) -> None:
+    scene[name].shutdown({"read": socket.SHUT_RD, "write": socket.SHUT_WR, "both": socket.SHUT_RDWR}[how])
+
+
+def close(scene: Scene, name: str) -> None:
+    if scene[name].fileno() < 0:  # where close() itself, as in all of Python, does nothing
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+    scene[name].close()
+
+
+def abort(scene: Scene, name: str, *, assoc: str = "0", reason: str = "text:") -> None:
+    scene[name].abort(data_value(reason), association(assoc))
+
+
+def name_(scene: Scene, name: str) -> Results:
+    host, port = scene[name].getsockname()[:2]
+    return {"host": host, "port": port}
+
+
+def peer(scene: Scene, name: str) -> Results:
+    host, port = scene[name].getpeername()[:2]
+    return {"host": host, "port": port}
+
+
+def _listed(found: tuple[sctp.Address, ...]) -> Results:
+    return {"hosts": ",".join(sorted(host for host, _ in found)), "count": len(found), "port": found[0][1]}
+
+
+def laddrs(scene: Scene, name: str, *, assoc: str = "0") -> Results:
+    return _listed(scene[name].getladdrs(association(assoc)))
+
+
+def paddrs(scene: Scene, name: str, *, assoc: str = "0") -> Results:
+    return _listed(scene[name].getpaddrs(association(assoc)))
+
+
+def associd(scene: Scene, name: str, host: str, port: str) -> Results:
+    return {"assoc_id": scene[name].getassocid(address(host, port))}
+
+
+def status(scene: Scene, name: str, *, assoc: str = "0") -> Results:
+    found = scene[name].get_status(association(assoc))
+    path = {f"primary_{key}": value for key, value in vars(found.primary).items()}
+    host, port = found.primary.sockaddr
+    return {
+        **vars(found),
+        **path,
+        "primary_host": host,
+        "primary_port": port,
+        "state": state_name(sctp.status, found.state),
+        "primary_state": state_name(sctp.paddrinfo, found.primary.state),
+    }
+
+
+# Messages.
+
+
+def send(scene: Scene, name: str, data: str, **keys: str) -> Results:
+    policy, value = 0, 0
+    if "pr" in keys:
+        policy_name, _, number = keys.pop("pr").partition(":")
+        policy, value = POLICIES[policy_name], int(number)
+    to = address(keys.pop("host"), keys.pop("port", "0")) if "host" in keys else None
+    size = scene[name].sendv(
+        data_value(data),
+        to,
+        flags=sum(flag for key, flag in SEND_FLAGS.items() if int(keys.pop(key, "0"))),
+        assoc_id=association(keys.pop("assoc", "0")),
+        dontwait=keys.pop("dontwait", "0") == "1",
+        pr_policy=policy,
+        pr_value=value,
+        **{key: int(text) for key, text in keys.items()},  # stream, ppid, context
+    )
+    return {"size": size}
+
+
+def recv(
+    scene: Scene, name: str, *, size: str = str(DEFAULT_RECV_SIZE), all: str = "0", peek: str = "0", dontwait: str = "0"
+) -> Results:
+    flags = (int(peek) and socket.MSG_PEEK) | (int(dontwait) and socket.MSG_DONTWAIT)
+    message = scene[name].recvv(int(size), flags)
+    if message.notification:
+        return notification_results(message.notification)
+    if not message.data:
+        return {"kind": "end"}
+    data, complete = message.data, message.info.complete
+    while int(all) and not complete:
+        more = scene[name].recvv(int(size))
+        data, complete = data + more.data, more.info.complete
+    host, port = message.address or ("", 0)
+    results = message.info._asdict()
+    return {
+        **results,
+        "kind": "data",
+        "data": data,
+        "size": len(data),
+        "unordered": int(bool(message.info.flags & sctp.MSG_UNORDERED)),
+        "eor": int(complete),
+        "host": host,
+        "port": port,
+    }
+
+
+def notification_results(event: sctp.notification) -> Results:
+    """A notification's fields by their names in scenarios."""
+    fields = dict(vars(event))
+    fields["type"] = next(name for name, number in TYPES.items() if number == event.type)
+    fields["cause"] = fields.pop("error", 0)
+    if "state" in fields:
+        fields["state"] = state_name(type(event), fields["state"])
+    if isinstance(event, sctp.assoc_change):
+        fields.update(data=event.sac_info, text=event.reason_data)
+    elif isinstance(event, sctp.paddr_change):
+        fields["host"], fields["port"] = event.addr
+    elif isinstance(event, sctp.send_failed):
+        fields.update(vars(event.info), flags=event.flags, unordered=event.info.flags & sctp.MSG_UNORDERED)
+    elif isinstance(event, sctp.adaptation_event):
+        fields["indication"] = event.adaptation_ind
+    return {"kind": "notification", **fields}
+
+
+def _events(scene: Scene, name: str, types: str, assoc: str, on: bool) -> None:
+    for each in types.split(","):
+        scene[name].set_event(TYPES[each], on, association(assoc))
+
+
+def subscribe(scene: Scene, name: str, types: str, *, assoc: str = "0") -> None:
+    _events(scene, name, types, assoc, True)
+
+
+def unsubscribe(scene: Scene, name: str, types: str, *, assoc: str = "0") -> None:
+    _events(scene, name, types, assoc, False)
+
+
+def subscribed(scene: Scene, name: str, type: str, *, assoc: str = "0") -> Results:
+    return {"value": int(scene[name].get_event(TYPES[type], association(assoc)))}
+
+
+# Options and readiness.
+
+
+def _set_timeout(sock: sctp.sctpsocket, milliseconds: int) -> None:
+    sock.settimeout(None if milliseconds == -1 else milliseconds / 1000)
+
+
+def _get_timeout(sock: sctp.sctpsocket) -> int:
+    timeout = sock.gettimeout()
+    return -1 if timeout is None else round(timeout * 1000)
+
+
+def _get_error(sock: sctp.sctpsocket) -> str:
+    number = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+    return errno.errorcode[number] if number else "0"
+
+
+SETTERS = {
+    "nodelay": sctp.sctpsocket.set_nodelay,
+    "sndbuf": sctp.sctpsocket.set_sndbuf,
+    "rcvbuf": sctp.sctpsocket.set_rcvbuf,
+    "linger": sctp.sctpsocket.set_linger,
+    "autoclose": sctp.sctpsocket.set_autoclose,
+    "encaps_port": sctp.sctpsocket.set_encaps_port,
+    "timeout": _set_timeout,
+}
+GETTERS = {
+    "nodelay": lambda sock: int(sock.nodelay),
+    "sndbuf": sctp.sctpsocket.get_sndbuf,
+    "rcvbuf": sctp.sctpsocket.get_rcvbuf,
+    "linger": sctp.sctpsocket.get_linger,
+    "autoclose": sctp.sctpsocket.get_autoclose,
+    "encaps_port": sctp.sctpsocket.get_encaps_port,
+    "timeout": _get_timeout,
+    "engine": lambda sock: sock.engine,
+    "style": lambda sock: {socket.SOCK_STREAM: "tcp", socket.SOCK_SEQPACKET: "udp"}[sock.type],
+    "family": lambda sock: {socket.AF_INET: 4, socket.AF_INET6: 6}[sock.family],
+    "error": _get_error,
+}
+
+
+def set_(scene: Scene, name: str, option: str, **keys: str) -> None:
+    if option == "initmsg":
+        params = scene[name].initparams
+        params.autoflush = False
+        for field in ("num_ostreams", "max_instreams", "max_attempts", "max_init_timeo"):
+            setattr(params, field, int(keys.pop(field, "0")))
+        params.flush()
+    else:
+        SETTERS[option](scene[name], int(keys.pop("value")))
+    if keys:
+        raise TypeError(f"unknown keys: {keys}")
+
+
+def get(scene: Scene, name: str, option: str) -> Results:
+    if option == "initmsg":
+        return vars(sctp.initparams(scene[name]).initmsg())
+    return {"value": GETTERS[option](scene[name])}
+
+
+def ready(scene: Scene, name: str) -> Results:
+    if scene[name].fileno() < 0:
+        raise OSError(errno.EBADF, os.strerror(errno.EBADF))
+    poll = select.poll()
+    poll.register(scene[name], select.POLLIN | select.POLLOUT)
+    found = dict(poll.poll(0)).get(scene[name].fileno(), 0)
+    failed = found & (select.POLLERR | select.POLLHUP)
+    return {"read": int(bool(found & select.POLLIN or failed)), "write": int(bool(found & select.POLLOUT or failed))}
+
+
+def wait(scene: Scene, name: str, events: str, *, timeout: str) -> Results:
+    read, write = {"read": (True, False), "write": (False, True), "both": (True, True)}[events]
+    can_read, can_write = scene[name].wait(read, write, int(timeout) / 1000)
+    return {"read": int(can_read), "write": int(can_write)}
+
+
+VERBS = {
+    "socket": socket_,
+    "name": name_,
+    "set": set_,
+    **{
+        function.__name__: function
+        for function in (
+            bind, bindx, listen, accept, connect, connectx, peeloff, shutdown, close, abort, peer, laddrs, paddrs, associd,
+            status, send, recv, subscribe, unsubscribe, subscribed, get, ready, wait,
+        )
+    },
+}  # fmt: skip
