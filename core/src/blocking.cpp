@@ -32,12 +32,14 @@ constexpr int first_look_ms = 1, last_look_ms = 20;
 }  // namespace
 
 Result connect(Socket &socket, std::span<const SockAddr> peers, int32_t &assoc_id) {
-    int progress = socket.start_connect(peers, assoc_id);
+    socket.start_connect(peers, assoc_id);
     const Deadline deadline(socket.timeout_ms);
+    // Even if the stack is done already: a program sees the same on both engines.
+    if (deadline.immediate())
+        return soft_fail("connect", EINPROGRESS, "under way; the socket becomes writable when it is over");
+    int progress = socket.connect_progress(peers, assoc_id);
     int look_ms = first_look_ms;
     while (progress == EINPROGRESS) {
-        if (deadline.immediate())
-            return soft_fail("connect", EINPROGRESS, "under way; the socket becomes writable when it is over");
         if (deadline.over())
             return soft_fail("connect", ETIMEDOUT, "the socket's timeout is over; the attempt goes on");
         if (socket.one_to_many()) {

@@ -18,7 +18,7 @@ Result waiting(const char *operation, Socket &socket, short events, int flags, T
     if (result != -EAGAIN) return result;
     const Deadline deadline(flags & ANYSCTP_MSG_DONTWAIT ? 0 : socket.timeout_ms.load());
     while (!deadline.immediate() && !deadline.over()) {
-        socket.waiters.wait(socket.fd(), events, deadline);
+        socket.waiters.wait(socket.fd(), events, deadline, socket.look_interval_ms());
         result = attempt();
         if (result != -EAGAIN) return result;
     }

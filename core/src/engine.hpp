@@ -54,8 +54,8 @@ public:
     virtual void listen(int backlog) = 0;
     virtual SocketPtr try_accept(SockAddr &peer) = 0;  // nullptr: nothing to accept yet
 
-    // Begin an association. Sets assoc_id where the stack has one. Returns 0 if it is up already, else EINPROGRESS.
-    virtual int start_connect(std::span<const SockAddr> addresses, int32_t &assoc_id) = 0;
+    // Begin an association, which may be up at once. Sets assoc_id where the stack has one.
+    virtual void start_connect(std::span<const SockAddr> addresses, int32_t &assoc_id) = 0;
     // How that goes: 0 = up, EINPROGRESS, or the errno it failed with (taken: asked once).
     virtual int connect_progress(std::span<const SockAddr> addresses, int32_t assoc_id) = 0;
     virtual int take_error() = 0;  // SO_ERROR
@@ -70,6 +70,9 @@ public:
     virtual std::vector<SockAddr> local_addresses(int32_t assoc_id) = 0;
     virtual std::vector<SockAddr> peer_addresses(int32_t assoc_id) = 0;
     virtual int32_t assoc_id_of(const SockAddr &peer) = 0;
+
+    // How often, in ms, a receiver has to look even if the descriptor is silent; -1: never.
+    virtual int look_interval_ms() const noexcept { return -1; }
 
     // Both return the bytes moved or -EAGAIN. try_recv: 0 without flags is the end of a one-to-one association.
     // A notification is stored in Linux's layout (notification.hpp), whatever the engine.

@@ -80,7 +80,7 @@ void KernelSocket::send_failed(int error, const Outgoing &message) {
     if (error == EMSGSIZE)
         fail(EMSGSIZE, "the message of %zu bytes is longer than the send buffer (%u bytes); raise that with set_sndbuf",
              message.size, get_option(Option::sndbuf));
-    if (error == EPIPE) fail(EPIPE, "there is no association to send to: never made, ended, or shut down here");
+    if (error == EPIPE || error == ESHUTDOWN || error == ENOTCONN) fail(EPIPE, "there is no association to send to: never made, ended, or shut down here");
     if (error == ECONNRESET) fail(ECONNRESET, "the peer has aborted the association");
     anysctp_status status{};
     int32_t assoc_id = message.info.assoc_id;
@@ -111,13 +111,9 @@ Result KernelSocket::try_recv(std::span<std::byte> buffer, bool peek, anysctp_rc
     header.msg_controllen = sizeof control;
     const ssize_t size = recvmsg(fd(), &header, MSG_DONTWAIT | (peek ? MSG_PEEK : 0));
     if (size < 0) {
-        if (errno != EAGAIN) fail_errno(errno, "the association is over");
-        if (one_to_many() || connected_) return -EAGAIN;
-        // Linux would wait even on a socket that was never connected.
-        anysctp_status status{};
-        if (!has_association(0, status)) fail(ENOTCONN, "the socket has no association");
-        connected_ = true;
-        return -EAGAIN;
+        if (errno == EAGAIN) return nothing_received();
+        ended_ = errno != EINTR;
+        fail_errno(errno, "the association is over");
     }
     info = {};
     info.msg_flags = static_cast<uint32_t>(header.msg_flags) & (ANYSCTP_MSG_EOR | ANYSCTP_MSG_NOTIFICATION);
@@ -128,6 +124,22 @@ Result KernelSocket::try_recv(std::span<std::byte> buffer, bool peek, anysctp_rc
     }
     return size;
 }
+
+// Linux says EAGAIN in more cases than that nothing has come yet.
+Result KernelSocket::nothing_received() {
+    if (one_to_many() || (connected_ && !shut_here_ && !ended_)) return -EAGAIN;
+    if (ended_) return 0;  // the error has been told; a blocking Linux socket would wait for ever
+    anysctp_status status{};
+    if (has_association(0, status)) {
+        connected_ = true;
+        return -EAGAIN;
+    }
+    if (!connected_) fail(ENOTCONN, "the socket has no association");
+    return 0;  // shut down here, and the peer has agreed
+}
+
+// The end of an association that was shut down here does not make the descriptor readable.
+int KernelSocket::look_interval_ms() const noexcept { return shut_here_ && !one_to_many() ? 20 : -1; }
 
 void KernelSocket::text_of(const SockAddr &from, anysctp_address &out) {
     std::lock_guard lock(from_mutex_);

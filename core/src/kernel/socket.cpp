@@ -124,7 +124,7 @@ SocketPtr KernelSocket::peeloff(int32_t assoc_id) {
     return socket;
 }
 
-int KernelSocket::start_connect(std::span<const SockAddr> addresses, int32_t &assoc_id) {
+void KernelSocket::start_connect(std::span<const SockAddr> addresses, int32_t &assoc_id) {
     auto packed = pack_addresses(addresses);
     sctp_getaddrs_old argument{};
     argument.addr_num = static_cast<int>(packed.size());
@@ -141,7 +141,7 @@ int KernelSocket::start_connect(std::span<const SockAddr> addresses, int32_t &as
         fail_errno(error, "connect");
     }
     assoc_id = argument.assoc_id;
-    return connect_progress(addresses, assoc_id);
+    ended_ = shut_here_ = false;
 }
 
 int KernelSocket::connect_progress(std::span<const SockAddr>, int32_t assoc_id) {
@@ -173,6 +173,7 @@ int KernelSocket::take_error() {
 void KernelSocket::shutdown(int how) {
     static constexpr int directions[] = {SHUT_RD, SHUT_WR, SHUT_RDWR};
     if (::shutdown(fd(), directions[how]) < 0) fail_errno(errno, "shutdown");
+    if (how != ANYSCTP_SHUT_RD) shut_here_ = true;
 }
 
 void KernelSocket::abort(int32_t assoc_id, std::span<const std::byte> reason) {

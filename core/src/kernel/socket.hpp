@@ -21,7 +21,7 @@ public:
     void bindx(std::span<const SockAddr> addresses, int flags) override;
     void listen(int backlog) override;
     SocketPtr try_accept(SockAddr &peer) override;
-    int start_connect(std::span<const SockAddr> addresses, int32_t &assoc_id) override;
+    void start_connect(std::span<const SockAddr> addresses, int32_t &assoc_id) override;
     int connect_progress(std::span<const SockAddr> addresses, int32_t assoc_id) override;
     int take_error() override;
     SocketPtr peeloff(int32_t assoc_id) override;
@@ -34,6 +34,7 @@ public:
     std::vector<SockAddr> peer_addresses(int32_t assoc_id) override;
     int32_t assoc_id_of(const SockAddr &peer) override;
 
+    int look_interval_ms() const noexcept override;
     Result try_send(const Outgoing &message) override;
     Result try_recv(std::span<std::byte> buffer, bool peek, anysctp_rcvinfo &info, anysctp_address *from) override;
 
@@ -52,11 +53,13 @@ public:
 private:
     bool has_association(int32_t assoc_id, anysctp_status &status) noexcept;
     bool listening() const noexcept;
+    Result nothing_received();
     std::vector<SockAddr> addresses(int option, int32_t assoc_id);
     [[noreturn]] void send_failed(int error, const Outgoing &message);
     void text_of(const SockAddr &from, anysctp_address &out);
 
-    std::atomic<bool> connected_{false};  // a one-to-one socket that has, or had, an association
+    // Of one-to-one sockets: it has, or had, an association; that was shut down here; it has ended in an error.
+    std::atomic<bool> connected_{false}, shut_here_{false}, ended_{false};
     Clock::time_point connect_started_;
     std::mutex from_mutex_;
     SockAddr last_from_;  // the last sender and its text: mostly the next sender too

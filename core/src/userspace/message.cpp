@@ -128,6 +128,11 @@ Result UserspaceSocket::try_recv(std::span<std::byte> buffer, bool peek, anysctp
         mark_.set_readable(false);
         size = receive_now(buffer, flags, info, sender);
     }
+    if (size == -EWOULDBLOCK && receive_shut_) {
+        mark_.set_readable(true);
+        info = {};
+        return 0;
+    }
     if (size == -EWOULDBLOCK) return -EAGAIN;
     if (size < 0) {
         if (size == -ECONNRESET || size == -ECONNABORTED || size == -ETIMEDOUT) {
@@ -185,7 +190,7 @@ Result UserspaceSocket::deliver_notification(std::span<std::byte> buffer, bool p
 // away, because what came in between saw the mark still there and left it alone.
 void UserspaceSocket::settle_readable() {
     const auto readable = [this] {
-        return !notification_.empty() || usrsctp_get_events(stack_socket_) & (SCTP_EVENT_READ | SCTP_EVENT_ERROR);
+        return !notification_.empty() || receive_shut_ || usrsctp_get_events(stack_socket_) & (SCTP_EVENT_READ | SCTP_EVENT_ERROR);
     };
     if (readable()) {
         mark_.set_readable(true);

@@ -204,9 +204,15 @@ void UserspaceSocket::set_endpoint_encaps_port(uint16_t udp_port) {
 }
 
 void UserspaceSocket::find_peer_port(const SockAddr &peer) {
-    if (own_encaps_port_ || !stack::udp_port() || peer == last_peer_) return;
-    last_peer_ = peer;
-    const bool in_this_process = stack::has_listener(peer.port()) && stack::is_local(for_stack(peer));
+    if (own_encaps_port_ || !stack::udp_port()) return;
+    bool in_this_process = stack::has_listener(peer.port());
+    if (in_this_process) {
+        if (!(peer == last_peer_)) {
+            last_peer_ = peer;
+            last_peer_local_ = stack::is_local(for_stack(peer));
+        }
+        in_this_process = last_peer_local_;
+    }
     const uint16_t wanted = in_this_process ? stack::udp_port() : stack::peer_udp_port();
     if (wanted != encaps_port_) set_endpoint_encaps_port(wanted);
 }

@@ -199,7 +199,7 @@ SocketPtr UserspaceSocket::peeloff(int32_t assoc_id) {
     return socket;
 }
 
-int UserspaceSocket::start_connect(std::span<const SockAddr> addresses, int32_t &assoc_id) {
+void UserspaceSocket::start_connect(std::span<const SockAddr> addresses, int32_t &assoc_id) {
     alive();
     std::lock_guard lock(setup_mutex_);
     if (!one_to_many()) {
@@ -234,7 +234,6 @@ int UserspaceSocket::start_connect(std::span<const SockAddr> addresses, int32_t 
     assoc_id = static_cast<int32_t>(id);
     connecting_ = !one_to_many();
     connect_started_ = Clock::now();
-    return connect_progress(addresses, assoc_id);
 }
 
 int UserspaceSocket::connect_progress(std::span<const SockAddr> addresses, int32_t) {
@@ -303,6 +302,10 @@ void UserspaceSocket::shutdown(int how) {
     alive();
     static constexpr int directions[] = {SHUT_RD, SHUT_WR, SHUT_RDWR};
     check(usrsctp_shutdown(stack_socket_, directions[how]), "shutdown");
+    if (how != ANYSCTP_SHUT_WR) {
+        receive_shut_ = true;
+        mark_.set_readable(true);
+    }
 }
 
 void UserspaceSocket::abort(int32_t assoc_id, std::span<const std::byte> reason) {

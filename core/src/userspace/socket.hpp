@@ -23,7 +23,7 @@ public:
     void bindx(std::span<const SockAddr> addresses, int flags) override;
     void listen(int backlog) override;
     SocketPtr try_accept(SockAddr &peer) override;
-    int start_connect(std::span<const SockAddr> addresses, int32_t &assoc_id) override;
+    void start_connect(std::span<const SockAddr> addresses, int32_t &assoc_id) override;
     int connect_progress(std::span<const SockAddr> addresses, int32_t assoc_id) override;
     int take_error() override;
     SocketPtr peeloff(int32_t assoc_id) override;
@@ -71,11 +71,13 @@ private:
 
     std::mutex setup_mutex_;  // connect, listen, bind, encapsulation port
     bool connecting_ = false, connected_ = false, bound_to_any_ = true;
+    std::atomic<bool> receive_shut_{false};
     uint16_t listening_port_ = 0;
     Clock::time_point connect_started_;
     bool own_encaps_port_ = false;  // the user has set one: leave it alone
     uint16_t encaps_port_ = 0;
-    SockAddr last_peer_;  // whose UDP port was looked for last
+    SockAddr last_peer_;  // whose address was looked at last, and whether it is this machine's
+    bool last_peer_local_ = false;
 
     std::mutex receive_mutex_;  // one receiver at a time: keeps notifications and their rest together
     std::vector<std::byte> notification_;  // translated, and not yet (wholly) delivered
