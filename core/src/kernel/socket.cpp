@@ -172,6 +172,8 @@ int KernelSocket::take_error() {
 
 void KernelSocket::shutdown(int how) {
     static constexpr int directions[] = {SHUT_RD, SHUT_WR, SHUT_RDWR};
+    anysctp_status status{};
+    if (!has_association(0, status)) fail(ENOTCONN, "the socket has no association");
     if (::shutdown(fd(), directions[how]) < 0) fail_errno(errno, "shutdown");
     if (how != ANYSCTP_SHUT_RD) shut_here_ = true;
 }
