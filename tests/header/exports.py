@@ -1,0 +1,20 @@
+"""The library exports the functions of its header and nothing else: exports.py <nm> <library> <header>."""
+import re
+import subprocess
+import sys
+
+nm, library, header = sys.argv[1:]
+listing = subprocess.run([nm, "-D", "--defined-only", library], check=True, capture_output=True, text=True).stdout
+exported = {line.split()[-1].split("@")[0] for line in listing.splitlines()}
+exported = {name for name in exported if not name.startswith(("__asan_", "__odr_asan", "__ubsan_", "__tsan_"))}
+
+with open(header, encoding="utf-8") as file:
+    text = re.sub(r"/\*.*?\*/", "", file.read(), flags=re.S)
+declared = set(re.findall(r"ANYSCTP_API\s+[\w\s*]*?\b(anysctp_\w+)\s*\(", text))
+
+for name in sorted(exported - declared):
+    print(f"exported, but not in the header: {name}")
+for name in sorted(declared - exported):
+    print(f"in the header, but not exported: {name}")
+print(f"{len(declared)} functions declared, {len(exported)} exported")
+sys.exit(not declared or exported != declared)
