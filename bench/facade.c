@@ -1,0 +1,74 @@
+/* The benchmark's transport on the C façade.
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "transport.h"
+
+#include <anysctp/anysctp.h>
+
+static int listener = -1;
+static int sock = -1;
+
+static anysctp_result must(anysctp_result result, const char *what) {
+    if (result < 0) die(what, anysctp_last_error());
+    return result;
+}
+
+static int make_socket(void) {
+    int made = (int)must(anysctp_socket(ANYSCTP_AF_INET, ANYSCTP_TCP_STYLE, ANYSCTP_ENGINE_AUTO), "socket");
+    must(anysctp_set_timeout(made, DEADLINE_MS), "set_timeout");
+    must(anysctp_set_nodelay(made, 1), "set_nodelay");
+    must(anysctp_set_sndbuf(made, BUFFER_BYTES), "set_sndbuf");
+    must(anysctp_set_rcvbuf(made, BUFFER_BYTES), "set_rcvbuf");
+    return made;
+}
+
+void transport_listen(int *port, int *udp_port) {
+    listener = make_socket();
+    must(anysctp_bind(listener, "127.0.0.1", 0), "bind");
+    must(anysctp_listen(listener, 1), "listen");
+    anysctp_address name;
+    must(anysctp_getsockname(listener, &name), "getsockname");
+    anysctp_engine_info engine;
+    ANYSCTP_INIT(&engine);
+    must(anysctp_get_engine_info((int)must(anysctp_get_engine(listener), "get_engine"), &engine), "get_engine_info");
+    *port = name.port;
+    *udp_port = engine.udp_port;
+}
+
+void transport_accept(void) {
+    sock = (int)must(anysctp_accept(listener, NULL), "accept");
+    must(anysctp_set_timeout(sock, DEADLINE_MS), "set_timeout");
+    must(anysctp_set_nodelay(sock, 1), "set_nodelay");
+}
+
+void transport_connect(const char *host, int port, int udp_port) {
+    sock = make_socket();
+    if (udp_port) must(anysctp_set_encaps_port(sock, 0, "", 0, (uint16_t)udp_port), "set_encaps_port");
+    must(anysctp_connect(sock, host, (uint16_t)port), "connect");
+}
+
+void transport_send(const void *data, size_t size) {
+    anysctp_sndinfo info;
+    ANYSCTP_INIT(&info);
+    info.sid = 1;
+    info.ppid = PPID;
+    must(anysctp_sendv(sock, data, size, &info, NULL, 0, 0), "sendv");
+}
+
+size_t transport_receive(void *buffer, size_t capacity, int *ends) {
+    anysctp_rcvinfo info;
+    ANYSCTP_INIT(&info);
+    size_t size = (size_t)must(anysctp_recvv(sock, buffer, capacity, 0, &info, NULL), "recvv");
+    *ends = (info.msg_flags & ANYSCTP_MSG_EOR) != 0;
+    return size;
+}
+
+void transport_idle(double seconds) { must(anysctp_wait(sock, ANYSCTP_WAIT_READ, (int64_t)(seconds * 1000)), "wait"); }
+
+void transport_finish(void) {
+    char byte;
+    if (listener < 0) {
+        must(anysctp_shutdown(sock, ANYSCTP_SHUT_WR), "shutdown");
+        must(anysctp_recvv(sock, &byte, 1, 0, NULL, NULL), "recvv at the end");
+    }
+    must(anysctp_close(sock), "close");
+}
