@@ -1,0 +1,42 @@
+# Debian packages that the parts of ./dev need, and their installation. Sourced by ./dev.
+# shellcheck shell=bash disable=SC2034
+
+BUILD_PACKAGES=(g++ cmake ninja-build pkg-config swig python3 python3-dev tcl tcl-dev lua5.4 liblua5.4-dev lua5.3
+    liblua5.3-dev lua5.1 liblua5.1-0-dev luajit libluajit-5.1-dev ca-certificates xz-utils)
+DEMO_PACKAGES=(tcl lua5.4)
+GUEST_PACKAGES=(user-mode-linux kmod iproute2 procps)
+TEST_PACKAGES=(libgtest-dev libgmock-dev python3-pytest tcl-thread lksctp-tools iproute2 util-linux)
+
+missing_packages() {
+    local package
+    for package in "$@"; do
+        dpkg-query -W -f='${db:Status-Status}\n' "$package" 2>/dev/null | grep -qx installed || echo "$package"
+    done
+}
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then "$@"
+    elif command -v sudo >/dev/null; then sudo "$@"
+    else die "need root for: $* (there is no sudo here)"; fi
+}
+
+apt_update_once() {
+    [ -n "${apt_updated:-}" ] || as_root apt-get -q update >&2
+    apt_updated=yes
+}
+
+need_packages() {  # why, then packages
+    local why=$1 missing
+    shift
+    if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
+        [ -n "${told_packages:-}" ] ||
+            echo "dev: this is no Debian; $why, install by hand what these packages have there: $*" >&2
+        told_packages=yes
+        return
+    fi
+    mapfile -t missing < <(missing_packages "$@" | sort -u)
+    [ ${#missing[@]} -gt 0 ] || return 0
+    say "installing $why: ${missing[*]}"
+    apt_update_once
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends "${missing[@]}" >&2
+}

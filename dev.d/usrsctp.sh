@@ -1,0 +1,54 @@
+# The source of usrsctp: Debian's source package, of one version with one checksum. Sourced by ./dev.
+# shellcheck shell=bash
+
+readonly USRSCTP_VERSION=0.9.5.0
+readonly USRSCTP_SHA256=260107caf318650a57a8caa593550e39bca6943e93f970c80d6c17e59d62cd92
+readonly USRSCTP_ARCHIVE=libusrsctp_$USRSCTP_VERSION.orig.tar.gz
+
+# Prints the folder of the source; fetches it first if it is not there.
+usrsctp_source() {
+    local folder=$PWD/build/deps/usrsctp-$USRSCTP_VERSION
+    if [ -n "${ANYSCTP_USRSCTP_SOURCE:-}" ]; then
+        echo "$ANYSCTP_USRSCTP_SOURCE"
+        return
+    fi
+    [ -f "$folder/usrsctplib/usrsctp.h" ] || fetch_usrsctp "$folder" >&2
+    echo "$folder"
+}
+
+fetch_usrsctp() {  # folder
+    command -v apt-get >/dev/null ||
+        die "get the source of usrsctp $USRSCTP_VERSION and name its folder in ANYSCTP_USRSCTP_SOURCE"
+    say "fetching the source of usrsctp $USRSCTP_VERSION (Debian's source package libusrsctp)"
+    local work
+    mkdir -p build/deps
+    work=$(mktemp -d "$PWD/build/deps/fetch.XXXXXX")
+    source_lists "$work"
+    (cd "$work" && apt_source -q update && apt_source -q source --download-only "libusrsctp=$USRSCTP_VERSION-*" ||
+        apt_source -q source --download-only libusrsctp) || die "apt could not fetch the source package libusrsctp"
+    echo "$USRSCTP_SHA256  $work/$USRSCTP_ARCHIVE" | sha256sum --quiet --check ||
+        die "the source of usrsctp is not the one this project was made for ($USRSCTP_ARCHIVE)"
+    tar -xf "$work/$USRSCTP_ARCHIVE" -C "$work"
+    mv "$work/usrsctp-$USRSCTP_VERSION" "$1"
+    rm -rf "$work"
+}
+
+# The machine's own package sources, turned to source packages, in a folder of ours: its configuration stays as it is.
+source_lists() {  # work folder
+    mkdir -p "$1/lists/partial" "$1/parts"
+    local file
+    for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list; do
+        [ -f "$file" ] && sed -nE 's/^deb(-src)? +(.*debian.*)/deb-src \2/p' "$file" >>"$1/parts/own.list"
+    done
+    for file in /etc/apt/sources.list.d/*.sources; do
+        # Paragraphs of Debian's own archive; other vendors need not have sources.
+        [ -f "$file" ] && awk 'BEGIN { RS = ""; ORS = "\n\n" } /[Dd]ebian/' "$file" |
+            sed 's/^Types:.*/Types: deb-src/' >>"$1/parts/own.sources"
+    done
+    apt_folder=$1
+}
+
+apt_source() {
+    apt-get -o Dir::Etc::sourcelist=/dev/null -o Dir::Etc::sourceparts="$apt_folder/parts" \
+        -o Dir::State::Lists="$apt_folder/lists" -o APT::Sandbox::User="$(id -un)" "$@"
+}
