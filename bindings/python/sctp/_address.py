@@ -61,6 +61,8 @@ def _is_numeric(host: str) -> bool:
 
 
 def _resolve(host: str, family: int) -> str:
+    if "\0" in host:
+        raise ValueError("a host cannot contain a NUL character")
     # An IPv6 socket reaches IPv4 peers too, but IPv6 comes first.
     wanted = socket.AF_INET if family == socket.AF_INET else socket.AF_UNSPEC
     found = socket.getaddrinfo(host, None, wanted, socket.SOCK_STREAM)

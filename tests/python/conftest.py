@@ -1,0 +1,150 @@
+"""Sockets and waits that the tests share. Everything has a deadline; nothing sleeps."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import pytest
+
+import sctp
+
+DEADLINE = 10.0
+STAYS_FULL = 0.4  # longer than a peer delays its acknowledgement
+LOCALHOST = "127.0.0.1"
+
+
+class Pair(NamedTuple):
+    """Both ends of a one-to-one association."""
+
+    client: sctp.sctpsocket_tcp
+    server: sctp.sctpsocket_tcp
+
+
+@pytest.fixture
+def listener() -> Iterator[sctp.sctpsocket_tcp]:
+    with sctp.sctpsocket_tcp(sctp.AF_INET) as sock:
+        sock.settimeout(DEADLINE)
+        sock.bind((LOCALHOST, 0))
+        sock.listen(5)
+        yield sock
+
+
+@pytest.fixture
+def pair(listener: sctp.sctpsocket_tcp) -> Iterator[Pair]:
+    with sctp.sctpsocket_tcp(sctp.AF_INET) as client:
+        client.settimeout(DEADLINE)
+        client.connect(listener.getsockname())
+        server, _ = listener.accept()
+        with server:
+            server.settimeout(DEADLINE)
+            yield Pair(client, server)
+
+
+@pytest.fixture
+def many() -> Iterator[sctp.sctpsocket_udp]:
+    with sctp.sctpsocket_udp(sctp.AF_INET) as sock:
+        sock.settimeout(DEADLINE)
+        sock.bind((LOCALHOST, 0))
+        sock.listen(5)
+        yield sock
+
+
+@pytest.fixture
+def silent_peer() -> Iterator[tuple[sctp.sctpsocket_tcp, tuple[str, int]]]:
+    """A socket and an address at which an association is never answered, so that a connect waits."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as hole, sctp.sctpsocket_tcp(sctp.AF_INET) as sock:
+        hole.bind((LOCALHOST, 0))
+        if sock.engine == "kernel":
+            pytest.skip("a kernel connect can be kept waiting only by a peer behind a firewall")
+        sock.set_encaps_port(hole.getsockname()[1])
+        yield sock, (LOCALHOST, 9)
+
+
+def fill(sock: sctp.sctpsocket) -> None:
+    """Send until nothing more goes: the buffers of both ends are full, and stay so."""
+    while sock.wait(read=False, write=True, timeout=STAYS_FULL)[1]:
+        try:
+            while True:
+                sock.sendv(bytes(16384), dontwait=True)
+        except BlockingIOError:
+            pass
+
+
+def waiting_calls(listener: sctp.sctpsocket, pair: Pair) -> dict[str, tuple[sctp.sctpsocket, Callable[[], object]]]:
+    """Every call that waits, on a socket on which it has to; `client`'s buffers must be full for sending."""
+    client, server = pair
+    return {
+        "accept": (listener, listener.accept),
+        "recv": (client, lambda: client.recv(100)),
+        "recv_into": (client, lambda: client.recv_into(bytearray(100))),
+        "recvfrom": (client, lambda: client.recvfrom(100)),
+        "recvv": (client, client.recvv),
+        "recvv_into": (client, lambda: client.recvv_into(bytearray(100))),
+        "sctp_recv": (client, lambda: client.sctp_recv(100)),
+        "send": (client, lambda: client.send(bytes(16384))),
+        "sendall": (client, lambda: client.sendall(bytes(16384))),
+        "sendv": (client, lambda: client.sendv(bytes(16384))),
+        "sctp_send": (client, lambda: client.sctp_send(bytes(16384))),
+    }
+
+
+WAITING = [
+    "accept", "recv", "recv_into", "recvfrom", "recvv", "recvv_into", "sctp_recv", "send", "sendall", "sendv",
+    "sctp_send",
+]  # fmt: skip
+
+
+@pytest.fixture(params=WAITING)
+def waiting(
+    request: pytest.FixtureRequest, listener: sctp.sctpsocket_tcp, pair: Pair
+) -> tuple[sctp.sctpsocket, Callable[[], object]]:
+    """A socket and a call on it that waits."""
+    if "send" in request.param:
+        fill(pair.client)
+    return waiting_calls(listener, pair)[request.param]
+
+
+class Background(threading.Thread):
+    """A call in another thread; result() gives what it returned or raises what it raised."""
+
+    def __init__(self, call: Callable[[], object]) -> None:
+        super().__init__(daemon=True)
+        self._call = call
+        self._result: object = None
+        self._error: BaseException | None = None
+        self.start()
+
+    def run(self) -> None:
+        try:
+            self._result = self._call()
+        except BaseException as error:  # noqa: BLE001 - it is raised again in result()
+            self._error = error
+
+    def result(self) -> object:
+        self.join(DEADLINE)
+        assert not self.is_alive(), "the call still waits"
+        if self._error:
+            raise self._error
+        return self._result
+
+    def wait_until_blocked(self) -> None:
+        """Return once the thread is in poll(2), as /proc shows it."""
+        path = f"/proc/self/task/{self.native_id}/syscall"
+        while True:
+            with open(path) as state:
+                number = state.read().split()[0]
+            if number in ("7", "271"):  # poll, ppoll
+                return
+            assert self.is_alive(), "the call did not wait"
+
+
+def run_python(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """A program in an interpreter of its own."""
+    return subprocess.run(
+        [sys.executable, "-c", program, *arguments], capture_output=True, text=True, timeout=6 * DEADLINE
+    )

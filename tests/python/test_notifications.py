@@ -1,0 +1,154 @@
+"""Subscribing to notifications, their classes, and their fields."""
+
+from __future__ import annotations
+
+import errno
+import struct
+import warnings
+
+import pytest
+
+import sctp
+from conftest import DEADLINE, Pair
+
+
+def test_event_subscribe(pair: Pair) -> None:
+    events = pair.client.events
+    assert not any((events.association, events.address, events.shutdown, events.sendfailure))
+    events.association = True
+    events.set_shutdown(1)
+    fresh = sctp.event_subscribe(pair.client)  # what the socket says
+    assert (fresh.association, fresh.get_shutdown(), fresh.address) == (True, True, False)
+    events.clear()
+    fresh = sctp.event_subscribe(pair.client)
+    assert (fresh.association, fresh.shutdown) == (False, False) and events.data_io == 1
+
+
+def test_event_subscribe_without_autoflush(pair: Pair) -> None:
+    events = pair.client.events
+    events.autoflush = False
+    events.peer_error = events.partialdelivery = events.adaptationlayer = True
+    assert not sctp.event_subscribe(pair.client).peererror
+    events.flush()
+    fresh = sctp.event_subscribe(pair.client)
+    assert fresh.peererror and fresh.partial_delivery and fresh.adaptation_layer
+    events.sendfailure = "yes"
+    with pytest.raises(TypeError, match="send_failure"):
+        events.flush()
+
+
+def test_aliases(pair: Pair) -> None:
+    events = pair.client.events
+    events.dataio = True
+    assert events.sndrcvinfo is events.data_io is True
+
+
+def test_set_event(pair: Pair) -> None:
+    assert not pair.client.get_event(sctp.SENDER_DRY_EVENT)
+    pair.client.set_event(sctp.SENDER_DRY_EVENT)
+    assert pair.client.get_event(sctp.SENDER_DRY_EVENT)
+    with pytest.raises(OSError) as caught:
+        pair.client.set_event(0x7000)
+    assert caught.value.errno == errno.EINVAL
+
+
+def test_association_of_a_one_to_many_socket(many: sctp.sctpsocket_udp) -> None:
+    many.events.association = True
+    many.events.shutdown = True
+    with sctp.sctpsocket_tcp(sctp.AF_INET) as client:
+        client.connect(many.getsockname())
+        address, flags, data, up = many.sctp_recv(1000)
+        assert (address, flags, data) == (None, sctp.FLAG_NOTIFICATION | sctp.FLAG_EOR, None)
+        assert isinstance(up, sctp.assoc_change) and up.state == sctp.assoc_change.state_COMM_UP
+        assert up.type == sctp.notification.type_ASSOC_CHANGE and up.outbound_streams and up.inbound_streams
+        client.send(b"x")
+        message = many.recvv()
+        assert (message.data, message.notification, message.info.assoc_id) == (b"x", None, up.assoc_id)
+    message = many.recvv()
+    assert message.data == b"" and isinstance(message.notification, sctp.shutdown_event)
+    down = many.recvv().notification
+    assert isinstance(down, sctp.assoc_change) and down.state == sctp.assoc_change.state_SHUTDOWN_COMP
+    assert (down.assoc_id, down.sac_info, down.reason) == (up.assoc_id, b"", "")
+
+
+@pytest.mark.parametrize("reason", ["", "überlast", b"\xff\0\x01"])
+def test_the_reason_of_an_abort(many: sctp.sctpsocket_udp, reason: str | bytes) -> None:
+    with sctp.sctpsocket_udp(sctp.AF_INET) as other:
+        other.settimeout(DEADLINE)
+        other.events.association = True
+        other.sendto(b"x", many.getsockname())
+        assert other.recvv().notification.state == sctp.assoc_change.state_COMM_UP
+        many.abort(reason, assoc_id=many.recvv().info.assoc_id)
+        lost = other.recvv().notification
+    assert isinstance(lost, sctp.assoc_change) and lost.state == sctp.assoc_change.state_COMM_LOST
+    data = reason.encode() if isinstance(reason, str) else reason
+    assert (lost.error, lost.reason_data) == (12, data)
+    assert lost.reason == (reason if isinstance(reason, str) else "\\xff\0\x01")
+    assert lost.sac_info[:4] == struct.pack("!HH", 12, 4 + len(data))
+
+
+def test_abort_closes_a_one_to_one_socket(pair: Pair) -> None:
+    pair.client.abort("enough")
+    assert pair.client.fileno() == -1
+    with pytest.raises(ConnectionResetError):
+        pair.server.recv(10)
+
+
+def test_a_failed_abort_leaves_the_socket() -> None:
+    with sctp.sctpsocket_tcp(sctp.AF_INET) as sock:
+        with pytest.raises(OSError) as caught:
+            sock.abort()
+        assert caught.value.errno == errno.ENOTCONN
+        assert sock.fileno() >= 0
+
+
+def test_a_small_buffer_gives_whole_notifications(many: sctp.sctpsocket_udp) -> None:
+    many.events.association = True
+    with sctp.sctpsocket_tcp(sctp.AF_INET) as client:
+        client.connect(many.getsockname())
+        client.send(b"data")
+        up = many.recvv(3).notification
+        assert isinstance(up, sctp.assoc_change) and up.outbound_streams and not up.truncated
+        assert many.recvv(3).data == b"dat"
+
+
+def test_plain_receive_calls_pass_notifications_over(many: sctp.sctpsocket_udp) -> None:
+    many.events.association = True
+    with sctp.sctpsocket_tcp(sctp.AF_INET) as client:
+        client.connect(many.getsockname())
+        client.send(b"data")
+        assert many.recv(100) == b"data"
+
+
+def test_send_failed(pair: Pair) -> None:
+    pair.client.events.send_failure = True
+    pair.client.set_event(sctp.SEND_FAILED_EVENT)
+    pair.server.settimeout(0)
+    with pytest.raises(BlockingIOError):
+        while True:
+            pair.client.sendv(b"m" * 5000, stream=1, ppid=77, context=5, dontwait=True)
+    pair.server.abort()
+    failed = pair.client.recvv().notification
+    assert isinstance(failed, sctp.send_failed)
+    assert failed.flags in (failed.flag_DATA_UNSENT, failed.flag_DATA_SENT)
+    assert (failed.info.stream, failed.info.ppid, failed.info.context) == (1, 77, 5)
+    assert failed.data and not failed.data.strip(b"m")
+
+
+def test_notification_factory() -> None:
+    for number, cls in sctp.notification_table.items():
+        assert type(sctp.notification_factory({"type": number, "extra": 1})) is cls
+    with pytest.raises(ValueError):
+        sctp.notification_factory({})
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        unknown = sctp.notification_factory({"type": 0x8999})
+    assert type(unknown) is sctp.notification and "0x8999" in str(caught[0].message)
+
+
+def test_value_classes() -> None:
+    assert sctp.sndrcvinfo().ppid == 0 and sctp.sndrcvinfo({"ppid": 5}).ppid == 5
+    assert sctp.send_failed().info.stream == 0
+    assert sctp.send_failed({"_info": {"stream": 7}}).info.stream == 7
+    assert sctp.paddr_change({"addr": ("::1", 5)}).addr == ("::1", 5)
+    assert "state=4" in repr(sctp.status({"state": 4}))

@@ -1,0 +1,240 @@
+"""What sockets of Python can do besides moving messages."""
+
+from __future__ import annotations
+
+import errno
+import gc
+import socket
+import sys
+import threading
+import warnings
+
+import pytest
+
+import sctp
+from conftest import LOCALHOST, Pair, run_python
+from sctp import _raw
+
+
+def test_the_module_socket_is_here_too() -> None:
+    assert sctp.socket is socket
+    assert sctp.AF_INET is socket.AF_INET and sctp.htonl is socket.htonl and sctp.timeout is TimeoutError
+    names: dict[str, object] = {}
+    exec("from sctp import *", names)  # as pysctp's programs say
+    assert names["socket"] is socket and names["sctpsocket_tcp"] is sctp.sctpsocket_tcp
+
+
+def test_what_a_socket_is(pair: Pair, many: sctp.sctpsocket_udp) -> None:
+    assert pair.client.family is socket.AF_INET and pair.client.proto == 132
+    assert pair.client.type is socket.SOCK_STREAM and many.type is socket.SOCK_SEQPACKET
+    assert pair.server.engine == pair.client.engine == sctp.engine_info().name
+    assert isinstance(pair.server, sctp.sctpsocket_tcp) and isinstance(many, sctp.sctpsocket)
+
+
+def test_repr(pair: Pair) -> None:
+    assert f"fd={pair.client.fileno()}" in repr(pair.client) and "AF_INET" in repr(pair.client)
+    pair.client.close()
+    assert "closed" in repr(pair.client)
+
+
+def test_context_manager_closes() -> None:
+    with sctp.sctpsocket_udp(sctp.AF_INET) as sock:
+        assert sock.fileno() >= 0
+    assert sock.fileno() == -1
+    sock.close()  # closing twice is fine
+
+
+@pytest.mark.parametrize(
+    "method, arguments",
+    [
+        ("send", (b"x",)), ("sendall", (b"x",)), ("sendto", (b"x", (LOCALHOST, 1))), ("sendv", (b"x",)),
+        ("sctp_send", (b"x",)), ("recv", (1,)), ("recvfrom", (1,)), ("recv_into", (bytearray(1),)), ("recvv", ()),
+        ("sctp_recv", (1,)), ("accept", ()), ("bind", ((LOCALHOST, 0),)), ("bindx", ([(LOCALHOST, 0)],)),
+        ("connect", ((LOCALHOST, 1),)), ("connectx", ([(LOCALHOST, 1)],)), ("listen", ()), ("shutdown", (1,)),
+        ("getsockname", ()), ("getpeername", ()), ("getpaddrs", ()), ("getladdrs", ()), ("settimeout", (1,)),
+        ("gettimeout", ()), ("get_status", ()), ("get_nodelay", ()), ("abort", ()), ("wait", ()),
+        ("getsockopt", (socket.SOL_SOCKET, socket.SO_ERROR)),
+    ],
+)  # fmt: skip
+def test_a_closed_socket(method: str, arguments: tuple[object, ...]) -> None:
+    sock = sctp.sctpsocket_tcp(sctp.AF_INET)
+    sock.close()
+    with pytest.raises(OSError) as caught:
+        getattr(sock, method)(*arguments)
+    assert caught.value.errno == errno.EBADF
+    assert "closed" in str(caught.value)
+
+
+def test_sockets_are_hashed_by_identity(pair: Pair) -> None:
+    table = {pair.client: "client", pair.server: "server"}
+    assert table[pair.client] == "client" and pair.client != pair.server
+    pair.client.close()
+    assert table[pair.client] == "client"
+
+
+def test_an_unclosed_socket_warns() -> None:
+    sock = sctp.sctpsocket_tcp(sctp.AF_INET)
+    fd = sock.fileno()
+    with pytest.warns(ResourceWarning, match=f"unclosed.*fd={fd}"):
+        del sock
+        gc.collect()
+    with pytest.raises(OSError):
+        _raw.get_style(fd)
+
+
+def test_a_failed_constructor_leaves_nothing() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(OSError) as caught:
+            sctp.sctpsocket_tcp(socket.AF_UNIX)
+        assert caught.value.errno == errno.EAFNOSUPPORT
+        gc.collect()
+
+
+def test_taking_over_a_descriptor(pair: Pair) -> None:
+    moved = sctp.sctpsocket_tcp(sctp.AF_INET, pair.client.detach())
+    assert pair.client.fileno() == -1
+    with sctp.sctpsocket_tcp(sctp.AF_INET, moved) as again:
+        assert moved.fileno() == -1
+        again.send(b"x")
+        assert pair.server.recv(1) == b"x"
+
+
+def test_default_timeout(listener: sctp.sctpsocket_tcp) -> None:
+    socket.setdefaulttimeout(1.5)
+    try:
+        with sctp.sctpsocket_tcp(sctp.AF_INET) as sock:
+            assert sock.gettimeout() == 1.5
+    finally:
+        socket.setdefaulttimeout(None)
+
+
+def test_options_by_number(pair: Pair) -> None:
+    client = pair.client
+    assert client.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR) == 0
+    assert client.getsockopt(socket.SOL_SOCKET, socket.SO_TYPE) == socket.SOCK_STREAM
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 100_000)
+    assert client.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) == client.get_sndbuf() == 100_000
+    client.setsockopt(sctp.SOL_SCTP, 3, 1)
+    assert client.nodelay is True
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    with pytest.raises(OSError) as caught:
+        client.setsockopt(sctp.SOL_SCTP, 4242, 1)
+    assert caught.value.errno == errno.ENOPROTOOPT
+
+
+def test_options_by_name(pair: Pair, many: sctp.sctpsocket_udp) -> None:
+    pair.client.nodelay = True
+    assert pair.client.nodelay is True and pair.client.get_nodelay() is True
+    many.autoclose = 5
+    assert many.autoclose == many.get_autoclose() == 5
+    with pytest.raises(OSError) as caught:
+        pair.client.autoclose = 5
+    assert caught.value.errno == errno.EOPNOTSUPP
+
+
+def test_initparams() -> None:
+    with sctp.sctpsocket_tcp(sctp.AF_INET) as sock:
+        sock.initparams.num_ostreams = 33
+        sock.initparams.set_max_attempts(3)
+        fresh = sctp.initparams(sock)
+        assert (fresh.num_ostreams, fresh.get_max_attempts()) == (33, 3)
+        assert fresh.max_init_timeo == sock.initparams.max_init_timeo > 100
+        sock.initparams.autoflush = False
+        sock.initparams.max_instreams = 44
+        assert sctp.initparams(sock).max_instreams != 44
+        sock.initparams.flush()
+        assert sctp.initparams(sock).initmsg().max_instreams == 44
+
+
+def test_messages_to_an_address(many: sctp.sctpsocket_udp) -> None:
+    with sctp.sctpsocket_udp(sctp.AF_INET) as other:
+        other.settimeout(5)
+        assert other.sendto(b"one", many.getsockname()) == 3
+        data, sender = many.recvfrom(10)
+        assert (data, sender) == (b"one", (LOCALHOST, other.getladdrs()[0][1]))
+        many.sctp_send(b"two", to=sender, stream=1)
+        _, _, data, info = other.sctp_recv(10)
+        assert (data, info.stream) == (b"two", 1)
+        with other.peeloff(info.assoc_id) as peeled:
+            peeled.settimeout(5)
+            many.sendv(b"three", assoc_id=many.getassocid(sender))
+            assert peeled.recv(10) == b"three"
+
+
+def test_features() -> None:
+    found = sctp.features()
+    assert found & sctp.HAVE_SCTP
+    assert bool(found & sctp.HAVE_KERNEL_SCTP) == sctp.engine_info("kernel").available
+
+
+def test_a_thousand_threads(pair: Pair) -> None:
+    """Every message that many threads send, and as many receive, arrives once."""
+    got: list[bytes] = []
+    receivers = [threading.Thread(target=lambda: got.append(pair.server.recv(100))) for _ in range(500)]
+    senders = [threading.Thread(target=pair.client.send, args=(b"%d" % i,)) for i in range(500)]
+    threading.stack_size(256 * 1024)
+    try:
+        for thread in receivers + senders:
+            thread.start()
+    finally:
+        threading.stack_size(0)
+    for thread in receivers + senders:
+        thread.join(30)
+    assert sorted(got, key=int) == [b"%d" % i for i in range(500)]
+
+
+def test_python_m_sctp() -> None:
+    done = run_python("import runpy; runpy.run_module('sctp', run_name='__main__')")
+    assert done.returncode == 0, done.stderr
+    assert f"new sockets use the {sctp.engine_info().name} engine" in done.stdout
+    assert sctp.engine_info("kernel").reason in done.stdout
+
+
+def test_configure_userspace() -> None:
+    done = run_python(
+        "import sctp; sctp.configure_userspace(udp_port=0, peer_udp_port=1234, linger=0.5)\n"
+        "sctp.configure_userspace(linger=2)\n"
+        "assert sctp.engine_info('userspace').peer_udp_port == 1234\n"
+        "s = sctp.sctpsocket_tcp(sctp.AF_INET, engine='userspace'); s.bind(('127.0.0.1', 0)); s.close()\n"
+        "assert sctp.engine_info('userspace').udp_port\n"
+        "try: sctp.configure_userspace(linger=1)\n"
+        "except OSError as error: print(error.errno)\n"
+    )
+    assert done.stdout.strip() == str(errno.EALREADY), done.stderr
+
+
+def test_no_leaks(pair: Pair) -> None:
+    """References do not grow with calls, whether they succeed or fail."""
+    pair.server.setblocking(False)
+    pair.client.nodelay = True
+    arguments = [b"data" * 10, bytearray(100), (LOCALHOST, 1), [LOCALHOST]]
+
+    def use() -> None:
+        pair.client.send(arguments[0])
+        while not pair.server.wait(timeout=5)[0]:
+            pass
+        pair.server.recvv_into(arguments[1])
+        for call in (
+            lambda: pair.server.recv(100_000),
+            lambda: pair.server.recv_into(arguments[1]),
+            lambda: pair.client.sendv(arguments[0], pr_value=-1),
+            lambda: pair.client.sendv("text"),
+            lambda: pair.client.bindx([arguments[2]], 99),
+            lambda: _raw.connectx(-1, arguments[3], 5),
+            lambda: _raw.connectx(-1, [LOCALHOST, 5], 5),
+            lambda: _raw.set_initmsg(pair.client.fileno(), {"wrong": 1}),
+        ):
+            with pytest.raises((OSError, OverflowError, TypeError)):
+                call()
+        pair.client.getpaddrs(), pair.client.get_status(), sctp.engine_info()
+
+    for _ in range(20):
+        use()
+    gc.collect()
+    references, blocks = [sys.getrefcount(each) for each in arguments], sys.getallocatedblocks()
+    for _ in range(200):
+        use()
+    gc.collect()
+    assert [sys.getrefcount(each) for each in arguments] == references
+    assert sys.getallocatedblocks() - blocks < 100

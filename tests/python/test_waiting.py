@@ -1,0 +1,172 @@
+"""Each call that waits: timeout, non-blocking, close from another thread, signals."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+import sctp
+from conftest import DEADLINE, Background, Pair, fill
+
+Waiting = tuple[sctp.sctpsocket, Callable[[], object]]
+
+
+def test_timeout(waiting: Waiting) -> None:
+    sock, call = waiting
+    sock.settimeout(0.05)
+    start = time.monotonic()
+    with pytest.raises(TimeoutError):
+        call()
+    assert 0.045 <= time.monotonic() - start < DEADLINE
+
+
+def test_non_blocking(waiting: Waiting) -> None:
+    sock, call = waiting
+    sock.setblocking(False)
+    with pytest.raises(BlockingIOError) as caught:
+        call()
+    assert caught.value.errno == errno.EAGAIN
+
+
+@pytest.mark.parametrize("timeout", [None, 5 * DEADLINE])
+def test_close_from_another_thread(waiting: Waiting, timeout: float | None) -> None:
+    sock, call = waiting
+    sock.settimeout(timeout)
+    background = Background(call)
+    background.wait_until_blocked()
+    sock.close()
+    with pytest.raises(OSError) as caught:
+        background.result()
+    assert caught.value.errno == errno.EBADF
+
+
+class Interrupt(Exception):
+    pass
+
+
+@pytest.fixture
+def alarm() -> Iterator[Callable[[float, Callable[[], object]], None]]:
+    """alarm(seconds, action): a signal every so many seconds, handled by the action in this thread."""
+
+    def start(seconds: float, action: Callable[[], object]) -> None:
+        signal.signal(signal.SIGALRM, lambda *_: action())
+        signal.setitimer(signal.ITIMER_REAL, seconds, seconds)
+
+    before = signal.getsignal(signal.SIGALRM)
+    yield start
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    signal.signal(signal.SIGALRM, before)
+
+
+def test_an_exception_of_a_signal_handler_ends_the_wait(waiting: Waiting, alarm: Callable[..., None]) -> None:
+    def interrupt() -> None:
+        raise Interrupt
+
+    _, call = waiting
+    alarm(0.02, interrupt)
+    with pytest.raises(Interrupt):
+        call()
+
+
+def test_control_c_ends_the_wait(waiting: Waiting, alarm: Callable[..., None]) -> None:
+    _, call = waiting
+    alarm(0.02, lambda: os.kill(os.getpid(), signal.SIGINT))
+    with pytest.raises(KeyboardInterrupt):
+        call()
+
+
+def test_a_handler_that_returns_does_not_end_the_wait(waiting: Waiting, alarm: Callable[..., None]) -> None:
+    """PEP 475: and the timeout goes on, however often a signal comes."""
+    handled = []
+    sock, call = waiting
+    sock.settimeout(0.2)
+    alarm(0.03, lambda: handled.append(1))
+    start = time.monotonic()
+    with pytest.raises(TimeoutError):
+        call()
+    assert 0.19 <= time.monotonic() - start < 1.0
+    assert len(handled) >= 3
+
+
+def test_a_resumed_timeout_ends_with_its_call(pair: Pair, alarm: Callable[..., None]) -> None:
+    """A call that succeeds after a signal leaves the next call its whole timeout."""
+    pair.client.settimeout(0.3)
+    alarm(0.1, lambda: (signal.setitimer(signal.ITIMER_REAL, 0), pair.server.send(b"x")))
+    assert pair.client.recv(10) == b"x"
+    start = time.monotonic()
+    with pytest.raises(TimeoutError):
+        pair.client.recv(10)
+    assert time.monotonic() - start >= 0.29
+
+
+Silent = tuple[sctp.sctpsocket, tuple[str, int]]
+
+
+def test_connect_timeout(silent_peer: Silent) -> None:
+    sock, address = silent_peer
+    sock.settimeout(0.05)
+    with pytest.raises(TimeoutError):
+        sock.connect(address)
+
+
+def test_connect_non_blocking(silent_peer: Silent) -> None:
+    sock, address = silent_peer
+    sock.setblocking(False)
+    with pytest.raises(BlockingIOError) as caught:
+        sock.connect(address)
+    assert caught.value.errno == errno.EINPROGRESS
+    assert sock.connect_ex(address) == errno.EALREADY
+
+
+@pytest.mark.parametrize("method", ["connect", "connectx"])
+def test_connect_and_close_from_another_thread(silent_peer: Silent, method: str) -> None:
+    sock, address = silent_peer
+    background = Background(lambda: getattr(sock, method)([address] if method == "connectx" else address))
+    background.wait_until_blocked()
+    sock.close()
+    with pytest.raises(OSError) as caught:
+        background.result()
+    assert caught.value.errno == errno.EBADF
+
+
+def test_connect_and_control_c(silent_peer: Silent, alarm: Callable[..., None]) -> None:
+    sock, address = silent_peer
+    alarm(0.02, lambda: os.kill(os.getpid(), signal.SIGINT))
+    with pytest.raises(KeyboardInterrupt):
+        sock.connect(address)
+
+
+@pytest.mark.parametrize("method", ["connect", "connectx"])
+def test_connect_goes_on_after_a_signal(silent_peer: Silent, method: str, alarm: Callable[..., None]) -> None:
+    sock, address = silent_peer
+    sock.settimeout(0.2)
+    handled = []
+    alarm(0.03, lambda: handled.append(1))
+    start = time.monotonic()
+    with pytest.raises(TimeoutError):
+        getattr(sock, method)([address] if method == "connectx" else address)
+    assert 0.19 <= time.monotonic() - start < 1.0
+    assert len(handled) >= 3
+
+
+def test_wait(pair: Pair) -> None:
+    assert pair.client.wait(timeout=0) == (False, False)
+    assert pair.client.wait(write=True, timeout=DEADLINE) == (False, True)
+    fill(pair.client)
+    background = Background(lambda: pair.client.wait(read=False, write=True, timeout=DEADLINE))
+    background.wait_until_blocked()
+    while background.is_alive():
+        pair.server.recv(65536)
+    assert background.result() == (False, True)
+
+
+def test_recv_in_one_thread_send_in_another(pair: Pair) -> None:
+    background = Background(lambda: pair.server.recv(10))
+    background.wait_until_blocked()
+    pair.client.send(b"x")
+    assert background.result() == b"x"
