@@ -1,0 +1,138 @@
+/* Records of other sizes than this library's, and NULL wherever a pointer goes in.
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <stddef.h>
+
+#include "support.h"
+
+enum { CANARY = 0x5a, ROOM = 600 };
+
+static void is_canary(const unsigned char *bytes, size_t from) {
+    for (size_t i = from; i < ROOM; i++) EXPECT(bytes[i] == CANARY);
+}
+
+/* A program that knows fewer fields gets those; one that knows more keeps what it had in the rest. */
+static void out_records(const pair *ends) {
+    union {
+        unsigned char bytes[ROOM];
+        anysctp_status status;
+        anysctp_initmsg initmsg;
+    } room;
+    memset(room.bytes, CANARY, ROOM);
+    room.status.struct_size = offsetof(anysctp_status, rwnd);
+    OK(anysctp_get_status(ends->client, 0, &room.status));
+    EXPECT(room.status.state == ANYSCTP_STATE_ESTABLISHED);
+    EXPECT(room.status.struct_size == offsetof(anysctp_status, rwnd));
+    is_canary(room.bytes, offsetof(anysctp_status, rwnd));
+    memset(room.bytes, CANARY, ROOM);
+    room.status.struct_size = ROOM;
+    OK(anysctp_get_status(ends->client, 0, &room.status));
+    EXPECT(room.status.struct_size == ROOM);
+    EXPECT(!strcmp(room.status.primary_host, "127.0.0.1"));
+    is_canary(room.bytes, sizeof(anysctp_status));
+    memset(room.bytes, CANARY, ROOM);
+    room.initmsg.struct_size = sizeof(uint32_t);
+    OK(anysctp_get_initmsg(ends->client, &room.initmsg));
+    is_canary(room.bytes, sizeof(uint32_t));
+    room.initmsg.struct_size = 3;
+    FAILS(anysctp_get_initmsg(ends->client, &room.initmsg), EINVAL);
+}
+
+/* Fields that a caller does not know are 0; bytes that this library does not know are not looked at. */
+static void in_records(const pair *ends) {
+    union {
+        unsigned char bytes[ROOM];
+        anysctp_sndinfo info;
+    } room;
+    anysctp_rcvinfo got;
+    char byte;
+    memset(room.bytes, 0xff, ROOM);
+    room.info.struct_size = offsetof(anysctp_sndinfo, flags);
+    room.info.sid = 3;
+    OK(anysctp_sendv(ends->client, "x", 1, &room.info, NULL, 0, 0));
+    ANYSCTP_INIT(&got);
+    OK(anysctp_recvv(ends->server, &byte, 1, 0, &got, NULL));
+    EXPECT(got.sid == 3 && got.ppid == 0);
+    memset(room.bytes, 0xff, ROOM);
+    ANYSCTP_INIT(&room.info);
+    room.info.struct_size = ROOM;
+    room.info.ppid = 9;
+    OK(anysctp_sendv(ends->client, "x", 1, &room.info, NULL, 0, 0));
+    OK(anysctp_recvv(ends->server, &byte, 1, 0, &got, NULL));
+    EXPECT(got.ppid == 9);
+    room.info.struct_size = 0;
+    FAILS(anysctp_sendv(ends->client, "x", 1, &room.info, NULL, 0, 0), EINVAL);
+}
+
+static void nulls_that_are_allowed(const pair *ends) {
+    char byte;
+    OK(anysctp_sendv(ends->client, "x", 1, NULL, NULL, 0, 0));
+    OK(anysctp_sendv(ends->client, "x", 1, NULL, "", 0, 0));
+    OK(anysctp_recvv(ends->server, &byte, 1, 0, NULL, NULL));
+    OK(anysctp_recvv(ends->server, &byte, 1, 0, NULL, NULL));
+    EXPECT(OK(anysctp_getpaddrs(ends->client, 0, NULL, 0)) == 1);
+    EXPECT(OK(anysctp_getladdrs(ends->client, 0, NULL, 0)) >= 1);
+}
+
+static void nulls_that_are_not(const pair *ends) {
+    const int sock = ends->client;
+    const char *hosts[] = {"127.0.0.1", NULL};
+    char byte;
+    FAILS(anysctp_sendv(sock, NULL, 1, NULL, NULL, 0, 0), EFAULT);
+    FAILS(anysctp_recvv(sock, NULL, 1, 0, NULL, NULL), EFAULT);
+    FAILS(anysctp_recvv(sock, &byte, 0, 0, NULL, NULL), EINVAL);
+    FAILS(anysctp_getsockname(sock, NULL), EFAULT);
+    FAILS(anysctp_getpeername(sock, NULL), EFAULT);
+    FAILS(anysctp_getpaddrs(sock, 0, NULL, 1), EFAULT);
+    FAILS(anysctp_getladdrs(sock, 0, NULL, 1), EFAULT);
+    FAILS(anysctp_get_status(sock, 0, NULL), EFAULT);
+    FAILS(anysctp_get_initmsg(sock, NULL), EFAULT);
+    FAILS(anysctp_set_initmsg(sock, NULL), EFAULT);
+    FAILS(anysctp_get_timeout(sock, NULL), EFAULT);
+    FAILS(anysctp_get_linger(sock, NULL), EFAULT);
+    FAILS(anysctp_get_engine_info(ANYSCTP_ENGINE_AUTO, NULL), EFAULT);
+    FAILS(anysctp_get_userspace_config(NULL), EFAULT);
+    FAILS(anysctp_set_userspace_config(NULL), EFAULT);
+    FAILS(anysctp_decode_notification(NULL, 20, NULL), EFAULT);
+    FAILS(anysctp_abort(sock, 0, NULL, 5), EFAULT);
+    FAILS(anysctp_bind(new_socket(ANYSCTP_TCP_STYLE), NULL, 0), EINVAL);
+    FAILS(anysctp_connect(new_socket(ANYSCTP_TCP_STYLE), NULL, 7), EINVAL);
+    FAILS(anysctp_bindx(new_socket(ANYSCTP_TCP_STYLE), NULL, 1, 0, ANYSCTP_BINDX_ADD_ADDR), EINVAL);
+    FAILS(anysctp_bindx(new_socket(ANYSCTP_TCP_STYLE), hosts, 2, 0, ANYSCTP_BINDX_ADD_ADDR), EINVAL);
+    FAILS(anysctp_connectx(new_socket(ANYSCTP_TCP_STYLE), hosts, 0, 7, NULL), EINVAL);
+    FAILS(anysctp_getassocid(sock, NULL, 7), EINVAL);
+}
+
+static void wrong_numbers(const pair *ends) {
+    const int sock = ends->client;
+    const char *host = "127.0.0.1";
+    char byte;
+    FAILS(anysctp_sendv(sock, "x", 1, NULL, NULL, 0, 0x1000), EINVAL);
+    FAILS(anysctp_recvv(sock, &byte, 1, 0x1000, NULL, NULL), EINVAL);
+    FAILS(anysctp_wait(sock, 0, 0), EINVAL);
+    FAILS(anysctp_wait(sock, 0x100, 0), EINVAL);
+    FAILS(anysctp_shutdown(sock, 3), EINVAL);
+    FAILS(anysctp_bindx(sock, &host, 1, 0, 3), EINVAL);
+    FAILS(anysctp_set_event(sock, 0, 0x7fff, 1), EINVAL);
+    FAILS(anysctp_set_event(sock, 0, 0x800e, 1), EINVAL);
+    FAILS(anysctp_get_engine_info(3, NULL), EINVAL);
+    anysctp_sndinfo info;
+    ANYSCTP_INIT(&info);
+    info.flags = 0x8000;
+    FAILS(anysctp_sendv(sock, "x", 1, &info, NULL, 0, 0), EINVAL);
+    ANYSCTP_INIT(&info);
+    info.pr_policy = 0x40;
+    FAILS(anysctp_sendv(sock, "x", 1, &info, NULL, 0, 0), EINVAL);
+    for (int sock_number = -3; sock_number < 0; sock_number++) FAILS(anysctp_get_style(sock_number), EBADF);
+    FAILS(anysctp_get_style(1 << 20), EBADF);
+}
+
+int main(void) {
+    const pair ends = connected_pair(ANYSCTP_TCP_STYLE);
+    out_records(&ends);
+    in_records(&ends);
+    nulls_that_are_allowed(&ends);
+    nulls_that_are_not(&ends);
+    wrong_numbers(&ends);
+    close_pair(&ends);
+    return 0;
+}

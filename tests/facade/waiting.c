@@ -1,0 +1,178 @@
+/* Every call that waits ends: when its time is over (waiting timeout), by a signal (waiting signal) and by a close in
+ * another thread (waiting close).
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+#define _POSIX_C_SOURCE 200809L
+#include <signal.h>
+
+#include "support.h"
+
+enum { SHORT_MS = 100, LONG_MS = 60000 };
+static int64_t timeout_ms;
+static uint16_t silent_port;
+
+/* A peer that does not answer: its queue for accept is full, so both stacks drop what comes. */
+static void make_silent_port(void) {
+    const int listener = new_socket(ANYSCTP_TCP_STYLE);
+    anysctp_address name;
+    OK(anysctp_bind(listener, "127.0.0.1", 0));
+    OK(anysctp_listen(listener, 1));
+    OK(anysctp_getsockname(listener, &name));
+    silent_port = name.port;
+    anysctp_result connected = 0;
+    for (int i = 0; i < 20 && connected >= 0; i++) {
+        const int client = new_socket(ANYSCTP_TCP_STYLE);
+        OK(anysctp_set_timeout(client, 300));
+        connected = anysctp_connect(client, "127.0.0.1", silent_port);
+    }
+    FAILS(connected, ETIMEDOUT);
+}
+
+typedef struct {
+    int sock;
+    int32_t assoc_id;
+} end;
+
+static end a_listener(int style) {
+    uint16_t port;
+    return (end){listening(style, &port), 0};
+}
+static end a_fresh_socket(int style) { return (end){new_socket(style), 0}; }
+static end a_server(int style) {
+    const pair ends = connected_pair(style);
+    return (end){ends.server, ends.server_assoc};
+}
+static end a_full_client(int style) {
+    const pair ends = connected_pair(style);
+    fill_send_buffer(ends.client, ends.client_assoc);
+    return (end){ends.client, ends.client_assoc};
+}
+
+static anysctp_result call_accept(end on) { return anysctp_accept(on.sock, NULL); }
+static anysctp_result call_connect(end on) { return anysctp_connect(on.sock, "127.0.0.1", silent_port); }
+static anysctp_result call_connectx(end on) {
+    const char *host = "127.0.0.1";
+    return anysctp_connectx(on.sock, &host, 1, silent_port, NULL);
+}
+static anysctp_result call_recv(end on) {
+    char buffer[100];
+    return anysctp_recvv(on.sock, buffer, sizeof buffer, 0, NULL, NULL);
+}
+static anysctp_result call_peek(end on) {
+    char buffer[100];
+    return anysctp_recvv(on.sock, buffer, sizeof buffer, ANYSCTP_MSG_PEEK, NULL, NULL);
+}
+static anysctp_result call_send(end on) {
+    static const char block[20000];
+    return send_on(on.sock, on.assoc_id, 0, block, sizeof block, 0);
+}
+static anysctp_result call_wait(end on) {
+    const anysctp_result ready = anysctp_wait(on.sock, ANYSCTP_WAIT_READ, timeout_ms);
+    return ready == 0 ? -ETIMEDOUT : ready; /* the only one that does not call it an error */
+}
+
+typedef struct {
+    const char *name;
+    int style;
+    end (*prepare)(int style);
+    anysctp_result (*call)(end on);
+} waiting_call;
+
+static const waiting_call calls[] = {
+    {"accept", ANYSCTP_TCP_STYLE, a_listener, call_accept},
+    {"connect, one-to-one", ANYSCTP_TCP_STYLE, a_fresh_socket, call_connect},
+    {"connect, one-to-many", ANYSCTP_UDP_STYLE, a_fresh_socket, call_connect},
+    {"connectx, one-to-one", ANYSCTP_TCP_STYLE, a_fresh_socket, call_connectx},
+    {"connectx, one-to-many", ANYSCTP_UDP_STYLE, a_fresh_socket, call_connectx},
+    {"recvv, one-to-one", ANYSCTP_TCP_STYLE, a_server, call_recv},
+    {"recvv, one-to-many", ANYSCTP_UDP_STYLE, a_server, call_recv},
+    {"recvv, no association yet", ANYSCTP_UDP_STYLE, a_listener, call_recv},
+    {"recvv with MSG_PEEK", ANYSCTP_TCP_STYLE, a_server, call_peek},
+    {"sendv, one-to-one", ANYSCTP_TCP_STYLE, a_full_client, call_send},
+    {"sendv, one-to-many", ANYSCTP_UDP_STYLE, a_full_client, call_send},
+    {"wait, one-to-one", ANYSCTP_TCP_STYLE, a_server, call_wait},
+    {"wait, one-to-many", ANYSCTP_UDP_STYLE, a_server, call_wait},
+    {"wait, listener", ANYSCTP_TCP_STYLE, a_listener, call_wait},
+};
+
+typedef struct {
+    sleeper self;
+    const waiting_call *what;
+    end on;
+    anysctp_result result;
+    char sentence[200];
+} waiter;
+
+static void *in_thread(void *argument) {
+    waiter *own = argument;
+    announce(&own->self);
+    own->result = own->what->call(own->on);
+    snprintf(own->sentence, sizeof own->sentence, "%s", anysctp_last_error());
+    return NULL;
+}
+
+static void start(waiter *own, const waiting_call *what, end on) {
+    *own = (waiter){.what = what, .on = on};
+    EXPECT(pthread_create(&own->self.thread, NULL, in_thread, own) == 0);
+    until_asleep(&own->self);
+}
+
+static void ended_with(waiter *own, int error) {
+    EXPECT(pthread_join(own->self.thread, NULL) == 0);
+    if (own->result != -error)
+        fprintf(stderr, "%s: %lld %s\n", own->what->name, (long long)own->result, own->sentence);
+    FAILS(own->result, error);
+    EXPECT(own->sentence[0] != 0);
+}
+
+static void by_timeout(const waiting_call *what, end on) {
+    const int64_t start_ms = now_ms();
+    FAILS(what->call(on), ETIMEDOUT);
+    const int64_t taken = now_ms() - start_ms;
+    EXPECT(taken >= SHORT_MS - 2);
+    EXPECT(taken < SHORT_MS + 5000);
+    OK(anysctp_close(on.sock));
+}
+
+static void by_close(const waiting_call *what, end on) {
+    enum { THREADS = 3 };
+    static waiter waiters[THREADS];
+    /* Of two connects at once the second is refused, so there only one can wait. */
+    const int count = what->call == call_connect || what->call == call_connectx ? 1 : THREADS;
+    for (int i = 0; i < count; i++) start(&waiters[i], what, on);
+    OK(anysctp_close(on.sock));
+    for (int i = 0; i < count; i++) ended_with(&waiters[i], EBADF);
+    FAILS(anysctp_get_style(on.sock), EBADF);
+}
+
+static void caught(int signal_number) { (void)signal_number; }
+
+static void by_signal(const waiting_call *what, end on) {
+    static waiter one;
+    start(&one, what, on);
+    pthread_kill(one.self.thread, SIGUSR1);
+    ended_with(&one, EINTR);
+    OK(anysctp_close(on.sock));
+}
+
+int main(int argc, char **argv) {
+    EXPECT(argc == 2);
+    const char *how = argv[1];
+    struct sigaction action = {.sa_handler = caught};
+    sigaction(SIGUSR1, &action, NULL);
+    timeout_ms = strcmp(how, "timeout") ? LONG_MS : SHORT_MS;
+    make_silent_port();
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
+        const waiting_call *what = &calls[i];
+        printf("%s by %s\n", what->name, how);
+        fflush(stdout);
+        const end on = what->prepare(what->style);
+        OK(anysctp_set_timeout(on.sock, timeout_ms));
+        if (!strcmp(how, "timeout"))
+            by_timeout(what, on);
+        else if (!strcmp(how, "close"))
+            by_close(what, on);
+        else
+            by_signal(what, on);
+    }
+    return 0;
+}
