@@ -78,9 +78,15 @@ void receive(int sock, arrival *a) {
     } while (!a->end && !(a->info.msg_flags & ANYSCTP_MSG_EOR));
 }
 
-int association_state(const arrival *a) {
+anysctp_notification notification(const arrival *a) {
+    if (a->end || !(a->info.msg_flags & ANYSCTP_MSG_NOTIFICATION)) fail("a notification did not come");
     anysctp_notification n;
     ANYSCTP_INIT(&n);
     must(anysctp_decode_notification(a->data, a->size, &n), "decode_notification");
-    return n.type == ANYSCTP_ASSOC_CHANGE ? n.state : -1;
+    return n;
+}
+
+int changed_to(const arrival *a, int state) {
+    anysctp_notification n = notification(a);
+    return n.type == ANYSCTP_ASSOC_CHANGE && n.state == state;
 }

@@ -36,7 +36,9 @@ void start_tally(tally *t, uint32_t first_ppid);
 void check_message(tally *t, const arrival *a);
 void send_message(int sock, int number, uint32_t ppid, int32_t assoc_id);
 void receive(int sock, arrival *a);
-/** The state of an association change; -1 for a notification of another type. */
-int association_state(const arrival *a);
+/** The notification that has arrived; the process ends if it is not one. */
+anysctp_notification notification(const arrival *a);
+/** Whether it is an association change to this state. */
+int changed_to(const arrival *a, int state);
 
 #endif

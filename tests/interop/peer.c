@@ -20,14 +20,13 @@ static int make_socket(int style) {
     initmsg.max_instreams = STREAMS;
     must(anysctp_set_initmsg(sock, &initmsg), "set_initmsg");
     must(anysctp_set_event(sock, ANYSCTP_FUTURE_ASSOC, ANYSCTP_ASSOC_CHANGE, 1), "set_event");
+    must(anysctp_set_event(sock, ANYSCTP_FUTURE_ASSOC, ANYSCTP_SHUTDOWN_EVENT, 1), "set_event");
     return sock;
 }
 
 static void expect_state(int sock, arrival *a, int state) {
     receive(sock, a);
-    if (a->end || !(a->info.msg_flags & ANYSCTP_MSG_NOTIFICATION)) fail("no notification of state %d came", state);
-    int came = association_state(a);
-    if (came != state) fail("association change %d came instead of %d", came, state);
+    if (!changed_to(a, state)) fail("notification 0x%x came instead of an association change to %d", notification(a).type, state);
 }
 
 /* All messages of the other side; with answers, each is sent back. */
@@ -47,6 +46,19 @@ static void expect_end(int sock, int style, arrival *a) {
     if (style == ANYSCTP_UDP_STYLE) return;
     receive(sock, a);
     if (!a->end) fail("something came after the end of the association");
+}
+
+/* Of the two ends of a TCP-style association that the peer shuts down, either may come first. */
+static void expect_shutdown_by_peer(int sock, int style, arrival *a) {
+    receive(sock, a);
+    if (notification(a).type != ANYSCTP_SHUTDOWN_EVENT) fail("notification 0x%x came at the end", notification(a).type);
+    if (style == ANYSCTP_UDP_STYLE) {
+        expect_state(sock, a, ANYSCTP_SHUTDOWN_COMP);
+        return;
+    }
+    receive(sock, a);
+    if (!a->end && changed_to(a, ANYSCTP_SHUTDOWN_COMP)) receive(sock, a);
+    if (!a->end) fail("something came after the peer's shutdown");
 }
 
 static void announce(int sock) {
@@ -69,7 +81,7 @@ static void serve(int style, arrival *a, tally *t) {
     expect_state(peer, a, ANYSCTP_COMM_UP);
     start_tally(t, FIRST_PPID);
     receive_all(peer, a, t, 1);
-    expect_end(peer, style, a);
+    expect_shutdown_by_peer(peer, style, a);
     if (peer != sock) must(anysctp_close(peer), "close");
     must(anysctp_close(sock), "close");
 }

@@ -65,6 +65,7 @@ def make_socket(style: str) -> sctp.sctpsocket:
     sock.initparams.num_ostreams = STREAMS
     sock.initparams.max_instreams = STREAMS
     sock.events.association = True
+    sock.events.shutdown = True
     return sock
 
 
@@ -83,22 +84,46 @@ def receive(sock: sctp.sctpsocket) -> sctp.Message:
     return message._replace(data=b"".join(pieces))
 
 
+def changed_to(message: sctp.Message, state: int) -> bool:
+    event = message.notification
+    return isinstance(event, sctp.assoc_change) and event.state == state
+
+
 def expect_state(sock: sctp.sctpsocket, state: int) -> None:
-    event = receive(sock).notification
-    if not isinstance(event, sctp.assoc_change) or event.state != state:
-        raise Wrong(f"{event!r} came instead of an association change to {state}")
+    message = receive(sock)
+    if not changed_to(message, state):
+        raise Wrong(f"{message!r} came instead of an association change to {state}")
 
 
 def expect_end(sock: sctp.sctpsocket, style: str) -> None:
     expect_state(sock, DOWN)
-    if style == "tcp" and (message := receive(sock)) and (message.data or message.notification):
+    if style == "tcp" and not is_end(message := receive(sock)):
         raise Wrong(f"{message!r} came after the end of the association")
+
+
+def is_end(message: sctp.Message) -> bool:
+    return not message.data and not message.notification
+
+
+def expect_shutdown_by_peer(sock: sctp.sctpsocket, style: str) -> None:
+    event = receive(sock).notification
+    if not isinstance(event, sctp.shutdown_event):
+        raise Wrong(f"{event!r} came at the end")
+    if style == "udp":
+        expect_state(sock, DOWN)
+        return
+    # Of the two ends of a TCP-style association that the peer shuts down, either may come first.
+    message = receive(sock)
+    if changed_to(message, DOWN):
+        message = receive(sock)
+    if not is_end(message):
+        raise Wrong(f"{message!r} came after the peer's shutdown")
 
 
 def receive_all(sock: sctp.sctpsocket, tally: Tally, *, answer: bool) -> None:
     while tally.missing:
         message = receive(sock)
-        if message.notification or not message.data:
+        if is_end(message) or message.notification:
             raise Wrong(f"{message!r} came while {len(tally.missing)} messages were missing")
         number = tally.check(message.data, message.info)
         if answer:
@@ -116,7 +141,7 @@ def serve(style: str) -> Tally:
             peer.settimeout(DEADLINE)
             expect_state(peer, UP)
             receive_all(peer, tally, answer=True)
-            expect_end(peer, style)
+            expect_shutdown_by_peer(peer, style)
     return tally
 
 

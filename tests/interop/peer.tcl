@@ -59,7 +59,7 @@ proc check {tallyVar firstPpid message} {
 
 proc makeSocket {style} {
     set sock [sctp socket -style $style -timeout $::deadline]
-    sctp configure $sock -events assoc_change \
+    sctp configure $sock -events {assoc_change shutdown_event} \
         -initmsg [dict create num_ostreams $::streams max_instreams $::streams]
     return $sock
 }
@@ -80,9 +80,13 @@ proc receive {sock} {
     return $message
 }
 
+proc changedTo {event state} {
+    return [expr {[dict get $event type] eq "assoc_change" && [dict get $event state] eq $state}]
+}
+
 proc expectState {sock state} {
     set event [receive $sock]
-    if {[dict get $event type] ne "assoc_change" || [dict get $event state] ne $state} {
+    if {![changedTo $event $state]} {
         wrong "[dict remove $event data] came instead of an association change to $state"
     }
 }
@@ -91,6 +95,25 @@ proc expectEnd {sock style} {
     expectState $sock shutdown_comp
     if {$style eq "tcp" && [dict get [receive $sock] type] ne "end"} {
         wrong "something came after the end of the association"
+    }
+}
+
+proc expectShutdownByPeer {sock style} {
+    set event [receive $sock]
+    if {[dict get $event type] ne "shutdown_event"} {
+        wrong "[dict remove $event data] came at the end"
+    }
+    if {$style eq "udp"} {
+        expectState $sock shutdown_comp
+        return
+    }
+    # Of the two ends of a TCP-style association that the peer shuts down, either may come first.
+    set event [receive $sock]
+    if {[changedTo $event shutdown_comp]} {
+        set event [receive $sock]
+    }
+    if {[dict get $event type] ne "end"} {
+        wrong "[dict remove $event data] came after the peer's shutdown"
     }
 }
 
@@ -123,7 +146,7 @@ proc serve {style} {
     }
     expectState $peer comm_up
     receiveAll $peer $::firstPpid [list sendMessage $peer]
-    expectEnd $peer $style
+    expectShutdownByPeer $peer $style
     if {$peer ne $sock} {
         sctp close $peer
     }
