@@ -29,10 +29,21 @@ constexpr int first_look_ms = 1, last_look_ms = 20;
     fail(error, "%s port %u: %s", peer.host, peer.port, std::strerror(error));
 }
 
+// The attempt this thread waited for last. A call that resumes after a signal goes on waiting for it.
+struct Attempt {
+    const Socket *socket = nullptr;
+    int32_t assoc_id = 0;
+};
+thread_local Attempt last_attempt;
+
 }  // namespace
 
 Result connect(Socket &socket, std::span<const SockAddr> peers, int32_t &assoc_id) {
-    socket.start_connect(peers, assoc_id);
+    if (resuming() && last_attempt.socket == &socket)
+        assoc_id = last_attempt.assoc_id;
+    else
+        socket.start_connect(peers, assoc_id);
+    last_attempt = {&socket, assoc_id};
     const Deadline deadline(socket.timeout_ms);
     // Even if the stack is done already: a program sees the same on both engines.
     if (deadline.immediate())

@@ -19,6 +19,7 @@ namespace {
 // The only try block: nothing is thrown into a C program.
 template <class Body>
 anysctp_result guard(const char *operation, Body &&body) noexcept {
+    const ResumeScope one_call;
     try {
         return body();
     } catch (const Error &error) {

@@ -79,6 +79,12 @@ void resume_interrupted() noexcept {
     if (interrupted_call && interrupted_call->valid) interrupted_call->resume = true;
 }
 
+bool resuming() noexcept { return interrupted_call && interrupted_call->resume; }
+
+ResumeScope::~ResumeScope() {
+    if (resuming()) interrupted_call->resume = false;
+}
+
 short Waiters::wait(int fd, short events, const Deadline &deadline, int slice_ms) {
     platform::Wakeup &wakeup = this_thread.get();
     {

@@ -29,8 +29,14 @@ private:
     Clock::time_point at_;
 };
 
-// The next Deadline made in this thread goes on from the last interrupted one.
+// The next Deadline made in this thread goes on from the last interrupted one, if the next call makes one.
 void resume_interrupted() noexcept;
+bool resuming() noexcept;
+
+// Around each call: what it does not resume, a later one must not either.
+struct ResumeScope {
+    ~ResumeScope();
+};
 
 // The threads that wait on one socket. cancel() ends all waits, now and from now on.
 class Waiters {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import socket
 import subprocess
 import sys
@@ -14,7 +15,8 @@ import pytest
 import sctp
 
 DEADLINE = 10.0
-STAYS_FULL = 0.4  # longer than a peer delays its acknowledgement
+STAYS_FULL = 0.25  # longer than a peer delays its acknowledgement
+SMALL_BUFFER = 65536  # is soon full
 LOCALHOST = "127.0.0.1"
 
 
@@ -29,6 +31,7 @@ class Pair(NamedTuple):
 def listener() -> Iterator[sctp.sctpsocket_tcp]:
     with sctp.sctpsocket_tcp(sctp.AF_INET) as sock:
         sock.settimeout(DEADLINE)
+        sock.set_rcvbuf(SMALL_BUFFER)
         sock.bind((LOCALHOST, 0))
         sock.listen(5)
         yield sock
@@ -38,6 +41,7 @@ def listener() -> Iterator[sctp.sctpsocket_tcp]:
 def pair(listener: sctp.sctpsocket_tcp) -> Iterator[Pair]:
     with sctp.sctpsocket_tcp(sctp.AF_INET) as client:
         client.settimeout(DEADLINE)
+        client.set_sndbuf(SMALL_BUFFER)
         client.connect(listener.getsockname())
         server, _ = listener.accept()
         with server:
@@ -67,12 +71,20 @@ def silent_peer() -> Iterator[tuple[sctp.sctpsocket_tcp, tuple[str, int]]]:
 
 def fill(sock: sctp.sctpsocket) -> None:
     """Send until nothing more goes: the buffers of both ends are full, and stay so."""
-    while sock.wait(read=False, write=True, timeout=STAYS_FULL)[1]:
+    quiet = 0
+    while quiet < 2:
+        quiet = 0 if send_until_blocked(sock) else quiet + 1
+        sock.wait(read=False, write=True, timeout=STAYS_FULL)
+
+
+def send_until_blocked(sock: sctp.sctpsocket) -> int:
+    """How many messages went."""
+    for sent in itertools.count():
         try:
-            while True:
-                sock.sendv(bytes(16384), dontwait=True)
+            sock.sendv(bytes(16384), dontwait=True)
         except BlockingIOError:
-            pass
+            return sent
+    raise AssertionError
 
 
 def waiting_calls(listener: sctp.sctpsocket, pair: Pair) -> dict[str, tuple[sctp.sctpsocket, Callable[[], object]]]:

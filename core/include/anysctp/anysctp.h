@@ -298,8 +298,9 @@ ANYSCTP_API const char *anysctp_last_error(void);
 /** The name of an errno, negated or not: "ECONNREFUSED". "E42" if this system has no name for it. */
 ANYSCTP_API const char *anysctp_error_name(int64_t error);
 
-/** The next call that waits in this thread continues the timeout of the call that a signal has just interrupted,
- *  instead of starting anew. For bindings that handle the signal and call again. Always 0. */
+/** The next call in this thread, if it waits, continues the timeout of the call that a signal has just interrupted
+ *  instead of starting anew; a connect continues its attempt. For bindings that handle the signal and then repeat the
+ *  call. Always 0. */
 ANYSCTP_API anysctp_result anysctp_resume(void);
 
 /* ---- Engines --------------------------------------------------------------------------------------------------- */
