@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <usrsctp.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "numbers.hpp"
@@ -100,7 +101,30 @@ void UserspaceSocket::set_event(int32_t assoc_id, uint16_t type, bool on) {
     event.se_assoc_id = static_cast<sctp_assoc_t>(assoc_id);
     event.se_type = numbers::notification_type_to_stack(type);
     event.se_on = on;
+    if (type == ANYSCTP_SENDER_DRY_EVENT && one_to_many() && assoc_id != SCTP_FUTURE_ASSOC && assoc_id <= SCTP_ALL_ASSOC) {
+        set_event_of_each(event);
+        return;
+    }
     set_stack_option(stack_socket_, IPPROTO_SCTP, SCTP_EVENT, event, "SCTP_EVENT");
+}
+
+// usrsctp takes this event for one association at a time, or for later ones.
+void UserspaceSocket::set_event_of_each(const sctp_event &wanted) {
+    sctp_event event = wanted;
+    if (wanted.se_assoc_id == SCTP_ALL_ASSOC) {
+        event.se_assoc_id = SCTP_FUTURE_ASSOC;
+        set_stack_option(stack_socket_, IPPROTO_SCTP, SCTP_EVENT, event, "SCTP_EVENT");
+    }
+    uint32_t count = 0;
+    get_stack_option(stack_socket_, IPPROTO_SCTP, SCTP_GET_ASSOC_NUMBER, count, "SCTP_GET_ASSOC_NUMBER");
+    std::vector<uint32_t> list(count + 1);  // the number of ids, then the ids
+    auto size = static_cast<socklen_t>(list.size() * sizeof list[0]);
+    if (usrsctp_getsockopt(stack_socket_, IPPROTO_SCTP, SCTP_GET_ASSOC_ID_LIST, list.data(), &size) < 0)
+        fail_errno(linux_error(errno), "SCTP_GET_ASSOC_ID_LIST");
+    for (size_t i = 1; i <= std::min<size_t>(list[0], count); i++) {
+        event.se_assoc_id = list[i];
+        set_stack_option(stack_socket_, IPPROTO_SCTP, SCTP_EVENT, event, "SCTP_EVENT");
+    }
 }
 
 void UserspaceSocket::get(anysctp_initmsg &initmsg) {

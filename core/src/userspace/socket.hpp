@@ -8,6 +8,8 @@
 #include "engine.hpp"
 #include "readiness.hpp"
 
+struct sctp_event;
+
 namespace anysctp {
 
 class UserspaceSocket final : public Socket {
@@ -63,6 +65,7 @@ private:
     Result receive_now(std::span<std::byte> buffer, int flags, anysctp_rcvinfo &info, SockAddr &from);
     Result receive_notification(std::span<std::byte> buffer, size_t size, bool complete, bool peek, anysctp_rcvinfo &info);
     Result deliver_notification(std::span<std::byte> buffer, bool peek, anysctp_rcvinfo &info);
+    void set_event_of_each(const sctp_event &wanted);
     void settle_readable();
     void text_of(const SockAddr &from, anysctp_address &out);
 
