@@ -64,7 +64,14 @@ proc received {sock} {
     set message [sctp recv $sock]
     switch [dict get $message type] {
         message { checkAnswer $sock $message }
-        end { set ::done [expr {$::verified ? "" : "the server ended the association without an answer"}] }
+        assoc_change { associationChanged [dict get $message state] }
+        end { associationChanged end }
+    }
+}
+
+proc associationChanged {state} {
+    if {$state ne "comm_up"} {
+        set ::done [expr {$::verified ? "" : "the association changed to $state without an answer"}]
     }
 }
 
@@ -96,7 +103,7 @@ set watch {}
 try {
     set file [open $path rb]
     set sock [sctp socket -timeout 0]
-    sctp configure $sock -nodelay 1 -initmsg [dict create num_ostreams $streams]
+    sctp configure $sock -nodelay 1 -events assoc_change -initmsg [dict create num_ostreams $streams]
     if {$udpPort} {
         sctp configure $sock -encapsport $udpPort
     }
