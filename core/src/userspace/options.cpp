@@ -243,10 +243,11 @@ void UserspaceSocket::find_peer_port(const SockAddr &peer) {
 
 uint16_t UserspaceSocket::encaps_port(int32_t assoc_id, const SockAddr &peer) {
     alive();
-    if (!peer.size() && (assoc_id == 0 && one_to_many())) return encaps_port_;
+    if (!peer.size() && (one_to_many() ? assoc_id == 0 : !connected_)) return encaps_port_;
     sctp_udpencaps encaps{};
     encaps.sue_assoc_id = static_cast<uint32_t>(assoc_id);
-    SockAddr address = for_stack(peer);
+    // usrsctp has the port of a path only, not of an association: any path stands for all.
+    const SockAddr address = for_stack(peer.size() ? peer : peer_addresses(assoc_id).front());
     std::memcpy(&encaps.sue_address, address.get(), address.size());
     get_stack_option(stack_socket_, IPPROTO_SCTP, SCTP_REMOTE_UDP_ENCAPS_PORT, encaps, "SCTP_REMOTE_UDP_ENCAPS_PORT");
     return ntohs(encaps.sue_port);
@@ -257,17 +258,20 @@ void UserspaceSocket::set_encaps_port(int32_t assoc_id, const SockAddr &peer, ui
     if (!stack::udp_port())
         fail(ENOPROTOOPT, "the user-space stack runs on raw IP (ANYSCTP_ENCAPS=raw), without UDP encapsulation");
     std::lock_guard lock(setup_mutex_);
-    if (!peer.size() && assoc_id == 0) {
+    if (!peer.size() && (one_to_many() ? assoc_id == 0 : !connected_)) {
         set_endpoint_encaps_port(udp_port);
         own_encaps_port_ = true;
         return;
     }
-    sctp_udpencaps encaps{};
-    encaps.sue_assoc_id = static_cast<uint32_t>(assoc_id);
-    SockAddr address = for_stack(peer);
-    std::memcpy(&encaps.sue_address, address.get(), address.size());
-    encaps.sue_port = htons(udp_port);
-    set_stack_option(stack_socket_, IPPROTO_SCTP, SCTP_REMOTE_UDP_ENCAPS_PORT, encaps, "SCTP_REMOTE_UDP_ENCAPS_PORT");
+    const std::vector<SockAddr> paths = peer.size() ? std::vector{peer} : peer_addresses(assoc_id);
+    for (const SockAddr &path : paths) {
+        sctp_udpencaps encaps{};
+        encaps.sue_assoc_id = static_cast<uint32_t>(assoc_id);
+        const SockAddr address = for_stack(path);
+        std::memcpy(&encaps.sue_address, address.get(), address.size());
+        encaps.sue_port = htons(udp_port);
+        set_stack_option(stack_socket_, IPPROTO_SCTP, SCTP_REMOTE_UDP_ENCAPS_PORT, encaps, "SCTP_REMOTE_UDP_ENCAPS_PORT");
+    }
 }
 
 }  // namespace anysctp
