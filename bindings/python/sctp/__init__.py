@@ -14,11 +14,11 @@ Everything of the module socket is here too, and `sctp.socket` is that module, a
 """
 
 from socket import *  # noqa: F403  # isort: skip - it brings the class `socket`, which the module then hides
-import socket as socket  # isort: skip
+import socket as socket  # type: ignore[assignment]  # isort: skip
 
 from ._address import Address as Address
 from ._address import AddressLike as AddressLike
-from ._constants import *  # noqa: F403
+from ._constants import *  # type: ignore[assignment]  # noqa: F403
 from ._engine import EngineInfo as EngineInfo
 from ._engine import configure_userspace as configure_userspace
 from ._engine import engine_info as engine_info

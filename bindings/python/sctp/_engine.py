@@ -48,8 +48,8 @@ def engine_info(engine: str = "auto") -> EngineInfo:
     """
     _, fields = _raw.get_engine_info(engine_number(engine))
     _, available, started, encapsulation, udp_port, peer_udp_port, name, version, reason = fields
-    encapsulation = _name(_ENCAPSULATIONS, encapsulation)
-    return EngineInfo(name, bool(available), bool(started), encapsulation, udp_port, peer_udp_port, version, reason)
+    carried_in = _name(_ENCAPSULATIONS, encapsulation)
+    return EngineInfo(name, bool(available), bool(started), carried_in, udp_port, peer_udp_port, version, reason)
 
 
 def set_default_engine(engine: str) -> None:

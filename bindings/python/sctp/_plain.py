@@ -201,7 +201,8 @@ class PlainSocket:
 
     def recv_into(self, buffer: Buffer, nbytes: int = 0, flags: int = 0) -> int:
         """As recv(), but into a writable buffer; returns the number of bytes."""
-        return self._receive(_part(buffer, nbytes), flags)[0]
+        size: int = self._receive(_part(buffer, nbytes), flags)[0]
+        return size
 
     def recvfrom_into(
         self, buffer: Buffer, nbytes: int = 0, flags: int = 0

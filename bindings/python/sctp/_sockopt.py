@@ -52,7 +52,8 @@ _SETTERS: dict[tuple[int, int], Callable[[int, Any], object]] = {
 def get(sock: PlainSocket, level: int, optname: int, buflen: int) -> int | bytes:
     getter = _GETTERS.get((level, optname))
     if getter is None:
-        return _system(sock, level, optname, lambda system: system.getsockopt(level, optname, buflen))
+        found: int | bytes = _system(sock, level, optname, lambda system: system.getsockopt(level, optname, buflen))
+        return found
     value = getter(sock.fileno())
     if buflen:
         return value if isinstance(value, bytes) else struct.pack("i", value)[:buflen]
