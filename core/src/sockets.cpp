@@ -11,6 +11,13 @@ namespace anysctp {
 SocketPtr Sockets::find(int fd) const {
     std::shared_lock lock(mutex_);
     if (fd < 0 || static_cast<size_t>(fd) >= by_fd_.size()) return nullptr;
+    const Slot &slot = by_fd_[static_cast<size_t>(fd)];
+    if (!slot.socket && !slot.closing.expired()) fail(EBADF, "the socket was closed in another thread");
+    return slot.socket;
+}
+
+Sockets::Slot &Sockets::slot(int fd) {
+    if (by_fd_.size() <= static_cast<size_t>(fd)) by_fd_.resize(static_cast<size_t>(fd) + 1);
     return by_fd_[static_cast<size_t>(fd)];
 }
 
@@ -19,21 +26,19 @@ SocketPtr Sockets::get(int fd) {
     if (fd < 0) fail(EBADF, "the socket is closed");
     SocketPtr adopted = adopt_kernel_socket(fd);
     std::unique_lock lock(mutex_);
-    if (by_fd_.size() <= static_cast<size_t>(fd)) by_fd_.resize(static_cast<size_t>(fd) + 1);
-    SocketPtr &slot = by_fd_[static_cast<size_t>(fd)];
-    if (slot)
+    SocketPtr &listed = slot(fd).socket;
+    if (listed)
         adopted->disown_fd();  // another thread was faster
     else
-        slot = std::move(adopted);
-    return slot;
+        listed = std::move(adopted);
+    return listed;
 }
 
 int Sockets::add(SocketPtr socket) {
     const int fd = socket->fd();
     SocketPtr stale;  // destroyed outside the lock
     std::unique_lock lock(mutex_);
-    if (by_fd_.size() <= static_cast<size_t>(fd)) by_fd_.resize(static_cast<size_t>(fd) + 1);
-    stale = std::exchange(by_fd_[static_cast<size_t>(fd)], std::move(socket));
+    stale = std::exchange(slot(fd).socket, std::move(socket));
     lock.unlock();
     if (stale) stale->disown_fd();
     return fd;
@@ -42,8 +47,10 @@ int Sockets::add(SocketPtr socket) {
 SocketPtr Sockets::remove(int fd) {
     get(fd);
     std::unique_lock lock(mutex_);
-    SocketPtr socket = std::exchange(by_fd_[static_cast<size_t>(fd)], nullptr);
+    Slot &from = slot(fd);
+    SocketPtr socket = std::exchange(from.socket, nullptr);
     if (!socket) fail(EBADF, "the socket is closed");
+    from.closing = socket;
     return socket;
 }
 
@@ -51,8 +58,8 @@ void Sockets::close_all(int engine) {
     std::vector<SocketPtr> closing;
     {
         std::unique_lock lock(mutex_);
-        for (SocketPtr &socket : by_fd_)
-            if (socket && socket->engine() == engine) closing.push_back(std::move(socket));
+        for (Slot &slot : by_fd_)
+            if (slot.socket && slot.socket->engine() == engine) closing.push_back(std::move(slot.socket));
     }
     for (SocketPtr &socket : closing) close_socket(std::move(socket));
 }

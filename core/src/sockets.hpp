@@ -21,10 +21,15 @@ public:
     void close_all(int engine);
 
 private:
+    struct Slot {
+        SocketPtr socket;
+        std::weak_ptr<Socket> closing;  // removed; its descriptor stays open until the last call on it ends
+    };
     SocketPtr find(int fd) const;
+    Slot &slot(int fd);
 
     mutable std::shared_mutex mutex_;
-    std::vector<SocketPtr> by_fd_;
+    std::vector<Slot> by_fd_;
 };
 
 Sockets &sockets();

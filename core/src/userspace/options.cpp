@@ -172,6 +172,7 @@ void UserspaceSocket::get(int32_t assoc_id, anysctp_status &status) {
 }
 
 SockAddr UserspaceSocket::name() {
+    alive();
     SockAddr any = parse_address("", 0, family());
     try {
         const auto addresses = local_addresses(0);

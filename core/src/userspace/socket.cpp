@@ -229,7 +229,9 @@ void UserspaceSocket::start_connect(std::span<const SockAddr> addresses, int32_t
     if (result < 0 && errno != EINPROGRESS) {
         const int error = errno;
         mark_.set_writable();
-        fail_errno(error == EADDRNOTAVAIL ? EADDRINUSE : error, "connect");
+        // The answer can be faster than the call; it is told like one that comes later.
+        if (error != ECONNREFUSED && error != ETIMEDOUT) fail_errno(error == EADDRNOTAVAIL ? EADDRINUSE : error, "connect");
+        connect_error_ = error;
     }
     assoc_id = static_cast<int32_t>(id);
     connecting_ = !one_to_many();
@@ -274,6 +276,10 @@ bool UserspaceSocket::association_is_up(const SockAddr &peer, int32_t &state) {
 
 int UserspaceSocket::take_error() {
     alive();
+    if (const int error = connect_error_.exchange(0)) {
+        connecting_ = false;
+        return error;
+    }
     // usrsctp's SO_ERROR does not clear; a receive of the error does, so that is left to the receiver: the error of an
     // attempt to associate is taken here.
     int error = 0;

@@ -77,6 +77,7 @@ private:
     std::atomic<bool> receive_shut_{false};
     uint16_t listening_port_ = 0;
     Clock::time_point connect_started_;
+    std::atomic<int> connect_error_{0};  // of an attempt that failed while it was made
     bool own_encaps_port_ = false;  // the user has set one: leave it alone
     uint16_t encaps_port_ = 0;
     SockAddr last_peer_;  // whose address was looked at last, and whether it is this machine's
