@@ -64,11 +64,4 @@ size_t transport_receive(void *buffer, size_t capacity, int *ends) {
 
 void transport_idle(double seconds) { must(anysctp_wait(sock, ANYSCTP_WAIT_READ, (int64_t)(seconds * 1000)), "wait"); }
 
-void transport_finish(void) {
-    char byte;
-    if (listener < 0) {
-        must(anysctp_shutdown(sock, ANYSCTP_SHUT_WR), "shutdown");
-        must(anysctp_recvv(sock, &byte, 1, 0, NULL, NULL), "recvv at the end");
-    }
-    must(anysctp_close(sock), "close");
-}
+void transport_finish(void) { must(anysctp_close(sock), "close"); }

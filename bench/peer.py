@@ -125,9 +125,7 @@ def main(args: list[str]) -> None:
                 idle(channel, float(seconds))
             else:
                 (stream if mode == "stream" else exchange)(channel, bytes(int(size)), float(seconds))
-            channel.sock.shutdown(sctp.SHUT_WR)
-            channel.receive()  # the end
-            channel.sock.close()
+            channel.sock.close()  # gracefully: all that was sent is delivered
         case _:
             sys.exit("usage: peer.py server MODE, or peer.py client MODE HOST PORT UDP_PORT SIZE SECONDS")
 

@@ -22,7 +22,7 @@ void transport_send(const void *data, size_t size);
 size_t transport_receive(void *buffer, size_t capacity, int *ends);
 /** Wait the time without sending or receiving anything. */
 void transport_idle(double seconds);
-/** End the association after all has been delivered, and wait for that. */
+/** End the association gracefully: all that was sent is delivered, maybe after this call. */
 void transport_finish(void);
 
 #endif
