@@ -1,18 +1,9 @@
 # usrsctp, compiled from its source into the library: optimised, position-independent, nothing of it exported.
 # Its system calls and two of its seams go to core/src/userspace (wire.cpp, output.c, hook.c), by a header put before its sources.
-if(ANYSCTP_USRSCTP_SOURCE STREQUAL "system")
-  find_package(PkgConfig REQUIRED)
-  pkg_check_modules(system_usrsctp REQUIRED IMPORTED_TARGET usrsctp)
-  add_library(usrsctp INTERFACE)
-  target_link_libraries(usrsctp INTERFACE PkgConfig::system_usrsctp)
-  target_compile_definitions(usrsctp INTERFACE ANYSCTP_SYSTEM_USRSCTP)
-  return()
-endif()
-
 set(usrsctp_source ${ANYSCTP_USRSCTP_SOURCE})
 if(NOT EXISTS "${usrsctp_source}/usrsctplib/usrsctp.h")
   message(FATAL_ERROR "There is no usrsctp source in '${usrsctp_source}'. Run './dev build', which fetches it, or give "
-    "-DANYSCTP_USRSCTP_SOURCE=<folder of usrsctp 0.9.5.0> or =system.")
+    "-DANYSCTP_USRSCTP_SOURCE=<folder of usrsctp 0.9.5.0>. An installed usrsctp cannot serve: see docs/design.md.")
 endif()
 
 file(GLOB usrsctp_files ${usrsctp_source}/usrsctplib/*.c ${usrsctp_source}/usrsctplib/netinet/*.c
