@@ -1,11 +1,14 @@
 # Debian packages that the parts of ./dev need, and their installation. Sourced by ./dev.
 # shellcheck shell=bash disable=SC2034
 
+# libgtest-dev and libgmock-dev: the build folder holds the tests as well. libsctp-dev: a contender of the benchmark.
 BUILD_PACKAGES=(g++ cmake ninja-build pkg-config swig python3 python3-dev tcl tcl-dev lua5.4 liblua5.4-dev lua5.3
-    liblua5.3-dev lua5.1 liblua5.1-0-dev luajit libluajit-5.1-dev ca-certificates xz-utils)
+    liblua5.3-dev lua5.1 liblua5.1-0-dev luajit libluajit-5.1-dev libgtest-dev libgmock-dev libsctp-dev ca-certificates)
 DEMO_PACKAGES=(tcl lua5.4)
 GUEST_PACKAGES=(user-mode-linux kmod iproute2 procps)
-TEST_PACKAGES=(libgtest-dev libgmock-dev python3-pytest tcl-thread lksctp-tools iproute2 util-linux)
+TEST_PACKAGES=(python3-pytest tcl-thread lksctp-tools iproute2 util-linux)
+# What a system without apt must have.
+PROGRAMS=(c++ cmake ninja pkg-config swig python3 tclsh sha256sum tar)
 
 missing_packages() {
     local package
@@ -29,9 +32,7 @@ need_packages() {  # why, then packages
     local why=$1 missing
     shift
     if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
-        [ -n "${told_packages:-}" ] ||
-            echo "dev: this is no Debian; $why, install by hand what these packages have there: $*" >&2
-        told_packages=yes
+        need_programs "$why" "$@"
         return
     fi
     mapfile -t missing < <(missing_packages "$@" | sort -u)
@@ -39,4 +40,13 @@ need_packages() {  # why, then packages
     say "installing $why: ${missing[*]}"
     apt_update_once
     as_root env DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends "${missing[@]}" >&2
+}
+
+need_programs() {  # why, then Debian's names of the packages
+    local why=$1 program
+    shift
+    for program in "${PROGRAMS[@]}"; do
+        command -v "$program" >/dev/null ||
+            die "there is no $program here, and no apt to install it. Install $why what Debian calls: $*"
+    done
 }

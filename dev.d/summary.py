@@ -1,8 +1,8 @@
 """What a test run came to, engine by engine.
 
-usage: summary.py <build folder>     reads junit.xml and the labels of the tests in it
+usage: summary.py <build folder> <engine>,...     reads junit.xml and the labels of the tests in it
 
-Fails if a test failed or was skipped, or if none ran at all.
+Fails if a test failed or was skipped, if none ran at all, or if none ran on one of the engines.
 """
 import json
 import subprocess
@@ -31,25 +31,35 @@ def results(build: Path) -> dict[str, str]:
     return found
 
 
+def print_conformance(names: list[str]) -> None:
+    scenarios = [name.split(".") for name in names if name.startswith("conformance.")]
+    if scenarios:
+        files, languages, engines = (sorted({part[i] for part in scenarios}) for i in (1, 2, 3))
+        print(f"conformance: {len(files)} scenarios x {len(languages)} languages ({', '.join(languages)}) x "
+              f"{len(engines)} engines = {len(scenarios)} tests")
+
+
 def main() -> int:
-    build = Path(sys.argv[1])
+    build, required = Path(sys.argv[1]), [engine for engine in sys.argv[2].split(",") if engine]
     labels, outcomes = labels_of_tests(build), results(build)
     total = Counter(outcomes.values())
-    print("\nengine      passed  failed  skipped")
+    print("\nengine        run  passed  failed  skipped")
+    untested = []
     for engine, text in ENGINES.items():
         count = Counter(outcome for name, outcome in outcomes.items() if engine in labels.get(name, ()))
         if count:
-            print(f"{text:<11} {count['passed']:>6}  {count['failed']:>6}  {count['skipped']:>7}")
-    scenarios = [name.split(".") for name in outcomes if name.startswith("conformance.")]
-    if scenarios:
-        names, languages, engines = ({part[i] for part in scenarios} for i in (1, 2, 3))
-        print(f"conformance: {len(names)} scenarios x {len(languages)} languages x {len(engines)} engines "
-              f"= {len(scenarios)} tests")
+            print(f"{text:<11} {count['passed'] + count['failed']:>5}  {count['passed']:>6}  {count['failed']:>6}  "
+                  f"{count['skipped']:>7}")
+        elif engine in required:
+            untested.append(text)
+    print_conformance(list(outcomes))
     for name, outcome in sorted(outcomes.items()):
         if outcome != "passed":
             print(f"{outcome}: {name}")
+    for text in untested:
+        print(f"no test ran on the engine: {text}")
     print(f"\n{total['passed']} passed, {total['failed']} failed, {total['skipped']} skipped")
-    return 0 if total["passed"] and not total["failed"] and not total["skipped"] else 1
+    return 0 if total["passed"] and not total["failed"] and not total["skipped"] and not untested else 1
 
 
 sys.exit(main())

@@ -23,6 +23,8 @@ fetch_usrsctp() {  # folder
     local work
     mkdir -p build/deps
     work=$(mktemp -d "$PWD/build/deps/fetch.XXXXXX")
+    # shellcheck disable=SC2064 # the folder of now; this runs in a subshell of its own
+    trap "rm -rf '$work'" EXIT
     source_lists "$work"
     (cd "$work" && apt_source -q update && apt_source -q source --download-only "libusrsctp=$USRSCTP_VERSION-*" ||
         apt_source -q source --download-only libusrsctp) || die "apt could not fetch the source package libusrsctp"
@@ -30,7 +32,6 @@ fetch_usrsctp() {  # folder
         die "the source of usrsctp is not the one this project was made for ($USRSCTP_ARCHIVE)"
     tar -xf "$work/$USRSCTP_ARCHIVE" -C "$work"
     mv "$work/usrsctp-$USRSCTP_VERSION" "$1"
-    rm -rf "$work"
 }
 
 # The machine's own package sources, turned to source packages, in a folder of ours: its configuration stays as it is.
@@ -38,11 +39,11 @@ source_lists() {  # work folder
     mkdir -p "$1/lists/partial" "$1/parts"
     local file
     for file in /etc/apt/sources.list /etc/apt/sources.list.d/*.list; do
-        [ -f "$file" ] && sed -nE 's/^deb(-src)? +(.*debian.*)/deb-src \2/p' "$file" >>"$1/parts/own.list"
+        [ -f "$file" ] && sed -nE 's/^deb +(.*(debian|ubuntu).*)/deb-src \1/p' "$file" >>"$1/parts/own.list"
     done
     for file in /etc/apt/sources.list.d/*.sources; do
-        # Paragraphs of Debian's own archive; other vendors need not have sources.
-        [ -f "$file" ] && awk 'BEGIN { RS = ""; ORS = "\n\n" } /[Dd]ebian/' "$file" |
+        # Paragraphs of the distribution's own archive; other vendors need not have sources.
+        [ -f "$file" ] && awk 'BEGIN { RS = ""; ORS = "\n\n" } /[Dd]ebian|[Uu]buntu/' "$file" |
             sed 's/^Types:.*/Types: deb-src/' >>"$1/parts/own.sources"
     done
     apt_folder=$1
