@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -140,20 +140,29 @@ def await_udp_port(port: int) -> None:
         time.sleep(0.005)
 
 
-def contenders(stage: Stage, engine: str) -> list[Peer | Tsctp]:
-    """All that are compared on an engine, the yardsticks first."""
+def contenders(stage: Stage, engine: str) -> tuple[list[Peer | Tsctp], list[str]]:
+    """All that are compared on an engine, the yardsticks first; and why others are left out."""
     programs = stage.build / "bench"
     everything = ("stream", "echo", "idle")
     rates = ("stream", "echo")
-    languages = [
-        Peer(stage, "facade", programs / "bench_facade", engine, everything),
-        Peer(stage, "python", HERE / "peer.py", engine, everything),
-        Peer(stage, "tcl", HERE / "peer.tcl", engine, rates),
-        Peer(stage, "lua", HERE / "peer.lua", engine, rates),
-    ]
-    udp = Peer(stage, "udp", programs / "bench_udp", engine, rates)
+
+    def peer(name: str, program: Path, modes: tuple[str, ...] = rates, **more: str) -> Callable[[], Peer]:
+        return lambda: Peer(stage, name, program, engine, modes, **more)
+
+    makers: list[Callable[[], Peer | Tsctp]] = [peer("udp", programs / "bench_udp")]
     if engine == "userspace":
-        return [udp, Tsctp(programs / "tsctp"), *languages]
-    direct = Peer(stage, "direct", programs / "bench_direct", engine, rates)
-    plain = Peer(stage, "socket", HERE / "peer.py", engine, rates, ANYSCTP_BENCH_PLAIN="1")
-    return [udp, direct, plain, *languages]
+        makers.append(lambda: Tsctp(programs / "tsctp"))
+    else:
+        makers.append(peer("direct", programs / "bench_direct"))
+        makers.append(peer("socket", HERE / "peer.py", ANYSCTP_BENCH_PLAIN="1"))
+    makers.append(peer("facade", programs / "bench_facade", everything))
+    makers.append(peer("python", HERE / "peer.py", everything))
+    makers.append(peer("tcl", HERE / "peer.tcl"))
+    makers.append(peer("lua", HERE / "peer.lua"))
+    made, left_out = [], []
+    for make in makers:
+        try:
+            made.append(make())
+        except NotBuilt as reason:
+            left_out.append(str(reason))
+    return made, left_out

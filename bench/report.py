@@ -13,7 +13,7 @@ Rates = dict[tuple[str, Cell], list[float]]
 LABELS = {
     "udp": "UDP, C",
     "tsctp": "tsctp of usrsctp, C",
-    "direct": "lksctp-tools, C",
+    "direct": "system calls, C",
     "socket": "module socket, Python",
     "facade": "anysctp, C",
     "python": "anysctp, Python",

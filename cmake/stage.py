@@ -32,25 +32,33 @@ class Stage:
             raise NotBuilt(f"{program} does not exist: run './dev build'")
         if not program.suffix:
             return [str(program)]
-        names = {
-            ".py": ("_Python_EXECUTABLE", "Python_EXECUTABLE"),
-            ".tcl": ("TCL_TCLSH",),
-            ".lua": ("ANYSCTP_LUA_EXECUTABLE", "LUA_EXECUTABLE"),
-        }[program.suffix]
-        default = {".py": sys.executable, ".tcl": shutil.which("tclsh"), ".lua": shutil.which("lua")}[program.suffix]
-        interpreter = next((self._cache[name] for name in names if self._cache.get(name)), default)
+        interpreter = {".py": self._python, ".tcl": self._tclsh, ".lua": self._lua}[program.suffix]()
         if not interpreter:
-            raise NotBuilt(f"no interpreter for {program.name} was found: install it and run './dev build' again")
+            raise NotBuilt(f"there is no interpreter and module for {program.name}: run './dev build'")
         return [interpreter, str(program)]
 
     def environment(self, **more: str) -> dict[str, str]:
         """This process's environment with the staged modules in it, and `more`."""
-        lua = self.path / "lua"
+        lua = self._lua_folder()
         return {
             **os.environ,
             "PYTHONPATH": str(self.path / "python"),
             "TCLLIBPATH": f"{{{self.path / 'tcl'}}}",
-            "LUA_PATH": f"{lua}/?.lua;{lua}/?/init.lua;;",
-            "LUA_CPATH": f"{lua}/?.so;;",
+            **({"LUA_PATH": f"{lua}/?.lua;{lua}/?/init.lua;;", "LUA_CPATH": f"{lua}/?.so;;"} if lua else {}),
             **more,
         }
+
+    def _python(self) -> str | None:
+        return self._cache.get("_Python_EXECUTABLE") or self._cache.get("Python_EXECUTABLE") or sys.executable
+
+    def _tclsh(self) -> str | None:
+        return self._cache.get("TCL_TCLSH") or shutil.which("tclsh")
+
+    def _lua(self) -> str | None:
+        folder = self._lua_folder()
+        return folder and shutil.which(f"lua{folder.name}")
+
+    def _lua_folder(self) -> Path | None:
+        """The stage of the latest Lua that can be run."""
+        staged = sorted((self.path / "lua").glob("5.*"), reverse=True)
+        return next((folder for folder in staged if shutil.which(f"lua{folder.name}")), None)
