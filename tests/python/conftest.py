@@ -145,14 +145,13 @@ class Background(threading.Thread):
         return self._result
 
     def wait_until_blocked(self) -> None:
-        """Return once the thread is in poll(2), as /proc shows it."""
-        path = f"/proc/self/task/{self.native_id}/syscall"
-        while True:
-            with open(path) as state:
-                number = state.read().split()[0]
-            if number in ("7", "271"):  # poll, ppoll
-                return
+        """Leave the interpreter to the thread until it sleeps, which is in its call."""
+        state = ""
+        while state != "S":
+            self.join(0.01)
             assert self.is_alive(), "the call did not wait"
+            with open(f"/proc/self/task/{self.native_id}/stat") as stat:
+                state = stat.read().rpartition(")")[2].split()[0]
 
 
 def run_python(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:

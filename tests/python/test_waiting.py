@@ -89,7 +89,7 @@ def test_a_handler_that_returns_does_not_end_the_wait(waiting: Waiting, alarm: C
     start = time.monotonic()
     with pytest.raises(TimeoutError):
         call()
-    assert 0.19 <= time.monotonic() - start < 1.0
+    assert 0.19 <= time.monotonic() - start < DEADLINE
     assert len(handled) >= 3
 
 
@@ -150,7 +150,7 @@ def test_connect_goes_on_after_a_signal(silent_peer: Silent, method: str, alarm:
     start = time.monotonic()
     with pytest.raises(TimeoutError):
         getattr(sock, method)([address] if method == "connectx" else address)
-    assert 0.19 <= time.monotonic() - start < 1.0
+    assert 0.19 <= time.monotonic() - start < DEADLINE
     assert len(handled) >= 3
 
 
