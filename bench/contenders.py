@@ -1,4 +1,4 @@
-"""What bench/run compares: each contender measures one cell (a mode and a message size) with two processes over loopback."""
+"""What bench/run compares: each contender measures one cell, a mode and a message size, with two processes."""
 
 from __future__ import annotations
 
@@ -61,7 +61,9 @@ def result_of(output: str, what: str) -> dict[str, float]:
 class Peer:
     """A program with the command line that README.md describes."""
 
-    def __init__(self, stage: Stage, name: str, program: Path, engine: str, modes: tuple[str, ...], **more: str) -> None:
+    def __init__(
+        self, stage: Stage, name: str, program: Path, engine: str, modes: tuple[str, ...], **more: str
+    ) -> None:
         self.name = name
         self.modes = modes
         self._command = stage.command(program)
@@ -108,8 +110,9 @@ class Tsctp:
         environment = dict(os.environ)
         with running([*self._command, "-E", str(ports[0])], environment) as server:
             await_udp_port(ports[0])
-            arguments = ["-E", str(ports[1]), "-U", str(ports[0]), "-l", str(cell.size), "-T", str(max(1, round(seconds)))]
-            with running([*self._command, *arguments, "127.0.0.1"], environment):
+            ends = ["-E", str(ports[1]), "-U", str(ports[0])]
+            load = ["-l", str(cell.size), "-T", str(max(1, round(seconds)))]
+            with running([*self._command, *ends, *load, "127.0.0.1"], environment):
                 assert server.stdout
                 line = server.stdout.readline()
         try:

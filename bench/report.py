@@ -65,7 +65,8 @@ def table(title: str, rates: Rates, names: list[str], cells: list[Cell], scale: 
     lines = [title, " " * 24 + "".join(f"{size_text(cell.size):>12}" for cell in cells)]
     for name in names:
         if any((name, cell) in rates for cell in cells):
-            lines.append(f"{LABELS[name]:24}" + "".join(cell_text(rates.get((name, cell)), cell, scale) for cell in cells))
+            shown = (cell_text(rates.get((name, cell)), cell, scale) for cell in cells)
+            lines.append(f"{LABELS[name]:24}" + "".join(shown))
     return "\n".join(lines)
 
 

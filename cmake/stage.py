@@ -1,4 +1,4 @@
-"""A build's staged modules, and how to start a program of each language on them. Used by demo/run, bench/run, tests/interop/run."""
+"""A build's staged modules, and how to start a program of each language on them: for demo, bench and tests/interop."""
 
 from __future__ import annotations
 
