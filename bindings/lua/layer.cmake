@@ -1,0 +1,17 @@
+# The module's files beside sctp.raw, staged in their installed shape for every version of Lua.
+set(layer ${CMAKE_CURRENT_SOURCE_DIR}/lua/sctp)
+file(GLOB layer_files CONFIGURE_DEPENDS RELATIVE ${layer} ${layer}/*.lua)
+set(staged_files)
+foreach(version ${ANYSCTP_LUA_FOUND})
+  foreach(file ${layer_files})
+    set(staged ${ANYSCTP_STAGE}/lua/${version}/sctp/${file})
+    add_custom_command(OUTPUT ${staged} DEPENDS ${layer}/${file}
+      COMMAND ${CMAKE_COMMAND} -E copy ${layer}/${file} ${staged})
+    list(APPEND staged_files ${staged})
+  endforeach()
+endforeach()
+add_custom_target(anysctp_lua_layer ALL DEPENDS ${staged_files})
+list(TRANSFORM layer_files PREPEND ${layer}/)
+foreach(version ${ANYSCTP_LUA_FOUND})
+  install(FILES ${layer_files} DESTINATION ${CMAKE_INSTALL_DATADIR}/lua/${version}/sctp)
+endforeach()

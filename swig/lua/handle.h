@@ -1,0 +1,26 @@
+/* The socket as Lua sees it: a userdata that owns its descriptor and closes it when it is collected. The raw functions
+ * take it as their first argument, so that they are its methods as they are.
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+#ifndef ANYSCTP_LUA_HANDLE_H
+#define ANYSCTP_LUA_HANDLE_H
+
+#include <lua.h>
+
+typedef struct Handle {
+    int fd; /* -1: closed */
+} Handle;
+
+/* The handle at an argument, or an error that says which argument is none. */
+Handle *handle_check(lua_State *L, int arg);
+
+/* Pushes a handle without a descriptor. It exists before its descriptor does, so that no lack of memory can lose one. */
+Handle *handle_push(lua_State *L);
+
+/* Lua functions: the descriptor of a handle; a handle for a descriptor from elsewhere. */
+int handle_getfd(lua_State *L);
+int handle_fromfd(lua_State *L);
+
+/* Puts `methods` into the module's table on the top of the stack: what a handle's methods are looked up in. */
+void handle_open(lua_State *L);
+
+#endif

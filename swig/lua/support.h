@@ -1,0 +1,146 @@
+/* What the typemaps need in C: failures, numbers, text and addresses between Lua and the façade.
+ *
+ * Lua's errors are longjmps. So nothing here, and no typemap, owns memory that Lua does not own.
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+#ifndef ANYSCTP_LUA_SUPPORT_H
+#define ANYSCTP_LUA_SUPPORT_H
+
+#include <errno.h>
+#include <inttypes.h>
+#include <inttypes.h>
+#include <lauxlib.h>
+#include <lua.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "anysctp/anysctp.h"
+
+#if LUA_VERSION_NUM < 502 && !defined(lua_rawlen)
+#define lua_rawlen lua_objlen
+#endif
+
+/* The range of a parameter or field, by its C type. */
+#define LEAST_OF(x) _Generic((x), int: INT32_MIN, int64_t: INT64_MIN, default: 0)
+#define MOST_OF(x) _Generic((x), int: INT32_MAX, int64_t: INT64_MAX, uint16_t: UINT16_MAX, uint32_t: UINT32_MAX)
+
+/* The three values of a failure: nil, a sentence, the error's name. The sentences of what a program expects to happen
+ * are LuaSocket's words, which Lua programs compare with. */
+static int push_failure(lua_State *L, anysctp_result failure) {
+    lua_pushnil(L);
+    switch (failure) {
+    case -EAGAIN:
+    case -EINPROGRESS:
+    case -ETIMEDOUT:
+        lua_pushliteral(L, "timeout");
+        break;
+    case -EBADF:
+        lua_pushliteral(L, "closed");
+        break;
+    default:
+        lua_pushstring(L, anysctp_last_error());
+    }
+    lua_pushstring(L, anysctp_error_name(failure));
+    return 3;
+}
+
+/* Lua has integers since 5.3; before, a number holds them exactly up to 2^53. */
+static void push_number(lua_State *L, int64_t number) {
+#if LUA_VERSION_NUM >= 503
+    lua_pushinteger(L, (lua_Integer)number);
+#else
+    lua_pushnumber(L, (lua_Number)number);
+#endif
+}
+
+/* The integer at an index, which may be a float or a string that stands for one; 0 if there is none. */
+static int to_integer(lua_State *L, int index, int64_t *number) {
+#if LUA_VERSION_NUM >= 503
+    int is_integer;
+    *number = lua_tointegerx(L, index, &is_integer);
+    return is_integer;
+#else
+    const lua_Number value = lua_tonumber(L, index);
+    if (!lua_isnumber(L, index) || value != floor(value) || fabs(value) > 9007199254740992.0) return 0;
+    *number = (int64_t)value;
+    return 1;
+#endif
+}
+
+/* The number at an index; argument `arg` is to blame if it is none, or out of its range. */
+static int64_t check_number(lua_State *L, int index, int arg, const char *name, int64_t least, int64_t most) {
+    int64_t number = 0;
+    char text[160];
+    if (!lua_isnumber(L, index))
+        snprintf(text, sizeof text, "%s must be a number, not %s", name, luaL_typename(L, index));
+    else if (!to_integer(L, index, &number))
+        snprintf(text, sizeof text, "%s must be an integer, not %.40s", name, lua_tostring(L, index));
+    else if (number < least || number > most)
+        snprintf(text, sizeof text, "%s must be from %" PRId64 " to %" PRId64 ", not %" PRId64, name, least, most, number);
+    else
+        return number;
+    return luaL_argerror(L, arg, text);
+}
+
+/* Text without NULs; NULL for nil. */
+static const char *check_host(lua_State *L, int arg) {
+    size_t size;
+    const char *text;
+    if (lua_isnoneornil(L, arg)) return NULL;
+    text = luaL_checklstring(L, arg, &size);
+    if (strlen(text) != size) luaL_argerror(L, arg, "an address contains a NUL character");
+    return text;
+}
+
+/* The strings of a list. They live in the list, and the array is Lua's, on the stack. */
+static const char **check_strings(lua_State *L, int arg, size_t *count) {
+    const char **texts;
+    luaL_checktype(L, arg, LUA_TTABLE);
+    *count = lua_rawlen(L, arg);
+    texts = (const char **)lua_newuserdata(L, (*count + 1) * sizeof *texts);
+    for (size_t i = 0; i < *count; i++) {
+        lua_rawgeti(L, arg, (int)i + 1);
+        if (lua_type(L, -1) != LUA_TSTRING)
+            luaL_argerror(L, arg, lua_pushfstring(L, "item %d must be a string, not %s", (int)i + 1, luaL_typename(L, -1)));
+        texts[i] = lua_tostring(L, -1);
+        if (strlen(texts[i]) != lua_rawlen(L, -1))
+            luaL_argerror(L, arg, lua_pushfstring(L, "item %d contains a NUL character", (int)i + 1));
+        lua_pop(L, 1);
+    }
+    return texts;
+}
+
+/* Host and port; two nils where there is no address, as for a notification. */
+static void push_address(lua_State *L, const anysctp_address *address) {
+    if (address->host[0]) {
+        lua_pushstring(L, address->host);
+        lua_pushinteger(L, address->port);
+    } else {
+        lua_pushnil(L);
+        lua_pushnil(L);
+    }
+}
+
+/* The number in a field of the table at `arg`; returns 0 if there is none. */
+static int get_field(lua_State *L, int arg, const char *name, int64_t least, int64_t most, int64_t *number) {
+    int found;
+    lua_getfield(L, arg, name);
+    found = !lua_isnil(L, -1);
+    if (found) *number = check_number(L, -1, arg, name, least, most);
+    lua_pop(L, 1);
+    return found;
+}
+
+/* A misspelt key would be a field that silently keeps its default. */
+static void check_all_used(lua_State *L, int arg, const char *record, int used) {
+    lua_pushnil(L);
+    while (lua_next(L, arg)) {
+        lua_pop(L, 1);
+        used--;
+    }
+    if (used) luaL_argerror(L, arg, lua_pushfstring(L, "the table has a key that %s does not have", record));
+}
+
+#endif

@@ -1,0 +1,95 @@
+/* One typemap per shape (see prelude.i), for Lua. A failure is nil, a sentence and the error's name, and nothing else. */
+%{
+#include "handle.h"
+#include "support.h"
+
+/* As in every Lua function, what is missing is nil and what is too much is dropped; each typemap checks its argument.
+ * It also keeps the temporaries, which are pushed on top, from being taken for arguments. */
+#undef SWIG_check_num_args
+#define SWIG_check_num_args(name, least, most) lua_settop(L, most);
+
+/* SWIG's initialisation defines two functions of its own in the global table. It gets a table that nobody sees. */
+#undef lua_pushglobaltable
+#define lua_pushglobaltable(L) lua_newtable(L)
+%}
+
+%typemap(out) anysctp_result {
+  if ($1 < 0) return push_failure(L, $1);
+  push_number(L, $1); SWIG_arg++;
+}
+
+/* The result of a function that only succeeds or fails. */
+%typemap(out) anysctp_result DONE {
+  if ($1 < 0) return push_failure(L, $1);
+  lua_pushboolean(L, 1); SWIG_arg++;
+}
+
+/* The result of a function whose outputs say all. */
+%typemap(out) anysctp_result IN_OUTPUTS {
+  if ($1 < 0) return push_failure(L, $1);
+}
+
+/* A new descriptor, in the handle that %new_handle has left on the stack. */
+%typemap(out) anysctp_result HANDLE {
+  if ($1 < 0) return push_failure(L, $1);
+  SWIG_arg++;
+}
+%define %new_handle(FUNCTION)
+%apply anysctp_result HANDLE { anysctp_result FUNCTION };
+%exception FUNCTION {
+  Handle *made = handle_push(L);
+  $action
+  if (result >= 0) made->fd = (int)result;
+}
+%enddef
+
+%typemap(in) int sock (Handle *handle) {
+  handle = handle_check(L, $input);
+  $1 = handle->fd;
+}
+
+%typemap(in) int, int32_t, int64_t, uint16_t, uint32_t {
+  $1 = ($1_ltype)check_number(L, $input, $input, "$1_name", LEAST_OF($1), MOST_OF($1));
+}
+
+%typemap(in) (const void *BYTES_IN, size_t LEN) { $1 = ($1_ltype)luaL_checklstring(L, $input, &$2); }
+
+/* Most messages are far smaller than the size asked for. They are received on the stack, longer ones in a userdata. */
+%typemap(in) (void *BYTES_OUT, size_t CAP) (char scratch[65536]) {
+  $2 = (size_t)check_number(L, $input, $input, "$2_name", 0, INT32_MAX);
+  $1 = $2 <= sizeof scratch ? scratch : lua_newuserdata(L, $2);
+}
+%typemap(argout) (void *BYTES_OUT, size_t CAP) {
+  lua_pushlstring(L, (const char *)$1, (size_t)result); SWIG_arg++;
+}
+
+%typemap(in) (const char *const *STRINGS_IN, size_t COUNT) { $1 = ($1_ltype)check_strings(L, $input, &$2); }
+
+%typemap(in) const char *HOST_IN { $1 = ($1_ltype)check_host(L, $input); }
+
+%typemap(in, numinputs=0) anysctp_address *ADDRESS_OUT (anysctp_address address) {
+  address.host[0] = '\0';
+  $1 = &address;
+}
+%typemap(argout) anysctp_address *ADDRESS_OUT { push_address(L, $1); SWIG_arg += 2; }
+
+%typemap(in, numinputs=0) (anysctp_address *LIST_OUT, size_t CAP) (anysctp_address addresses[LIST_OUT_MOST]) {
+  $1 = addresses;
+  $2 = LIST_OUT_MOST;
+}
+%typemap(argout) (anysctp_address *LIST_OUT, size_t CAP) {
+  lua_newtable(L); SWIG_arg++;
+  for (size_t i = 0; i < $2 && i < (size_t)result; i++) {
+    lua_createtable(L, 0, 2);
+    lua_pushstring(L, $1[i].host);
+    lua_setfield(L, -2, "host");
+    lua_pushinteger(L, $1[i].port);
+    lua_setfield(L, -2, "port");
+    lua_rawseti(L, -2, (int)i + 1);
+  }
+}
+
+%typemap(in, numinputs=0) int32_t *SCALAR_OUT (int32_t scalar = 0), int64_t *SCALAR_OUT (int64_t scalar = 0) {
+  $1 = &scalar;
+}
+%typemap(argout) int32_t *SCALAR_OUT, int64_t *SCALAR_OUT { push_number(L, *$1); SWIG_arg++; }
