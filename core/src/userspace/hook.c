@@ -50,6 +50,19 @@ void anysctp_hook_reuse(struct socket *so) {
     SOCKBUF_UNLOCK(&so->so_snd);
 }
 
+/* usrsctp_close() takes the reference count to 0 and only then detaches the associations; a packet or timer may find the
+ * socket through one of them until that is done. So it is kept until no association knows it. */
+void anysctp_hook_close(struct socket *so) {
+    SOCK_LOCK(so);
+    soref(so);
+    SOCK_UNLOCK(so);
+    usrsctp_close(so);
+    sctp_close(so);
+    ACCEPT_LOCK();
+    SOCK_LOCK(so);
+    sorele(so);
+}
+
 void anysctp_rtalloc(sctp_route_t *route) {
     const int is_new = route->ro_rt == NULL;
     uint32_t mtu;

@@ -35,6 +35,9 @@ void anysctp_hook_attach(struct socket *socket, void *mark);
 // Make a one-to-one socket whose attempt to associate failed fit for another one, as it is on Linux.
 void anysctp_hook_reuse(struct socket *socket);
 
+// Instead of usrsctp_close(), which lets the receive thread take a reference to a socket that is being freed.
+void anysctp_hook_close(struct socket *socket);
+
 // Tell the stack of a local address that came or went after its start.
 void anysctp_hook_add_address(const struct sockaddr *address, uint32_t interface_index, const char *interface_name);
 void anysctp_hook_remove_address(const struct sockaddr *address, uint32_t interface_index, const char *interface_name);
