@@ -23,7 +23,7 @@ LABELS = {
 
 
 class Ratio(NamedTuple):
-    """One contender's median over another's, and the least it should be (None: only shown)."""
+    """One contender's figure over another's, and the least it should be (None: only shown)."""
 
     above: str
     below: str
@@ -50,22 +50,28 @@ RATIOS = {
 IDLE_GOAL = 1.0  # per cent of one processor
 
 
+def figure(name: str, values: list[float]) -> float:
+    """The median. Of tsctp the best: where it is disturbed it loses packets and waits for timers, which would flatter us."""
+    return max(values) if name == "tsctp" else median(values)
+
+
 def size_text(size: int) -> str:
     return f"{size // 1024} KiB" if size >= 1024 else f"{size} B"
 
 
-def cell_text(values: list[float] | None, cell: Cell, scale: float | None) -> str:
+def cell_text(name: str, values: list[float] | None, cell: Cell, scale: float | None) -> str:
     if not values:
         return f"{'-':>12}"
-    return f"{median(values) * cell.size / scale:>12,.1f}" if scale else f"{median(values):>12,.0f}"
+    rate = figure(name, values)
+    return f"{rate * cell.size / scale:>12,.1f}" if scale else f"{rate:>12,.0f}"
 
 
 def table(title: str, rates: Rates, names: list[str], cells: list[Cell], scale: float | None) -> str:
-    """Medians; scale None: as they are, else bytes per second divided by it."""
+    """Each contender's figure; scale None: as they are, else bytes per second divided by it."""
     lines = [title, " " * 24 + "".join(f"{size_text(cell.size):>12}" for cell in cells)]
     for name in names:
         if any((name, cell) in rates for cell in cells):
-            shown = (cell_text(rates.get((name, cell)), cell, scale) for cell in cells)
+            shown = (cell_text(name, rates.get((name, cell)), cell, scale) for cell in cells)
             lines.append(f"{LABELS[name]:24}" + "".join(shown))
     return "\n".join(lines)
 
@@ -76,7 +82,7 @@ def ratios(rates: Rates, engine: str) -> list[dict[str, object]]:
     for ratio in RATIOS[engine]:
         above, below = rates.get((ratio.above, ratio.cell)), rates.get((ratio.below, ratio.cell))
         if above and below:
-            value = median(above) / median(below)
+            value = figure(ratio.above, above) / figure(ratio.below, below)
             met = ratio.goal is None or value >= ratio.goal
             what = f"{LABELS[ratio.above]} / {LABELS[ratio.below]}, {ratio.cell.mode} {size_text(ratio.cell.size)}"
             found.append({"what": what, "value": value, "goal": ratio.goal, "met": met})
@@ -97,7 +103,7 @@ def text(rates: Rates, engine: str) -> str:
         table("MB/s", rates, names, streams, 1e6),
         table("round trips/s", rates, names, echoes, None),
     ]
-    lines = ["ratios of medians"]
+    lines = ["ratios"]
     for record in ratios(rates, engine):
         goal = ""
         if record["goal"] is not None:
