@@ -51,7 +51,7 @@ IDLE_GOAL = 1.0  # per cent of one processor
 
 
 def figure(name: str, values: list[float]) -> float:
-    """The median. Of tsctp the best: where it is disturbed it loses packets and waits for timers, which would flatter us."""
+    """The median. Of tsctp the best: disturbed, it loses packets and waits for timers, which would flatter us."""
     return max(values) if name == "tsctp" else median(values)
 
 
