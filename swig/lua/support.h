@@ -7,12 +7,10 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <inttypes.h>
 #include <lauxlib.h>
 #include <lua.h>
 #include <math.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -37,6 +35,9 @@ static int push_failure(lua_State *L, anysctp_result failure) {
         lua_pushliteral(L, "timeout");
         break;
     case -EBADF:
+    case -EPIPE:
+    case -ECONNRESET:
+    case -ECONNABORTED:
         lua_pushliteral(L, "closed");
         break;
     default:
@@ -55,7 +56,7 @@ static void push_number(lua_State *L, int64_t number) {
 #endif
 }
 
-/* The integer at an index, which may be a float or a string that stands for one; 0 if there is none. */
+/* The integer at an index, where a number is; it may be a float with an integral value. 0 if it is none. */
 static int to_integer(lua_State *L, int index, int64_t *number) {
 #if LUA_VERSION_NUM >= 503
     int is_integer;
@@ -63,7 +64,7 @@ static int to_integer(lua_State *L, int index, int64_t *number) {
     return is_integer;
 #else
     const lua_Number value = lua_tonumber(L, index);
-    if (!lua_isnumber(L, index) || value != floor(value) || fabs(value) > 9007199254740992.0) return 0;
+    if (value != floor(value) || !(fabs(value) <= 9007199254740992.0)) return 0;
     *number = (int64_t)value;
     return 1;
 #endif
@@ -73,7 +74,7 @@ static int to_integer(lua_State *L, int index, int64_t *number) {
 static int64_t check_number(lua_State *L, int index, int arg, const char *name, int64_t least, int64_t most) {
     int64_t number = 0;
     char text[160];
-    if (!lua_isnumber(L, index))
+    if (lua_type(L, index) != LUA_TNUMBER)
         snprintf(text, sizeof text, "%s must be a number, not %s", name, luaL_typename(L, index));
     else if (!to_integer(L, index, &number))
         snprintf(text, sizeof text, "%s must be an integer, not %.40s", name, lua_tostring(L, index));
@@ -84,12 +85,18 @@ static int64_t check_number(lua_State *L, int index, int arg, const char *name, 
     return luaL_argerror(L, arg, text);
 }
 
+/* The bytes of a string. A number is not taken for one: it would have no byte order. */
+static const char *check_bytes(lua_State *L, int arg, size_t *size) {
+    luaL_checktype(L, arg, LUA_TSTRING);
+    return lua_tolstring(L, arg, size);
+}
+
 /* Text without NULs; NULL for nil. */
 static const char *check_host(lua_State *L, int arg) {
     size_t size;
     const char *text;
     if (lua_isnoneornil(L, arg)) return NULL;
-    text = luaL_checklstring(L, arg, &size);
+    text = check_bytes(L, arg, &size);
     if (strlen(text) != size) luaL_argerror(L, arg, "an address contains a NUL character");
     return text;
 }

@@ -52,7 +52,7 @@
   $1 = ($1_ltype)check_number(L, $input, $input, "$1_name", LEAST_OF($1), MOST_OF($1));
 }
 
-%typemap(in) (const void *BYTES_IN, size_t LEN) { $1 = ($1_ltype)luaL_checklstring(L, $input, &$2); }
+%typemap(in) (const void *BYTES_IN, size_t LEN) { $1 = ($1_ltype)check_bytes(L, $input, &$2); }
 
 /* Most messages are far smaller than the size asked for. They are received on the stack, longer ones in a userdata. */
 %typemap(in) (void *BYTES_OUT, size_t CAP) (char scratch[65536]) {

@@ -1,0 +1,65 @@
+--- The engines: the kernel's SCTP and the one in user space.
+-- @module sctp
+-- SPDX-License-Identifier: LGPL-2.1-or-later
+local raw = require "sctp.raw"
+local check = require "sctp.check"
+local names = require "sctp.names"
+
+local engine = {}
+
+--- What an engine is and whether it can be used here; it is not started.
+-- @string[opt="auto"] name "kernel", "userspace", or "auto": the one that new sockets would use
+-- @return a table: `name`, `available`, `started`, `version`, `reason` (a sentence), `encapsulation` ("udp", "raw"),
+--   `udp_port`, `peer_udp_port`
+function engine.engine(name)
+  local number = check.word(name or "auto", 1, "engine", "engine", names.engine)
+  local info, message, code = raw.get_engine_info(number)
+  if not info then return nil, message, code end
+  info.engine = nil
+  info.available = info.available ~= 0
+  info.started = info.started ~= 0
+  info.encapsulation = names.encapsulation[info.encapsulation]
+  return info
+end
+
+--- Choose the engine of sockets that are made without one; overrides ANYSCTP_ENGINE in the environment.
+-- @string name "auto", "kernel", "userspace"
+-- @return true
+function engine.setengine(name)
+  return raw.set_default_engine(check.word(name, 1, "setengine", "engine", names.engine))
+end
+
+local readers = {
+  encapsulation = function(value, method) return check.word(value, 1, method, "encapsulation", names.encapsulation) end,
+  udp_port = function(value, method) return check.integer(value, 1, method, "udp_port", -1, 65535) end,
+  peer_udp_port = function(value, method) return check.integer(value, 1, method, "peer_udp_port", 0, 65535) end,
+  linger = function(value, method)
+    return check.integer(check.seconds(value, 1, method, "linger"), 1, method, "linger in ms", 0, 2 ^ 32 - 1)
+  end,
+}
+local field_of = { linger = "linger_ms" }
+
+--- Set how the engine in user space starts, before its first socket, and say how it will start or has started.
+-- @tparam[opt] table settings any of `encapsulation` ("udp", RFC 6951; "raw" needs CAP_NET_RAW), `udp_port` (-1: 9899 or
+--   a free one; 0: a free one), `peer_udp_port` (9899), `linger` (seconds that the process' exit waits without progress
+--   for what was sent to be delivered)
+-- @return the settings, or nil, message, code: EALREADY (it has started), EINVAL
+function engine.configure_userspace(settings)
+  local config, message, code = raw.get_userspace_config()
+  if not config then return nil, message, code end
+  settings = check.options(settings, 1, "configure_userspace")
+  for name, value in pairs(settings) do
+    if not readers[name] then check.fail(1, "configure_userspace", "there is no setting " .. tostring(name)) end
+    config[field_of[name] or name] = readers[name](value, "configure_userspace")
+  end
+  if next(settings) ~= nil then
+    local done
+    done, message, code = raw.set_userspace_config(config)
+    if not done then return nil, message, code end
+  end
+  config.encapsulation = names.encapsulation[config.encapsulation]
+  config.linger, config.linger_ms = config.linger_ms / 1000, nil
+  return config
+end
+
+return engine

@@ -1,0 +1,191 @@
+--- Messages: sending, receiving, waiting.
+-- @classmod sctp.socket
+-- SPDX-License-Identifier: LGPL-2.1-or-later
+local raw = require "sctp.raw"
+local check = require "sctp.check"
+local notification = require "sctp.notification"
+local socket = require "sctp.socket"
+
+-- Looked up once, because a module's own lookup costs much of what a small message does.
+local sendv, recvv = raw.sendv, raw.recvv
+local DONTWAIT, PEEK, EOR, NOTIFICATION = raw.MSG_DONTWAIT, raw.MSG_PEEK, raw.MSG_EOR, raw.MSG_NOTIFICATION
+local UNORDERED = raw.UNORDERED
+
+-- Flags are tested by division: Lua 5.1 has no operators for bits.
+local function has(flags, flag)
+  return flags % (2 * flag) >= flag
+end
+
+-- ---- Sending --------------------------------------------------------------------------------------------------------
+
+-- The record of the message being sent, filled anew for each: it is read before the call can wait.
+local sndinfo, call = {}, {}
+
+local options = {}
+
+local function numeric(name, field, most)
+  options[name] = function(value)
+    sndinfo[field] = check.integer(value, 2, "send", name, 0, most)
+  end
+end
+numeric("stream", "sid", 65535)
+numeric("ppid", "ppid", 2 ^ 32 - 1)
+numeric("context", "context", 2 ^ 32 - 1)
+
+local function flag(name, bit)
+  options[name] = function(value)
+    if check.boolean(value, 2, "send", name) then sndinfo.flags = sndinfo.flags + bit end
+  end
+end
+flag("unordered", UNORDERED)
+flag("addr_over", raw.ADDR_OVER)
+flag("sack_immediately", raw.SACK_IMMEDIATELY)
+flag("eof", raw.EOF)
+flag("abort", raw.ABORT)
+
+local function policy(name, value, number_of)
+  options[name] = function(limit)
+    if sndinfo.pr_policy then check.fail(2, "send", "only one of lifetime, retransmissions and priority") end
+    sndinfo.pr_policy, sndinfo.pr_value = value, number_of(limit)
+  end
+end
+policy("lifetime", raw.PR_TTL, function(seconds)
+  return check.integer(check.seconds(seconds, 2, "send", "lifetime"), 2, "send", "lifetime in ms", 0, 2 ^ 32 - 1)
+end)
+policy("retransmissions", raw.PR_RTX, function(count)
+  return check.integer(count, 2, "send", "retransmissions", 0, 2 ^ 32 - 1)
+end)
+policy("priority", raw.PR_PRIO, function(priority)
+  return check.integer(priority, 2, "send", "priority", 0, 2 ^ 32 - 1)
+end)
+
+function options.assoc(id) sndinfo.assoc_id = check.association(id, 2, "send", 0) end
+
+function options.to(address)
+  check.table(address, 2, "send")
+  call.host, call.port = check.host(address.host, 2, "send"), check.port(address.port, 2, "send")
+end
+
+function options.dontwait(on)
+  if check.boolean(on, 2, "send", "dontwait") then call.flags = DONTWAIT end
+end
+
+local function read_options(given)
+  sndinfo.sid, sndinfo.ppid, sndinfo.context, sndinfo.assoc_id, sndinfo.flags = nil, nil, nil, nil, 0
+  sndinfo.pr_policy, sndinfo.pr_value = nil, nil
+  call.host, call.port, call.flags = nil, 0, 0
+  for name, value in pairs(given) do
+    local read = options[name]
+    if not read then check.fail(2, "send", "there is no option " .. tostring(name)) end
+    read(value)
+  end
+end
+
+--- Send one message, all of it or nothing. Waits for room in the send buffer. RFC 6458 section 9.7.
+-- @string data at least one byte
+-- @tparam[opt] table options any of:
+--   `stream` (0, below the number negotiated), `ppid` (payload protocol id in host byte order, 32 bits),
+--   `context` (32 bits that come back if the message cannot be sent), `unordered`, `sack_immediately`, `addr_over`;
+--   where to: `to` ({host=, port=}; on a one-to-many socket it sets an association up if there is none) or `assoc`
+--   (the id of an association of a one-to-many socket); one of `lifetime` (seconds), `retransmissions`, `priority`
+--   (RFC 7496: when to give the message up); `eof` (one-to-many: end the association gracefully, no data), `abort`
+--   (one-to-many: end it at once, the data is the reason); `dontwait` (as if the timeout were 0)
+-- @return the size in bytes, or nil, message, code: EMSGSIZE, EINVAL, EPIPE, ECONNRESET, ETIMEDOUT, EAGAIN, EINTR
+function socket:send(data, given)
+  if type(data) ~= "string" then check.string(data, 1, "send") end
+  if given == nil then return sendv(self, data, nil, nil, 0, 0) end
+  if type(given) ~= "table" then check.table(given, 2, "send") end
+  read_options(given)
+  return sendv(self, data, sndinfo, call.host, call.port, call.flags)
+end
+
+-- ---- Receiving ------------------------------------------------------------------------------------------------------
+
+local DEFAULT_SIZE = 65536
+
+-- The rest of a notification longer than the buffer would otherwise be taken for another notification.
+local function whole(self, piece, flags)
+  while not has(flags, EOR) do
+    local more, more_flags = recvv(self, DEFAULT_SIZE, DONTWAIT)
+    if not more then break end
+    piece, flags = piece .. more, more_flags
+  end
+  return piece
+end
+
+--- Receive one message, the part of it that fits, or a notification. Waits. RFC 6458 section 9.8.
+-- The type of the first result tells which: a string is data, a table is a notification (see sctp.notification), and
+-- only notifications that were subscribed to come. An end is a failure like others: when the peer has shut a
+-- one-to-one association down, `nil, "closed", "EOF"`.
+-- @number[opt=65536] size the most bytes to take; a longer message keeps its rest for the next call
+-- @tparam[opt] table options `peek` (leave it in the queue), `dontwait` (as if the timeout were 0), `info` (a table to
+--   fill instead of a new one)
+-- @return data and what came with it: `stream`, `ssn`, `ppid` (host byte order), `tsn`, `cumtsn`, `context`, `assoc`,
+--   `unordered`, `eor` (false: the message goes on), `host` and `port` of the sender; or a notification; or nil,
+--   message, code: ENOTCONN, ECONNRESET (the peer aborted), ECONNABORTED, ETIMEDOUT, EAGAIN, EINTR, EINVAL (size 0)
+function socket:receive(size, given)
+  if size ~= nil then check.integer(size, 1, "receive", "size", 0, 2 ^ 31 - 1) end
+  local flags, info = 0, nil
+  if given ~= nil then
+    if type(given) ~= "table" then check.table(given, 2, "receive") end
+    if given.peek then flags = PEEK end
+    if given.dontwait then flags = flags + DONTWAIT end
+    info = given.info
+  end
+  local data, msg_flags, sid, ssn, rcv_flags, ppid, tsn, cumtsn, context, assoc, host, port =
+    recvv(self, size or DEFAULT_SIZE, flags)
+  if not data then return nil, msg_flags, sid end
+  if has(msg_flags, NOTIFICATION) then
+    if not given or not given.peek then data = whole(self, data, msg_flags) end
+    return notification.decode(data)
+  end
+  if data == "" then return nil, "closed", "EOF" end
+  info = info or {}
+  info.stream, info.ssn, info.ppid, info.tsn, info.cumtsn = sid, ssn, ppid, tsn, cumtsn
+  info.context, info.assoc, info.host, info.port = context, assoc, host, port
+  info.unordered = has(rcv_flags, UNORDERED)
+  info.eor = has(msg_flags, EOR)
+  return data, info
+end
+
+-- ---- Waiting --------------------------------------------------------------------------------------------------------
+
+local READ, WRITE = raw.WAIT_READ, raw.WAIT_WRITE
+local events_named = { read = READ, write = WRITE, both = READ + WRITE }
+
+local FOR_EVER, REFUSED = -1, -2
+
+-- A time to wait for the façade, which refuses a negative one other than "for ever".
+local function milliseconds(seconds, position, method)
+  if seconds == nil or seconds == -1 then return FOR_EVER end
+  local ms = check.seconds(seconds, position, method, "time")
+  return seconds < 0 and REFUSED or ms
+end
+
+--- Wait until the socket can be read or written. The socket's timeout does not matter here.
+-- @string[opt="read"] events "read", "write" or "both"
+-- @number[opt] seconds how long; nil or -1 is for ever, 0 only looks
+-- @return whether it can be read, whether it can be written (both false when the time is over), or nil, message, code:
+--   EINTR, EBADF (closed meanwhile)
+function socket:wait(events, seconds)
+  local wanted = check.word(events or "read", 1, "wait", "events", events_named)
+  local ready, message, code = raw.wait(self, wanted, milliseconds(seconds, 2, "wait"))
+  if not ready then return nil, message, code end
+  return has(ready, READ), has(ready, WRITE)
+end
+
+--- How long accept, connect, send and receive wait, in seconds, as in LuaSocket.
+-- @number[opt] seconds nil or -1 (at first): for ever; 0: not at all
+-- @return true, or nil, message, code: EINVAL (another negative number), EBADF
+function socket:settimeout(seconds)
+  return raw.set_timeout(self, milliseconds(seconds, 1, "settimeout"))
+end
+
+--- The timeout in seconds, -1 for none, or nil, message, code.
+function socket:gettimeout()
+  local ms, message, code = raw.get_timeout(self)
+  if not ms then return nil, message, code end
+  return ms < 0 and -1 or ms / 1000
+end
+
+return socket

@@ -1,0 +1,37 @@
+-- The words that stand for the façade's numbers.
+-- SPDX-License-Identifier: LGPL-2.1-or-later
+local raw = require "sctp.raw"
+
+-- A table that turns a word into its number and a number into its word.
+local function both_ways(prefix, words)
+  local names = {}
+  for _, word in ipairs(words) do
+    local number = raw[prefix .. word:upper()]
+    names[word] = number
+    names[number] = word
+  end
+  return names
+end
+
+return {
+  notification = both_ways("", {
+    "assoc_change", "peer_addr_change", "send_failed", "remote_error", "shutdown_event", "partial_delivery_event",
+    "adaptation_indication", "authentication_event", "sender_dry_event", "stream_reset_event", "assoc_reset_event",
+    "stream_change_event", "send_failed_event",
+  }),
+  assoc_change = both_ways("", { "comm_up", "comm_lost", "restart", "shutdown_comp", "cant_str_assoc" }),
+  peer_addr_change = both_ways("", {
+    "addr_available", "addr_unreachable", "addr_removed", "addr_added", "addr_made_prim", "addr_confirmed",
+    "addr_potentially_failed",
+  }),
+  state = both_ways("STATE_", {
+    "empty", "closed", "cookie_wait", "cookie_echoed", "established", "shutdown_pending", "shutdown_sent",
+    "shutdown_received", "shutdown_ack_sent",
+  }),
+  path = both_ways("PATH_", { "inactive", "pf", "active", "unconfirmed" }),
+  engine = both_ways("ENGINE_", { "auto", "kernel", "userspace" }),
+  encapsulation = both_ways("ENCAPS_", { "udp", "raw" }),
+  family = both_ways("AF_", { "inet", "inet6" }),
+  style = { tcp = raw.TCP_STYLE, udp = raw.UDP_STYLE, [raw.TCP_STYLE] = "tcp", [raw.UDP_STYLE] = "udp" },
+  association = { future = raw.FUTURE_ASSOC, current = raw.CURRENT_ASSOC, all = raw.ALL_ASSOC },
+}

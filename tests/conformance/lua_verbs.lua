@@ -1,0 +1,294 @@
+-- The verbs of the scenarios on the Lua layer, see README.md: a function each, which is given its words and keys and
+-- returns a table of results, or nil, a message and an errno's name.
+-- SPDX-License-Identifier: LGPL-2.1-or-later
+local sctp = require "sctp"
+
+local sockets = {}
+local verbs = {}
+
+-- ---- Words and results ----------------------------------------------------------------------------------------------
+
+local function to_bytes(literal)
+  local kind, rest = literal:match("^(%a+):(.*)$")
+  if kind == "text" then return rest end
+  if kind == "hex" then
+    return (rest:gsub("%x%x", function(digits) return string.char(tonumber(digits, 16)) end))
+  end
+  local size, seed, start = literal:match("^fill:(%d+):(%d+):?(%d*)$")
+  if not size then error("not data: " .. literal, 0) end
+  local bytes = {}
+  start = tonumber(start) or 0
+  for i = start, start + tonumber(size) - 1 do
+    bytes[#bytes + 1] = string.char((tonumber(seed) + i + math.floor(i / 256)) % 256)
+  end
+  return table.concat(bytes)
+end
+
+local function socket(name)
+  return sockets[name] or error("there is no socket " .. name, 0)
+end
+
+local function keep(name, made)
+  sockets[name] = made
+  assert(made:settimeout(5))
+end
+
+local function number(word)
+  return word and (tonumber(word) or error("not a number: " .. word, 0))
+end
+
+local function flag(word)
+  if word ~= "0" and word ~= "1" then error("not a flag: " .. word, 0) end
+  return word == "1"
+end
+
+local function one_of(words, word)
+  local value = words[word]
+  if value == nil then error("unknown word " .. tostring(word), 0) end
+  return value
+end
+
+local function host_of(word)
+  return word == "any" and "*" or word
+end
+
+local function list_of(word)
+  local list = {}
+  for item in word:gmatch("[^,]+") do list[#list + 1] = item end
+  return list
+end
+
+local function assoc_of(keys)
+  return tonumber(keys.assoc or 0) or keys.assoc
+end
+
+-- The results for a call that only succeeds or fails.
+local function done(result, message, code)
+  if result == nil then return nil, message, code end
+  return {}
+end
+
+-- The results for a call with one result of that name.
+local function one(name, result, message, code)
+  if result == nil then return nil, message, code end
+  return { [name] = result }
+end
+
+local function host_port(host, port, code)
+  if host == nil then return nil, port, code end
+  return { host = host, port = port }
+end
+
+local function addresses(list, message, code)
+  if list == nil then return nil, message, code end
+  local hosts = {}
+  for i, address in ipairs(list) do hosts[i] = address.host end
+  table.sort(hosts)
+  return { hosts = table.concat(hosts, ","), count = #hosts, port = list[1].port }
+end
+
+-- ---- Sockets --------------------------------------------------------------------------------------------------------
+
+local function add(verb, known_keys, run)
+  local known = {}
+  for key in known_keys:gmatch("%S+") do known[key] = true end
+  verbs[verb] = function(words, keys)
+    for key in pairs(keys) do
+      if not known[key] then error("unknown key " .. key, 0) end
+    end
+    return run(keys, (table.unpack or unpack)(words))
+  end
+end
+
+local families = { ["4"] = "inet", ["6"] = "inet6" }
+
+add("socket", "style family", function(keys, name)
+  local made, message, code = one_of({ tcp = sctp.tcp, udp = sctp.udp }, keys.style or "tcp")({
+    family = one_of(families, keys.family or "4"),
+  })
+  if made then keep(name, made) end
+  return done(made, message, code)
+end)
+
+add("bind", "", function(_, name, host, port) return done(socket(name):bind(host_of(host), number(port))) end)
+
+add("bindx", "op", function(keys, name, hosts, port)
+  return done(socket(name):bindx(list_of(hosts), number(port), keys.op))
+end)
+
+add("listen", "", function(_, name, backlog) return done(socket(name):listen(number(backlog))) end)
+
+add("accept", "", function(_, name, new)
+  local made, host, port = socket(name):accept()
+  if not made then return nil, host, port end
+  keep(new, made)
+  return host_port(host, port)
+end)
+
+add("connect", "", function(_, name, host, port) return done(socket(name):connect(host_of(host), number(port))) end)
+
+add("connectx", "", function(_, name, hosts, port)
+  return one("assoc_id", socket(name):connectx(list_of(hosts), number(port)))
+end)
+
+add("peeloff", "assoc", function(keys, name, new)
+  local made, message, code = socket(name):peeloff(assoc_of(keys))
+  if made then keep(new, made) end
+  return done(made, message, code)
+end)
+
+add("shutdown", "how", function(keys, name)
+  return done(socket(name):shutdown(one_of({ read = "receive", write = "send", both = "both" }, keys.how or "both")))
+end)
+
+add("close", "", function(_, name) return done(socket(name):close()) end)
+
+add("abort", "assoc reason", function(keys, name)
+  return done(socket(name):abort(to_bytes(keys.reason or "text:"), assoc_of(keys)))
+end)
+
+-- ---- Addresses ------------------------------------------------------------------------------------------------------
+
+add("name", "", function(_, name) return host_port(socket(name):getsockname()) end)
+
+add("peer", "", function(_, name) return host_port(socket(name):getpeername()) end)
+
+add("laddrs", "assoc", function(keys, name) return addresses(socket(name):getladdrs(assoc_of(keys))) end)
+
+add("paddrs", "assoc", function(keys, name) return addresses(socket(name):getpaddrs(assoc_of(keys))) end)
+
+add("associd", "", function(_, name, host, port)
+  return one("assoc_id", socket(name):getassocid(host_of(host), number(port)))
+end)
+
+-- ---- Messages -------------------------------------------------------------------------------------------------------
+
+local policies = {
+  ttl = function(options, value) options.lifetime = value / 1000 end,
+  rtx = function(options, value) options.retransmissions = value end,
+  prio = function(options, value) options.priority = value end,
+}
+
+add("send", "stream ppid context assoc host port unordered addr_over sack_immediately eof abort pr dontwait",
+  function(keys, name, data)
+    local options = { stream = number(keys.stream), ppid = number(keys.ppid), context = number(keys.context) }
+    if keys.assoc then options.assoc = assoc_of(keys) end
+    if keys.host then options.to = { host = host_of(keys.host), port = number(keys.port or 0) } end
+    for _, key in ipairs { "unordered", "addr_over", "sack_immediately", "eof", "abort", "dontwait" } do
+      if keys[key] then options[key] = flag(keys[key]) end
+    end
+    if keys.pr then
+      local policy, value = keys.pr:match("^(%a+):(%d+)$")
+      one_of(policies, policy)(options, tonumber(value))
+    end
+    return one("size", socket(name):send(to_bytes(data), next(options) and options))
+  end)
+
+-- The layer's names for what a notification has are the README's, but for these.
+local function notification_results(event)
+  local came = { kind = "notification" }
+  for key, value in pairs(event) do came[key] = value end
+  came.assoc_id, came.assoc = event.assoc, nil
+  came.cause, came.error = event.error, nil
+  came.text, came.reason = event.reason, nil
+  return came
+end
+
+-- The parts of one message, joined; what comes with it is the first part's, but for the end.
+local function join(sock, data, info, size, options)
+  local parts, eor = { data }, info.eor
+  while not eor do
+    local part, with, code = sock:receive(size, options)
+    if not part then return nil, with, code end
+    if type(part) ~= "string" or with.stream ~= info.stream or with.ppid ~= info.ppid then
+      error("a part of another message", 0)
+    end
+    parts[#parts + 1] = part
+    eor = with.eor
+  end
+  info.eor = true
+  return table.concat(parts), info
+end
+
+add("recv", "size all peek dontwait", function(keys, name)
+  local sock, size = socket(name), number(keys.size or 262144)
+  local options = { peek = flag(keys.peek or "0"), dontwait = flag(keys.dontwait or "0") }
+  local data, info, code = sock:receive(size, options)
+  if data and type(data) == "table" then return notification_results(data) end
+  if data and flag(keys.all or "0") then data, info, code = join(sock, data, info, size, options) end
+  if code == "EOF" then return { kind = "end" } end
+  if not data then return nil, info, code end
+  info.kind, info.data, info.size, info.assoc_id, info.assoc = "data", data, #data, info.assoc, nil
+  return info
+end)
+
+local function ready(can_read, can_write, code)
+  if can_read == nil then return nil, can_write, code end
+  return { read = can_read, write = can_write }
+end
+
+add("ready", "", function(_, name) return ready(socket(name):wait("both", 0)) end)
+
+add("wait", "timeout", function(keys, name, events)
+  return ready(socket(name):wait(events, number(keys.timeout or 5000) / 1000))
+end)
+
+-- ---- Options --------------------------------------------------------------------------------------------------------
+
+add("subscribe", "assoc", function(keys, name, types)
+  return done(socket(name):subscribe(list_of(types), assoc_of(keys)))
+end)
+
+add("unsubscribe", "assoc", function(keys, name, types)
+  return done(socket(name):unsubscribe(list_of(types), assoc_of(keys)))
+end)
+
+add("subscribed", "assoc", function(keys, name, kind)
+  return one("value", socket(name):subscribed(kind, assoc_of(keys)))
+end)
+
+add("set", "value num_ostreams max_instreams max_attempts max_init_timeo", function(keys, name, option)
+  local value = number(keys.value)
+  if option == "timeout" then return done(socket(name):settimeout(value == -1 and -1 or value / 1000)) end
+  if option == "nodelay" then value = flag(keys.value) end
+  if option == "initmsg" then
+    value = {}
+    for key, word in pairs(keys) do value[key] = number(word) end
+  end
+  return done(socket(name):setoption(option, value))
+end)
+
+add("get", "", function(_, name, option)
+  if option == "timeout" then
+    local seconds, message, code = socket(name):gettimeout()
+    return one("value", seconds and (seconds < 0 and -1 or seconds * 1000), message, code)
+  end
+  local value, message, code = socket(name):getoption(option)
+  if value == nil or option == "initmsg" then return value, message, code end
+  if option == "family" then value = one_of({ inet = "4", inet6 = "6" }, value) end
+  if option == "error" and value == "" then value = "0" end
+  return { value = value }
+end)
+
+add("status", "assoc", function(keys, name)
+  local status, message, code = socket(name):status(assoc_of(keys))
+  if not status then return nil, message, code end
+  status.assoc_id, status.assoc = status.assoc, nil
+  return status
+end)
+
+-- ---- For the runner -------------------------------------------------------------------------------------------------
+
+return {
+  data = to_bytes,
+  run = function(verb, words, keys)
+    local run = verbs[verb] or error("no such verb: " .. tostring(verb), 0)
+    return run(words, keys)
+  end,
+  close_all = function()
+    for name, sock in pairs(sockets) do
+      local result, message, code = sock:close()
+      if not result and code ~= "EBADF" then error(("close %s: %s"):format(name, message), 0) end
+    end
+  end,
+}
