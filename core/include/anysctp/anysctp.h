@@ -274,7 +274,7 @@ typedef struct anysctp_status {
     int32_t state;                 /**< ANYSCTP_STATE_* */
     uint32_t rwnd;                 /**< bytes the peer can still take */
     uint16_t unackdata;            /**< chunks not acknowledged */
-    uint16_t penddata;             /**< chunks received and not read yet */
+    uint16_t penddata;             /**< chunks received that wait for others before them */
     uint16_t instrms;
     uint16_t outstrms;
     uint32_t fragmentation_point;  /**< bytes of user data in one chunk */
