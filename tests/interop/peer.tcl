@@ -4,7 +4,7 @@ package require sctp
 
 set messages 13
 set streams 8
-set bigSize 200000
+set bigSize 100000
 set deadline 15000
 set firstPpid 4000000000
 set answerOffset 1000
@@ -15,11 +15,14 @@ proc wrong {text} {
 }
 
 proc content {number} {
+    if {[info exists ::content($number)]} {
+        return $::content($number)
+    }
     set size [expr {$number == $::messages - 1 ? $::bigSize : 1 + 317 * $number}]
     for {set k 0} {$k < $size} {incr k} {
         lappend bytes [expr {($number + $k + ($k >> 8)) & 255}]
     }
-    return [binary format c* $bytes]
+    return [set ::content($number) [binary format c* $bytes]]
 }
 
 proc isUnordered {number} {
