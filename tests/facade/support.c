@@ -3,7 +3,12 @@
 #include "support.h"
 
 #include <dirent.h>
+#include <net/if.h>
+#include <netinet/in.h>
 #include <poll.h>
+#include <sched.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -86,13 +91,14 @@ anysctp_result send_on(int sock, int32_t assoc_id, uint16_t sid, const void *dat
 }
 
 void fill_send_buffer(int sock, int32_t assoc_id) {
+    enum { DELAYED_SACK_MS = 200 };
     static const char block[20000];
-    /* What was sent may still move on to the receiver: it is full when no room comes back either. */
+    /* What was sent still moves on to the receiver, whose acknowledgement may be delayed and makes room again. */
     do {
         anysctp_result sent;
         while ((sent = send_on(sock, assoc_id, 0, block, sizeof block, ANYSCTP_MSG_DONTWAIT)) >= 0) continue;
         FAILS(sent, EAGAIN);
-        poll(NULL, 0, 20);
+        poll(NULL, 0, DELAYED_SACK_MS + 100);
     } while (send_on(sock, assoc_id, 0, block, sizeof block, ANYSCTP_MSG_DONTWAIT) >= 0);
 }
 
@@ -117,6 +123,16 @@ void until_asleep(sleeper *other) {
         in_a_row = tid && is_asleep(tid) ? in_a_row + 1 : 0;
         poll(NULL, 0, 2);
     }
+}
+
+void own_network(void) {
+    if (unshare(CLONE_NEWNET) != 0 && unshare(CLONE_NEWUSER | CLONE_NEWNET) != 0)
+        skip("no network namespace can be made here");
+    const int any = socket(AF_INET, SOCK_DGRAM, 0);
+    struct ifreq loopback = {.ifr_name = "lo"};
+    loopback.ifr_flags = IFF_UP;
+    EXPECT(ioctl(any, SIOCSIFFLAGS, &loopback) == 0);
+    close(any);
 }
 
 long resident_kib(void) {

@@ -55,6 +55,10 @@ typedef struct {
 void announce(sleeper *self);
 void until_asleep(sleeper *other);
 
+/* Moves the process, which must not have a socket yet, into a network namespace of its own with nothing but loopback;
+ * skips the test where that is not allowed. */
+void own_network(void);
+
 long resident_kib(void);
 int open_descriptors(void);
 

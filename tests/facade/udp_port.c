@@ -3,10 +3,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
-#include <net/if.h>
 #include <netinet/in.h>
-#include <sched.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -14,16 +11,6 @@
 #include "support.h"
 
 enum { IANA_PORT = 9899 };
-
-static void own_network(void) {
-    if (unshare(CLONE_NEWNET) != 0 && unshare(CLONE_NEWUSER | CLONE_NEWNET) != 0)
-        skip("no network namespace can be made here");
-    const int any = socket(AF_INET, SOCK_DGRAM, 0);
-    struct ifreq loopback = {.ifr_name = "lo"};
-    loopback.ifr_flags = IFF_UP;
-    EXPECT(ioctl(any, SIOCSIFFLAGS, &loopback) == 0);
-    close(any);
-}
 
 static void take_port(void) {
     const int sock = socket(AF_INET, SOCK_DGRAM, 0);
