@@ -10,7 +10,8 @@ local function level_of_program()
   local level = 2
   while true do
     local frame = debug.getinfo(level, "S")
-    if not frame or frame.what ~= "C" and frame.source:sub(1, #here) ~= here then return level - 1 end
+    local is_lua = frame and frame.what ~= "C" and frame.what ~= "tail"
+    if not frame or is_lua and frame.source:sub(1, #here) ~= here then return level - 1 end
     level = level + 1
   end
 end

@@ -1,0 +1,86 @@
+-- Tests in the Test Anything Protocol: tap.test(name, body) each, then tap.finish(). A body fails by an error.
+-- SPDX-License-Identifier: LGPL-2.1-or-later
+local tap = {}
+
+local count, failed = 0, 0
+local DEADLINE = 20
+
+--- The interpreter that runs the test, for programs of its own.
+tap.lua = arg[-1]
+tap.folder = arg[0]:match("^(.*)/") or "."
+
+function tap.test(name, body)
+  count = count + 1
+  local ok, message = xpcall(body, function(wrong) return debug.traceback(tostring(wrong), 2) end)
+  print(("%s %d - %s"):format(ok and "ok" or "not ok", count, name))
+  if not ok then
+    failed = failed + 1
+    print("# " .. message:gsub("\n", "\n# "))
+  end
+  collectgarbage() -- a socket that is collected too early would show here
+end
+
+--- A test that this Lua or engine cannot have, and why.
+function tap.skip(name, reason)
+  count = count + 1
+  print(("ok %d - %s # SKIP %s"):format(count, name, reason))
+end
+
+function tap.finish()
+  print("1.." .. count)
+  io.stdout:flush()
+  os.exit(failed == 0 and 0 or 1, true)
+end
+
+function tap.equal(came, expected, what)
+  if came ~= expected then
+    error(("%s is %s, not %s"):format(what or "the value", tostring(came), tostring(expected)), 2)
+  end
+end
+
+--- The call has failed: nil, the message and the code.
+function tap.fails(code, message, result, came_message, came_code)
+  if result ~= nil then error("it succeeded with " .. tostring(result), 2) end
+  tap.equal(came_code, code, "the code")
+  if message then tap.equal(came_message, message, "the message") end
+  if type(came_message) ~= "string" or came_message == "" then error("there is no message", 2) end
+end
+
+--- The call raises an error with this text.
+function tap.raises(text, call, ...)
+  local ok, message = pcall(call, ...)
+  if ok then error("it raised no error", 2) end
+  if not tostring(message):find(text, 1, true) then
+    error(("it raised %q, which does not have %q"):format(tostring(message), text), 2)
+  end
+  return message
+end
+
+--- A socket that gives up before the test's time is over.
+function tap.socket(make, options)
+  local sock = assert(make(options))
+  assert(sock:settimeout(DEADLINE))
+  return sock
+end
+
+--- A socket that listens on a free port of the loopback, and the port.
+function tap.listener(make)
+  local sock = tap.socket(make)
+  assert(sock:bind("127.0.0.1", 0))
+  assert(sock:listen())
+  local _, port = assert(sock:getsockname())
+  return sock, port
+end
+
+--- Both ends of a one-to-one association.
+function tap.pair(sctp)
+  local listener, port = tap.listener(sctp.tcp)
+  local client = tap.socket(sctp.tcp)
+  assert(client:connect("127.0.0.1", port))
+  local server = assert(listener:accept())
+  assert(server:settimeout(DEADLINE))
+  assert(listener:close())
+  return client, server
+end
+
+return tap
