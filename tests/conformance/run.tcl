@@ -29,16 +29,22 @@ proc run::Substitute {word} {
     return $value
 }
 
+# Made once each, because a step that fills a buffer repeats them many times.
+proc run::Fill {size seed {start 0}} {
+    variable fills
+    if {![info exists fills($size,$seed,$start)]} {
+        set bytes {}
+        for {set i $start} {$i < $start + $size} {incr i} { lappend bytes [expr {($seed + $i + ($i >> 8)) & 255}] }
+        set fills($size,$seed,$start) [binary format c* $bytes]
+    }
+    return $fills($size,$seed,$start)
+}
+
 proc run::Data {literal} {
     switch -glob $literal {
         text:* { return [encoding convertto utf-8 [string range $literal 5 end]] }
         hex:*  { return [binary decode hex [string range $literal 4 end]] }
-        fill:* {
-            lassign [split [string range $literal 5 end]:0 :] size seed start
-            set bytes [list]
-            for {set i $start} {$i < $start + $size} {incr i} { lappend bytes [expr {($seed + $i + ($i >> 8)) & 255}] }
-            return [binary format c* $bytes]
-        }
+        fill:* { return [Fill {*}[split [string range $literal 5 end] :]] }
     }
     error "not data: $literal"
 }
