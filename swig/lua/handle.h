@@ -13,7 +13,7 @@ typedef struct Handle {
 /* The handle at an argument, or an error that says which argument is none. */
 Handle *handle_check(lua_State *L, int arg);
 
-/* Pushes a handle without a descriptor. It exists before its descriptor does, so that no lack of memory can lose one. */
+/* Pushes a handle without a descriptor. It exists before its descriptor does, so that no lack of memory loses one. */
 Handle *handle_push(lua_State *L);
 
 /* Lua functions: the descriptor of a handle; a handle for a descriptor from elsewhere. */

@@ -1,6 +1,7 @@
-# sctp.raw for every Lua that is found, staged as part of the module sctp: one folder per version, which package.path and
-# package.cpath can name. LuaJIT has the binary interface of Lua 5.1 and shares its folder.
-set(ANYSCTP_LUA_VERSIONS 5.4 5.3 5.1 CACHE STRING "Versions of Lua to build for, where they are found; the first is the default")
+# sctp.raw for every Lua that is found, staged as part of the module sctp: one folder per version, which package.path
+# and package.cpath can name. LuaJIT has the binary interface of Lua 5.1 and shares its folder.
+set(ANYSCTP_LUA_VERSIONS 5.4 5.3 5.1 CACHE STRING
+  "Versions of Lua to build for, where they are found; the first is the default")
 
 # find_lua(<version>): sets ANYSCTP_LUA_INCLUDE_<version> and ANYSCTP_LUA_EXECUTABLE_<version>.
 function(find_lua version)

@@ -79,7 +79,8 @@ static int64_t check_number(lua_State *L, int index, int arg, const char *name, 
     else if (!to_integer(L, index, &number))
         snprintf(text, sizeof text, "%s must be an integer, not %.40s", name, lua_tostring(L, index));
     else if (number < least || number > most)
-        snprintf(text, sizeof text, "%s must be from %" PRId64 " to %" PRId64 ", not %" PRId64, name, least, most, number);
+        snprintf(text, sizeof text, "%s must be from %" PRId64 " to %" PRId64 ", not %" PRId64, name, least, most,
+                 number);
     else
         return number;
     return luaL_argerror(L, arg, text);
@@ -110,7 +111,8 @@ static const char **check_strings(lua_State *L, int arg, size_t *count) {
     for (size_t i = 0; i < *count; i++) {
         lua_rawgeti(L, arg, (int)i + 1);
         if (lua_type(L, -1) != LUA_TSTRING)
-            luaL_argerror(L, arg, lua_pushfstring(L, "item %d must be a string, not %s", (int)i + 1, luaL_typename(L, -1)));
+            luaL_argerror(L, arg, lua_pushfstring(L, "item %d must be a string, not %s", (int)i + 1,
+                                                  luaL_typename(L, -1)));
         texts[i] = lua_tostring(L, -1);
         if (strlen(texts[i]) != lua_rawlen(L, -1))
             luaL_argerror(L, arg, lua_pushfstring(L, "item %d contains a NUL character", (int)i + 1));

@@ -1,4 +1,4 @@
-/* One typemap per shape (see prelude.i), for Lua. A failure is nil, a sentence and the error's name, and nothing else. */
+/* One typemap per shape (see prelude.i), for Lua. A failure is nil, a message and the error's name, nothing else. */
 %{
 #include "handle.h"
 #include "support.h"

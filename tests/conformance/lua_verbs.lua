@@ -8,7 +8,7 @@ local verbs = {}
 
 -- ---- Words and results ----------------------------------------------------------------------------------------------
 
-local function to_bytes(literal)
+local function make_bytes(literal)
   local kind, rest = literal:match("^(%a+):(.*)$")
   if kind == "text" then return rest end
   if kind == "hex" then
@@ -22,6 +22,13 @@ local function to_bytes(literal)
     bytes[#bytes + 1] = string.char((tonumber(seed) + i + math.floor(i / 256)) % 256)
   end
   return table.concat(bytes)
+end
+
+-- Steps that are repeated, to fill a buffer for instance, would spend their time making the same bytes.
+local last_literal, last_bytes
+local function to_bytes(literal)
+  if literal ~= last_literal then last_literal, last_bytes = literal, make_bytes(literal) end
+  return last_bytes
 end
 
 local function socket(name)

@@ -40,9 +40,9 @@ local readers = {
 local field_of = { linger = "linger_ms" }
 
 --- Set how the engine in user space starts, before its first socket, and say how it will start or has started.
--- @tparam[opt] table settings any of `encapsulation` ("udp", RFC 6951; "raw" needs CAP_NET_RAW), `udp_port` (-1: 9899 or
---   a free one; 0: a free one), `peer_udp_port` (9899), `linger` (seconds that the process' exit waits without progress
---   for what was sent to be delivered)
+-- @tparam[opt] table settings any of `encapsulation` ("udp", RFC 6951; "raw" needs CAP_NET_RAW), `udp_port`
+--   (-1: 9899 or a free one; 0: a free one), `peer_udp_port` (9899), `linger` (seconds that the exit of the process
+--   waits without progress for what was sent to be delivered)
 -- @return the settings, or nil, message, code: EALREADY (it has started), EINVAL
 function engine.configure_userspace(settings)
   local config, message, code = raw.get_userspace_config()

@@ -140,11 +140,16 @@ function socket:receive(size, given)
     return notification.decode(data)
   end
   if data == "" then return nil, "closed", "EOF" end
-  info = info or {}
+  local unordered, eor = has(rcv_flags, UNORDERED), has(msg_flags, EOR)
+  if not info then -- a constructor makes the table in one piece
+    return data, {
+      stream = sid, ssn = ssn, ppid = ppid, tsn = tsn, cumtsn = cumtsn, context = context, assoc = assoc,
+      unordered = unordered, eor = eor, host = host, port = port,
+    }
+  end
   info.stream, info.ssn, info.ppid, info.tsn, info.cumtsn = sid, ssn, ppid, tsn, cumtsn
   info.context, info.assoc, info.host, info.port = context, assoc, host, port
-  info.unordered = has(rcv_flags, UNORDERED)
-  info.eor = has(msg_flags, EOR)
+  info.unordered, info.eor = unordered, eor
   return data, info
 end
 

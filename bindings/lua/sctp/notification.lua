@@ -1,4 +1,5 @@
---- Notifications, RFC 6458 section 6.1: tables with `type`, `assoc` (the association's id), `flags` and what the type has.
+--- Notifications, RFC 6458 section 6.1: tables with `type`, `assoc` (the association's id), `flags` and what the type
+-- has.
 -- `assoc_change`: `state` ("comm_up", "comm_lost", "restart", "shutdown_comp", "cant_str_assoc"), `error` (the cause's
 -- code, RFC 9260 section 3.3.10), `outbound_streams`, `inbound_streams`, `reason` (the text of the peer's ABORT).
 -- `peer_addr_change`: `state` ("addr_available", "addr_unreachable", ...), `error`, `host`, `port`.

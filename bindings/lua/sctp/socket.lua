@@ -44,6 +44,7 @@ end
 --- Take the next association of a listening one-to-one socket. Waits. RFC 6458 section 4.1.4.
 -- @return a socket without a timeout, the peer's host and port, or nil, message, code: EOPNOTSUPP, EINVAL, ETIMEDOUT,
 --   EAGAIN, EINTR, EMFILE
+-- @function accept
 socket.accept = raw.accept
 
 --- Associate with a peer. Waits; a wait that ends early leaves the attempt going on. RFC 6458 sections 3.1.6 and 4.1.5.
@@ -80,9 +81,11 @@ end
 --- Close the socket; associations end gracefully in the background (with linger 0 by an ABORT). RFC 6458 section 3.1.5.
 -- The collector, and in Lua 5.4 the end of a variable `<close>`, do the same.
 -- @return true, or nil, "closed", "EBADF"
+-- @function close
 socket.close = raw.close
 
---- End an association at once; what is under way is lost. A one-to-one socket is closed as well. RFC 9260 section 3.3.10.12.
+--- End an association at once; what is under way is lost. A one-to-one socket is closed as well.
+-- RFC 9260 section 3.3.10.12.
 -- @string[opt=""] reason bytes for the peer; Linux cannot send them from a one-to-one socket
 -- @number[opt] assoc of a one-to-many socket
 -- @return true, or nil, message, code: EINVAL (no such association), ENOTCONN, EMSGSIZE
@@ -93,6 +96,7 @@ end
 
 --- The descriptor, for select, poll and event loops only.
 -- @return a number, or nil, "closed", "EBADF"
+-- @function getfd
 socket.getfd = raw.getfd
 
 --- Whether data wait that select() does not see: never. LuaSocket's select() asks for it.
@@ -102,10 +106,12 @@ end
 
 --- The bound address, RFC 6458 section 4.1.10.
 -- @return host, port, or nil, message, code
+-- @function getsockname
 socket.getsockname = raw.getsockname
 
 --- The peer's primary address, RFC 6458 section 4.1.9.
 -- @return host, port, or nil, message, code: ENOTCONN, EOPNOTSUPP (one-to-many: see getpaddrs)
+-- @function getpeername
 socket.getpeername = raw.getpeername
 
 --- All local addresses, of the socket or of one association, RFC 6458 section 9.5.
