@@ -10,7 +10,7 @@
 
 #include "support.h"
 
-enum { SHORT_MS = 100, LONG_MS = 60000 };
+enum { SHORT_MS = 100, LONG_MS = 60000, SEND_BUFFER = 100000 };
 static int64_t timeout_ms;
 static uint16_t silent_udp_port;
 enum { SILENT_PORT = 5001 }; /* any: nobody looks at it */
@@ -54,6 +54,7 @@ static end a_server(int style) {
 }
 static end a_full_client(int style) {
     const pair ends = connected_pair(style);
+    OK(anysctp_set_sndbuf(ends.client, SEND_BUFFER));
     fill_send_buffer(ends.client, ends.client_assoc);
     return (end){ends.client, ends.client_assoc};
 }
@@ -72,8 +73,9 @@ static anysctp_result call_peek(end on) {
     char buffer[100];
     return anysctp_recvv(on.sock, buffer, sizeof buffer, ANYSCTP_MSG_PEEK, NULL, NULL);
 }
+/* As long as the whole buffer: the little that a window probe may set free does not make room for it. */
 static anysctp_result call_send(end on) {
-    static const char block[20000];
+    static const char block[SEND_BUFFER];
     return send_on(on.sock, on.assoc_id, 0, block, sizeof block, 0);
 }
 static anysctp_result call_wait(end on) {
