@@ -26,12 +26,18 @@ fetch_usrsctp() {  # folder
     # shellcheck disable=SC2064 # the folder of now; this runs in a subshell of its own
     trap "rm -rf '$work'" EXIT
     source_lists "$work"
-    (cd "$work" && apt_source -q update && apt_source -q source --download-only "libusrsctp=$USRSCTP_VERSION-*" ||
-        apt_source -q source --download-only libusrsctp) || die "apt could not fetch the source package libusrsctp"
+    (cd "$work" && apt_source -q update && apt_source -q source --download-only "libusrsctp$(packaged_version)") ||
+        die "apt could not fetch the source package libusrsctp"
     echo "$USRSCTP_SHA256  $work/$USRSCTP_ARCHIVE" | sha256sum --quiet --check ||
-        die "the source of usrsctp is not the one this project was made for ($USRSCTP_ARCHIVE)"
+        die "this is not the source of usrsctp $USRSCTP_VERSION that this project was made for: get $USRSCTP_ARCHIVE with" \
+            "the SHA-256 $USRSCTP_SHA256, unpack it and name its folder in ANYSCTP_USRSCTP_SOURCE"
     tar -xf "$work/$USRSCTP_ARCHIVE" -C "$work"
     mv "$work/usrsctp-$USRSCTP_VERSION" "$1"
+}
+
+# "=VERSION" of the package that has this source; nothing if there is none, and apt's choice is then tried.
+packaged_version() {
+    apt_source_cache showsrc libusrsctp | sed -n "s/^Version: \($USRSCTP_VERSION-.*\)/=\1/p" | head -1
 }
 
 # The machine's own package sources, turned to source packages, in a folder of ours: its configuration stays as it is.
@@ -49,7 +55,14 @@ source_lists() {  # work folder
     apt_folder=$1
 }
 
-apt_source() {
-    apt-get -o Dir::Etc::sourcelist=/dev/null -o Dir::Etc::sourceparts="$apt_folder/parts" \
-        -o Dir::State::Lists="$apt_folder/lists" -o APT::Sandbox::User="$(id -un)" "$@"
+apt_source() { with_source_lists apt-get "$@"; }
+apt_source_cache() { with_source_lists apt-cache "$@"; }
+
+with_source_lists() {  # apt's program, then its arguments
+    local program=$1
+    shift
+    # No caches on disk: the machine's own would be replaced by ones of our lists.
+    "$program" -o Dir::Etc::sourcelist=/dev/null -o Dir::Etc::sourceparts="$apt_folder/parts" \
+        -o Dir::State::Lists="$apt_folder/lists" -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= \
+        -o APT::Sandbox::User="$(id -un)" "$@"
 }

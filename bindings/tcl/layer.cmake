@@ -1,5 +1,5 @@
 # Stage the Tcl package in its installed shape, and install it.
-find_package(TCL REQUIRED)
+find_package(TCL)
 file(STRINGS ${TCL_INCLUDE_PATH}/tcl.h tcl_version REGEX "define[ \t]+TCL_VERSION[ \t]")
 string(REGEX REPLACE ".*\"([0-9.]+)\".*" "\\1" tcl_version "${tcl_version}")
 set(stage ${ANYSCTP_STAGE}/tcl/sctp)

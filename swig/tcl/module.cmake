@@ -1,6 +1,10 @@
 # ::sctp::raw, staged as part of the package sctp. Stubs keep it independent of the patch level of Tcl.
-find_package(TCL REQUIRED)
-find_package(TclStub REQUIRED)
+# Not REQUIRED, which CMake's module takes to mean Tk as well.
+find_package(TCL)
+find_package(TclStub)
+if(NOT TCL_FOUND OR NOT TCL_STUB_LIBRARY)
+  message(FATAL_ERROR "No Tcl was found: install tcl-dev or a like package, or set ANYSCTP_TCL=OFF")
+endif()
 
 anysctp_swig_module(anysctp_tcl SWIG_LANGUAGE tcl FILE tcl/tcl.i MODULE sctp_raw OUTPUT_NAME sctp_raw
   OUTPUT_DIR ${ANYSCTP_STAGE}/tcl/sctp FLAGS -namespace -prefix sctp::raw -pkgversion ${PROJECT_VERSION}
