@@ -159,4 +159,23 @@ tap.test("options and addresses", function()
   tap.equal(select(2, server:getsockname()), port)
 end)
 
+tap.test("a hook may send while a message is being sent", function()
+  local client, server = tap.pair(sctp)
+  local hooked, inside = 0, false
+  debug.sethook(function()
+    if inside or hooked == 200 then return end
+    inside, hooked = true, hooked + 1
+    assert(client:send("hook", { stream = 2, ppid = 2 }))
+    inside = false
+  end, "", 7)
+  for _ = 1, 60 do assert(client:send("main", { stream = 1, ppid = 1 })) end
+  debug.sethook()
+  assert(hooked > 0, "the hook has not run")
+  for _ = 1, 60 + hooked do
+    local data, info = assert(server:receive())
+    tap.equal(info.stream, data == "main" and 1 or 2, "the stream of " .. data)
+    tap.equal(info.ppid, info.stream, "the ppid of " .. data)
+  end
+end)
+
 tap.finish()

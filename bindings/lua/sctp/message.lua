@@ -18,13 +18,12 @@ end
 
 -- ---- Sending --------------------------------------------------------------------------------------------------------
 
--- The record of the message being sent, filled anew for each: it is read before the call can wait.
-local sndinfo, call = {}, {}
-
+-- What reads each option into the sndinfo of its message. Each message has its own: a hook, by which Lua runs signal
+-- handlers, may send another one at any time.
 local options = {}
 
 local function numeric(name, field, most)
-  options[name] = function(value)
+  options[name] = function(sndinfo, value)
     sndinfo[field] = check.integer(value, 2, "send", name, 0, most)
   end
 end
@@ -33,7 +32,7 @@ numeric("ppid", "ppid", 2 ^ 32 - 1)
 numeric("context", "context", 2 ^ 32 - 1)
 
 local function flag(name, bit)
-  options[name] = function(value)
+  options[name] = function(sndinfo, value)
     if check.boolean(value, 2, "send", name) then sndinfo.flags = sndinfo.flags + bit end
   end
 end
@@ -44,7 +43,7 @@ flag("eof", raw.EOF)
 flag("abort", raw.ABORT)
 
 local function policy(name, value, number_of)
-  options[name] = function(limit)
+  options[name] = function(sndinfo, limit)
     if sndinfo.pr_policy then check.fail(2, "send", "only one of lifetime, retransmissions and priority") end
     sndinfo.pr_policy, sndinfo.pr_value = value, number_of(limit)
   end
@@ -59,26 +58,25 @@ policy("priority", raw.PR_PRIO, function(priority)
   return check.integer(priority, 2, "send", "priority", 0, 2 ^ 32 - 1)
 end)
 
-function options.assoc(id) sndinfo.assoc_id = check.association(id, 2, "send", 0) end
+function options.assoc(sndinfo, id) sndinfo.assoc_id = check.association(id, 2, "send", 0) end
 
-function options.to(address)
+-- These two are no part of a sndinfo: send() takes them from the options.
+function options.to(_, address)
   check.table(address, 2, "send")
-  call.host, call.port = check.host(address.host, 2, "send"), check.port(address.port, 2, "send")
+  check.host(address.host, 2, "send")
+  check.port(address.port, 2, "send")
 end
 
-function options.dontwait(on)
-  if check.boolean(on, 2, "send", "dontwait") then call.flags = DONTWAIT end
-end
+function options.dontwait(_, on) check.boolean(on, 2, "send", "dontwait") end
 
-local function read_options(given)
-  sndinfo.sid, sndinfo.ppid, sndinfo.context, sndinfo.assoc_id, sndinfo.flags = nil, nil, nil, nil, 0
-  sndinfo.pr_policy, sndinfo.pr_value = nil, nil
-  call.host, call.port, call.flags = nil, 0, 0
+local function sndinfo_of(given)
+  local sndinfo = { sid = 0, ppid = 0, context = 0, assoc_id = 0, flags = 0 }
   for name, value in pairs(given) do
     local read = options[name]
     if not read then check.fail(2, "send", "there is no option " .. tostring(name)) end
-    read(value)
+    read(sndinfo, value)
   end
+  return sndinfo
 end
 
 --- Send one message, all of it or nothing. Waits for room in the send buffer. RFC 6458 section 9.7.
@@ -95,8 +93,10 @@ function socket:send(data, given)
   if type(data) ~= "string" then check.string(data, 1, "send") end
   if given == nil then return sendv(self, data, nil, nil, 0, 0) end
   if type(given) ~= "table" then check.table(given, 2, "send") end
-  read_options(given)
-  return sendv(self, data, sndinfo, call.host, call.port, call.flags)
+  local sndinfo, to = sndinfo_of(given), given.to
+  local flags = given.dontwait and DONTWAIT or 0
+  if not to then return sendv(self, data, sndinfo, nil, 0, flags) end
+  return sendv(self, data, sndinfo, check.host(to.host, 2, "send"), to.port, flags)
 end
 
 -- ---- Receiving ------------------------------------------------------------------------------------------------------
