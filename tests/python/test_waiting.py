@@ -50,12 +50,13 @@ class Interrupt(Exception):
 
 
 @pytest.fixture
-def alarm() -> Iterator[Callable[[float, Callable[[], object]], None]]:
-    """alarm(seconds, action): a signal every so many seconds, handled by the action in this thread."""
+def alarm() -> Iterator[Callable[..., None]]:
+    """alarm(seconds, action, again=False): a signal after so many seconds, and maybe every so many, handled by the
+    action in this thread. An action that raises must not come again: it would end what comes after the test's call."""
 
-    def start(seconds: float, action: Callable[[], object]) -> None:
+    def start(seconds: float, action: Callable[[], object], again: bool = False) -> None:
         signal.signal(signal.SIGALRM, lambda *_: action())
-        signal.setitimer(signal.ITIMER_REAL, seconds, seconds)
+        signal.setitimer(signal.ITIMER_REAL, seconds, seconds if again else 0)
 
     before = signal.getsignal(signal.SIGALRM)
     yield start
@@ -68,15 +69,15 @@ def test_an_exception_of_a_signal_handler_ends_the_wait(waiting: Waiting, alarm:
         raise Interrupt
 
     _, call = waiting
-    alarm(0.02, interrupt)
     with pytest.raises(Interrupt):
+        alarm(0.1, interrupt)
         call()
 
 
 def test_control_c_ends_the_wait(waiting: Waiting, alarm: Callable[..., None]) -> None:
     _, call = waiting
-    alarm(0.02, lambda: os.kill(os.getpid(), signal.SIGINT))
     with pytest.raises(KeyboardInterrupt):
+        alarm(0.1, lambda: os.kill(os.getpid(), signal.SIGINT))
         call()
 
 
@@ -84,24 +85,24 @@ def test_a_handler_that_returns_does_not_end_the_wait(waiting: Waiting, alarm: C
     """PEP 475: and the timeout goes on, however often a signal comes."""
     handled = []
     sock, call = waiting
-    sock.settimeout(0.2)
-    alarm(0.03, lambda: handled.append(1))
+    sock.settimeout(0.5)
+    alarm(0.1, lambda: handled.append(1), again=True)
     start = time.monotonic()
     with pytest.raises(TimeoutError):
         call()
-    assert 0.19 <= time.monotonic() - start < DEADLINE
-    assert len(handled) >= 3
+    assert 0.49 <= time.monotonic() - start < DEADLINE
+    assert handled
 
 
 def test_a_resumed_timeout_ends_with_its_call(pair: Pair, alarm: Callable[..., None]) -> None:
     """A call that succeeds after a signal leaves the next call its whole timeout."""
-    pair.client.settimeout(0.3)
-    alarm(0.1, lambda: (signal.setitimer(signal.ITIMER_REAL, 0), pair.server.send(b"x")))
+    pair.client.settimeout(2)
+    alarm(0.1, lambda: pair.server.send(b"x"))
     assert pair.client.recv(10) == b"x"
     start = time.monotonic()
     with pytest.raises(TimeoutError):
         pair.client.recv(10)
-    assert time.monotonic() - start >= 0.29
+    assert time.monotonic() - start >= 1.99
 
 
 Silent = tuple[sctp.sctpsocket, tuple[str, int]]
@@ -136,22 +137,22 @@ def test_connect_and_close_from_another_thread(silent_peer: Silent, method: str)
 
 def test_connect_and_control_c(silent_peer: Silent, alarm: Callable[..., None]) -> None:
     sock, address = silent_peer
-    alarm(0.02, lambda: os.kill(os.getpid(), signal.SIGINT))
     with pytest.raises(KeyboardInterrupt):
+        alarm(0.1, lambda: os.kill(os.getpid(), signal.SIGINT))
         sock.connect(address)
 
 
 @pytest.mark.parametrize("method", ["connect", "connectx"])
 def test_connect_goes_on_after_a_signal(silent_peer: Silent, method: str, alarm: Callable[..., None]) -> None:
     sock, address = silent_peer
-    sock.settimeout(0.2)
+    sock.settimeout(0.5)
     handled = []
-    alarm(0.03, lambda: handled.append(1))
+    alarm(0.1, lambda: handled.append(1), again=True)
     start = time.monotonic()
     with pytest.raises(TimeoutError):
         getattr(sock, method)([address] if method == "connectx" else address)
-    assert 0.19 <= time.monotonic() - start < DEADLINE
-    assert len(handled) >= 3
+    assert 0.49 <= time.monotonic() - start < DEADLINE
+    assert handled
 
 
 def test_wait(pair: Pair) -> None:

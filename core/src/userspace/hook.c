@@ -63,6 +63,32 @@ void anysctp_hook_close(struct socket *so) {
     sorele(so);
 }
 
+/* A message whose delivery has begun is on the socket's read queue and, for the pieces to come, on its stream. When the
+ * association ends (a peer's ABORT is enough), usrsctp lets the reader free it and later cleans up the stream, which
+ * still has it. So it is taken off the stream first, with what was to be joined to it. */
+static void unlink_half_delivered(struct sctp_inpcb *endpoint, struct sctp_tcb *association) {
+    struct sctp_queued_to_read *message;
+    struct sctp_readhead alone;
+
+    SCTP_INP_READ_LOCK(endpoint);
+    TAILQ_FOREACH(message, &endpoint->read_queue, next) {
+        struct sctp_stream_in *stream;
+
+        if (message->stcb != association || message->on_strm_q == 0) continue;
+        stream = &association->asoc.strmin[message->sinfo_stream];
+        TAILQ_REMOVE(message->on_strm_q == SCTP_ON_ORDERED ? &stream->inqueue : &stream->uno_inqueue, message, next_instrm);
+        TAILQ_INIT(&alone);
+        TAILQ_INSERT_TAIL(&alone, message, next_instrm);
+        sctp_clean_up_stream(association, &alone);
+    }
+    SCTP_INP_READ_UNLOCK(endpoint);
+}
+
+int anysctp_free_assoc(struct sctp_inpcb *endpoint, struct sctp_tcb *association, int from_inpcbfree, int from) {
+    unlink_half_delivered(endpoint, association);
+    return sctp_free_assoc(endpoint, association, from_inpcbfree, from);
+}
+
 void anysctp_rtalloc(sctp_route_t *route) {
     const int is_new = route->ro_rt == NULL;
     uint32_t mtu;

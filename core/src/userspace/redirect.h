@@ -37,6 +37,11 @@ void anysctp_ip6_output(int *result, struct mbuf *packet);
 #define SCTP_IP_OUTPUT(result, packet, route, association, vrf_id) anysctp_ip_output(&result, packet)
 #define SCTP_IP6_OUTPUT(result, packet, route, interface, association, vrf_id) anysctp_ip6_output(&result, packet)
 
+#ifndef ANYSCTP_PCB
+/* Leaves a message that is half delivered on two queues, and frees it twice: see hook.c. */
+#define sctp_free_assoc anysctp_free_assoc
+#endif
+
 /* Function-like, so that `struct socket` and the like are left alone. */
 int anysctp_wire_socket(int family, int type, int protocol);
 int anysctp_wire_bind(int fd, const struct sockaddr *address, socklen_t size);
