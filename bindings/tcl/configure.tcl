@@ -26,7 +26,7 @@ namespace eval ::sctp {
         -error      {GetError    {}}
     }
     # What says for which association or peer an option is meant.
-    variable qualifiers {-assoc -peer}
+    variable qualifiers {-assoc {} -peer {}}
 }
 
 # sctp configure sock ?-option? ?value -option value ...? --
@@ -64,7 +64,6 @@ proc ::sctp::configure {sock args} {
     variable sockOptions
     variable qualifiers
     set fd [Fd $sock]
-    set known [concat [dict keys $sockOptions] $qualifiers]
     if {$args eq {}} {
         return [ConfigureList $fd]
     }
@@ -72,19 +71,21 @@ proc ::sctp::configure {sock args} {
         return [cget $sock {*}$args]
     }
     # Checked before anything is set.
-    set given [Options [dict create {*}[concat {*}[lmap name $known {list $name {}}]]] $args]
     set settings {}
-    foreach {name value} $args {
-        set name [::tcl::prefix match -message option $known $name]
-        if {$name in $qualifiers} continue
+    set given $qualifiers
+    foreach {name value} [FullNames [dict merge $sockOptions $qualifiers] $args] {
+        if {[dict exists $qualifiers $name]} {
+            dict set given $name $value
+            continue
+        }
         set setter [lindex [dict get $sockOptions $name] 1]
         if {$setter eq {}} {
             return -code error -errorcode [list TCL READONLY $name] "option \"$name\" is read-only"
         }
-        lappend settings $name $setter $value
+        lappend settings $setter $name $value
     }
-    set qualified [Qualifiers [dict get $given -assoc] [dict get $given -peer]]
-    foreach {name setter value} $settings {
+    set qualified [Qualifiers $given]
+    foreach {setter name value} $settings {
         $setter $name $fd $qualified $value
     }
     return
@@ -106,9 +107,9 @@ proc ::sctp::configure {sock args} {
 #   None, but that -error is cleared.
 proc ::sctp::cget {sock option args} {
     variable sockOptions
+    variable qualifiers
     set option [::tcl::prefix match -message option [dict keys $sockOptions] $option]
-    set given [Options {-assoc {} -peer {}} $args]
-    set qualified [Qualifiers [dict get $given -assoc] [dict get $given -peer]]
+    set qualified [Qualifiers [Options $qualifiers $args]]
     return [[lindex [dict get $sockOptions $option] 0] $option [Fd $sock] $qualified]
 }
 
@@ -117,19 +118,19 @@ proc ::sctp::cget {sock option args} {
 #   What the getters and setters get of -assoc and -peer.
 #
 # Arguments:
-#   assoc   As it was given; {}: it was not.
-#   peer    The same.
+#   given   Dict of both; {}: it was not given.
 #
 # Results:
 #   The list {assoc host port}.
 #
 # Side effects:
 #   None.
-proc ::sctp::Qualifiers {assoc peer} {
+proc ::sctp::Qualifiers {given} {
+    set assoc [dict get $given -assoc]
     if {$assoc eq {}} {
         set assoc future
     }
-    return [list [Association $assoc] {*}[Address $peer]]
+    return [list [Association $assoc] {*}[Address [dict get $given -peer]]]
 }
 
 # ConfigureList --

@@ -5,15 +5,16 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
 namespace eval ::sctp {
-    # Options of [sctp send]; what the numbers among them are called in a sndinfo.
-    variable sendOptions {
-        -stream 0 -ppid 0 -context 0 -assoc 0 -to {} -timeout {}
-        -unordered 0 -addrover 0 -sackimmediately 0 -sendall 0 -eof 0 -abort 0
-        -lifetime {} -retransmissions {} -priority {}
-    }
+    # What an option of [sctp send] is in a sndinfo: a field, a flag or a policy, which has a value.
+    variable sendFields {-stream sid -ppid ppid -context context}
     variable sendFlags [dict create -unordered $raw::UNORDERED -addrover $raw::ADDR_OVER \
         -sackimmediately $raw::SACK_IMMEDIATELY -sendall $raw::SENDALL -eof $raw::EOF -abort $raw::ABORT]
-    variable policies [dict create -lifetime $raw::PR_TTL -retransmissions $raw::PR_RTX -priority $raw::PR_PRIO]
+    variable sendPolicies [dict create -lifetime $raw::PR_TTL -retransmissions $raw::PR_RTX -priority $raw::PR_PRIO]
+    variable sendOptions [dict create {*}[concat {*}[lmap option [concat \
+        [dict keys $sendFields] {-assoc -to -timeout} [dict keys $sendFlags] [dict keys $sendPolicies]] {
+            list $option {}
+    }]]]
+    unset option
 }
 
 # sctp send sock data ?-option value ...? --
@@ -47,15 +48,15 @@ namespace eval ::sctp {
 # Side effects:
 #   None.
 proc ::sctp::send {sock data args} {
-    if {$args eq {}} {
-        return [raw::sendv [Fd $sock] $data {} {} 0 0]
-    }
-    variable sendOptions
     set fd [Fd $sock]
-    set options [Options $sendOptions $args]
-    lassign [Address [dict get $options -to]] host port
-    set info [SendInfo $options]
-    set timeout [dict get $options -timeout]
+    if {$args eq {}} {
+        return [raw::sendv $fd $data {} {} 0 0]
+    }
+    lassign [SendInfo $args] info to timeout
+    lassign [Address $to] host port
+    if {$timeout eq {}} {
+        return [raw::sendv $fd $data $info $host $port 0]
+    }
     if {$timeout eq {0}} {
         return [raw::sendv $fd $data $info $host $port $raw::MSG_DONTWAIT]
     }
@@ -67,35 +68,44 @@ proc ::sctp::send {sock data args} {
 #   The sndinfo of a call's options.
 #
 # Arguments:
-#   options   Dict of all options of [sctp send].
+#   given   Options and values of [sctp send].
 #
 # Results:
-#   A dict for raw::sendv.
+#   The list {dict for raw::sendv, -to, -timeout}.
 #
 # Side effects:
 #   None.
-proc ::sctp::SendInfo {options} {
+proc ::sctp::SendInfo {given} {
+    variable sendFields
     variable sendFlags
-    variable policies
-    set info [dict create sid [dict get $options -stream] ppid [dict get $options -ppid] \
-        context [dict get $options -context] assoc_id [Association [dict get $options -assoc]]]
+    variable sendPolicies
+    variable sendOptions
+    set info {}
     set flags 0
-    dict for {name flag} $sendFlags {
-        if {[dict get $options $name] ne {0} && [Boolean [dict get $options $name]]} {
-            incr flags $flag
+    set to {}
+    set timeout {}
+    foreach {name value} [FullNames $sendOptions $given] {
+        if {[dict exists $sendFields $name]} {
+            dict set info [dict get $sendFields $name] $value
+        } elseif {[dict exists $sendFlags $name]} {
+            set flag [dict get $sendFlags $name]
+            set flags [expr {[Boolean $value] ? $flags | $flag : $flags & ~$flag}]
+        } elseif {$name eq {-to}} {
+            set to $value
+        } elseif {$name eq {-timeout}} {
+            set timeout $value
+        } elseif {$name eq {-assoc}} {
+            dict set info assoc_id [Association $value]
+        } elseif {[dict exists $info pr_policy]} {
+            return -code error -errorcode {TCL WRONGARGS} \
+                "only one of -lifetime, -retransmissions and -priority can be given"
+        } else {
+            dict set info pr_policy [dict get $sendPolicies $name]
+            dict set info pr_value $value
         }
     }
     dict set info flags $flags
-    dict for {name policy} $policies {
-        if {[dict get $options $name] eq {}} continue
-        if {[dict exists $info pr_policy]} {
-            return -code error -errorcode {TCL WRONGARGS} \
-                "only one of -lifetime, -retransmissions and -priority can be given"
-        }
-        dict set info pr_policy $policy
-        dict set info pr_value [dict get $options $name]
-    }
-    return $info
+    return [list $info $to $timeout]
 }
 
 # sctp recv sock ?-max bytes? ?-peek boolean? ?-timeout ms? --

@@ -24,6 +24,35 @@ proc ::sctp::Fd {sock} {
     return $fd
 }
 
+# FullNames --
+#
+#   Check the options of a call.
+#
+# Arguments:
+#   known   Dict that has all options as its keys.
+#   given   The options and values of the call.
+#
+# Results:
+#   The same, with the options' full names.  Error {TCL LOOKUP INDEX option
+#   name}: there is no such option; {TCL WRONGARGS}: an option has no value.
+#
+# Side effects:
+#   None.
+proc ::sctp::FullNames {known given} {
+    if {[llength $given] % 2} {
+        ::tcl::prefix match -message option [dict keys $known] [lindex $given end]
+        return -code error -errorcode {TCL WRONGARGS} "value for \"[lindex $given end]\" missing"
+    }
+    set full {}
+    foreach {name value} $given {
+        if {![dict exists $known $name]} {
+            set name [::tcl::prefix match -message option [dict keys $known] $name]
+        }
+        lappend full $name $value
+    }
+    return $full
+}
+
 # Options --
 #
 #   Merge the options of a call into their defaults.
@@ -33,23 +62,12 @@ proc ::sctp::Fd {sock} {
 #   given      The options and values of the call.
 #
 # Results:
-#   The dict of all options.  Error {TCL LOOKUP INDEX option name}: there is
-#   no such option; {TCL WRONGARGS}: an option has no value.
+#   The dict of all options.  Errors: as FullNames.
 #
 # Side effects:
 #   None.
 proc ::sctp::Options {defaults given} {
-    if {[llength $given] % 2} {
-        ::tcl::prefix match -message option [dict keys $defaults] [lindex $given end]
-        return -code error -errorcode {TCL WRONGARGS} "value for \"[lindex $given end]\" missing"
-    }
-    foreach {name value} $given {
-        if {![dict exists $defaults $name]} {
-            set name [::tcl::prefix match -message option [dict keys $defaults] $name]
-        }
-        dict set defaults $name $value
-    }
-    return $defaults
+    return [dict merge $defaults [FullNames $defaults $given]]
 }
 
 # Boolean --
