@@ -50,14 +50,17 @@ void anysctp_hook_reuse(struct socket *so) {
     SOCKBUF_UNLOCK(&so->so_snd);
 }
 
-/* usrsctp_close() takes the reference count to 0 and only then detaches the associations; a packet or timer may find the
- * socket through one of them until that is done. So it is kept until no association knows it. */
+/* usrsctp_close() takes the reference count to 0 and frees the socket, though a packet or timer may still find it through
+ * an association, or have found it just before. So one reference is kept; the engine gives it back later. */
 void anysctp_hook_close(struct socket *so) {
     SOCK_LOCK(so);
     soref(so);
     SOCK_UNLOCK(so);
     usrsctp_close(so);
     sctp_close(so);
+}
+
+void anysctp_hook_release(struct socket *so) {
     ACCEPT_LOCK();
     SOCK_LOCK(so);
     sorele(so);

@@ -7,6 +7,7 @@
 
 #include "address.hpp"
 #include "anysctp/anysctp.h"
+#include "hook.h"
 
 namespace anysctp::stack {
 
@@ -24,6 +25,9 @@ void refresh_addresses();
 // The same for one address that no interface lists but the system takes as local (127.0.0.2).
 void learn_address(const SockAddr &address);
 bool is_local(const SockAddr &address);
+
+// Close a socket, and free it once no thread of the stack can be at work on it any more.
+void close_socket(anysctp_stack_socket *socket);
 
 // Sockets that are listening here, by their SCTP port: a connect to one of this machine's addresses finds them at our
 // own UDP port, whatever that is.
