@@ -9,7 +9,6 @@ namespace anysctp {
 
 namespace {
 
-constexpr uint16_t iana_udp_port = 9899;  // RFC 6951, section 5.1
 constexpr uint32_t default_linger_ms = 10000;
 
 std::mutex mutex;

@@ -6,6 +6,8 @@
 
 namespace anysctp {
 
+constexpr uint16_t iana_udp_port = 9899;  // RFC 6951, section 5.1
+
 int default_engine();             // the setting: set_default_engine(), else the environment, else auto
 void set_default_engine(int engine);
 Engine &choose_engine(int engine);  // resolves auto

@@ -42,7 +42,7 @@ Mark &Mark::take() {
     std::lock_guard lock(mark->mutex_);
     mark->user_fd_ = fds[0];
     mark->engine_fd_ = fds[1];
-    mark->readable_ = mark->ended = mark->connecting_ = false;
+    mark->readable_ = mark->connecting_ = false;
     mark->writable_ = true;
     return *mark;
 }

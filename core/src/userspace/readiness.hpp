@@ -28,8 +28,6 @@ public:
     void wait_for_connection() noexcept;
     void set_writable() noexcept;
 
-    std::atomic<bool> ended{false};  // the association of a one-to-one socket is over
-
 private:
     void write_readable(bool readable) noexcept;
     void write_writable(bool writable) noexcept;

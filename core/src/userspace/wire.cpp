@@ -9,6 +9,7 @@
 #include <cstring>
 
 #include "address.hpp"
+#include "engines.hpp"
 #include "error.hpp"
 #include "output.h"
 #include "platform.hpp"

@@ -10,8 +10,6 @@
 
 namespace anysctp::wire {
 
-constexpr uint16_t iana_udp_port = 9899;  // RFC 6951, section 5.1
-
 // Make the sockets for usrsctp to take. Returns the UDP port, 0 for raw IP.
 // Throws EADDRINUSE (the port asked for is taken) or EPERM (raw IP without CAP_NET_RAW).
 uint16_t open(const anysctp_userspace_config &config);
