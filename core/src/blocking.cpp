@@ -65,6 +65,14 @@ Result connect(Socket &socket, std::span<const SockAddr> peers, int32_t &assoc_i
     return 0;
 }
 
+void check_message(const Socket &socket, const Outgoing &message) {
+    const bool ends = message.info.flags & (ANYSCTP_EOF | ANYSCTP_ABORT);
+    if (!socket.one_to_many() && ends)
+        fail(EINVAL, "a one-to-one (TCP-style) socket ends its association by shutdown or abort, not by a send flag");
+    if (message.size == 0 && !ends) fail(EINVAL, "an SCTP message has at least one byte");
+    if (message.size && message.info.flags & ANYSCTP_EOF) fail(EINVAL, "a send with the EOF flag carries no data");
+}
+
 Result wait_ready(Socket &socket, int events, int64_t timeout_ms) {
     const Deadline deadline(timeout_ms);
     const short ready = socket.waiters.wait(socket.fd(), static_cast<short>(events), deadline);

@@ -28,6 +28,9 @@ Result waiting(const char *operation, Socket &socket, short events, int flags, T
 // Associate and wait for it, on both styles.
 Result connect(Socket &socket, std::span<const SockAddr> peers, int32_t &assoc_id);
 
+// Throws EINVAL for a message that no engine would take on this socket.
+void check_message(const Socket &socket, const Outgoing &message);
+
 Result wait_ready(Socket &socket, int events, int64_t timeout_ms);
 
 // Wake all waiters and let go of the socket; its descriptor is closed with the last call under way.

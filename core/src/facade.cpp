@@ -296,6 +296,7 @@ anysctp_result anysctp_sendv(int sock, const void *data, size_t len, const anysc
         SockAddr to;
         if (host && *host) to = parse_address(host, port, socket.family());
         const Outgoing message{data, len, how, to};
+        check_message(socket, message);
         return waiting("sendv", socket, ANYSCTP_WAIT_WRITE, flags, [&] { return socket.try_send(message); });
     });
 }

@@ -25,15 +25,9 @@ void append_control(msghdr &message, int type, const Info &info) noexcept {
 constexpr uint16_t known_flags = ANYSCTP_UNORDERED | ANYSCTP_ADDR_OVER | ANYSCTP_ABORT | ANYSCTP_SACK_IMMEDIATELY |
                                  ANYSCTP_SENDALL | ANYSCTP_EOF;
 
-void check(const Outgoing &message, bool one_to_many) {
-    const anysctp_sndinfo &info = message.info;
+void check(const anysctp_sndinfo &info) {
     if (info.flags & ~known_flags) fail(EINVAL, "unknown send flags 0x%x", info.flags & ~known_flags);
     if (info.pr_policy & ~ANYSCTP_PR_PRIO) fail(EINVAL, "no such PR-SCTP policy: 0x%x", info.pr_policy);
-    if (!one_to_many && info.flags & (ANYSCTP_EOF | ANYSCTP_ABORT))
-        fail(EINVAL, "a one-to-one (TCP-style) socket ends its association by shutdown or abort, not by a send flag");
-    if (message.size == 0 && !(info.flags & (ANYSCTP_EOF | ANYSCTP_ABORT)))
-        fail(EINVAL, "an SCTP message has at least one byte");
-    if (message.size && info.flags & ANYSCTP_EOF) fail(EINVAL, "a send with the EOF flag carries no data");
 }
 
 void read_control(msghdr &message, anysctp_rcvinfo &info) noexcept {
@@ -55,7 +49,7 @@ void read_control(msghdr &message, anysctp_rcvinfo &info) noexcept {
 }  // namespace
 
 Result KernelSocket::try_send(const Outgoing &message) {
-    check(message, one_to_many());
+    check(message.info);
     iovec data{const_cast<void *>(message.data), message.size};
     alignas(cmsghdr) unsigned char control[CMSG_SPACE(sizeof(sctp_sndinfo)) + CMSG_SPACE(sizeof(sctp_prinfo))] = {};
     msghdr header{};

@@ -18,9 +18,6 @@ namespace {
 
 constexpr size_t notification_piece = 64 * 1024;
 
-// usrsctp takes a message only as a whole, or not at all.
-bool has_end_flag(const anysctp_sndinfo &info) { return info.flags & (ANYSCTP_EOF | ANYSCTP_ABORT); }
-
 }  // namespace
 
 Result UserspaceSocket::send_now(const Outgoing &message) {
@@ -47,10 +44,6 @@ Result UserspaceSocket::send_now(const Outgoing &message) {
 
 Result UserspaceSocket::try_send(const Outgoing &message) {
     alive();
-    if (message.size == 0 && !has_end_flag(message.info)) fail(EINVAL, "an SCTP message has at least one byte");
-    if (!one_to_many() && has_end_flag(message.info))
-        fail(EINVAL, "a one-to-one (TCP-style) socket ends its association by shutdown or abort, not by a send flag");
-    if (message.size && message.info.flags & ANYSCTP_EOF) fail(EINVAL, "a send with the EOF flag carries no data");
     if (message.to.size() && one_to_many()) find_peer_port(message.to);
     Result sent = send_now(message);
     if (sent == -EWOULDBLOCK) {
