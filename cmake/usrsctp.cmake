@@ -1,5 +1,6 @@
 # usrsctp, compiled from its source into the library: optimised, position-independent, nothing of it exported.
-# Its system calls and two of its seams go to core/src/userspace (wire.cpp, output.c, hook.c), by a header put before its sources.
+# Its system calls and a few of its seams go to core/src/userspace (wire.cpp, output.c, hook.c, retire.c), by a header
+# put before its sources.
 set(usrsctp_source ${ANYSCTP_USRSCTP_SOURCE})
 if(NOT EXISTS "${usrsctp_source}/usrsctplib/usrsctp.h")
   message(FATAL_ERROR "There is no usrsctp source in '${usrsctp_source}'. Run './dev build', which fetches it, or give "
@@ -8,7 +9,8 @@ endif()
 
 file(GLOB usrsctp_files ${usrsctp_source}/usrsctplib/*.c ${usrsctp_source}/usrsctplib/netinet/*.c
   ${usrsctp_source}/usrsctplib/netinet6/*.c)
-set(our_files ${PROJECT_SOURCE_DIR}/core/src/userspace/hook.c ${PROJECT_SOURCE_DIR}/core/src/userspace/output.c)
+set(our_files ${PROJECT_SOURCE_DIR}/core/src/userspace/hook.c ${PROJECT_SOURCE_DIR}/core/src/userspace/output.c
+  ${PROJECT_SOURCE_DIR}/core/src/userspace/retire.c)
 add_library(usrsctp STATIC ${usrsctp_files} ${our_files})
 
 include(CheckIncludeFiles)

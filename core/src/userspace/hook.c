@@ -50,22 +50,6 @@ void anysctp_hook_reuse(struct socket *so) {
     SOCKBUF_UNLOCK(&so->so_snd);
 }
 
-/* usrsctp_close() takes the reference count to 0 and frees the socket, though a packet or timer may still find it through
- * an association, or have found it just before. So one reference is kept; the engine gives it back later. */
-void anysctp_hook_close(struct socket *so) {
-    SOCK_LOCK(so);
-    soref(so);
-    SOCK_UNLOCK(so);
-    usrsctp_close(so);
-    sctp_close(so);
-}
-
-void anysctp_hook_release(struct socket *so) {
-    ACCEPT_LOCK();
-    SOCK_LOCK(so);
-    sorele(so);
-}
-
 /* A message whose delivery has begun is on the socket's read queue and, for the pieces to come, on its stream. When the
  * association ends (a peer's ABORT is enough), usrsctp lets the reader free it and later cleans up the stream, which
  * still has it. So it is taken off the stream first, with what was to be joined to it. */

@@ -35,11 +35,6 @@ void anysctp_hook_attach(struct socket *socket, void *mark);
 // Make a one-to-one socket whose attempt to associate failed fit for another one, as it is on Linux.
 void anysctp_hook_reuse(struct socket *socket);
 
-// Instead of usrsctp_close(), which frees a socket that the stack's threads may be at work on: the first detaches it from
-// its associations, the second frees it and is for later.
-void anysctp_hook_close(struct socket *socket);
-void anysctp_hook_release(struct socket *socket);
-
 // Tell the stack of a local address that came or went after its start.
 void anysctp_hook_add_address(const struct sockaddr *address, uint32_t interface_index, const char *interface_name);
 void anysctp_hook_remove_address(const struct sockaddr *address, uint32_t interface_index, const char *interface_name);

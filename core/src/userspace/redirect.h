@@ -1,11 +1,13 @@
 /* Put before every source file of usrsctp (-include): its UDP and raw sockets become ours (wire.cpp), its packets
- * leave through output.c, its wake-ups and route look-ups go through hook.c. The sources themselves stay as upstream released them.
+ * leave through output.c, its wake-ups and route look-ups go through hook.c, its sockets are freed by retire.c.
+ * The sources themselves stay as upstream released them.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #ifndef ANYSCTP_REDIRECT_H
 #define ANYSCTP_REDIRECT_H
 
 #include <sys/socket.h>
 #include <sys/types.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "netinet/sctp_os.h"
@@ -23,10 +25,11 @@ void anysctp_rtalloc(sctp_route_t *route);
 #endif
 
 #ifndef ANYSCTP_HOOK
-/* Weak, so that hook.c's definition is the one that is linked. */
+/* Weak, so that our definitions are the ones that are linked. */
 struct socket;
 struct sockbuf;
 void sowakeup(struct socket *socket, struct sockbuf *buffer) __attribute__((weak));
+void sofree(struct socket *socket) __attribute__((weak)); /* retire.c's */
 
 /* usrsctp's own output drops packets of more than 32 buffers. */
 struct mbuf;
@@ -51,6 +54,10 @@ ssize_t anysctp_wire_recvmsg(int fd, struct msghdr *message, int flags);
 #define bind(fd, address, size) anysctp_wire_bind(fd, address, size)
 #define setsockopt(fd, level, name, value, size) anysctp_wire_setsockopt(fd, level, name, value, size)
 #define recvmsg(fd, message, flags) anysctp_wire_recvmsg(fd, message, flags)
+
+/* The timers' thread, between two ticks. */
+int anysctp_tick_pause(const struct timespec *amount, struct timespec *remaining);
+#define nanosleep(amount, remaining) anysctp_tick_pause(amount, remaining)
 #endif
 
 #endif

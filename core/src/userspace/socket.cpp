@@ -36,7 +36,7 @@ void switch_on(anysctp_stack_socket *stack_socket, int option) {
 struct StackSocket {
     anysctp_stack_socket *socket;
     ~StackSocket() {
-        if (socket) stack::close_socket(socket);
+        if (socket) usrsctp_close(socket);
     }
     anysctp_stack_socket *release() { return std::exchange(socket, nullptr); }
 };
@@ -66,7 +66,7 @@ UserspaceSocket::~UserspaceSocket() {
     try {
         alive();
         anysctp_hook_attach(stack_socket_, nullptr);
-        stack::close_socket(stack_socket_);
+        usrsctp_close(stack_socket_);
     } catch (const Error &) {
         // In the child of a fork the stack's socket is the parent's.
     }

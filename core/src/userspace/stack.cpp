@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
-#include <deque>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -31,9 +30,6 @@ namespace {
 // Longer packets do not fit the 32 buffers of 2 KiB that usrsctp sends a packet from.
 constexpr uint32_t longest_packet = 61000;
 
-// Far longer than a thread of the stack is at work on one packet or timer.
-constexpr std::chrono::seconds grace_of_closed_sockets(1);
-
 struct LocalAddress {
     SockAddr address;
     uint32_t interface_index;
@@ -44,15 +40,8 @@ struct LocalAddress {
 };
 
 // Never destroyed: the stack's threads run until the process is gone.
-struct ClosedSocket {
-    Clock::time_point closed;
-    anysctp_stack_socket *socket;
-};
-
 struct State {
     std::mutex mutex;
-    std::mutex closed_mutex;
-    std::deque<ClosedSocket> closed;
     std::vector<LocalAddress> addresses;
     std::map<uint16_t, int> listeners;
     anysctp_userspace_config config{};
@@ -173,16 +162,6 @@ void learn_address(const SockAddr &address) {
     SockAddr bare = address;
     bare.set_port(0);
     anysctp_hook_add_address(bare.get(), if_nametoindex("lo"), "lo");
-}
-
-void close_socket(anysctp_stack_socket *socket) {
-    anysctp_hook_close(socket);
-    State &s = state();
-    std::lock_guard lock(s.closed_mutex);
-    const auto now = Clock::now();
-    s.closed.push_back({now, socket});
-    for (; now - s.closed.front().closed > grace_of_closed_sockets; s.closed.pop_front())
-        anysctp_hook_release(s.closed.front().socket);
 }
 
 void add_listener(uint16_t sctp_port) {

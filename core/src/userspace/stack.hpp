@@ -26,9 +26,6 @@ void refresh_addresses();
 void learn_address(const SockAddr &address);
 bool is_local(const SockAddr &address);
 
-// Close a socket, and free it once no thread of the stack can be at work on it any more.
-void close_socket(anysctp_stack_socket *socket);
-
 // Sockets that are listening here, by their SCTP port: a connect to one of this machine's addresses finds them at our
 // own UDP port, whatever that is.
 void add_listener(uint16_t sctp_port);

@@ -14,6 +14,7 @@
 #include "output.h"
 #include "platform.hpp"
 #include "refusal.hpp"
+#include "retire.h"
 
 namespace anysctp::wire {
 
@@ -171,7 +172,9 @@ int anysctp_wire_send(const anysctp_packet *packet) {
 }
 
 ssize_t anysctp_wire_recvmsg(int fd, msghdr *message, int flags) {
+    anysctp_pause_begin();
     const ssize_t size = recvmsg(fd, message, flags);
+    anysctp_pause_end();
     if (size >= 0 || errno == EBADF) return size;
     const ssize_t refused = wire::refused_init(fd, *message);
     if (refused >= 0) return refused;

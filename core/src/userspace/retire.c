@@ -1,0 +1,135 @@
+/* usrsctp frees a socket at its close, though a thread of its own may have found it just before, through an association,
+ * and be at work on it. Here a closed socket is freed once each of those threads has been between two packets or timers.
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "retire.h"
+
+#include <netinet/sctp_os.h>
+#include <netinet/sctp_bsd_addr.h>
+#include <netinet/sctp_pcb.h>
+#include <netinet/sctp_var.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <time.h>
+#include <user_socketvar.h>
+
+enum { MOST_THREADS = 8 }; /* UDP and raw IP for two families, and the timers */
+
+enum { RETIRED = 0x4000 }; /* in so_qstate, beside usrsctp's SQ_* */
+
+TAILQ_HEAD(retired, socket);
+
+/* Counted up at both ends of a pause, so an odd number is at work. */
+static _Alignas(64) struct { _Alignas(64) atomic_uint turns; } workers[MOST_THREADS];
+static atomic_int thread_count;
+static _Thread_local atomic_uint *my_turns;
+
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static struct retired fresh = TAILQ_HEAD_INITIALIZER(fresh);     /* closed since the look below was taken */
+static struct retired waiting = TAILQ_HEAD_INITIALIZER(waiting); /* free to go when all threads have moved on since */
+static unsigned seen[MOST_THREADS];
+static atomic_bool any; /* so that the timer's thread need not lock to see that there is nothing */
+
+void anysctp_pause_begin(void) {
+    if (my_turns == NULL) {
+        my_turns = &workers[atomic_fetch_add(&thread_count, 1)].turns;
+        atomic_store(my_turns, 1);
+    }
+    atomic_fetch_add(my_turns, 1);
+}
+
+void anysctp_pause_end(void) {
+    atomic_fetch_add(my_turns, 1);
+    atomic_thread_fence(memory_order_seq_cst); /* at work is seen before what the work finds */
+}
+
+static void destroy(struct socket *so) {
+    SOCKBUF_COND_DESTROY(&so->so_snd);
+    SOCKBUF_COND_DESTROY(&so->so_rcv);
+    SOCK_COND_DESTROY(so);
+    SOCKBUF_LOCK_DESTROY(&so->so_snd);
+    SOCKBUF_LOCK_DESTROY(&so->so_rcv);
+    free(so);
+}
+
+/* The thread for changes of addresses has no pause of ours, but says whether it is at work. */
+static int iterator_idle(void) {
+    int idle;
+
+    SCTP_IPI_ITERATOR_WQ_LOCK();
+    idle = sctp_it_ctl.iterator_running == 0 && sctp_it_ctl.cur_it == NULL;
+    SCTP_IPI_ITERATOR_WQ_UNLOCK();
+    return idle;
+}
+
+static int all_moved_on(void) {
+    for (int i = 0; i < MOST_THREADS; i++) {
+        if (seen[i] % 2 == 1 && atomic_load(&workers[i].turns) == seen[i]) return 0;
+    }
+    return iterator_idle();
+}
+
+/* With the mutex. */
+static void free_what_can_go(void) {
+    for (;;) {
+        struct socket *so;
+
+        if (TAILQ_EMPTY(&waiting)) {
+            if (TAILQ_EMPTY(&fresh)) break;
+            TAILQ_CONCAT(&waiting, &fresh, so_list);
+            atomic_thread_fence(memory_order_seq_cst);
+            for (int i = 0; i < MOST_THREADS; i++) seen[i] = atomic_load(&workers[i].turns);
+        }
+        if (!all_moved_on()) return;
+        while ((so = TAILQ_FIRST(&waiting)) != NULL) {
+            TAILQ_REMOVE(&waiting, so, so_list);
+            destroy(so);
+        }
+    }
+    atomic_store(&any, 0);
+}
+
+static void retire(struct socket *so) {
+    pthread_mutex_lock(&mutex);
+    TAILQ_INSERT_TAIL(&fresh, so, so_list);
+    atomic_store(&any, 1);
+    free_what_can_go();
+    pthread_mutex_unlock(&mutex);
+}
+
+int anysctp_tick_pause(const struct timespec *amount, struct timespec *remaining) {
+    int result;
+
+    anysctp_pause_begin();
+    if (atomic_load(&any)) {
+        pthread_mutex_lock(&mutex);
+        free_what_can_go();
+        pthread_mutex_unlock(&mutex);
+    }
+    result = nanosleep(amount, remaining);
+    anysctp_pause_end();
+    return result;
+}
+
+/* In place of usrsctp's function of this name: called with both locks, which it releases. */
+void sofree(struct socket *so) {
+    struct socket *head = so->so_head;
+
+    /* A thread that found a socket takes a reference for its work and lets go of it: perhaps the last one, again. */
+    if (so->so_count != 0 || (so->so_state & SS_PROTOREF) || (so->so_qstate & (SQ_COMP | RETIRED))) {
+        SOCK_UNLOCK(so);
+        ACCEPT_UNLOCK();
+        return;
+    }
+    if (head != NULL) { /* made for a listener, and not yet ready to be accepted */
+        TAILQ_REMOVE(&head->so_incomp, so, so_list);
+        head->so_incqlen--;
+        so->so_qstate &= ~SQ_INCOMP;
+        so->so_head = NULL;
+    }
+    so->so_qstate |= RETIRED;
+    SOCK_UNLOCK(so);
+    ACCEPT_UNLOCK();
+    sctp_close(so);
+    retire(so);
+}
