@@ -11,15 +11,28 @@ namespace anysctp {
 // The result of a call that had to give up waiting: -EAGAIN or -ETIMEDOUT, with its sentence.
 Result gave_up(const char *operation, const Deadline &deadline) noexcept;
 
-// Try; as long as the answer is -EAGAIN wait for the events and try again, up to the socket's timeout.
+// Throws EINTR, after which the call may be resumed.
+[[noreturn]] void interrupted(const Deadline &deadline);
+
+// Try; as long as the answer is -EAGAIN wait for the events and try again, up to the socket's timeout. Where it can, the
+// first attempt stays in the stack for a moment: attempt, poll and attempt again would be three system calls for one.
 template <class Try>
 Result waiting(const char *operation, Socket &socket, short events, int flags, Try &&attempt) {
-    Result result = attempt();
-    if (result != -EAGAIN) return result;
-    const Deadline deadline(flags & ANYSCTP_MSG_DONTWAIT ? 0 : socket.timeout_ms.load());
+    const int64_t timeout_ms = flags & ANYSCTP_MSG_DONTWAIT ? 0 : socket.timeout_ms.load();
+    const bool stay = (timeout_ms < 0 || timeout_ms >= Socket::stay_ms) && !resuming() && socket.may_stay(events);
+    if (!stay) {
+        const Result result = attempt(false);
+        if (result != -EAGAIN) return result;
+    }
+    const Deadline deadline(timeout_ms);
+    if (stay) {
+        const Result result = attempt(true);
+        if (result == -EINTR) interrupted(deadline);
+        if (result != -EAGAIN) return result;
+    }
     while (!deadline.immediate() && !deadline.over()) {
         socket.waiters.wait(socket.fd(), events, deadline, socket.look_interval_ms());
-        result = attempt();
+        const Result result = attempt(false);
         if (result != -EAGAIN) return result;
     }
     return gave_up(operation, deadline);

@@ -1,5 +1,5 @@
-// The one seam to an SCTP stack: an Engine opens Sockets. Everything here runs non-blocking; waiting, timeouts and
-// cancellation are the façade's (wait.hpp). Failures throw Error with the errno both engines share; the message path
+// The one seam to an SCTP stack: an Engine opens Sockets. Nothing here waits, but for a short stay where a call is asked
+// to; waiting, timeouts and cancellation are the façade's (wait.hpp). Failures throw Error with the errno both engines share; the message path
 // returns -EAGAIN as a value, because an exception there would cost more than the call.
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
@@ -74,10 +74,16 @@ public:
     // How often, in ms, a receiver has to look even if the descriptor is silent; -1: never.
     virtual int look_interval_ms() const noexcept { return -1; }
 
-    // Both return the bytes moved or -EAGAIN. try_recv: 0 without flags is the end of a one-to-one association.
-    // A notification is stored in Linux's layout (notification.hpp), whatever the engine.
-    virtual Result try_send(const Outgoing &message) = 0;
-    virtual Result try_recv(std::span<std::byte> buffer, bool peek, anysctp_rcvinfo &info, anysctp_address *from) = 0;
+    // Whether the next two may stay in the stack until there is something to move, for about stay_ms: not longer, so
+    // that a close in another thread ends the call soon.
+    static constexpr int stay_ms = 20;
+    virtual bool may_stay(short events) { return static_cast<void>(events), false; }
+
+    // Both return the bytes moved or -EAGAIN (after a stay also -EINTR). try_recv: 0 without flags is the end of a
+    // one-to-one association. A notification is stored in Linux's layout (notification.hpp), whatever the engine.
+    virtual Result try_send(const Outgoing &message, bool stay) = 0;
+    virtual Result try_recv(std::span<std::byte> buffer, bool peek, bool stay, anysctp_rcvinfo &info,
+                            anysctp_address *from) = 0;
 
     virtual uint32_t get_option(Option option) = 0;
     virtual void set_option(Option option, uint32_t value) = 0;

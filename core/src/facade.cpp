@@ -188,7 +188,7 @@ anysctp_result anysctp_accept(int sock, anysctp_address *peer_out) {
     return on_socket("accept", sock, [&](Socket &socket) -> anysctp_result {
         SockAddr peer;
         SocketPtr accepted;
-        const Result status = waiting("accept", socket, ANYSCTP_WAIT_READ, 0, [&]() -> Result {
+        const Result status = waiting("accept", socket, ANYSCTP_WAIT_READ, 0, [&](bool) -> Result {
             accepted = socket.try_accept(peer);
             return accepted ? 0 : -EAGAIN;
         });
@@ -297,7 +297,8 @@ anysctp_result anysctp_sendv(int sock, const void *data, size_t len, const anysc
         if (host && *host) to = parse_address(host, port, socket.family());
         const Outgoing message{data, len, how, to};
         check_message(socket, message);
-        return waiting("sendv", socket, ANYSCTP_WAIT_WRITE, flags, [&] { return socket.try_send(message); });
+        return waiting("sendv", socket, ANYSCTP_WAIT_WRITE, flags,
+                       [&](bool stay) { return socket.try_send(message, stay); });
     });
 }
 
@@ -309,8 +310,8 @@ anysctp_result anysctp_recvv(int sock, void *buf, size_t cap, int flags, anysctp
         if (cap == 0) fail(EINVAL, "a message needs a buffer of at least one byte");
         anysctp_rcvinfo info{};
         const std::span buffer{static_cast<std::byte *>(buf), cap};
-        const Result size = waiting("recvv", socket, ANYSCTP_WAIT_READ, flags, [&] {
-            return socket.try_recv(buffer, flags & ANYSCTP_MSG_PEEK, info, from_out);
+        const Result size = waiting("recvv", socket, ANYSCTP_WAIT_READ, flags, [&](bool stay) {
+            return socket.try_recv(buffer, flags & ANYSCTP_MSG_PEEK, stay, info, from_out);
         });
         if (size >= 0 && info_out) write_record(info, info_out, "info_out");
         return size;

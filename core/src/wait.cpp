@@ -69,10 +69,11 @@ int Deadline::remaining_ms() const noexcept {
     return static_cast<int>(std::clamp<int64_t>(left, 0, INT_MAX));
 }
 
-void Deadline::interrupted() const noexcept {
+void interrupted(const Deadline &deadline) {
     Interrupted &slot = interrupted_slot();
-    slot.deadline = *this;
+    slot.deadline = deadline;
     slot.valid = true;
+    fail(EINTR, "interrupted by a signal");
 }
 
 void resume_interrupted() noexcept {
@@ -103,10 +104,7 @@ short Waiters::wait(int fd, short events, const Deadline &deadline, int slice_ms
         if (fds[0].revents || cancelled_) platform::drain_wakeup(wakeup);  // also a wake-up that came after poll()
     }
     if (cancelled_) fail(EBADF, "the socket was closed in another thread");
-    if (error == EINTR) {
-        deadline.interrupted();
-        fail(EINTR, "interrupted by a signal");
-    }
+    if (error == EINTR) interrupted(deadline);
     if (error) fail_errno(error, "poll");
     return ready > 0 ? fds[1].revents : short{0};
 }

@@ -22,13 +22,14 @@ public:
     bool immediate() const noexcept { return immediate_; }
     int remaining_ms() const noexcept;  // for poll(2): -1 for ever; rounded up
     bool over() const noexcept { return !forever_ && Clock::now() >= at_; }
-    void interrupted() const noexcept;  // remember it for resume_interrupted()
 
 private:
     bool immediate_, forever_;
     Clock::time_point at_;
 };
 
+// Throws EINTR and remembers the deadline for resume_interrupted().
+[[noreturn]] void interrupted(const Deadline &deadline);
 // The next Deadline made in this thread goes on from the last interrupted one, if the next call makes one.
 void resume_interrupted() noexcept;
 bool resuming() noexcept;

@@ -48,7 +48,15 @@ void read_control(msghdr &message, anysctp_rcvinfo &info) noexcept {
 
 }  // namespace
 
-Result KernelSocket::try_send(const Outgoing &message) {
+// An attempt without MSG_DONTWAIT stays in the kernel only on an association, which a one-to-one socket is sure to have:
+// without one a receiver would not learn that nothing can come, and a sender would wait for the peer's answer.
+bool KernelSocket::may_stay(short events) {
+    if (one_to_many() ? events == ANYSCTP_WAIT_WRITE : !is_associated()) return false;
+    if (!blocking_) set_blocking(true);
+    return true;
+}
+
+Result KernelSocket::try_send(const Outgoing &message, bool stay) {
     check(message.info);
     iovec data{const_cast<void *>(message.data), message.size};
     alignas(cmsghdr) unsigned char control[CMSG_SPACE(sizeof(sctp_sndinfo)) + CMSG_SPACE(sizeof(sctp_prinfo))] = {};
@@ -64,9 +72,9 @@ Result KernelSocket::try_send(const Outgoing &message) {
     append_control(header, SCTP_SNDINFO,
                    sctp_sndinfo{info.sid, info.flags, htonl(info.ppid), info.context, info.assoc_id});
     if (info.pr_policy != ANYSCTP_PR_NONE) append_control(header, SCTP_PRINFO, sctp_prinfo{info.pr_policy, info.pr_value});
-    const ssize_t sent = sendmsg(fd(), &header, MSG_DONTWAIT | MSG_NOSIGNAL);
+    const ssize_t sent = sendmsg(fd(), &header, (stay ? 0 : MSG_DONTWAIT) | MSG_NOSIGNAL);
     if (sent >= 0) return sent;
-    if (errno == EAGAIN) return -EAGAIN;
+    if (errno == EAGAIN || errno == EINTR) return -errno;
     send_failed(errno, message);
 }
 
@@ -91,7 +99,8 @@ void KernelSocket::send_failed(int error, const Outgoing &message) {
     fail_errno(error, "the kernel did not take the message");
 }
 
-Result KernelSocket::try_recv(std::span<std::byte> buffer, bool peek, anysctp_rcvinfo &info, anysctp_address *from) {
+Result KernelSocket::try_recv(std::span<std::byte> buffer, bool peek, bool stay, anysctp_rcvinfo &info,
+                              anysctp_address *from) {
     SockAddr sender;
     iovec data{buffer.data(), buffer.size()};
     alignas(cmsghdr) unsigned char control[CMSG_SPACE(sizeof(sctp_rcvinfo)) + CMSG_SPACE(sizeof(sctp_nxtinfo)) +
@@ -103,10 +112,11 @@ Result KernelSocket::try_recv(std::span<std::byte> buffer, bool peek, anysctp_rc
     header.msg_iovlen = 1;
     header.msg_control = control;
     header.msg_controllen = sizeof control;
-    const ssize_t size = recvmsg(fd(), &header, MSG_DONTWAIT | (peek ? MSG_PEEK : 0));
+    const ssize_t size = recvmsg(fd(), &header, (stay ? 0 : MSG_DONTWAIT) | (peek ? MSG_PEEK : 0));
     if (size < 0) {
         if (errno == EAGAIN) return nothing_received();
-        ended_ = errno != EINTR;
+        if (errno == EINTR) return -EINTR;
+        ended_ = true;
         fail_errno(errno, "the association is over");
     }
     info = {};
@@ -121,7 +131,7 @@ Result KernelSocket::try_recv(std::span<std::byte> buffer, bool peek, anysctp_rc
 
 // Linux says EAGAIN in more cases than that nothing has come yet.
 Result KernelSocket::nothing_received() {
-    if (one_to_many() || (connected_ && !shut_here_ && !ended_)) return -EAGAIN;
+    if (one_to_many() || is_associated()) return -EAGAIN;
     if (ended_) return 0;  // the error has been told; a blocking Linux socket would wait for ever
     anysctp_status status{};
     if (has_association(0, status)) {

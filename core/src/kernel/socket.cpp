@@ -28,10 +28,22 @@ namespace {
 }  // namespace
 
 KernelSocket::KernelSocket(int fd, int family, int style) : Socket(fd, family, style) {
-    const int flags = fcntl(fd, F_GETFL);
-    if (!(flags & O_NONBLOCK)) fcntl(fd, F_SETFL, flags | O_NONBLOCK);
+    set_blocking(false);
     const int on = 1;
     set_kernel_option(fd, IPPROTO_SCTP, SCTP_RECVRCVINFO, on, "the socket's set-up");
+}
+
+// A blocking descriptor comes with a limit to each stay, so what another thread does in between only costs a moment.
+void KernelSocket::set_blocking(bool blocking) noexcept {
+    const int flags = fcntl(fd(), F_GETFL);
+    const int wanted = blocking ? flags & ~O_NONBLOCK : flags | O_NONBLOCK;
+    if (blocking) {
+        const timeval limit{0, stay_ms * 1000};
+        setsockopt(fd(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+        setsockopt(fd(), SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
+    }
+    if (flags != wanted) fcntl(fd(), F_SETFL, wanted);
+    blocking_ = blocking;
 }
 
 KernelSocket::~KernelSocket() {
@@ -89,6 +101,7 @@ void KernelSocket::listen(int backlog) {
         anysctp_status status{};
         if (has_association(0, status)) fail(EINVAL, "the socket is connected; it cannot listen");
     }
+    if (blocking_) set_blocking(false);  // for accept
     if (::listen(fd(), backlog) < 0) fail_errno(errno, "listen");
 }
 
@@ -131,6 +144,7 @@ void KernelSocket::start_connect(std::span<const SockAddr> addresses, int32_t &a
     argument.addrs = reinterpret_cast<sockaddr *>(packed.data());
     socklen_t size = sizeof argument;
     connect_started_ = Clock::now();
+    if (blocking_) set_blocking(false);
     const int result = getsockopt(fd(), IPPROTO_SCTP, SCTP_SOCKOPT_CONNECTX3, &argument, &size);
     if (result < 0 && errno != EINPROGRESS) {
         const int error = errno;
@@ -190,7 +204,7 @@ void KernelSocket::abort(int32_t assoc_id, std::span<const std::byte> reason) {
     info.flags = ANYSCTP_ABORT;
     info.assoc_id = assoc_id;
     try {
-        try_send({reason.data(), reason.size(), info, SockAddr()});
+        try_send({reason.data(), reason.size(), info, SockAddr()}, false);
     } catch (const Error &error) {
         if (error.error() == EMSGSIZE) fail(EMSGSIZE, "the reason of %zu bytes is too long for one packet", reason.size());
         if (error.error() == EPIPE) fail(EINVAL, "there is no association %d to abort", assoc_id);

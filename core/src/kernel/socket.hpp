@@ -10,7 +10,7 @@ namespace anysctp {
 
 class KernelSocket final : public Socket {
 public:
-    // Takes over the descriptor and makes it non-blocking.
+    // Takes over the descriptor.
     KernelSocket(int fd, int family, int style);
     ~KernelSocket() override;
     static SocketPtr open(int family, int style);
@@ -35,8 +35,10 @@ public:
     int32_t assoc_id_of(const SockAddr &peer) override;
 
     int look_interval_ms() const noexcept override;
-    Result try_send(const Outgoing &message) override;
-    Result try_recv(std::span<std::byte> buffer, bool peek, anysctp_rcvinfo &info, anysctp_address *from) override;
+    bool may_stay(short events) override;
+    Result try_send(const Outgoing &message, bool stay) override;
+    Result try_recv(std::span<std::byte> buffer, bool peek, bool stay, anysctp_rcvinfo &info,
+                    anysctp_address *from) override;
 
     uint32_t get_option(Option option) override;
     void set_option(Option option, uint32_t value) override;
@@ -53,6 +55,8 @@ public:
 private:
     bool has_association(int32_t assoc_id, anysctp_status &status) noexcept;
     bool listening() const noexcept;
+    bool is_associated() const noexcept { return connected_ && !shut_here_ && !ended_; }
+    void set_blocking(bool blocking) noexcept;
     Result nothing_received();
     std::vector<SockAddr> addresses(int option, int32_t assoc_id);
     [[noreturn]] void send_failed(int error, const Outgoing &message);
@@ -60,6 +64,7 @@ private:
 
     // Of one-to-one sockets: it has, or had, an association; that was shut down here; it has ended in an error.
     std::atomic<bool> connected_{false}, shut_here_{false}, ended_{false};
+    std::atomic<bool> blocking_{false};  // the descriptor is: a call without MSG_DONTWAIT stays in the kernel
     Clock::time_point connect_started_;
     std::mutex from_mutex_;
     SockAddr last_from_;  // the last sender and its text: mostly the next sender too

@@ -42,7 +42,7 @@ Result UserspaceSocket::send_now(const Outgoing &message) {
     return sent < 0 ? -errno : sent;
 }
 
-Result UserspaceSocket::try_send(const Outgoing &message) {
+Result UserspaceSocket::try_send(const Outgoing &message, bool) {
     alive();
     if (message.to.size() && one_to_many()) find_peer_port(message.to);
     Result sent = send_now(message);
@@ -107,7 +107,8 @@ Result UserspaceSocket::receive_now(std::span<std::byte> buffer, int flags, anys
     return size;
 }
 
-Result UserspaceSocket::try_recv(std::span<std::byte> buffer, bool peek, anysctp_rcvinfo &info, anysctp_address *from) {
+Result UserspaceSocket::try_recv(std::span<std::byte> buffer, bool peek, bool, anysctp_rcvinfo &info,
+                                 anysctp_address *from) {
     alive();
     std::lock_guard lock(receive_mutex_);
     if (from) *from = {};

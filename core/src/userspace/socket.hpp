@@ -38,8 +38,9 @@ public:
     std::vector<SockAddr> peer_addresses(int32_t assoc_id) override;
     int32_t assoc_id_of(const SockAddr &peer) override;
 
-    Result try_send(const Outgoing &message) override;
-    Result try_recv(std::span<std::byte> buffer, bool peek, anysctp_rcvinfo &info, anysctp_address *from) override;
+    Result try_send(const Outgoing &message, bool stay) override;
+    Result try_recv(std::span<std::byte> buffer, bool peek, bool stay, anysctp_rcvinfo &info,
+                    anysctp_address *from) override;
 
     uint32_t get_option(Option option) override;
     void set_option(Option option, uint32_t value) override;
