@@ -14,25 +14,22 @@ Result gave_up(const char *operation, const Deadline &deadline) noexcept;
 // Throws EINTR, after which the call may be resumed.
 [[noreturn]] void interrupted(const Deadline &deadline);
 
+// Shorter timeouts are kept to the millisecond; longer ones may be late by a stay, whose time is not looked at.
+constexpr int64_t shortest_timeout_with_stay_ms = 50 * Socket::stay_ms;
+
 // Try; as long as the answer is -EAGAIN wait for the events and try again, up to the socket's timeout. Where it can, the
 // first attempt stays in the stack for a moment: attempt, poll and attempt again would be three system calls for one.
 template <class Try>
 Result waiting(const char *operation, Socket &socket, short events, int flags, Try &&attempt) {
     const int64_t timeout_ms = flags & ANYSCTP_MSG_DONTWAIT ? 0 : socket.timeout_ms.load();
-    const bool stay = (timeout_ms < 0 || timeout_ms >= Socket::stay_ms) && !resuming() && socket.may_stay(events);
-    if (!stay) {
-        const Result result = attempt(false);
-        if (result != -EAGAIN) return result;
-    }
+    const bool patient = timeout_ms < 0 || timeout_ms >= shortest_timeout_with_stay_ms;
+    Result result = attempt(patient && !resuming() && socket.may_stay(events));
+    if (result != -EAGAIN && result != -EINTR) return result;
     const Deadline deadline(timeout_ms);
-    if (stay) {
-        const Result result = attempt(true);
-        if (result == -EINTR) interrupted(deadline);
-        if (result != -EAGAIN) return result;
-    }
+    if (result == -EINTR) interrupted(deadline);
     while (!deadline.immediate() && !deadline.over()) {
         socket.waiters.wait(socket.fd(), events, deadline, socket.look_interval_ms());
-        const Result result = attempt(false);
+        result = attempt(false);
         if (result != -EAGAIN) return result;
     }
     return gave_up(operation, deadline);
