@@ -12,6 +12,9 @@
  *   (anysctp_address *LIST_OUT, size_t CAP)         list out: as many addresses as the result says
  *   const RECORD *RECORD_IN, RECORD *RECORD_OUT     record in, out: made from its field list in records.i
  *   int32_t *SCALAR_OUT, int64_t *SCALAR_OUT        scalar out
+ *   (const uint16_t *NUMBERS_IN, size_t COUNT)      list of numbers in
+ *   (uint16_t *NUMBERS_OUT, size_t CAP), (int32_t *NUMBERS_OUT, size_t CAP)
+ *                                                   list of numbers out: as many as the result says
  *   int, int32_t, int64_t, uint16_t, uint32_t       numbers in: range-checked
  */
 %{

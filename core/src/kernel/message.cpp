@@ -81,7 +81,7 @@ Result KernelSocket::try_send(const Outgoing &message, bool stay) {
 void KernelSocket::send_failed(int error, const Outgoing &message) {
     if (error == EMSGSIZE)
         fail(EMSGSIZE, "the message of %zu bytes is longer than the send buffer (%u bytes); raise that with set_sndbuf",
-             message.size, get_option(Option::sndbuf));
+             message.size, get_option(Option::sndbuf, {}));
     if (error == EPIPE || error == ESHUTDOWN || error == ENOTCONN) fail(EPIPE, "there is no association to send to: never made, ended, or shut down here");
     if (error == ECONNRESET) fail(ECONNRESET, "the peer has aborted the association");
     anysctp_status status{};

@@ -112,6 +112,8 @@ uint16_t policy_to_stack(uint16_t policy) {
     return pair->theirs;
 }
 
+uint16_t policy_from_stack(uint16_t policy) noexcept { return from_stack(policies, policy, policy); }
+
 uint16_t notification_type_to_stack(uint16_t type) {
     const auto *pair = by_ours(notification_types, type);
     if (!pair) fail(EINVAL, "no such event type: 0x%x", type);
