@@ -1,9 +1,10 @@
 // Options in a stack's own structures: once for both, because both name the fields alike, though they lay them out
 // differently. Each engine includes this after its stack's header, in its own namespace, and provides a `Stack` with
 //   get(level, name, value, bytes&) and set(level, name, value, bytes), which throw Error,
-//   flags_in/out, policy_in/out, path_state: to and from the façade's numbers,
+//   flags_in/out, policy_in/out, status_policy, path_state: to and from the façade's numbers,
 //   path(address): as the stack wants it; mtu_in/out(bytes, path): to and from a packet size that includes all headers,
-//   sackdelay_in/out: a field that one stack lacks,
+//   sackdelay_in/out: a field that one stack lacks; settle(where, rtoinfo): what it would refuse and the other one takes;
+//   needs_enabled(where, bit): throws if anysctp_set_enable_stream_reset has not allowed that,
 // and its tables `number_rows` and `record_rows`.
 // SPDX-License-Identifier: LGPL-2.1-or-later
 
@@ -73,7 +74,9 @@ inline void set_number(Stack &stack, const NumberRow &row, const Where &where, u
         return small(UINT16_MAX),
                set(stack, row.name, sctp_stream_value{stack_id(where), where.sid, static_cast<uint16_t>(value)});
     case Shape::chunk: return small(UINT8_MAX), set(stack, row.name, sctp_authchunk{static_cast<uint8_t>(value)});
-    case Shape::assoc_id: return set(stack, row.name, stack_id(where));
+    case Shape::assoc_id:
+        stack.needs_enabled(where, ANYSCTP_ENABLE_RESET_ASSOC_REQ);
+        return set(stack, row.name, stack_id(where));
     case Shape::integer: break;
     }
     const int number = static_cast<int>(value);
@@ -112,10 +115,11 @@ inline void from_stack(Stack &, const Where &, const sctp_rtoinfo &from, anysctp
     to.max = from.srto_max;
     to.min = from.srto_min;
 }
-inline void to_stack(Stack &, const Where &, const anysctp_rtoinfo &from, sctp_rtoinfo &to) {
+inline void to_stack(Stack &stack, const Where &where, const anysctp_rtoinfo &from, sctp_rtoinfo &to) {
     to.srto_initial = from.initial;
     to.srto_max = from.max;
     to.srto_min = from.min;
+    stack.settle(where, to);
 }
 
 inline void point(sctp_assocparams &to, const Where &where) { to.sasoc_assoc_id = stack_id(where); }
@@ -211,7 +215,7 @@ inline void to_stack(Stack &, const Where &, const anysctp_address &, sctp_setpe
 inline void point(sctp_prstatus &to, const Where &where) {
     to.sprstat_assoc_id = stack_id(where);
     to.sprstat_sid = where.sid;
-    to.sprstat_policy = where.policy;
+    to.sprstat_policy = Stack::status_policy(where.policy);
 }
 inline void from_stack(Stack &, const Where &, const sctp_prstatus &from, anysctp_prstatus &to) {
     to.abandoned_unsent = from.sprstat_abandoned_unsent;
@@ -311,6 +315,7 @@ inline void put_auth_key(Stack &stack, const Where &where, const AuthKey &key) {
 }
 
 inline void put_stream_reset(Stack &stack, const Where &where, const StreamReset &reset) {
+    stack.needs_enabled(where, ANYSCTP_ENABLE_RESET_STREAM_REQ);
     std::vector<std::byte> bytes(sizeof(sctp_reset_streams) + reset.sids.size_bytes());
     auto *theirs = new (bytes.data()) sctp_reset_streams;
     theirs->srs_assoc_id = stack_id(where);
@@ -321,6 +326,7 @@ inline void put_stream_reset(Stack &stack, const Where &where, const StreamReset
 }
 
 inline void put_streams_to_add(Stack &stack, const Where &where, const StreamsToAdd &more) {
+    stack.needs_enabled(where, ANYSCTP_ENABLE_CHANGE_ASSOC_REQ);
     sctp_add_streams theirs{};
     theirs.sas_assoc_id = stack_id(where);
     theirs.sas_instrms = more.incoming;

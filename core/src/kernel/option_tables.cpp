@@ -42,7 +42,10 @@ struct Stack {
     static uint16_t flags_out(uint16_t flags) { return flags; }
     static uint16_t policy_in(uint16_t policy) { return policy; }
     static uint16_t policy_out(uint16_t policy) { return policy; }
+    static uint16_t status_policy(uint16_t policy) { return policy; }
     static int32_t path_state(int32_t state) { return state; }
+    static void settle(const Where &, sctp_rtoinfo &) {}
+    static void needs_enabled(const Where &, uint32_t) {}  // Linux looks itself
     static const SockAddr &path(const SockAddr &address) { return address; }
     static uint32_t mtu_in(uint32_t bytes, const SockAddr &) { return bytes; }
     static uint32_t mtu_out(uint32_t bytes, const SockAddr &) { return bytes; }

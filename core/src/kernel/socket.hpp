@@ -65,6 +65,7 @@ private:
     bool is_associated() const noexcept { return connected_ && !shut_here_ && !ended_; }
     void set_blocking(bool blocking) noexcept;
     Result nothing_received();
+    void tell_totals(std::span<std::byte> notification) noexcept;
     std::vector<SockAddr> addresses(int option, int32_t assoc_id);
     [[noreturn]] void send_failed(int error, const Outgoing &message);
     void text_of(const SockAddr &from, anysctp_address &out);

@@ -26,6 +26,7 @@ using StackPrimary = sctp_setprim;
 struct Stack {
     anysctp_stack_socket *socket;
     int family;
+    bool one_to_many;
     const char *option;
 
     // The errno that Linux has for the same mistake.
@@ -50,7 +51,27 @@ struct Stack {
     static uint16_t flags_out(uint16_t flags) { return numbers::send_flags_from_stack(flags); }
     static uint16_t policy_in(uint16_t policy) { return numbers::policy_to_stack(policy); }
     static uint16_t policy_out(uint16_t policy) { return numbers::policy_from_stack(policy); }
+    static uint16_t status_policy(uint16_t policy) { return numbers::status_policy_to_stack(policy); }
     static int32_t path_state(int32_t state) { return numbers::path_state(state); }
+
+    // usrsctp wants min <= initial <= max, Linux only min <= max.
+    void settle(const Where &where, sctp_rtoinfo &wanted) {
+        sctp_rtoinfo now{};
+        now.srto_assoc_id = static_cast<sctp_assoc_t>(where.assoc_id);
+        socklen_t size = sizeof now;
+        get(IPPROTO_SCTP, SCTP_RTOINFO, &now, size);
+        const uint32_t min = wanted.srto_min ? wanted.srto_min : now.srto_min;
+        const uint32_t max = wanted.srto_max ? wanted.srto_max : now.srto_max;
+        const uint32_t initial = wanted.srto_initial ? wanted.srto_initial : now.srto_initial;
+        if (min <= max) wanted.srto_initial = std::clamp(initial, min, max);
+    }
+    // usrsctp looks at the peer's permission only.
+    void needs_enabled(const Where &where, uint32_t bit) {
+        sctp_assoc_value enabled{static_cast<sctp_assoc_t>(where.assoc_id), 0};
+        socklen_t size = sizeof enabled;
+        get(IPPROTO_SCTP, SCTP_ENABLE_STREAM_RESET, &enabled, size);
+        if (!(enabled.assoc_value & bit)) fail(ENOPROTOOPT, "%s: not allowed by set_enable_stream_reset", option);
+    }
     static SockAddr path(const SockAddr &address) { return for_stack(address); }
     uint32_t overhead(const SockAddr &path) const { return overhead_of(path.size() ? for_stack(path).family() : family); }
     uint32_t mtu_in(uint32_t bytes, const SockAddr &path) const {
@@ -140,13 +161,20 @@ uint32_t scheduler_from_stack(uint32_t number) {
     return found == std::end(schedulers) ? uint32_t{ANYSCTP_SS_RR} : static_cast<uint32_t>(found - schedulers);
 }
 
+void check_style(const Stack &stack, Option option) {
+    if (option == Option::autoclose && !stack.one_to_many) fail(EOPNOTSUPP, "autoclose is for one-to-many (UDP-style) sockets");
+    if (option == Option::reuse_port && stack.one_to_many) fail(EOPNOTSUPP, "reuse_port is for one-to-one (TCP-style) sockets");
+}
+
 bool get_special(Stack &stack, Option option, const Where &where, uint32_t &value) {
+    check_style(stack, option);
     if (option != Option::stream_scheduler) return false;
     value = scheduler_from_stack(get_number(stack, find_row(number_rows, option, engine_name), where));
     return true;
 }
 
 bool set_special(Stack &stack, Option option, const Where &where, uint32_t value) {
+    check_style(stack, option);
     switch (option) {
     case Option::sndbuf:
     case Option::rcvbuf:
@@ -161,7 +189,7 @@ bool set_special(Stack &stack, Option option, const Where &where, uint32_t value
 }
 
 Stack stack_of(UserspaceSocket &socket, const char *option) {
-    return {socket.stack_socket(), socket.family() == ANYSCTP_AF_INET6 ? AF_INET6 : AF_INET, option};
+    return {socket.stack_socket(), socket.family() == ANYSCTP_AF_INET6 ? AF_INET6 : AF_INET, socket.one_to_many(), option};
 }
 
 }  // namespace
