@@ -21,4 +21,6 @@
 #include "anysctp/anysctp.h"
 /* More addresses than SCTP allows in an INIT chunk. */
 enum { LIST_OUT_MOST = 256 };
+/* As many associations as a process can have descriptors for, and more. */
+enum { NUMBERS_OUT_MOST = 1 << 16 };
 %}
