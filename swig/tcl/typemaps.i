@@ -115,12 +115,12 @@
 }
 %typemap(argout) int32_t *SCALAR_OUT, int64_t *SCALAR_OUT { append_output(interp, Tcl_NewWideIntObj(*$1)); }
 
-%typemap(in) (const uint16_t *NUMBERS_IN, size_t COUNT) (uint16_t *numbers = NULL) {
-  if (get_numbers(interp, $input, &numbers, &$2) != TCL_OK) SWIG_fail;
-  $1 = numbers;
+%typemap(in) (const uint16_t *NUMBERS_IN, size_t COUNT) (uint16_t *array = NULL) {
+  if (get_numbers(interp, $input, &array, &$2) != TCL_OK) SWIG_fail;
+  $1 = array;
 }
 %typemap(freearg) (const uint16_t *NUMBERS_IN, size_t COUNT) {
-  if (numbers$argnum) Tcl_Free((char *)numbers$argnum);
+  if (array$argnum) Tcl_Free((char *)array$argnum);
 }
 
 %typemap(in, numinputs=0) (uint16_t *NUMBERS_OUT, size_t CAP), (int32_t *NUMBERS_OUT, size_t CAP) {
