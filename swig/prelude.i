@@ -12,10 +12,15 @@
  *   (anysctp_address *LIST_OUT, size_t CAP)         list out: as many addresses as the result says
  *   const RECORD *RECORD_IN, RECORD *RECORD_OUT     record in, out: made from its field list in records.i
  *   int32_t *SCALAR_OUT, int64_t *SCALAR_OUT        scalar out
+ *   (const uint16_t *NUMBERS_IN, size_t COUNT)      list of numbers in
+ *   (uint16_t *NUMBERS_OUT, size_t CAP), (int32_t *NUMBERS_OUT, size_t CAP)
+ *                                                   list of numbers out: as many as the result says
  *   int, int32_t, int64_t, uint16_t, uint32_t       numbers in: range-checked
  */
 %{
 #include "anysctp/anysctp.h"
 /* More addresses than SCTP allows in an INIT chunk. */
 enum { LIST_OUT_MOST = 256 };
+/* As many associations as a process can have descriptors for, and more. */
+enum { NUMBERS_OUT_MOST = 1 << 16 };
 %}

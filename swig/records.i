@@ -25,6 +25,44 @@ NUMBER(fragmentation_point) NUMBER(primary_state) NUMBER(primary_cwnd) NUMBER(pr
 NUMBER(primary_mtu) NUMBER(primary_port) TEXT(primary_host)
 %enddef
 
+%define RTOINFO_FIELDS(NUMBER, TEXT)
+NUMBER(initial) NUMBER(max) NUMBER(min)
+%enddef
+
+%define ASSOCPARAMS_FIELDS(NUMBER, TEXT)
+NUMBER(asocmaxrxt) NUMBER(number_peer_destinations) NUMBER(peer_rwnd) NUMBER(local_rwnd) NUMBER(cookie_life)
+%enddef
+
+%define PADDRPARAMS_FIELDS(NUMBER, TEXT)
+NUMBER(hbinterval) NUMBER(pathmtu) NUMBER(sackdelay) NUMBER(flags) NUMBER(ipv6_flowlabel) NUMBER(pathmaxrxt) NUMBER(dscp)
+%enddef
+
+%define PADDRINFO_FIELDS(NUMBER, TEXT)
+NUMBER(assoc_id) NUMBER(state) NUMBER(cwnd) NUMBER(srtt) NUMBER(rto) NUMBER(mtu)
+%enddef
+
+%define PADDRTHLDS_FIELDS(NUMBER, TEXT)
+NUMBER(pathmaxrxt) NUMBER(pathpfthld) NUMBER(pathcpthld)
+%enddef
+
+%define SACK_INFO_FIELDS(NUMBER, TEXT)
+NUMBER(delay) NUMBER(freq)
+%enddef
+
+%define PRSTATUS_FIELDS(NUMBER, TEXT)
+NUMBER(abandoned_unsent) NUMBER(abandoned_sent)
+%enddef
+
+%define ASSOC_STATS_FIELDS(NUMBER, TEXT)
+NUMBER(obs_rto_port) TEXT(obs_rto_host) NUMBER(maxrto) NUMBER(isacks) NUMBER(osacks) NUMBER(opackets) NUMBER(ipackets)
+NUMBER(rtxchunks) NUMBER(outofseqtsns) NUMBER(idupchunks) NUMBER(gapcnt) NUMBER(ouodchunks) NUMBER(iuodchunks)
+NUMBER(oodchunks) NUMBER(iodchunks) NUMBER(octrlchunks) NUMBER(ictrlchunks)
+%enddef
+
+%define TIMEOUTS_FIELDS(NUMBER, TEXT)
+NUMBER(init) NUMBER(data) NUMBER(sack) NUMBER(shutdown) NUMBER(heartbeat) NUMBER(cookie) NUMBER(shutdownack)
+%enddef
+
 %define ENGINE_INFO_FIELDS(NUMBER, TEXT)
 NUMBER(engine) NUMBER(available) NUMBER(started) NUMBER(encapsulation) NUMBER(udp_port) NUMBER(peer_udp_port)
 TEXT(name) TEXT(version) TEXT(reason)
@@ -78,6 +116,21 @@ default:
 %record_in(anysctp_sndinfo, SNDINFO_FIELDS)
 %record_in(anysctp_initmsg, INITMSG_FIELDS)
 %record_out(anysctp_initmsg, INITMSG_FIELDS)
+%record_out(anysctp_sndinfo, SNDINFO_FIELDS)
+%record_in(anysctp_rtoinfo, RTOINFO_FIELDS)
+%record_out(anysctp_rtoinfo, RTOINFO_FIELDS)
+%record_in(anysctp_assocparams, ASSOCPARAMS_FIELDS)
+%record_out(anysctp_assocparams, ASSOCPARAMS_FIELDS)
+%record_in(anysctp_paddrparams, PADDRPARAMS_FIELDS)
+%record_out(anysctp_paddrparams, PADDRPARAMS_FIELDS)
+%record_out(anysctp_paddrinfo, PADDRINFO_FIELDS)
+%record_in(anysctp_paddrthlds, PADDRTHLDS_FIELDS)
+%record_out(anysctp_paddrthlds, PADDRTHLDS_FIELDS)
+%record_in(anysctp_sack_info, SACK_INFO_FIELDS)
+%record_out(anysctp_sack_info, SACK_INFO_FIELDS)
+%record_out(anysctp_prstatus, PRSTATUS_FIELDS)
+%record_out(anysctp_assoc_stats, ASSOC_STATS_FIELDS)
+%record_out(anysctp_timeouts, TIMEOUTS_FIELDS)
 %record_out(anysctp_status, STATUS_FIELDS)
 %record_out(anysctp_engine_info, ENGINE_INFO_FIELDS)
 %record_in(anysctp_userspace_config, USERSPACE_CONFIG_FIELDS)

@@ -26,7 +26,10 @@ namespace eval ::sctp {
         -error      {GetError    {}}
     }
     # What says for which association or peer an option is meant.
-    variable qualifiers {-assoc {} -peer {}}
+    variable qualifiers {-assoc {} -peer {} -stream 0 -policy all}
+    # The same for options of an association, a path or a stream, and rarer
+    # ones of a socket: see optiontable.tcl.
+    variable moreOptions {}
 }
 
 # sctp configure sock ?-option? ?value -option value ...? --
@@ -50,18 +53,23 @@ namespace eval ::sctp {
 #   -engine, -style, -family, -sockname, -peername   Read-only.
 #   -error        Read-only: how the last non-blocking connect or the association
 #                 ended, such as ECONNREFUSED; {} if all is well.  Clears it.
-#   -assoc        Qualifies -events and -encapsport: an association's id, or
+#   -rtoinfo, -assocparams, ...   See optiontable.tcl.
+#   -assoc        Qualifies -events and the options of an association: its id, or
 #                 future (the default: later associations), current or all.
-#   -peer         Qualifies -encapsport: {host port} of one of the peer's addresses.
+#   -peer         Qualifies -encapsport and other options of a path: {host port} of
+#                 one of the peer's addresses; {} (the default): all.
+#   -stream, -policy   Qualify the options of a stream and the counters of messages
+#                 that were given up: a number; ttl, rtx, prio or all.
 #
 # Results:
-#   Without options the list of all options but -error that the socket has,
-#   and their values.  With one option its value; else none.
+#   Without options the list of all options above but -error that the socket
+#   has, and their values.  With one option its value; else none.
 #
 # Side effects:
 #   The options are set in their order, until one fails.
 proc ::sctp::configure {sock args} {
     variable sockOptions
+    variable moreOptions
     variable qualifiers
     set fd [Fd $sock]
     if {$args eq {}} {
@@ -73,12 +81,12 @@ proc ::sctp::configure {sock args} {
     # Checked before anything is set.
     set settings {}
     set given $qualifiers
-    foreach {name value} [FullNames [dict merge $sockOptions $qualifiers] $args] {
+    foreach {name value} [FullNames [dict merge $sockOptions $moreOptions $qualifiers] $args] {
         if {[dict exists $qualifiers $name]} {
             dict set given $name $value
             continue
         }
-        set setter [lindex [dict get $sockOptions $name] 1]
+        set setter [lindex [dict get [dict merge $sockOptions $moreOptions] $name] 1]
         if {$setter eq {}} {
             return -code error -errorcode [list TCL READONLY $name] "option \"$name\" is read-only"
         }
@@ -86,19 +94,19 @@ proc ::sctp::configure {sock args} {
     }
     set qualified [Qualifiers $given]
     foreach {setter name value} $settings {
-        $setter $name $fd $qualified $value
+        {*}$setter $name $fd $qualified $value
     }
     return
 }
 
-# sctp cget sock -option ?-assoc id? ?-peer {host port}? --
+# sctp cget sock -option ?-assoc id? ?-peer {host port}? ?-stream n? ?-policy name? --
 #
 #   Get one option of a socket.
 #
 # Arguments:
 #   sock      The socket.
 #   -option   One of those of [sctp configure].
-#   -assoc, -peer   As for [sctp configure].
+#   -assoc, -peer, -stream, -policy   As for [sctp configure].
 #
 # Results:
 #   Its value.
@@ -107,21 +115,27 @@ proc ::sctp::configure {sock args} {
 #   None, but that -error is cleared.
 proc ::sctp::cget {sock option args} {
     variable sockOptions
+    variable moreOptions
     variable qualifiers
-    set option [::tcl::prefix match -message option [dict keys $sockOptions] $option]
+    set known [dict merge $sockOptions $moreOptions]
+    set option [::tcl::prefix match -message option [dict keys $known] $option]
     set qualified [Qualifiers [Options $qualifiers $args]]
-    return [[lindex [dict get $sockOptions $option] 0] $option [Fd $sock] $qualified]
+    set getter [lindex [dict get $known $option] 0]
+    if {$getter eq {}} {
+        return -code error -errorcode [list TCL WRITEONLY $option] "option \"$option\" can only be set"
+    }
+    return [{*}$getter $option [Fd $sock] $qualified]
 }
 
 # Qualifiers --
 #
-#   What the getters and setters get of -assoc and -peer.
+#   What the getters and setters get of what qualifies an option.
 #
 # Arguments:
-#   given   Dict of both; {}: it was not given.
+#   given   Dict of the qualifiers.
 #
 # Results:
-#   The list {assoc host port}.
+#   The list {assoc host port stream policy}.
 #
 # Side effects:
 #   None.
@@ -130,7 +144,11 @@ proc ::sctp::Qualifiers {given} {
     if {$assoc eq {}} {
         set assoc future
     }
-    return [list [Association $assoc] {*}[Address [dict get $given -peer]]]
+    set policy [dict get $given -policy]
+    if {![string is integer -strict $policy]} {
+        set policy [Number policy $policy]
+    }
+    return [list [Association $assoc] {*}[Address [dict get $given -peer]] [dict get $given -stream] $policy]
 }
 
 # ConfigureList --
@@ -151,7 +169,7 @@ proc ::sctp::ConfigureList {fd} {
     set result {}
     dict for {option commands} [dict remove $sockOptions -error] {
         try {
-            lappend result $option [[lindex $commands 0] $option $fd {0 {} 0}]
+            lappend result $option [[lindex $commands 0] $option $fd {0 {} 0 0 0}]
         } trap {SCTP EOPNOTSUPP} {} {
         } trap {SCTP ENOPROTOOPT} {} {
         } trap {SCTP ENOTCONN} {} {
@@ -161,7 +179,8 @@ proc ::sctp::ConfigureList {fd} {
 }
 
 # The getters and setters.  Arguments: the option's name, the descriptor, the
-# list {assoc host port}, for a setter the value.  Results: the value, or none.
+# list {assoc host port stream policy}, for a setter the value.  Results: the
+# value, or none.
 
 proc ::sctp::GetScalar {option fd qualified} {
     return [raw::get_[string range $option 1 end] $fd]
@@ -232,11 +251,11 @@ proc ::sctp::SetEvents {option fd qualified value} {
 }
 
 proc ::sctp::GetEncaps {option fd qualified} {
-    return [raw::get_encaps_port $fd {*}$qualified]
+    return [raw::get_encaps_port $fd {*}[lrange $qualified 0 2]]
 }
 
 proc ::sctp::SetEncaps {option fd qualified value} {
-    raw::set_encaps_port $fd {*}$qualified $value
+    raw::set_encaps_port $fd {*}[lrange $qualified 0 2] $value
 }
 
 proc ::sctp::GetSockname {option fd qualified} {

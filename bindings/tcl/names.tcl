@@ -54,6 +54,12 @@ namespace eval ::sctp {
         shutdown_ack_sent
     }
     Define path PATH_ {inactive pf active unconfirmed}
+    Define policy PR_ {ttl rtx prio all}
+    Define pathflag SPP_ {
+        hb_enable hb_disable hb_demand pmtud_enable pmtud_disable sackdelay_enable sackdelay_disable hb_time_is_zero
+        ipv6_flowlabel dscp
+    }
+    Define scheduler SS_ {fcfs prio rr rr_packet fair}
 
     # These are Tcl's or everyday words rather than the constants'.
     foreach {kind name constant} {

@@ -13,12 +13,10 @@
 #include "address.hpp"
 #include "anysctp/anysctp.h"
 #include "error.hpp"
+#include "options.hpp"
 #include "wait.hpp"
 
 namespace anysctp {
-
-// Options with one number per socket. A new one: a row here, one in each engine's table, two functions in the façade.
-enum class Option { nodelay, sndbuf, rcvbuf, autoclose };
 
 class Socket;
 using SocketPtr = std::shared_ptr<Socket>;
@@ -85,14 +83,21 @@ public:
     virtual Result try_recv(std::span<std::byte> buffer, bool peek, bool stay, anysctp_rcvinfo &info,
                             anysctp_address *from) = 0;
 
-    virtual uint32_t get_option(Option option) = 0;
-    virtual void set_option(Option option, uint32_t value) = 0;
+    virtual uint32_t get_option(Option option, const Where &where) = 0;
+    virtual void set_option(Option option, const Where &where, uint32_t value) = 0;
+    virtual void get_record(RecordOption option, const Where &where, void *record) = 0;
+    virtual void set_record(RecordOption option, const Where &where, const void *record) = 0;
+    virtual void set_auth_key(const Where &where, const AuthKey &key) = 0;
+    virtual void reset_streams(const Where &where, const StreamReset &reset) = 0;
+    virtual void add_streams(const Where &where, const StreamsToAdd &more) = 0;
+    virtual std::vector<uint8_t> auth_chunks(bool of_peer, const Where &where) = 0;
+    virtual std::vector<uint16_t> hmac_ident() = 0;
+    virtual void set_hmac_ident(std::span<const uint16_t> identifiers) = 0;
+    virtual std::vector<int32_t> assoc_ids() = 0;
     virtual int32_t linger() = 0;  // seconds, -1 = off
     virtual void set_linger(int32_t seconds) = 0;
     virtual bool event(int32_t assoc_id, uint16_t type) = 0;
     virtual void set_event(int32_t assoc_id, uint16_t type, bool on) = 0;
-    virtual void get(anysctp_initmsg &initmsg) = 0;
-    virtual void set(const anysctp_initmsg &initmsg) = 0;
     virtual void get(int32_t assoc_id, anysctp_status &status) = 0;
     virtual uint16_t encaps_port(int32_t assoc_id, const SockAddr &peer) = 0;  // no family: for later associations
     virtual void set_encaps_port(int32_t assoc_id, const SockAddr &peer, uint16_t udp_port) = 0;

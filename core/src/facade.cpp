@@ -1,70 +1,13 @@
 // The C façade: one function each, arguments checked, the work done in the engines. No logic lives here.
 // SPDX-License-Identifier: LGPL-2.1-or-later
-#include <algorithm>
-#include <cstring>
-#include <new>
-
-#include "anysctp/anysctp.h"
 #include "blocking.hpp"
-#include "engine.hpp"
 #include "engines.hpp"
-#include "error.hpp"
+#include "facade.hpp"
 #include "notification.hpp"
-#include "sockets.hpp"
 
 using namespace anysctp;
 
 namespace {
-
-// The only try block: nothing is thrown into a C program.
-template <class Body>
-anysctp_result guard(const char *operation, Body &&body) noexcept {
-    const ResumeScope one_call;
-    try {
-        return body();
-    } catch (const Error &error) {
-        return soft_fail(operation, error.error(), error.what());
-    } catch (const std::bad_alloc &) {
-        return soft_fail(operation, ENOMEM, "out of memory");
-    } catch (const std::exception &error) {
-        return soft_fail(operation, EIO, error.what());
-    } catch (...) {
-        return soft_fail(operation, EIO, "unknown error");
-    }
-}
-
-// Same, on a socket.
-template <class Body>
-anysctp_result on_socket(const char *operation, int sock, Body &&body) noexcept {
-    return guard(operation, [&]() -> anysctp_result {
-        SocketPtr socket = sockets().get(sock);
-        return body(*socket);
-    });
-}
-
-template <class Pointer>
-void required(Pointer pointer, const char *what) {
-    if (!pointer) fail(EFAULT, "%s is NULL", what);
-}
-
-// A record from a caller that may know fewer fields, or more, than this library.
-template <class Record>
-Record read_record(const Record *given, const char *what) {
-    required(given, what);
-    if (given->struct_size < sizeof(uint32_t)) fail(EINVAL, "%s has no struct_size: use ANYSCTP_INIT", what);
-    Record record{};
-    std::memcpy(&record, given, std::min<size_t>(given->struct_size, sizeof record));
-    record.struct_size = sizeof record;
-    return record;
-}
-
-template <class Record>
-void write_record(Record &record, Record *out, const char *what) {
-    required(out, what);
-    if (out->struct_size < sizeof(uint32_t)) fail(EINVAL, "%s has no struct_size: use ANYSCTP_INIT", what);
-    record.struct_size = out->struct_size;
-    std::memcpy(out, &record, std::min<size_t>(out->struct_size, sizeof record));
-}
 
 anysctp_result copy_addresses(const std::vector<SockAddr> &addresses, anysctp_address *out, size_t cap) {
     if (cap) required(out, "addrs_out");
@@ -76,17 +19,6 @@ std::span<const std::byte> bytes(const void *data, size_t size) { return {static
 
 void check_flags(int flags, int allowed) {
     if (flags & ~allowed) fail(EINVAL, "unknown flags 0x%x", static_cast<unsigned>(flags & ~allowed));
-}
-
-anysctp_result get_option(const char *operation, int sock, Option option) {
-    return on_socket(operation, sock, [&](Socket &socket) { return socket.get_option(option); });
-}
-
-anysctp_result set_option(const char *operation, int sock, Option option, uint32_t value) {
-    return on_socket(operation, sock, [&](Socket &socket) {
-        socket.set_option(option, value);
-        return 0;
-    });
 }
 
 }  // namespace
@@ -347,85 +279,6 @@ anysctp_result anysctp_set_timeout(int sock, int64_t timeout_ms) {
     return on_socket("set_timeout", sock, [&](Socket &socket) {
         if (timeout_ms < -1) fail(EINVAL, "a timeout is -1 (for ever), 0 or milliseconds");
         socket.timeout_ms = timeout_ms;
-        return 0;
-    });
-}
-
-anysctp_result anysctp_get_initmsg(int sock, anysctp_initmsg *initmsg_out) {
-    return on_socket("get_initmsg", sock, [&](Socket &socket) {
-        anysctp_initmsg initmsg{};
-        socket.get(initmsg);
-        write_record(initmsg, initmsg_out, "initmsg_out");
-        return 0;
-    });
-}
-
-anysctp_result anysctp_set_initmsg(int sock, const anysctp_initmsg *initmsg) {
-    return on_socket("set_initmsg", sock, [&](Socket &socket) {
-        socket.set(read_record(initmsg, "initmsg"));
-        return 0;
-    });
-}
-
-anysctp_result anysctp_get_nodelay(int sock) { return get_option("get_nodelay", sock, Option::nodelay); }
-anysctp_result anysctp_set_nodelay(int sock, int on) { return set_option("set_nodelay", sock, Option::nodelay, on != 0); }
-
-anysctp_result anysctp_get_sndbuf(int sock) { return get_option("get_sndbuf", sock, Option::sndbuf); }
-anysctp_result anysctp_set_sndbuf(int sock, uint32_t bytes) { return set_option("set_sndbuf", sock, Option::sndbuf, bytes); }
-
-anysctp_result anysctp_get_rcvbuf(int sock) { return get_option("get_rcvbuf", sock, Option::rcvbuf); }
-anysctp_result anysctp_set_rcvbuf(int sock, uint32_t bytes) { return set_option("set_rcvbuf", sock, Option::rcvbuf, bytes); }
-
-anysctp_result anysctp_get_autoclose(int sock) { return get_option("get_autoclose", sock, Option::autoclose); }
-anysctp_result anysctp_set_autoclose(int sock, uint32_t seconds) {
-    return set_option("set_autoclose", sock, Option::autoclose, seconds);
-}
-
-anysctp_result anysctp_get_linger(int sock, int32_t *seconds_out) {
-    return on_socket("get_linger", sock, [&](Socket &socket) {
-        required(seconds_out, "seconds_out");
-        *seconds_out = socket.linger();
-        return 0;
-    });
-}
-
-anysctp_result anysctp_set_linger(int sock, int seconds) {
-    return on_socket("set_linger", sock, [&](Socket &socket) {
-        if (seconds < -1 || seconds > 65535) fail(EINVAL, "linger is -1 (off) or 0 to 65535 seconds, not %d", seconds);
-        socket.set_linger(seconds);
-        return 0;
-    });
-}
-
-anysctp_result anysctp_get_event(int sock, int32_t assoc_id, int type) {
-    return on_socket("get_event", sock, [&](Socket &socket) { return socket.event(assoc_id, event_type(type)); });
-}
-
-anysctp_result anysctp_set_event(int sock, int32_t assoc_id, int type, int on) {
-    return on_socket("set_event", sock, [&](Socket &socket) {
-        socket.set_event(assoc_id, event_type(type), on != 0);
-        return 0;
-    });
-}
-
-anysctp_result anysctp_get_status(int sock, int32_t assoc_id, anysctp_status *status_out) {
-    return on_socket("get_status", sock, [&](Socket &socket) {
-        anysctp_status status{};
-        socket.get(assoc_id, status);
-        write_record(status, status_out, "status_out");
-        return 0;
-    });
-}
-
-anysctp_result anysctp_get_encaps_port(int sock, int32_t assoc_id, const char *host, uint16_t port) {
-    return on_socket("get_encaps_port", sock, [&](Socket &socket) {
-        return socket.encaps_port(assoc_id, optional_address(host, port, socket.family()));
-    });
-}
-
-anysctp_result anysctp_set_encaps_port(int sock, int32_t assoc_id, const char *host, uint16_t port, uint16_t udp_port) {
-    return on_socket("set_encaps_port", sock, [&](Socket &socket) {
-        socket.set_encaps_port(assoc_id, optional_address(host, port, socket.family()), udp_port);
         return 0;
     });
 }

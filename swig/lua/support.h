@@ -22,7 +22,8 @@
 
 /* The range of a parameter or field, by its C type. */
 #define LEAST_OF(x) _Generic((x), int: INT32_MIN, int64_t: INT64_MIN, default: 0)
-#define MOST_OF(x) _Generic((x), int: INT32_MAX, int64_t: INT64_MAX, uint16_t: UINT16_MAX, uint32_t: UINT32_MAX)
+#define MOST_OF(x) _Generic((x), int: INT32_MAX, int64_t: INT64_MAX, uint16_t: UINT16_MAX, uint32_t: UINT32_MAX, \
+                            uint64_t: INT64_MAX)
 
 /* The three values of a failure: nil, a sentence, the error's name. The sentences of what a program expects to happen
  * are LuaSocket's words, which Lua programs compare with. */
@@ -119,6 +120,20 @@ static const char **check_strings(lua_State *L, int arg, size_t *count) {
         lua_pop(L, 1);
     }
     return texts;
+}
+
+/* The numbers of a list, each of 16 bits. The array is Lua's, on the stack. */
+static uint16_t *check_numbers(lua_State *L, int arg, size_t *count) {
+    uint16_t *numbers;
+    luaL_checktype(L, arg, LUA_TTABLE);
+    *count = lua_rawlen(L, arg);
+    numbers = (uint16_t *)lua_newuserdata(L, (*count + 1) * sizeof *numbers);
+    for (size_t i = 0; i < *count; i++) {
+        lua_rawgeti(L, arg, (int)i + 1);
+        numbers[i] = (uint16_t)check_number(L, -1, arg, "each number", 0, UINT16_MAX);
+        lua_pop(L, 1);
+    }
+    return numbers;
 }
 
 /* Host and port; two nils where there is no address, as for a notification. */

@@ -60,7 +60,7 @@
   $1 = $2 <= sizeof scratch ? scratch : lua_newuserdata(L, $2);
 }
 %typemap(argout) (void *BYTES_OUT, size_t CAP) {
-  lua_pushlstring(L, (const char *)$1, (size_t)result); SWIG_arg++;
+  lua_pushlstring(L, (const char *)$1, (size_t)result < $2 ? (size_t)result : $2); SWIG_arg++;
 }
 
 %typemap(in) (const char *const *STRINGS_IN, size_t COUNT) { $1 = ($1_ltype)check_strings(L, $input, &$2); }
@@ -93,3 +93,17 @@
   $1 = &scalar;
 }
 %typemap(argout) int32_t *SCALAR_OUT, int64_t *SCALAR_OUT { push_number(L, *$1); SWIG_arg++; }
+
+%typemap(in) (const uint16_t *NUMBERS_IN, size_t COUNT) { $1 = ($1_ltype)check_numbers(L, $input, &$2); }
+
+%typemap(in, numinputs=0) (uint16_t *NUMBERS_OUT, size_t CAP), (int32_t *NUMBERS_OUT, size_t CAP) {
+  $2 = NUMBERS_OUT_MOST;
+  $1 = lua_newuserdata(L, $2 * sizeof *$1);
+}
+%typemap(argout) (uint16_t *NUMBERS_OUT, size_t CAP), (int32_t *NUMBERS_OUT, size_t CAP) {
+  lua_newtable(L); SWIG_arg++;
+  for (size_t i = 0; i < $2 && i < (size_t)result; i++) {
+    push_number(L, $1[i]);
+    lua_rawseti(L, -2, (int)i + 1);
+  }
+}

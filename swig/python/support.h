@@ -9,7 +9,8 @@
 
 /* The range of a parameter or field, by its C type. */
 #define LEAST_OF(x) _Generic((x), int: INT32_MIN, int64_t: INT64_MIN, default: 0)
-#define MOST_OF(x) _Generic((x), int: INT32_MAX, int64_t: INT64_MAX, uint16_t: UINT16_MAX, uint32_t: UINT32_MAX)
+#define MOST_OF(x) _Generic((x), int: INT32_MAX, int64_t: INT64_MAX, uint16_t: UINT16_MAX, uint32_t: UINT32_MAX, \
+                            uint64_t: INT64_MAX)
 
 /* Whether to repeat a call that a signal has interrupted (PEP 475): only if the signal's Python handler did not raise.
  * The repeated call goes on with the time that is left. */
@@ -69,6 +70,27 @@ static int get_buffer(PyObject *object, const char *name, int flags, Py_buffer *
         PyErr_Format(PyExc_TypeError, "%s must be a size or a writable buffer; this %s is read-only", name,
                      Py_TYPE(object)->tp_name);
     return 0;
+}
+
+/* The numbers of a sequence, each of 16 bits; to be freed with PyMem_Free(). */
+static uint16_t *get_numbers(PyObject *object, const char *name, size_t *count) {
+    PyObject *sequence = PySequence_Fast(object, "a list of integers is needed");
+    uint16_t *numbers = NULL;
+    if (!sequence) return NULL;
+    *count = (size_t)PySequence_Fast_GET_SIZE(sequence);
+    numbers = PyMem_New(uint16_t, *count + 1);
+    if (!numbers) PyErr_NoMemory();
+    for (size_t i = 0; numbers && i < *count; i++) {
+        long long number;
+        if (get_number(PySequence_Fast_GET_ITEM(sequence, (Py_ssize_t)i), name, 0, UINT16_MAX, &number)) {
+            numbers[i] = (uint16_t)number;
+        } else {
+            PyMem_Free(numbers);
+            numbers = NULL;
+        }
+    }
+    Py_DECREF(sequence);
+    return numbers;
 }
 
 /* The size of a buffer to make; the façade refuses 0 itself. */

@@ -52,6 +52,7 @@
   }
 }
 %typemap(argout) (void *BYTES_OUT, size_t CAP) (PyObject *received) {
+  if ((size_t)result > $2) result = (anysctp_result)$2; /* a list that is longer than it may be */
   if (view$argnum.obj) {
     Py_INCREF($input);
     received = $input;
@@ -132,3 +133,32 @@
   $result = append_output($result, PyLong_FromLongLong(*$1));
   if (!$result) SWIG_fail;
 }
+
+%typemap(in) (const uint16_t *NUMBERS_IN, size_t COUNT) (uint16_t *array = NULL) {
+  array = get_numbers($input, "each of $1_name", &$2);
+  if (!array) SWIG_fail;
+  $1 = array;
+}
+%typemap(freearg) (const uint16_t *NUMBERS_IN, size_t COUNT) { PyMem_Free(array$argnum); }
+
+%typemap(in, numinputs=0) (uint16_t *NUMBERS_OUT, size_t CAP), (int32_t *NUMBERS_OUT, size_t CAP) {
+  $2 = NUMBERS_OUT_MOST;
+  $1 = ($1_ltype)PyMem_Malloc($2 * sizeof *$1);
+  if (!$1) {
+    PyErr_NoMemory();
+    SWIG_fail;
+  }
+}
+%typemap(argout) (uint16_t *NUMBERS_OUT, size_t CAP), (int32_t *NUMBERS_OUT, size_t CAP) {
+  PyObject *list = PyList_New((size_t)result < $2 ? (Py_ssize_t)result : (Py_ssize_t)$2);
+  for (Py_ssize_t i = 0; list && i < PyList_GET_SIZE(list); i++) {
+    PyObject *item = PyLong_FromLong($1[i]);
+    if (item)
+      PyList_SET_ITEM(list, i, item);
+    else
+      Py_CLEAR(list);
+  }
+  $result = append_output($result, list);
+  if (!$result) SWIG_fail;
+}
+%typemap(freearg) (uint16_t *NUMBERS_OUT, size_t CAP), (int32_t *NUMBERS_OUT, size_t CAP) { PyMem_Free($1); }

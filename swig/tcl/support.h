@@ -18,7 +18,8 @@ typedef int Tcl_Size;
 
 /* The range of a parameter or field, by its C type. */
 #define LEAST_OF(x) _Generic((x), int: INT32_MIN, int64_t: INT64_MIN, default: 0)
-#define MOST_OF(x) _Generic((x), int: INT32_MAX, int64_t: INT64_MAX, uint16_t: UINT16_MAX, uint32_t: UINT32_MAX)
+#define MOST_OF(x) _Generic((x), int: INT32_MAX, int64_t: INT64_MAX, uint16_t: UINT16_MAX, uint32_t: UINT32_MAX, \
+                            uint64_t: INT64_MAX)
 
 /* A mistake of the caller, told as Tcl tells its own: -errorcode {TCL VALUE <kind>}. */
 static int bad_value(Tcl_Interp *interp, const char *kind, Tcl_Obj *sentence) {
@@ -72,6 +73,21 @@ static int get_bytes(Tcl_Interp *interp, Tcl_Obj *object, void **data, size_t *s
     }
     *data = Tcl_GetByteArrayFromObj(object, &length);
     *size = (size_t)length;
+    return TCL_OK;
+}
+
+/* The numbers of a list, each of 16 bits; to be freed. */
+static int get_numbers(Tcl_Interp *interp, Tcl_Obj *list, uint16_t **numbers, size_t *count) {
+    Tcl_Obj **items;
+    Tcl_Size size;
+    if (Tcl_ListObjGetElements(interp, list, &size, &items) != TCL_OK) return TCL_ERROR;
+    *numbers = (uint16_t *)Tcl_Alloc((unsigned)size * sizeof **numbers + 1);
+    *count = (size_t)size;
+    for (Tcl_Size i = 0; i < size; i++) {
+        int64_t number;
+        if (get_number(interp, items[i], "each number", 0, UINT16_MAX, &number) != TCL_OK) return TCL_ERROR;
+        (*numbers)[i] = (uint16_t)number;
+    }
     return TCL_OK;
 }
 

@@ -76,7 +76,7 @@
   }
 }
 %typemap(argout) (void *BYTES_OUT, size_t CAP) {
-  append_output(interp, Tcl_NewByteArrayObj($1, (Tcl_Size)result));
+  append_output(interp, Tcl_NewByteArrayObj($1, (Tcl_Size)((size_t)result < $2 ? (size_t)result : $2)));
 }
 %typemap(freearg) (void *BYTES_OUT, size_t CAP) { free(heap$argnum); }
 
@@ -114,3 +114,22 @@
   $1 = &scalar;
 }
 %typemap(argout) int32_t *SCALAR_OUT, int64_t *SCALAR_OUT { append_output(interp, Tcl_NewWideIntObj(*$1)); }
+
+%typemap(in) (const uint16_t *NUMBERS_IN, size_t COUNT) (uint16_t *array = NULL) {
+  if (get_numbers(interp, $input, &array, &$2) != TCL_OK) SWIG_fail;
+  $1 = array;
+}
+%typemap(freearg) (const uint16_t *NUMBERS_IN, size_t COUNT) {
+  if (array$argnum) Tcl_Free((char *)array$argnum);
+}
+
+%typemap(in, numinputs=0) (uint16_t *NUMBERS_OUT, size_t CAP), (int32_t *NUMBERS_OUT, size_t CAP) {
+  $2 = NUMBERS_OUT_MOST;
+  $1 = ($1_ltype)Tcl_Alloc((unsigned)($2 * sizeof *$1));
+}
+%typemap(argout) (uint16_t *NUMBERS_OUT, size_t CAP), (int32_t *NUMBERS_OUT, size_t CAP) {
+  Tcl_Obj *list = Tcl_NewListObj(0, NULL);
+  for (size_t i = 0; i < $2 && i < (size_t)result; i++) Tcl_ListObjAppendElement(NULL, list, Tcl_NewWideIntObj($1[i]));
+  append_output(interp, list);
+}
+%typemap(freearg) (uint16_t *NUMBERS_OUT, size_t CAP), (int32_t *NUMBERS_OUT, size_t CAP) { Tcl_Free((char *)$1); }

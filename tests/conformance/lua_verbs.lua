@@ -254,27 +254,104 @@ add("subscribed", "assoc", function(keys, name, kind)
   return one("value", socket(name):subscribed(kind, assoc_of(keys)))
 end)
 
-add("set", "value num_ostreams max_instreams max_attempts max_init_timeo", function(keys, name, option)
-  local value = number(keys.value)
-  if option == "timeout" then return done(socket(name):settimeout(value == -1 and -1 or value / 1000)) end
-  if option == "nodelay" then value = flag(keys.value) end
-  if option == "initmsg" then
-    value = {}
-    for key, word in pairs(keys) do value[key] = number(word) end
-  end
-  return done(socket(name):setoption(option, value))
-end)
+-- What an option is asked about, in the layer's words.
+local policy_words = { ["16"] = "ttl", ["32"] = "rtx", ["48"] = "prio", ["128"] = "all" }
+local function where_of(keys)
+  local where = { assoc = keys.assoc and assoc_of(keys), stream = number(keys.sid), host = keys.host, port = number(keys.port) }
+  if keys.policy then where.policy = policy_words[keys.policy] or keys.policy end
+  return next(where) and where
+end
 
-add("get", "", function(_, name, option)
+local flags = {}
+for name, row in pairs(require "sctp.option_table") do flags[name] = row[1][1] == "flag" end
+
+-- These words are keys of both: what the option is of, and fields of a record.
+local where_words = { assoc = true, host = true, port = true, sid = true, policy = true }
+
+verbs.set = function(words, keys)
+  local name, option = words[1], words[2]
+  local value, where = number(keys.value), where_of(keys)
+  if option == "timeout" then return done(socket(name):settimeout(value == -1 and -1 or value / 1000)) end
+  if flags[option] then value = flag(keys.value) end
+  if not keys.value then
+    value = {}
+    for key, word in pairs(keys) do
+      if not where_words[key] or key == "sid" then value[key] = number(word) end
+    end
+    if value.sid and where then where.stream = nil end
+  end
+  return done(socket(name):setoption(option, value, where))
+end
+
+add("get", "assoc host port sid policy", function(keys, name, option)
   if option == "timeout" then
     local seconds, message, code = socket(name):gettimeout()
     return one("value", seconds and (seconds < 0 and -1 or seconds * 1000), message, code)
   end
-  local value, message, code = socket(name):getoption(option)
-  if value == nil or option == "initmsg" then return value, message, code end
+  -- The layer has words for policies; a number that is none is for the façade to refuse.
+  if keys.policy and not policy_words[keys.policy] then
+    local refused = not pcall(socket(name).getoption, socket(name), option, where_of(keys))
+    return nil, "no such policy", refused and "EINVAL"
+  end
+  local value, message, code = socket(name):getoption(option, where_of(keys))
+  if value == nil or type(value) == "table" then return value, message, code end
   if option == "family" then value = one_of({ inet = "4", inet6 = "6" }, value) end
   if option == "error" and value == "" then value = "0" end
   return { value = value }
+end)
+
+-- ---- Associations ---------------------------------------------------------------------------------------------------
+
+add("get_primary_addr", "assoc", function(keys, name) return host_port(socket(name):getprimary(assoc_of(keys))) end)
+
+add("set_primary_addr", "assoc", function(keys, name, host, port)
+  return done(socket(name):setprimary(host_of(host), number(port), assoc_of(keys)))
+end)
+
+add("set_peer_primary_addr", "assoc", function(keys, name, host, port)
+  return done(socket(name):setpeerprimary(host_of(host), number(port), assoc_of(keys)))
+end)
+
+local function listed(key, list, message, code)
+  if not list then return nil, message, code end
+  local words = {}
+  for i, item in ipairs(list) do words[i] = ("%.0f"):format(item) end
+  return { [key] = table.concat(words, ","), count = #list }
+end
+
+local function chunks(types, message, code)
+  if not types then return nil, message, code end
+  return listed("numbers", { types:byte(1, -1) })
+end
+
+local function numbers_of(word)
+  local list = {}
+  for item in word:gmatch("%d+") do list[#list + 1] = tonumber(item) end
+  return list
+end
+
+add("assoc_ids", "", function(_, name) return listed("ids", socket(name):associations()) end)
+
+add("set_auth_key", "assoc", function(keys, name, keynumber, data)
+  return done(socket(name):setauthkey(number(keynumber), to_bytes(data), assoc_of(keys)))
+end)
+
+add("set_hmac_ident", "", function(_, name, list) return done(socket(name):sethmacident(numbers_of(list))) end)
+
+add("get_hmac_ident", "", function(_, name) return listed("numbers", socket(name):gethmacident()) end)
+
+add("get_peer_auth_chunks", "assoc", function(keys, name) return chunks(socket(name):getpeerauthchunks(assoc_of(keys))) end)
+
+add("get_local_auth_chunks", "assoc", function(keys, name) return chunks(socket(name):getlocalauthchunks(assoc_of(keys))) end)
+
+add("reset_streams", "assoc", function(keys, name, direction, list)
+  return done(socket(name):resetstreams(numbers_of(list), direction, assoc_of(keys)))
+end)
+
+add("reset_assoc", "assoc", function(keys, name) return done(socket(name):resetassociation(assoc_of(keys))) end)
+
+add("add_streams", "assoc", function(keys, name, incoming, outgoing)
+  return done(socket(name):addstreams(number(incoming), number(outgoing), assoc_of(keys)))
 end)
 
 add("status", "assoc", function(keys, name)

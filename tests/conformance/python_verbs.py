@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import select
+from collections.abc import Iterable
 from typing import Any
 
 import sctp
@@ -282,22 +283,7 @@ def _get_error(sock: sctp.sctpsocket) -> str:
     return errno.errorcode[number] if number else "0"
 
 
-SETTERS = {
-    "nodelay": sctp.sctpsocket.set_nodelay,
-    "sndbuf": sctp.sctpsocket.set_sndbuf,
-    "rcvbuf": sctp.sctpsocket.set_rcvbuf,
-    "linger": sctp.sctpsocket.set_linger,
-    "autoclose": sctp.sctpsocket.set_autoclose,
-    "encaps_port": sctp.sctpsocket.set_encaps_port,
-    "timeout": _set_timeout,
-}
 GETTERS = {
-    "nodelay": lambda sock: int(sock.nodelay),
-    "sndbuf": sctp.sctpsocket.get_sndbuf,
-    "rcvbuf": sctp.sctpsocket.get_rcvbuf,
-    "linger": sctp.sctpsocket.get_linger,
-    "autoclose": sctp.sctpsocket.get_autoclose,
-    "encaps_port": sctp.sctpsocket.get_encaps_port,
     "timeout": _get_timeout,
     "engine": lambda sock: sock.engine,
     "style": lambda sock: {socket.SOCK_STREAM: "tcp", socket.SOCK_SEQPACKET: "udp"}[sock.type],
@@ -306,23 +292,103 @@ GETTERS = {
 }
 
 
+def _where(keys: dict[str, str]) -> dict[str, Any]:
+    """What an option is asked about; taken out of the keys."""
+    where: dict[str, Any] = {}
+    if "assoc" in keys:
+        where["assoc_id"] = association(keys.pop("assoc"))
+    if "host" in keys:
+        where["address"] = address(keys.pop("host"), keys.pop("port", "0"))
+    for key in ("sid", "policy"):
+        if key in keys:
+            where[key] = int(keys.pop(key))
+    return where
+
+
 def set_(scene: Scene, name: str, option: str, **keys: str) -> None:
-    if option == "initmsg":
-        params = scene[name].initparams
-        params.autoflush = False
-        for field in ("num_ostreams", "max_instreams", "max_attempts", "max_init_timeo"):
-            setattr(params, field, int(keys.pop(field, "0")))
-        params.flush()
+    if option == "timeout":
+        _set_timeout(scene[name], int(keys["value"]))
+        return
+    where = _where(keys)
+    fields = {key: int(value) for key, value in keys.items()}
+    if sctp.OPTIONS[option].record:
+        scene[name].set_option(option, fields, **where)
     else:
-        SETTERS[option](scene[name], int(keys.pop("value")))
+        scene[name].set_option(option, fields.pop("value"), **where)
+        if fields:
+            raise TypeError(f"unknown keys: {fields}")
+
+
+def get(scene: Scene, name: str, option: str, **keys: str) -> Results:
+    if option in GETTERS:
+        return {"value": GETTERS[option](scene[name])}
+    where = _where(keys)
     if keys:
         raise TypeError(f"unknown keys: {keys}")
+    value = scene[name].get_option(option, **where)
+    return value._asdict() if sctp.OPTIONS[option].record else {"value": int(value)}
 
 
-def get(scene: Scene, name: str, option: str) -> Results:
-    if option == "initmsg":
-        return vars(sctp.initparams(scene[name]).initmsg())
-    return {"value": GETTERS[option](scene[name])}
+# Associations.
+
+
+def get_primary_addr(scene: Scene, name: str, *, assoc: str = "0") -> Results:
+    host, port = scene[name].get_primary_addr(association(assoc))
+    return {"host": host, "port": port}
+
+
+def set_primary_addr(scene: Scene, name: str, host: str, port: str, *, assoc: str = "0") -> None:
+    scene[name].set_primary_addr(address(host, port), association(assoc))
+
+
+def set_peer_primary_addr(scene: Scene, name: str, host: str, port: str, *, assoc: str = "0") -> None:
+    scene[name].set_peer_primary_addr(address(host, port), association(assoc))
+
+
+def _numbers(word: str) -> list[int]:
+    return [] if word == "all" else [int(number) for number in word.split(",")]
+
+
+def _list_result(key: str, numbers: Iterable[int]) -> Results:
+    texts = [str(number) for number in numbers]
+    return {key: ",".join(texts), "count": len(texts)}
+
+
+def assoc_ids(scene: Scene, name: str) -> Results:
+    return _list_result("ids", scene[name].assoc_ids())
+
+
+def set_auth_key(scene: Scene, name: str, keynumber: str, data: str, *, assoc: str = "0") -> None:
+    scene[name].set_auth_key(int(keynumber), data_value(data), association(assoc))
+
+
+def set_hmac_ident(scene: Scene, name: str, numbers: str) -> None:
+    scene[name].set_hmac_ident(_numbers(numbers))
+
+
+def get_hmac_ident(scene: Scene, name: str) -> Results:
+    return _list_result("numbers", scene[name].get_hmac_ident())
+
+
+def get_peer_auth_chunks(scene: Scene, name: str, *, assoc: str = "0") -> Results:
+    return _list_result("numbers", scene[name].get_peer_auth_chunks(association(assoc)))
+
+
+def get_local_auth_chunks(scene: Scene, name: str, *, assoc: str = "0") -> Results:
+    return _list_result("numbers", scene[name].get_local_auth_chunks(association(assoc)))
+
+
+def reset_streams(scene: Scene, name: str, direction: str, numbers: str, *, assoc: str = "0") -> None:
+    flags = {"incoming": sctp.STREAM_RESET_INCOMING, "outgoing": sctp.STREAM_RESET_OUTGOING}
+    scene[name].reset_streams(_numbers(numbers), flags.get(direction, sum(flags.values())), association(assoc))
+
+
+def reset_assoc(scene: Scene, name: str, *, assoc: str = "0") -> None:
+    scene[name].reset_assoc(association(assoc))
+
+
+def add_streams(scene: Scene, name: str, incoming: str, outgoing: str, *, assoc: str = "0") -> None:
+    scene[name].add_streams(int(incoming), int(outgoing), association(assoc))
 
 
 def ready(scene: Scene, name: str) -> Results:
@@ -350,6 +416,8 @@ VERBS = {
         for function in (
             bind, bindx, listen, accept, connect, connectx, peeloff, shutdown, close, abort, peer, laddrs, paddrs, associd,
             status, send, recv, subscribe, unsubscribe, subscribed, get, ready, wait,
+            get_primary_addr, set_primary_addr, set_peer_primary_addr, assoc_ids, set_auth_key, set_hmac_ident,
+            get_hmac_ident, get_peer_auth_chunks, get_local_auth_chunks, reset_streams, reset_assoc, add_streams,
         )
     },
 }  # fmt: skip

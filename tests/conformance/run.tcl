@@ -323,22 +323,96 @@ proc run::do_subscribed {name type keys} {
     return [dict create value [expr {$type in $on}]]
 }
 
-proc run::do_set {name option keys} {
-    if {$option eq "initmsg"} {
-        sctp configure [Socket $name] -initmsg $keys
-    } else {
-        sctp configure [Socket $name] -[string map {_ {}} $option] [dict get $keys value]
+# What an option is asked about, in the layer's words; the other keys are left in `keys`.
+proc run::About {keysVar} {
+    upvar 1 $keysVar keys
+    set about {}
+    if {[dict exists $keys host]} {
+        set port [expr {[dict exists $keys port] ? [dict get $keys port] : 0}]
+        lappend about -peer [list [dict get $keys host] $port]
     }
+    foreach {key option} {assoc -assoc sid -stream policy -policy} {
+        if {[dict exists $keys $key]} { lappend about $option [dict get $keys $key] }
+    }
+    set keys [dict remove $keys host port assoc sid policy]
+    return $about
+}
+
+proc run::do_set {name option keys} {
+    set fields $keys
+    set about [About fields]
+    set value $fields
+    if {[dict exists $fields value]} {
+        set value [dict get $fields value]
+    } elseif {$option eq "default_sndinfo"} {
+        # Its sid is a field, not what it is asked about.
+        set value [dict remove $keys assoc]
+        set about [expr {[dict exists $keys assoc] ? [list -assoc [dict get $keys assoc]] : {}}]
+    }
+    sctp configure [Socket $name] -[string map {_ {}} $option] $value {*}$about
 }
 
 proc run::do_get {name option keys} {
-    set value [sctp cget [Socket $name] -[string map {_ {}} $option]]
+    set about [About keys]
+    Keys $keys {}
+    set value [sctp cget [Socket $name] -[string map {_ {}} $option] {*}$about]
     switch $option {
-        initmsg { return $value }
         family { set value [dict get {inet 4 inet6 6} $value] }
         error { if {$value eq {}} { set value 0 } }
     }
+    # A dict is a record.
+    if {[llength $value] > 1} { return $value }
     return [dict create value $value]
+}
+
+proc run::Assoc {keys} { return [list -assoc [dict get [Keys $keys {assoc 0}] assoc]] }
+
+proc run::do_get_primary_addr {name keys} {
+    return [HostPort [sctp cget [Socket $name] -primaryaddr {*}[Assoc $keys]]]
+}
+
+proc run::do_set_primary_addr {name host port keys} {
+    sctp configure [Socket $name] -primaryaddr [list $host $port] {*}[Assoc $keys]
+}
+
+proc run::do_set_peer_primary_addr {name host port keys} {
+    sctp configure [Socket $name] -peerprimaryaddr [list $host $port] {*}[Assoc $keys]
+}
+
+proc run::List {key list} { return [dict create $key [join $list ,] count [llength $list]] }
+
+proc run::Chunks {bytes} {
+    binary scan $bytes cu* types
+    return [List numbers $types]
+}
+
+proc run::do_assoc_ids {name keys} { return [List ids [sctp cget [Socket $name] -associds]] }
+
+proc run::do_set_auth_key {name keynumber data keys} {
+    sctp configure [Socket $name] -authkey [list $keynumber [Data $data]] {*}[Assoc $keys]
+}
+
+proc run::do_set_hmac_ident {name numbers keys} { sctp configure [Socket $name] -hmacident [split $numbers ,] }
+
+proc run::do_get_hmac_ident {name keys} { return [List numbers [sctp cget [Socket $name] -hmacident]] }
+
+proc run::do_get_peer_auth_chunks {name keys} {
+    return [Chunks [sctp cget [Socket $name] -peerauthchunks {*}[Assoc $keys]]]
+}
+
+proc run::do_get_local_auth_chunks {name keys} {
+    return [Chunks [sctp cget [Socket $name] -localauthchunks {*}[Assoc $keys]]]
+}
+
+proc run::do_reset_streams {name direction numbers keys} {
+    set streams [expr {$numbers eq "all" ? {} : [split $numbers ,]}]
+    sctp resetstreams [Socket $name] -direction $direction -streams $streams {*}[Assoc $keys]
+}
+
+proc run::do_reset_assoc {name keys} { sctp resetassociation [Socket $name] {*}[Assoc $keys] }
+
+proc run::do_add_streams {name incoming outgoing keys} {
+    sctp addstreams [Socket $name] -incoming $incoming -outgoing $outgoing {*}[Assoc $keys]
 }
 
 proc run::do_status {name keys} {

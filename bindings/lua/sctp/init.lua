@@ -16,6 +16,7 @@ local names = require "sctp.names"
 require "sctp.socket"
 require "sctp.message"
 require "sctp.option"
+require "sctp.association"
 
 local sctp = {
   _VERSION = raw.version(),
@@ -23,6 +24,14 @@ local sctp = {
   setengine = engine.setengine,
   configure_userspace = engine.configure_userspace,
 }
+
+-- Numbers that options take: sctp.SPP_HB_DEMAND, sctp.SS_PRIO, sctp.ENABLE_RESET_STREAM_REQ, ...
+local prefixes = { "^SPP_", "^SS_", "^ENABLE_", "^PF_", "^PR_", "^AUTH_HMAC_" }
+for name, number in pairs(raw) do
+  for _, prefix in ipairs(prefixes) do
+    if name:find(prefix) and type(number) == "number" then sctp[name] = number end
+  end
+end
 
 local settings = { family = "inet", engine = "auto" }
 

@@ -4,19 +4,10 @@
 local raw = require "sctp.raw"
 local check = require "sctp.check"
 local names = require "sctp.names"
+local option_table = require "sctp.option_table"
 local socket = require "sctp.socket"
 
 local getters, setters = {}, {}
-
-local function integer(name, get, set, least, most)
-  getters[name] = get
-  setters[name] = function(self, value) return set(self, check.integer(value, 2, "setoption", name, least, most)) end
-end
-integer("sndbuf", raw.get_sndbuf, raw.set_sndbuf, 0, 2 ^ 32 - 1)
-integer("rcvbuf", raw.get_rcvbuf, raw.set_rcvbuf, 0, 2 ^ 32 - 1)
-integer("autoclose", raw.get_autoclose, raw.set_autoclose, 0, 2 ^ 32 - 1)
-integer("linger", raw.get_linger, raw.set_linger, -2 ^ 31, 2 ^ 31 - 1)
-
 
 -- What a call says with a number, as a boolean.
 local function flag(number, message, code)
@@ -24,40 +15,72 @@ local function flag(number, message, code)
   return number ~= 0
 end
 
-function getters.nodelay(self) return flag(raw.get_nodelay(self)) end
-function setters.nodelay(self, on)
-  return raw.set_nodelay(self, check.boolean(on, 2, "setoption", "nodelay") and 1 or 0)
-end
+-- What an option is asked about: what `where` says, as arguments for the façade.
+local policies = { ttl = raw.PR_TTL, rtx = raw.PR_RTX, prio = raw.PR_PRIO, all = raw.PR_ALL }
+local asked_about
+asked_about = {
+  socket = function() end,
+  association = function(where, position, method) return check.association(where.assoc, position, method, 0) end,
+  stream = function(where, position, method)
+    return asked_about.association(where, position, method),
+      check.integer(where.stream or 0, position, method, "stream", 0, 65535)
+  end,
+  policy = function(where, position, method)
+    return asked_about.association(where, position, method),
+      check.word(where.policy or "all", position, method, "policy", policies)
+  end,
+  ["stream and policy"] = function(where, position, method)
+    local assoc, stream = asked_about.stream(where, position, method)
+    return assoc, stream, check.word(where.policy or "all", position, method, "policy", policies)
+  end,
+  path = function(where, position, method)
+    local assoc = asked_about.association(where, position, method)
+    if where.host == nil then return assoc, "", 0 end
+    return assoc, check.host(where.host, position, method), check.port(where.port, position, method)
+  end,
+}
 
-local initmsg_fields = { "num_ostreams", "max_instreams", "max_attempts", "max_init_timeo" }
-getters.initmsg = raw.get_initmsg
-function setters.initmsg(self, value)
-  check.table(value, 2, "setoption")
-  local known, record = {}, {}
-  for _, field in ipairs(initmsg_fields) do
-    known[field] = true
-    record[field] = check.integer(value[field] or 0, 2, "setoption", field, 0, 65535)
-  end
-  for field in pairs(value) do
-    if not known[field] then check.fail(2, "setoption", "initmsg has no field " .. tostring(field)) end
-  end
-  return raw.set_initmsg(self, record)
-end
-
--- The peer that an option is of: none, or one address of an association.
-local function peer(where, position, method)
+local function where_of(where, position, method, name)
   where = check.options(where, position, method)
-  local assoc = check.association(where.assoc, position, method, 0)
-  if where.host == nil then return assoc, "", 0 end
-  return assoc, check.host(where.host, position, method), check.port(where.port, position, method)
+  return asked_about[option_table[name][2]](where, position, method)
 end
-function getters.encaps_port(self, where)
-  return raw.get_encaps_port(self, peer(where, 2, "getoption"))
+
+-- A value as the façade wants it.
+local wanted = {
+  number = function(value, name, kind) return check.integer(value, 2, "setoption", name, kind[2], kind[3]) end,
+  flag = function(value, name) return check.boolean(value, 2, "setoption", name) and 1 or 0 end,
+  record = function(value, name, kind)
+    for field, content in pairs(check.table(value, 2, "setoption")) do
+      local most = kind.fields[field]
+      if not most then check.fail(2, "setoption", name .. " has no field " .. tostring(field)) end
+      check.integer(content, 2, "setoption", field, 0, most)
+    end
+    return value
+  end,
+}
+
+-- The value comes last, after up to three arguments that say what it is of.
+local function set(setter, self, value, a, b, c)
+  if c ~= nil then return setter(self, a, b, c, value) end
+  if b ~= nil then return setter(self, a, b, value) end
+  if a ~= nil then return setter(self, a, value) end
+  return setter(self, value)
 end
-function setters.encaps_port(self, value, where)
-  local assoc, host, port = peer(where, 3, "setoption")
-  return raw.set_encaps_port(self, assoc, host, port,
-    check.integer(value, 2, "setoption", "encaps_port", 0, 65535))
+
+for name, row in pairs(option_table) do
+  local get, setter, kind = raw["get_" .. name], raw["set_" .. name], row[1]
+  if get then
+    getters[name] = function(self, where)
+      local result = get
+      if kind[1] == "flag" then result = function(...) return flag(get(...)) end end
+      return result(self, where_of(where, 2, "getoption", name))
+    end
+  end
+  if setter then
+    setters[name] = function(self, value, where)
+      return set(setter, self, wanted[kind[1]](value, name, kind), where_of(where, 3, "setoption", name))
+    end
+  end
 end
 
 local function named(get, words)
@@ -85,17 +108,33 @@ function socket:getoption(name, where)
   return getters[name](self, where)
 end
 
---- Set an option.
--- @string name and @param value:
+--- Set an option. Times are in ms and sizes in bytes, as in the RFCs; 0 in a record, or a field left out, leaves a value
+-- as it is.
+-- @string name and @param value, of the socket:
 --   `nodelay` true: send small messages at once, RFC 6458 section 8.1.5;
 --   `sndbuf`, `rcvbuf` bytes, 8.1.7 and 8.1.6; the longest message is a sndbuf long; set rcvbuf before connecting;
 --   `linger` seconds, 8.1.4: -1 off, 0 close aborts, else close of a one-to-one socket waits so long for delivery;
 --   `autoclose` seconds until an idle association of a one-to-many socket is ended, 0 never, 8.1.8;
---   `initmsg` a table of `num_ostreams`, `max_instreams`, `max_attempts`, `max_init_timeo` (ms), 8.1.3, for later
---   associations; what is left out or 0 stays;
---   `encaps_port` UDP port at which peers take SCTP packets, 0 plain SCTP, RFC 6951 section 6.1
--- @tparam[opt] table where for encaps_port one address of an association: `host`, `port`, `assoc`
--- @return true, or nil, message, code: EINVAL, EOPNOTSUPP (autoclose of a one-to-one socket), ENOPROTOOPT
+--   `initmsg` a table of `num_ostreams`, `max_instreams`, `max_attempts`, `max_init_timeo`, 8.1.3, for later
+--   associations;
+--   `adaptation_layer` 8.1.10, `disable_fragments` 8.1.11, `i_want_mapped_v4_addr` 8.1.15, `fragment_interleave` 8.1.20,
+--   `partial_delivery_point` 8.1.21, `auto_asconf` 8.1.23, `reuse_port` 8.1.27, `auth_chunk` 8.3.2;
+--   of an association, or of later ones:
+--   `rtoinfo` { initial, max, min } 8.1.1, `assocparams` { asocmaxrxt, cookie_life } 8.1.2, `maxseg` 8.1.16,
+--   `auth_active_key` 8.1.18, `sack_info` { delay, freq } 8.1.19, `max_burst` 8.1.24, `context` 8.1.25,
+--   `default_sndinfo` { sid, flags, ppid, context, pr_policy, pr_value } 8.1.31, `auth_deactivate_key` 8.3.4,
+--   `auth_delete_key` 8.3.5; `auth_supported`, `asconf_supported`, `reconfig_supported`, `pr_supported`, `ecn_supported`,
+--   `interleaving_supported`: true or false; `enable_stream_reset` RFC 6525 section 6.3.1; `stream_scheduler` and, of a
+--   stream, `stream_scheduler_value` RFC 8260 section 4.3; `expose_potentially_failed_state` RFC 7829 section 7.3 (kernel);
+--   `max_cwnd`, `nrsack_supported`, `pktdrop_supported` (user space);
+--   of a path, or of all:
+--   `paddrparams` { hbinterval, pathmaxrxt, pathmtu, sackdelay, flags, ipv6_flowlabel, dscp } 8.1.12,
+--   `paddrthlds` { pathmaxrxt, pathpfthld, pathcpthld } RFC 7829 section 7.2, `plpmtud_probe_interval` (kernel),
+--   `encaps_port` UDP port at which peers take SCTP packets, 0 plain SCTP, RFC 6951 section 6.1.
+--   Only to read: `paddrinfo` 8.2.2, `assoc_stats` (kernel), `timeouts` (user space), `pr_assoc_status` and
+--   `pr_stream_status` RFC 7496 section 4.
+-- @tparam[opt] table where what it is of: `assoc`, `stream`, `policy` ("ttl", "rtx", "prio", "all"), `host` and `port`
+-- @return true, or nil, message, code: EINVAL, EOPNOTSUPP (not for this style), ENOPROTOOPT (the other engine has it)
 function socket:setoption(name, value, where)
   check.word(name, 1, "setoption", "option", setters)
   return setters[name](self, value, where)

@@ -40,6 +40,7 @@ from ._notifications import sender_dry_event as sender_dry_event
 from ._notifications import shutdown_event as shutdown_event
 from ._notifications import stream_change_event as stream_change_event
 from ._notifications import stream_reset_event as stream_reset_event
+from ._option_table import OPTIONS as OPTIONS
 from ._options import event_subscribe as event_subscribe
 from ._options import initparams as initparams
 from ._raw import version as _version

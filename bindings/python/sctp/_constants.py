@@ -54,6 +54,41 @@ ASSOC_RESET_EVENT: Final = _raw.ASSOC_RESET_EVENT
 STREAM_CHANGE_EVENT: Final = _raw.STREAM_CHANGE_EVENT
 SEND_FAILED_EVENT: Final = _raw.SEND_FAILED_EVENT
 
+PR_ALL: Final = _raw.PR_ALL
+
+#: `flags` of paddrparams, RFC 6458 section 8.1.12.
+SPP_HB_ENABLE: Final = _raw.SPP_HB_ENABLE
+SPP_HB_DISABLE: Final = _raw.SPP_HB_DISABLE
+SPP_HB_DEMAND: Final = _raw.SPP_HB_DEMAND
+SPP_PMTUD_ENABLE: Final = _raw.SPP_PMTUD_ENABLE
+SPP_PMTUD_DISABLE: Final = _raw.SPP_PMTUD_DISABLE
+SPP_SACKDELAY_ENABLE: Final = _raw.SPP_SACKDELAY_ENABLE
+SPP_SACKDELAY_DISABLE: Final = _raw.SPP_SACKDELAY_DISABLE
+SPP_HB_TIME_IS_ZERO: Final = _raw.SPP_HB_TIME_IS_ZERO
+SPP_IPV6_FLOWLABEL: Final = _raw.SPP_IPV6_FLOWLABEL
+SPP_DSCP: Final = _raw.SPP_DSCP
+
+#: The option enable_stream_reset, and what reset_streams() resets, RFC 6525 section 6.3.
+ENABLE_RESET_STREAM_REQ: Final = _raw.ENABLE_RESET_STREAM_REQ
+ENABLE_RESET_ASSOC_REQ: Final = _raw.ENABLE_RESET_ASSOC_REQ
+ENABLE_CHANGE_ASSOC_REQ: Final = _raw.ENABLE_CHANGE_ASSOC_REQ
+STREAM_RESET_INCOMING: Final = _raw.STREAM_RESET_INCOMING
+STREAM_RESET_OUTGOING: Final = _raw.STREAM_RESET_OUTGOING
+
+#: The option stream_scheduler, RFC 8260 section 3.
+SS_FCFS: Final = _raw.SS_FCFS
+SS_PRIO: Final = _raw.SS_PRIO
+SS_RR: Final = _raw.SS_RR
+SS_RR_PACKET: Final = _raw.SS_RR_PACKET
+SS_FAIR: Final = _raw.SS_FAIR
+
+#: Hashes of authentication, RFC 4895 section 3.3; the option expose_potentially_failed_state, RFC 7829 section 7.3.
+AUTH_HMAC_SHA1: Final = _raw.AUTH_HMAC_SHA1
+AUTH_HMAC_SHA256: Final = _raw.AUTH_HMAC_SHA256
+PF_EXPOSE_UNSET: Final = _raw.PF_EXPOSE_UNSET
+PF_EXPOSE_DISABLE: Final = _raw.PF_EXPOSE_DISABLE
+PF_EXPOSE_ENABLE: Final = _raw.PF_EXPOSE_ENABLE
+
 #: The bits of features().
 HAVE_SCTP: Final = 1
 HAVE_KERNEL_SCTP: Final = 2

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import _raw
 from ._address import Address, AddressLike, to_numeric, to_numeric_list, to_sockname
+from ._association import AssociationSocket
 from ._constants import BINDX_ADD, FLAG_EOR, FLAG_NOTIFICATION, MSG_EOF, PR_NONE, PR_TTL, TCP_STYLE, UDP_STYLE
 from ._notifications import decode, notification, notification_table
 from ._options import event_subscribe, initparams
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 _new_tuple = tuple.__new__
 
 
-class sctpsocket(PlainSocket):  # noqa: N801 - pysctp's name
+class sctpsocket(AssociationSocket):  # noqa: N801 - pysctp's name
     """An SCTP socket of either style; programs make sctpsocket_tcp and sctpsocket_udp.
 
     `assoc_id` selects one association of a one-to-many socket; a one-to-one socket takes 0.

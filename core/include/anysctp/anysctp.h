@@ -161,6 +161,55 @@ enum {
 /** status.primary_state: the path's state, RFC 6458 section 8.2.2 and RFC 7829. */
 enum { ANYSCTP_PATH_INACTIVE = 0, ANYSCTP_PATH_PF = 1, ANYSCTP_PATH_ACTIVE = 2, ANYSCTP_PATH_UNCONFIRMED = 3 };
 
+/** paddrparams.flags, RFC 6458 section 8.1.12: which of its fields a set changes, and how. */
+enum {
+    ANYSCTP_SPP_HB_ENABLE = 0x1,
+    ANYSCTP_SPP_HB_DISABLE = 0x2,
+    ANYSCTP_SPP_HB_DEMAND = 0x4,         /**< send a heartbeat now */
+    ANYSCTP_SPP_PMTUD_ENABLE = 0x8,
+    ANYSCTP_SPP_PMTUD_DISABLE = 0x10,    /**< use pathmtu */
+    ANYSCTP_SPP_SACKDELAY_ENABLE = 0x20,
+    ANYSCTP_SPP_SACKDELAY_DISABLE = 0x40,
+    ANYSCTP_SPP_HB_TIME_IS_ZERO = 0x80,  /**< heartbeats without a pause, hbinterval is 0 */
+    ANYSCTP_SPP_IPV6_FLOWLABEL = 0x100,
+    ANYSCTP_SPP_DSCP = 0x200
+};
+
+/** anysctp_set_enable_stream_reset() bits, RFC 6525 section 6.3.1: what a peer may ask for. */
+enum { ANYSCTP_ENABLE_RESET_STREAM_REQ = 1, ANYSCTP_ENABLE_RESET_ASSOC_REQ = 2, ANYSCTP_ENABLE_CHANGE_ASSOC_REQ = 4 };
+
+/** anysctp_reset_streams() flags, RFC 6525 section 6.3.2; the first two also say which side a stream reset event means. */
+enum {
+    ANYSCTP_STREAM_RESET_INCOMING = 1,
+    ANYSCTP_STREAM_RESET_OUTGOING = 2,
+    ANYSCTP_STREAM_RESET_DENIED = 4,  /**< event: the peer said no */
+    ANYSCTP_STREAM_RESET_FAILED = 8   /**< event: it could not be done */
+};
+
+/** notification.flags of an association reset and of a stream change, RFC 6525 sections 6.1.2 and 6.1.3. */
+enum { ANYSCTP_RESET_DENIED = 4, ANYSCTP_RESET_FAILED = 8 };
+
+/** Schedulers, RFC 8260 section 3: which stream sends next. */
+enum {
+    ANYSCTP_SS_FCFS = 0,  /**< in the order in which messages were sent */
+    ANYSCTP_SS_PRIO = 1,  /**< by priority; a stream's value: smaller goes first */
+    ANYSCTP_SS_RR = 2,    /**< a message from each stream in turn */
+    ANYSCTP_SS_RR_PACKET = 3,  /**< user space: a packet from each stream in turn */
+    ANYSCTP_SS_FAIR = 4   /**< user space: equal bandwidth; a stream's value: its weight */
+};
+
+/** HMAC identifiers, RFC 4895 section 3.3. */
+enum { ANYSCTP_AUTH_HMAC_SHA1 = 1, ANYSCTP_AUTH_HMAC_SHA256 = 3 };
+
+/** anysctp_get_pr_assoc_status() and ..._stream_status(): all policies together, RFC 7496 section 4.3. */
+enum { ANYSCTP_PR_ALL = 0x80 };
+
+/** anysctp_set_expose_potentially_failed_state(), RFC 7829 section 7.3. */
+enum { ANYSCTP_PF_EXPOSE_UNSET = 0, ANYSCTP_PF_EXPOSE_DISABLE = 1, ANYSCTP_PF_EXPOSE_ENABLE = 2 };
+
+/** notification.indication of an authentication event, RFC 6458 section 6.1.8. */
+enum { ANYSCTP_AUTH_NEW_KEY = 0, ANYSCTP_AUTH_FREE_KEY = 1, ANYSCTP_AUTH_NO_AUTH = 2 };
+
 /** anysctp_wait() events: the poll(2) bits. */
 enum { ANYSCTP_WAIT_READ = 0x1, ANYSCTP_WAIT_WRITE = 0x4 };
 
@@ -286,6 +335,93 @@ typedef struct anysctp_status {
     uint16_t primary_port;
     char primary_host[ANYSCTP_HOST_SIZE];
 } anysctp_status;
+
+/** Retransmission timer, ms, RFC 6458 section 8.1.1. In a set, 0 leaves a value as it is. */
+typedef struct anysctp_rtoinfo {
+    uint32_t struct_size;
+    uint32_t initial;  /**< before the first measurement (default 3000) */
+    uint32_t max;      /**< default 60000 */
+    uint32_t min;      /**< default 1000; min <= initial <= max */
+} anysctp_rtoinfo;
+
+/** Parameters of an association, RFC 6458 section 8.1.2. In a set, 0 leaves a value as it is. */
+typedef struct anysctp_assocparams {
+    uint32_t struct_size;
+    uint16_t asocmaxrxt;                /**< retransmissions in a row before the association is given up (default 10) */
+    uint16_t number_peer_destinations;  /**< read only */
+    uint32_t peer_rwnd;                 /**< bytes, read only */
+    uint32_t local_rwnd;                /**< bytes, read only */
+    uint32_t cookie_life;               /**< ms (default 60000) */
+} anysctp_assocparams;
+
+/** Parameters of a path, RFC 6458 section 8.1.12. In a set, flags say what changes; 0 leaves a number as it is. */
+typedef struct anysctp_paddrparams {
+    uint32_t struct_size;
+    uint32_t hbinterval;      /**< ms between heartbeats (default 30000) */
+    uint32_t pathmtu;         /**< bytes, IP and SCTP headers included */
+    uint32_t sackdelay;       /**< ms; the user-space engine has it in anysctp_set_sack_info only */
+    uint32_t flags;           /**< ANYSCTP_SPP_* */
+    uint32_t ipv6_flowlabel;  /**< 20 bits */
+    uint16_t pathmaxrxt;      /**< retransmissions before the path is inactive (default 5) */
+    uint16_t dscp;            /**< the upper 6 of 8 bits */
+} anysctp_paddrparams;
+
+/** State of a path, RFC 6458 section 8.2.2. */
+typedef struct anysctp_paddrinfo {
+    uint32_t struct_size;
+    int32_t assoc_id;
+    int32_t state;  /**< ANYSCTP_PATH_* */
+    uint32_t cwnd;  /**< bytes */
+    uint32_t srtt;  /**< ms */
+    uint32_t rto;   /**< ms */
+    uint32_t mtu;   /**< bytes, IP and SCTP headers included */
+} anysctp_paddrinfo;
+
+/** Thresholds of a path, RFC 7829 section 7.2: failures in a row. */
+typedef struct anysctp_paddrthlds {
+    uint32_t struct_size;
+    uint16_t pathmaxrxt;   /**< until it is inactive; 0 leaves it as it is */
+    uint16_t pathpfthld;   /**< until it is potentially failed; 65535 = never */
+    uint16_t pathcpthld;   /**< until another path becomes primary; 65535 = never (all that user space has) */
+    uint16_t reserved;
+} anysctp_paddrthlds;
+
+/** Delayed acknowledgement, RFC 6458 section 8.1.19. In a set, 0 leaves a value as it is. */
+typedef struct anysctp_sack_info {
+    uint32_t struct_size;
+    uint32_t delay;  /**< ms, at most 500 (default 200) */
+    uint32_t freq;   /**< packets (default 2); 1 = acknowledge each at once */
+} anysctp_sack_info;
+
+/** Messages given up under a PR-SCTP policy, RFC 7496 sections 4.3 and 4.4. */
+typedef struct anysctp_prstatus {
+    uint32_t struct_size;
+    uint32_t reserved;
+    uint64_t abandoned_unsent;  /**< before anything of them was sent */
+    uint64_t abandoned_sent;    /**< after a part of them was sent */
+} anysctp_prstatus;
+
+/** What an association has counted since its start; kernel engine. */
+typedef struct anysctp_assoc_stats {
+    uint32_t struct_size;
+    uint16_t obs_rto_port;                /**< the path with the longest retransmission timer since the last look */
+    char obs_rto_host[ANYSCTP_HOST_SIZE];
+    uint64_t maxrto;                      /**< that timer, ms */
+    uint64_t isacks, osacks;              /**< SACKs received, sent */
+    uint64_t opackets, ipackets;          /**< packets sent, received */
+    uint64_t rtxchunks;                   /**< chunks retransmitted */
+    uint64_t outofseqtsns, idupchunks;    /**< chunks received early, received twice */
+    uint64_t gapcnt;                      /**< gap acknowledgements received */
+    uint64_t ouodchunks, iuodchunks;      /**< unordered data chunks sent, received */
+    uint64_t oodchunks, iodchunks;        /**< ordered data chunks sent, received */
+    uint64_t octrlchunks, ictrlchunks;    /**< control chunks sent, received */
+} anysctp_assoc_stats;
+
+/** How often each of an association's timers has run out; user-space engine. */
+typedef struct anysctp_timeouts {
+    uint32_t struct_size;
+    uint32_t init, data, sack, shutdown, heartbeat, cookie, shutdownack;
+} anysctp_timeouts;
 
 /* ---- The library ----------------------------------------------------------------------------------------------- */
 
@@ -503,6 +639,210 @@ ANYSCTP_API anysctp_result anysctp_get_status(int sock, int32_t assoc_id, anysct
 ANYSCTP_API anysctp_result anysctp_get_encaps_port(int sock, int32_t assoc_id, const char *host, uint16_t port);
 ANYSCTP_API anysctp_result anysctp_set_encaps_port(int sock, int32_t assoc_id, const char *host, uint16_t port,
                                                    uint16_t udp_port);
+
+/* Options of an association (RFC 6458 section 8). assoc_id on a one-to-many socket: an association, ANYSCTP_FUTURE_ASSOC
+ * for the socket's later ones, and where "F C A" is said also ANYSCTP_CURRENT_ASSOC and ANYSCTP_ALL_ASSOC for a set.
+ * A one-to-one socket has its association, or later one, in mind. An accepted or peeled-off socket has its listener's.
+ * Errors of all: EINVAL (no such association, or the value is out of range), ENOPROTOOPT (the stack does not have the
+ * option; the sentence says which engine does). */
+
+/** SCTP_RTOINFO, RFC 6458 section 8.1.1. */
+ANYSCTP_API anysctp_result anysctp_get_rtoinfo(int sock, int32_t assoc_id, anysctp_rtoinfo *rtoinfo_out);
+ANYSCTP_API anysctp_result anysctp_set_rtoinfo(int sock, int32_t assoc_id, const anysctp_rtoinfo *rtoinfo);
+
+/** SCTP_ASSOCINFO, RFC 6458 section 8.1.2. */
+ANYSCTP_API anysctp_result anysctp_get_assocparams(int sock, int32_t assoc_id, anysctp_assocparams *assocparams_out);
+ANYSCTP_API anysctp_result anysctp_set_assocparams(int sock, int32_t assoc_id, const anysctp_assocparams *assocparams);
+
+/** SCTP_PRIMARY_ADDR, RFC 6458 section 8.1.9: the peer's address that is sent to first. Errors: EINVAL (none of its). */
+ANYSCTP_API anysctp_result anysctp_get_primary_addr(int sock, int32_t assoc_id, anysctp_address *addr_out);
+ANYSCTP_API anysctp_result anysctp_set_primary_addr(int sock, int32_t assoc_id, const char *host, uint16_t port);
+
+/** SCTP_SET_PEER_PRIMARY_ADDR, RFC 6458 section 8.3.1: ask the peer to send to this local address first. Both sides need
+ *  ASCONF (anysctp_set_asconf_supported). Errors: EPERM (one of them has not), ENOTCONN, EADDRNOTAVAIL. */
+ANYSCTP_API anysctp_result anysctp_set_peer_primary_addr(int sock, int32_t assoc_id, const char *host, uint16_t port);
+
+/** SCTP_ADAPTATION_LAYER, RFC 6458 section 8.1.10: told to peers at the set-up of later associations; 0 = nothing. */
+ANYSCTP_API anysctp_result anysctp_get_adaptation_layer(int sock);
+ANYSCTP_API anysctp_result anysctp_set_adaptation_layer(int sock, uint32_t indication);
+
+/** SCTP_DISABLE_FRAGMENTS, RFC 6458 section 8.1.11: 1 = a message that needs more than one packet fails with EMSGSIZE. */
+ANYSCTP_API anysctp_result anysctp_get_disable_fragments(int sock);
+ANYSCTP_API anysctp_result anysctp_set_disable_fragments(int sock, int on);
+
+/** SCTP_PEER_ADDR_PARAMS, RFC 6458 section 8.1.12. @param host  "" for all paths, or one address of the peer. */
+ANYSCTP_API anysctp_result anysctp_get_paddrparams(int sock, int32_t assoc_id, const char *host, uint16_t port,
+                                                   anysctp_paddrparams *paddrparams_out);
+ANYSCTP_API anysctp_result anysctp_set_paddrparams(int sock, int32_t assoc_id, const char *host, uint16_t port,
+                                                   const anysctp_paddrparams *paddrparams);
+
+/** SCTP_DEFAULT_SNDINFO and SCTP_DEFAULT_PRINFO, RFC 6458 sections 8.1.31 and 8.1.32: how a message without an
+ *  anysctp_sndinfo is sent (assoc_id in the record is ignored). F C A. */
+ANYSCTP_API anysctp_result anysctp_get_default_sndinfo(int sock, int32_t assoc_id, anysctp_sndinfo *info_out);
+ANYSCTP_API anysctp_result anysctp_set_default_sndinfo(int sock, int32_t assoc_id, const anysctp_sndinfo *info);
+
+/** SCTP_I_WANT_MAPPED_V4_ADDR, RFC 6458 section 8.1.15. In this API an IPv4 address is plain text in any case. */
+ANYSCTP_API anysctp_result anysctp_get_i_want_mapped_v4_addr(int sock);
+ANYSCTP_API anysctp_result anysctp_set_i_want_mapped_v4_addr(int sock, int on);
+
+/** SCTP_MAXSEG, bytes of user data in a chunk, RFC 6458 section 8.1.16; 0 = as the path allows. */
+ANYSCTP_API anysctp_result anysctp_get_maxseg(int sock, int32_t assoc_id);
+ANYSCTP_API anysctp_result anysctp_set_maxseg(int sock, int32_t assoc_id, uint32_t bytes);
+
+/** SCTP_DELAYED_SACK, RFC 6458 section 8.1.19. F C A. */
+ANYSCTP_API anysctp_result anysctp_get_sack_info(int sock, int32_t assoc_id, anysctp_sack_info *sack_info_out);
+ANYSCTP_API anysctp_result anysctp_set_sack_info(int sock, int32_t assoc_id, const anysctp_sack_info *sack_info);
+
+/** SCTP_FRAGMENT_INTERLEAVE, RFC 6458 section 8.1.20: 0 (default) = a message is received to its end before another one;
+ *  1 = those of other associations may come between; 2 = also those of other streams (user space; Linux takes 1 for it). */
+ANYSCTP_API anysctp_result anysctp_get_fragment_interleave(int sock);
+ANYSCTP_API anysctp_result anysctp_set_fragment_interleave(int sock, uint32_t level);
+
+/** SCTP_PARTIAL_DELIVERY_POINT, RFC 6458 section 8.1.21: a message is delivered in parts once this many bytes of it are
+ *  there. Linux: 0 = only when the receive buffer is full. Errors: EINVAL (more than the receive buffer allows). */
+ANYSCTP_API anysctp_result anysctp_get_partial_delivery_point(int sock);
+ANYSCTP_API anysctp_result anysctp_set_partial_delivery_point(int sock, uint32_t bytes);
+
+/** SCTP_AUTO_ASCONF, RFC 6458 section 8.1.23: 1 = tell peers of addresses that this machine gets or loses; for sockets
+ *  bound to any address. */
+ANYSCTP_API anysctp_result anysctp_get_auto_asconf(int sock);
+ANYSCTP_API anysctp_result anysctp_set_auto_asconf(int sock, int on);
+
+/** SCTP_MAX_BURST, packets, RFC 6458 section 8.1.24 (default 4). F C A. */
+ANYSCTP_API anysctp_result anysctp_get_max_burst(int sock, int32_t assoc_id);
+ANYSCTP_API anysctp_result anysctp_set_max_burst(int sock, int32_t assoc_id, uint32_t packets);
+
+/** SCTP_CONTEXT, RFC 6458 section 8.1.25: what rcvinfo.context of received messages says. F C A. */
+ANYSCTP_API anysctp_result anysctp_get_context(int sock, int32_t assoc_id);
+ANYSCTP_API anysctp_result anysctp_set_context(int sock, int32_t assoc_id, uint32_t context);
+
+/** SCTP_REUSE_PORT, RFC 6458 section 8.1.27: 1 = several one-to-one sockets may be bound to one port; before bind. */
+ANYSCTP_API anysctp_result anysctp_get_reuse_port(int sock);
+ANYSCTP_API anysctp_result anysctp_set_reuse_port(int sock, int on);
+
+/** SCTP_GET_PEER_ADDR_INFO, RFC 6458 section 8.2.2. @param host  one address of the peer. */
+ANYSCTP_API anysctp_result anysctp_get_paddrinfo(int sock, int32_t assoc_id, const char *host, uint16_t port,
+                                                 anysctp_paddrinfo *paddrinfo_out);
+
+/** SCTP_GET_ASSOC_ID_LIST, RFC 6458 section 8.2.6: the associations of a one-to-many socket.
+ *  @return how many there are, which may be more than cap. Errors: EOPNOTSUPP (one-to-one). */
+ANYSCTP_API anysctp_result anysctp_get_assoc_ids(int sock, int32_t *ids_out, size_t cap);
+
+/* ---- Authentication, RFC 4895 and RFC 6458 ---------------------------------------------------------------------- */
+
+/** Whether later associations offer authentication (RFC 4895), address changes (ASCONF, RFC 5061; needs authentication),
+ *  stream reconfiguration (RFC 6525), partial reliability (RFC 7496; default on), ECN (default on), message
+ *  interleaving (RFC 8260; needs anysctp_set_fragment_interleave 2). All others are off by default, on both engines.
+ *  With an association, a get says what was agreed. Set them before listen and connect.
+ *  Errors: EPERM (Linux, interleaving: set the sysctl net.sctp.intl_enable=1). */
+ANYSCTP_API anysctp_result anysctp_get_auth_supported(int sock, int32_t assoc_id);
+ANYSCTP_API anysctp_result anysctp_set_auth_supported(int sock, int32_t assoc_id, uint32_t on);
+ANYSCTP_API anysctp_result anysctp_get_asconf_supported(int sock, int32_t assoc_id);
+ANYSCTP_API anysctp_result anysctp_set_asconf_supported(int sock, int32_t assoc_id, uint32_t on);
+ANYSCTP_API anysctp_result anysctp_get_reconfig_supported(int sock, int32_t assoc_id);
+ANYSCTP_API anysctp_result anysctp_set_reconfig_supported(int sock, int32_t assoc_id, uint32_t on);
+ANYSCTP_API anysctp_result anysctp_get_pr_supported(int sock, int32_t assoc_id);
+ANYSCTP_API anysctp_result anysctp_set_pr_supported(int sock, int32_t assoc_id, uint32_t on);
+ANYSCTP_API anysctp_result anysctp_get_ecn_supported(int sock, int32_t assoc_id);
+ANYSCTP_API anysctp_result anysctp_set_ecn_supported(int sock, int32_t assoc_id, uint32_t on);
+ANYSCTP_API anysctp_result anysctp_get_interleaving_supported(int sock, int32_t assoc_id);
+ANYSCTP_API anysctp_result anysctp_set_interleaving_supported(int sock, int32_t assoc_id, uint32_t on);
+
+/** SCTP_AUTH_CHUNK, RFC 6458 section 8.3.2: require that peers authenticate chunks of this type; before listen and
+ *  connect. Errors: EINVAL (a type that cannot be), EACCES (authentication is off: anysctp_set_auth_supported). */
+ANYSCTP_API anysctp_result anysctp_set_auth_chunk(int sock, uint32_t chunk_type);
+
+/** SCTP_AUTH_KEY, RFC 6458 section 8.3.3: a shared key under a number. F C A.
+ *  Errors: EINVAL (an empty key), EACCES (authentication is off). */
+ANYSCTP_API anysctp_result anysctp_set_auth_key(int sock, int32_t assoc_id, uint16_t keynumber, const void *key,
+                                                size_t key_len);
+
+/** SCTP_AUTH_ACTIVE_KEY, RFC 6458 section 8.1.18: the key to send with. F C A. Errors: EINVAL (there is no such key). */
+ANYSCTP_API anysctp_result anysctp_get_auth_active_key(int sock, int32_t assoc_id);
+ANYSCTP_API anysctp_result anysctp_set_auth_active_key(int sock, int32_t assoc_id, uint32_t keynumber);
+
+/** SCTP_AUTH_DEACTIVATE_KEY and SCTP_AUTH_DELETE_KEY, RFC 6458 sections 8.3.4 and 8.3.5. F C A.
+ *  Errors: EINVAL (no such key, or it is the active one). */
+ANYSCTP_API anysctp_result anysctp_set_auth_deactivate_key(int sock, int32_t assoc_id, uint32_t keynumber);
+ANYSCTP_API anysctp_result anysctp_set_auth_delete_key(int sock, int32_t assoc_id, uint32_t keynumber);
+
+/** SCTP_HMAC_IDENT, RFC 6458 section 8.1.17: which hashes to offer, the best first; SHA-1 must be among them.
+ *  @return for a get, how many there are, which may be more than cap. Errors: EINVAL, EOPNOTSUPP (not implemented). */
+ANYSCTP_API anysctp_result anysctp_get_hmac_ident(int sock, uint16_t *numbers_out, size_t cap);
+ANYSCTP_API anysctp_result anysctp_set_hmac_ident(int sock, const uint16_t *numbers, size_t count);
+
+/** SCTP_PEER_AUTH_CHUNKS and SCTP_LOCAL_AUTH_CHUNKS, RFC 6458 sections 8.2.3 and 8.2.4: the chunk types, a byte each, that
+ *  the peer, or this side, requires to be authenticated. @return how many there are, which may be more than cap. */
+ANYSCTP_API anysctp_result anysctp_get_peer_auth_chunks(int sock, int32_t assoc_id, void *buf, size_t cap);
+ANYSCTP_API anysctp_result anysctp_get_local_auth_chunks(int sock, int32_t assoc_id, void *buf, size_t cap);
+
+/* ---- Streams, RFC 6525 and RFC 8260 ------------------------------------------------------------------------------ */
+
+/** SCTP_ENABLE_STREAM_RESET, RFC 6525 section 6.3.1: ANYSCTP_ENABLE_* bits. F C A. */
+ANYSCTP_API anysctp_result anysctp_get_enable_stream_reset(int sock, int32_t assoc_id);
+ANYSCTP_API anysctp_result anysctp_set_enable_stream_reset(int sock, int32_t assoc_id, uint32_t bits);
+
+/** SCTP_RESET_STREAMS, RFC 6525 section 6.3.2: sequence numbers start again at 0. The stream reset event tells when.
+ *  @param flags    ANYSCTP_STREAM_RESET_INCOMING, ANYSCTP_STREAM_RESET_OUTGOING or both
+ *  @param numbers  the streams; none = all
+ *  Errors: ENOPROTOOPT (not agreed, see anysctp_set_reconfig_supported and ..._enable_stream_reset), EINPROGRESS (one is
+ *  under way), EAGAIN (Linux: data of the stream is under way), EINVAL. */
+ANYSCTP_API anysctp_result anysctp_reset_streams(int sock, int32_t assoc_id, int flags, const uint16_t *numbers, size_t count);
+
+/** SCTP_RESET_ASSOC, RFC 6525 section 6.3.3: both sides' sequence numbers. Errors: as anysctp_reset_streams. */
+ANYSCTP_API anysctp_result anysctp_reset_assoc(int sock, int32_t assoc_id);
+
+/** SCTP_ADD_STREAMS, RFC 6525 section 6.3.4: so many more. The stream change event tells when.
+ *  Errors: as anysctp_reset_streams; EINVAL (none, or more than 65535). */
+ANYSCTP_API anysctp_result anysctp_add_streams(int sock, int32_t assoc_id, uint16_t incoming, uint16_t outgoing);
+
+/** SCTP_STREAM_SCHEDULER, RFC 8260 section 4.3.2: ANYSCTP_SS_*. F C A. */
+ANYSCTP_API anysctp_result anysctp_get_stream_scheduler(int sock, int32_t assoc_id);
+ANYSCTP_API anysctp_result anysctp_set_stream_scheduler(int sock, int32_t assoc_id, uint32_t scheduler);
+
+/** SCTP_STREAM_SCHEDULER_VALUE, RFC 8260 section 4.3.3: a stream's priority or weight. */
+ANYSCTP_API anysctp_result anysctp_get_stream_scheduler_value(int sock, int32_t assoc_id, uint16_t sid);
+ANYSCTP_API anysctp_result anysctp_set_stream_scheduler_value(int sock, int32_t assoc_id, uint16_t sid, uint16_t value);
+
+/** SCTP_PR_STREAM_STATUS and SCTP_PR_ASSOC_STATUS, RFC 7496 sections 4.3 and 4.4.
+ *  @param policy  ANYSCTP_PR_TTL, ... or ANYSCTP_PR_ALL (all that user space has for one stream) */
+ANYSCTP_API anysctp_result anysctp_get_pr_stream_status(int sock, int32_t assoc_id, uint16_t sid, int policy,
+                                                        anysctp_prstatus *prstatus_out);
+ANYSCTP_API anysctp_result anysctp_get_pr_assoc_status(int sock, int32_t assoc_id, int policy,
+                                                       anysctp_prstatus *prstatus_out);
+
+/* ---- Paths and counters ------------------------------------------------------------------------------------------ */
+
+/** SCTP_PEER_ADDR_THLDS, RFC 7829 section 7.2. @param host  "" for all paths, or one address of the peer. */
+ANYSCTP_API anysctp_result anysctp_get_paddrthlds(int sock, int32_t assoc_id, const char *host, uint16_t port,
+                                                  anysctp_paddrthlds *paddrthlds_out);
+ANYSCTP_API anysctp_result anysctp_set_paddrthlds(int sock, int32_t assoc_id, const char *host, uint16_t port,
+                                                  const anysctp_paddrthlds *paddrthlds);
+
+/** SCTP_EXPOSE_POTENTIALLY_FAILED_STATE, RFC 7829 section 7.3: ANYSCTP_PF_EXPOSE_*. Kernel engine. */
+ANYSCTP_API anysctp_result anysctp_get_expose_potentially_failed_state(int sock, int32_t assoc_id);
+ANYSCTP_API anysctp_result anysctp_set_expose_potentially_failed_state(int sock, int32_t assoc_id, uint32_t value);
+
+/** SCTP_PLPMTUD_PROBE_INTERVAL, ms between probes for a larger packet size (RFC 8899); 0 = none, else at least 5000.
+ *  Kernel engine. @param host  "" for all paths, or one address of the peer. */
+ANYSCTP_API anysctp_result anysctp_get_plpmtud_probe_interval(int sock, int32_t assoc_id, const char *host, uint16_t port);
+ANYSCTP_API anysctp_result anysctp_set_plpmtud_probe_interval(int sock, int32_t assoc_id, const char *host, uint16_t port,
+                                                              uint32_t interval_ms);
+
+/** SCTP_GET_ASSOC_STATS: counters of an association. Kernel engine. */
+ANYSCTP_API anysctp_result anysctp_get_assoc_stats(int sock, int32_t assoc_id, anysctp_assoc_stats *assoc_stats_out);
+
+/** SCTP_TIMEOUTS: how often an association's timers have run out. User-space engine. */
+ANYSCTP_API anysctp_result anysctp_get_timeouts(int sock, int32_t assoc_id, anysctp_timeouts *timeouts_out);
+
+/** Limits and extensions of the user-space engine alone: the largest congestion window (bytes, 0 = none), selective
+ *  acknowledgements that cannot be taken back, and reports of dropped packets; the last two for later associations. */
+ANYSCTP_API anysctp_result anysctp_get_max_cwnd(int sock, int32_t assoc_id);
+ANYSCTP_API anysctp_result anysctp_set_max_cwnd(int sock, int32_t assoc_id, uint32_t bytes);
+ANYSCTP_API anysctp_result anysctp_get_nrsack_supported(int sock, int32_t assoc_id);
+ANYSCTP_API anysctp_result anysctp_set_nrsack_supported(int sock, int32_t assoc_id, uint32_t on);
+ANYSCTP_API anysctp_result anysctp_get_pktdrop_supported(int sock, int32_t assoc_id);
+ANYSCTP_API anysctp_result anysctp_set_pktdrop_supported(int sock, int32_t assoc_id, uint32_t on);
 
 #ifdef __cplusplus
 }

@@ -81,7 +81,7 @@ Result KernelSocket::try_send(const Outgoing &message, bool stay) {
 void KernelSocket::send_failed(int error, const Outgoing &message) {
     if (error == EMSGSIZE)
         fail(EMSGSIZE, "the message of %zu bytes is longer than the send buffer (%u bytes); raise that with set_sndbuf",
-             message.size, get_option(Option::sndbuf));
+             message.size, get_option(Option::sndbuf, {}));
     if (error == EPIPE || error == ESHUTDOWN || error == ENOTCONN) fail(EPIPE, "there is no association to send to: never made, ended, or shut down here");
     if (error == ECONNRESET) fail(ECONNRESET, "the peer has aborted the association");
     anysctp_status status{};
@@ -122,11 +122,24 @@ Result KernelSocket::try_recv(std::span<std::byte> buffer, bool peek, bool stay,
     info = {};
     info.msg_flags = static_cast<uint32_t>(header.msg_flags) & (ANYSCTP_MSG_EOR | ANYSCTP_MSG_NOTIFICATION);
     read_control(header, info);
+    if (info.msg_flags & ANYSCTP_MSG_NOTIFICATION) tell_totals(buffer.first(static_cast<size_t>(size)));
     if (from) {
         *from = {};
         if (!(info.msg_flags & ANYSCTP_MSG_NOTIFICATION) && header.msg_namelen) text_of(sender, *from);
     }
     return size;
+}
+
+// RFC 6525, section 6.1.3, has a stream change event say how many streams there are; Linux says how many came.
+void KernelSocket::tell_totals(std::span<std::byte> notification) noexcept {
+    sctp_stream_change_event event;
+    if (notification.size() < sizeof event) return;
+    std::memcpy(&event, notification.data(), sizeof event);
+    anysctp_status status{};
+    if (event.strchange_type != SCTP_STREAM_CHANGE_EVENT || !has_association(event.strchange_assoc_id, status)) return;
+    event.strchange_instrms = status.instrms;
+    event.strchange_outstrms = status.outstrms;
+    std::memcpy(notification.data(), &event, sizeof event);
 }
 
 // Linux says EAGAIN in more cases than that nothing has come yet.

@@ -11,45 +11,6 @@
 
 namespace anysctp {
 
-namespace {
-
-struct OptionRow {
-    Option option;
-    int level, name, force;  // force: the name that goes beyond the system's limit, 0 = none
-    int scale;               // Linux doubles buffer sizes: what is set is to be what get returns
-    const char *text;
-};
-// One row per number: this is where a new one is added.
-constexpr OptionRow option_rows[] = {
-    {Option::nodelay, IPPROTO_SCTP, SCTP_NODELAY, 0, 1, "SCTP_NODELAY"},
-    {Option::sndbuf, SOL_SOCKET, SO_SNDBUF, SO_SNDBUFFORCE, 2, "SO_SNDBUF"},
-    {Option::rcvbuf, SOL_SOCKET, SO_RCVBUF, SO_RCVBUFFORCE, 2, "SO_RCVBUF"},
-    {Option::autoclose, IPPROTO_SCTP, SCTP_AUTOCLOSE, 0, 1, "SCTP_AUTOCLOSE"},
-};
-
-const OptionRow &row(Option option) {
-    for (const OptionRow &each : option_rows)
-        if (each.option == option) return each;
-    fail(ENOPROTOOPT, "the kernel engine does not have this option");
-}
-
-}  // namespace
-
-uint32_t KernelSocket::get_option(Option option) {
-    int value = 0;
-    get_kernel_option(fd(), row(option).level, row(option).name, value, row(option).text);
-    return static_cast<uint32_t>(value);
-}
-
-void KernelSocket::set_option(Option option, uint32_t value) {
-    const OptionRow &how = row(option);
-    if (value > INT32_MAX) fail(EINVAL, "%s: %u is too large", how.text, value);
-    if (!value && how.scale != 1) fail(EINVAL, "%s: a buffer has at least one byte", how.text);
-    const int scaled = static_cast<int>((value + static_cast<uint32_t>(how.scale) - 1) / static_cast<uint32_t>(how.scale));
-    if (how.force && setsockopt(fd(), how.level, how.force, &scaled, sizeof scaled) == 0) return;
-    set_kernel_option(fd(), how.level, how.name, scaled, how.text);
-}
-
 int32_t KernelSocket::linger() {
     ::linger value{};
     get_kernel_option(fd(), SOL_SOCKET, SO_LINGER, value, "SO_LINGER");
@@ -69,22 +30,6 @@ bool KernelSocket::event(int32_t assoc_id, uint16_t type) {
 
 void KernelSocket::set_event(int32_t assoc_id, uint16_t type, bool on) {
     set_kernel_option(fd(), IPPROTO_SCTP, SCTP_EVENT, sctp_event{assoc_id, type, on}, "SCTP_EVENT");
-}
-
-void KernelSocket::get(anysctp_initmsg &initmsg) {
-    sctp_initmsg theirs{};
-    get_kernel_option(fd(), IPPROTO_SCTP, SCTP_INITMSG, theirs, "SCTP_INITMSG");
-    initmsg.num_ostreams = theirs.sinit_num_ostreams;
-    initmsg.max_instreams = theirs.sinit_max_instreams;
-    initmsg.max_attempts = theirs.sinit_max_attempts;
-    initmsg.max_init_timeo = theirs.sinit_max_init_timeo;
-}
-
-void KernelSocket::set(const anysctp_initmsg &initmsg) {
-    set_kernel_option(fd(), IPPROTO_SCTP, SCTP_INITMSG,
-                      sctp_initmsg{initmsg.num_ostreams, initmsg.max_instreams, initmsg.max_attempts,
-                                   initmsg.max_init_timeo},
-                      "SCTP_INITMSG");
 }
 
 bool KernelSocket::has_association(int32_t assoc_id, anysctp_status &status) noexcept {

@@ -174,7 +174,7 @@ int KernelSocket::connect_progress(std::span<const SockAddr>, int32_t assoc_id) 
         if (has_association(assoc_id, status)) return connected_ = true, 0;
     }
     anysctp_initmsg initmsg{};
-    get(initmsg);
+    get_record(RecordOption::initmsg, {}, &initmsg);
     return Clock::now() - connect_started_ < time_of_all_attempts(initmsg) ? ECONNREFUSED : ETIMEDOUT;
 }
 

@@ -61,7 +61,7 @@ Result UserspaceSocket::try_send(const Outgoing &message, bool) {
 void UserspaceSocket::send_failed(int error, const Outgoing &message) {
     if (error == EMSGSIZE)
         fail(EMSGSIZE, "the message of %zu bytes is longer than the send buffer (%u bytes); raise that with set_sndbuf",
-             message.size, get_option(Option::sndbuf));
+             message.size, get_option(Option::sndbuf, {}));
     if (error == EINVAL) {
         anysctp_status status{};
         try {

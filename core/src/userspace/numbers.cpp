@@ -10,6 +10,8 @@ namespace anysctp::numbers {
 
 namespace {
 
+constexpr uint16_t SCTP_PR_SCTP_ALL_ = 0xf;  // hidden by usrsctp's public header
+
 template <class Number>
 struct Pair {
     Number ours, theirs;
@@ -110,6 +112,12 @@ uint16_t policy_to_stack(uint16_t policy) {
     const auto *pair = by_ours(policies, policy);
     if (!pair) fail(EINVAL, "no such PR-SCTP policy: 0x%x", policy);
     return pair->theirs;
+}
+
+uint16_t policy_from_stack(uint16_t policy) noexcept { return from_stack(policies, policy, policy); }
+
+uint16_t status_policy_to_stack(uint16_t policy) {
+    return policy == ANYSCTP_PR_ALL ? uint16_t{SCTP_PR_SCTP_ALL_} : policy_to_stack(policy);
 }
 
 uint16_t notification_type_to_stack(uint16_t type) {

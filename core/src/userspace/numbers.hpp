@@ -10,6 +10,8 @@ namespace anysctp::numbers {
 uint16_t send_flags_to_stack(uint16_t flags);      // throws EINVAL for an unknown bit
 uint16_t send_flags_from_stack(uint16_t flags) noexcept;
 uint16_t policy_to_stack(uint16_t policy);         // throws EINVAL for an unknown policy
+uint16_t policy_from_stack(uint16_t policy) noexcept;
+uint16_t status_policy_to_stack(uint16_t policy);  // also takes ANYSCTP_PR_ALL
 uint16_t notification_type_to_stack(uint16_t type);  // throws EINVAL for a type that usrsctp does not have
 uint16_t notification_type_from_stack(uint16_t type) noexcept;  // unknown ones stay as they are
 uint16_t assoc_change_state(uint16_t state) noexcept;

@@ -7,31 +7,13 @@
 #include <cstring>
 
 #include "numbers.hpp"
+#include "overhead.hpp"
 #include "socket.hpp"
 #include "stack.hpp"
 
 namespace anysctp {
 
 namespace {
-
-struct OptionRow {
-    Option option;
-    int level, name;
-    const char *text;
-};
-// One row per number: this is where a new one is added.
-constexpr OptionRow option_rows[] = {
-    {Option::nodelay, IPPROTO_SCTP, SCTP_NODELAY, "SCTP_NODELAY"},
-    {Option::sndbuf, SOL_SOCKET, SO_SNDBUF, "SO_SNDBUF"},
-    {Option::rcvbuf, SOL_SOCKET, SO_RCVBUF, "SO_RCVBUF"},
-    {Option::autoclose, IPPROTO_SCTP, SCTP_AUTOCLOSE, "SCTP_AUTOCLOSE"},
-};
-
-const OptionRow &row(Option option) {
-    for (const OptionRow &each : option_rows)
-        if (each.option == option) return each;
-    fail(ENOPROTOOPT, "the user-space engine does not have this option");
-}
 
 // usrsctp says ENOENT where Linux says EINVAL: no such association.
 int linux_error(int error) { return error == ENOENT || error == ENOTCONN ? EINVAL : error; }
@@ -47,31 +29,7 @@ void set_stack_option(anysctp_stack_socket *stack_socket, int level, int name, c
     if (usrsctp_setsockopt(stack_socket, level, name, &value, sizeof value) < 0) fail_errno(linux_error(errno), text);
 }
 
-void autoclose_needs_one_to_many(const Socket &socket, Option option) {
-    if (option == Option::autoclose && !socket.one_to_many())
-        fail(EOPNOTSUPP, "autoclose is for one-to-many (UDP-style) sockets");
-}
-
-constexpr uint32_t udp_header = 8, ipv4_overhead = 20 + 12, ipv6_overhead = 40 + 12;
-
 }  // namespace
-
-uint32_t UserspaceSocket::get_option(Option option) {
-    alive();
-    autoclose_needs_one_to_many(*this, option);
-    int value = 0;
-    get_stack_option(stack_socket_, row(option).level, row(option).name, value, row(option).text);
-    return static_cast<uint32_t>(value);
-}
-
-void UserspaceSocket::set_option(Option option, uint32_t value) {
-    alive();
-    autoclose_needs_one_to_many(*this, option);
-    if (value > INT32_MAX) fail(EINVAL, "%s: %u is too large", row(option).text, value);
-    if (!value && (option == Option::sndbuf || option == Option::rcvbuf))
-        fail(EINVAL, "%s: a buffer has at least one byte", row(option).text);
-    set_stack_option(stack_socket_, row(option).level, row(option).name, static_cast<int>(value), row(option).text);
-}
 
 int32_t UserspaceSocket::linger() {
     alive();
@@ -115,32 +73,10 @@ void UserspaceSocket::set_event_of_each(const sctp_event &wanted) {
         event.se_assoc_id = SCTP_FUTURE_ASSOC;
         set_stack_option(stack_socket_, IPPROTO_SCTP, SCTP_EVENT, event, "SCTP_EVENT");
     }
-    uint32_t count = 0;
-    get_stack_option(stack_socket_, IPPROTO_SCTP, SCTP_GET_ASSOC_NUMBER, count, "SCTP_GET_ASSOC_NUMBER");
-    std::vector<uint32_t> list(count + 1);  // the number of ids, then the ids
-    auto size = static_cast<socklen_t>(list.size() * sizeof list[0]);
-    if (usrsctp_getsockopt(stack_socket_, IPPROTO_SCTP, SCTP_GET_ASSOC_ID_LIST, list.data(), &size) < 0)
-        fail_errno(linux_error(errno), "SCTP_GET_ASSOC_ID_LIST");
-    for (size_t i = 1; i <= std::min<size_t>(list[0], count); i++) {
-        event.se_assoc_id = list[i];
+    for (const int32_t id : assoc_ids()) {
+        event.se_assoc_id = static_cast<sctp_assoc_t>(id);
         set_stack_option(stack_socket_, IPPROTO_SCTP, SCTP_EVENT, event, "SCTP_EVENT");
     }
-}
-
-void UserspaceSocket::get(anysctp_initmsg &initmsg) {
-    alive();
-    sctp_initmsg theirs{};
-    get_stack_option(stack_socket_, IPPROTO_SCTP, SCTP_INITMSG, theirs, "SCTP_INITMSG");
-    initmsg.num_ostreams = theirs.sinit_num_ostreams;
-    initmsg.max_instreams = theirs.sinit_max_instreams;
-    initmsg.max_attempts = theirs.sinit_max_attempts;
-    initmsg.max_init_timeo = theirs.sinit_max_init_timeo;
-}
-
-void UserspaceSocket::set(const anysctp_initmsg &initmsg) {
-    alive();
-    const sctp_initmsg theirs{initmsg.num_ostreams, initmsg.max_instreams, initmsg.max_attempts, initmsg.max_init_timeo};
-    set_stack_option(stack_socket_, IPPROTO_SCTP, SCTP_INITMSG, theirs, "SCTP_INITMSG");
 }
 
 void UserspaceSocket::get(int32_t assoc_id, anysctp_status &status) {
@@ -163,8 +99,7 @@ void UserspaceSocket::get(int32_t assoc_id, anysctp_status &status) {
     status.primary_rto = primary.spinfo_rto;
     SockAddr address(reinterpret_cast<const sockaddr *>(&primary.spinfo_address));
     // Linux counts the headers, usrsctp does not.
-    status.primary_mtu = primary.spinfo_mtu + (address.family() == AF_INET6 ? ipv6_overhead : ipv4_overhead) +
-                         (stack::udp_port() ? udp_header : 0);
+    status.primary_mtu = primary.spinfo_mtu + overhead_of(address.family());
     anysctp_address text;
     format_address(address, text);
     status.primary_port = text.port;

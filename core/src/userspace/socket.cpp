@@ -251,7 +251,7 @@ int UserspaceSocket::connect_progress(std::span<const SockAddr> addresses, int32
     int error = take_error();  // one-to-one sockets know why
     if (error) return error;
     anysctp_initmsg initmsg{};
-    get(initmsg);
+    get_record(RecordOption::initmsg, {}, &initmsg);
     return Clock::now() - connect_started_ < time_of_all_attempts(initmsg) ? ECONNREFUSED : ETIMEDOUT;
 }
 

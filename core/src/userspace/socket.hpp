@@ -20,6 +20,7 @@ public:
     static SocketPtr open(int family, int style);
 
     int engine() const noexcept override { return ANYSCTP_ENGINE_USERSPACE; }
+    anysctp_stack_socket *stack_socket() { return alive(), stack_socket_; }
 
     void bind(const SockAddr &address) override;
     void bindx(std::span<const SockAddr> addresses, int flags) override;
@@ -42,14 +43,21 @@ public:
     Result try_recv(std::span<std::byte> buffer, bool peek, bool stay, anysctp_rcvinfo &info,
                     anysctp_address *from) override;
 
-    uint32_t get_option(Option option) override;
-    void set_option(Option option, uint32_t value) override;
+    uint32_t get_option(Option option, const Where &where) override;
+    void set_option(Option option, const Where &where, uint32_t value) override;
+    void get_record(RecordOption option, const Where &where, void *record) override;
+    void set_record(RecordOption option, const Where &where, const void *record) override;
+    void set_auth_key(const Where &where, const AuthKey &key) override;
+    void reset_streams(const Where &where, const StreamReset &reset) override;
+    void add_streams(const Where &where, const StreamsToAdd &more) override;
+    std::vector<uint8_t> auth_chunks(bool of_peer, const Where &where) override;
+    std::vector<uint16_t> hmac_ident() override;
+    void set_hmac_ident(std::span<const uint16_t> identifiers) override;
+    std::vector<int32_t> assoc_ids() override;
     int32_t linger() override;
     void set_linger(int32_t seconds) override;
     bool event(int32_t assoc_id, uint16_t type) override;
     void set_event(int32_t assoc_id, uint16_t type, bool on) override;
-    void get(anysctp_initmsg &initmsg) override;
-    void set(const anysctp_initmsg &initmsg) override;
     void get(int32_t assoc_id, anysctp_status &status) override;
     uint16_t encaps_port(int32_t assoc_id, const SockAddr &peer) override;
     void set_encaps_port(int32_t assoc_id, const SockAddr &peer, uint16_t udp_port) override;

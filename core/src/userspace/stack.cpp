@@ -75,7 +75,12 @@ void tune() {
     usrsctp_sysctl_set_sctp_max_chunks_on_queue(64 * 1024);  // the send buffer limits small messages, not their number
     usrsctp_sysctl_set_sctp_sendspace(1 << 20);
     usrsctp_sysctl_set_sctp_recvspace(1 << 20);
-    usrsctp_sysctl_set_sctp_auto_asconf(0);  // as on Linux
+    // As on Linux:
+    usrsctp_sysctl_set_sctp_auto_asconf(0);
+    usrsctp_sysctl_set_sctp_asconf_enable(0);
+    usrsctp_sysctl_set_sctp_auth_enable(0);
+    usrsctp_sysctl_set_sctp_reconfig_enable(0);
+    usrsctp_sysctl_set_sctp_default_frag_interleave(0);
 }
 
 // Wait at normal exit until all that was sent has reached its peer, for as long as it gets forward.

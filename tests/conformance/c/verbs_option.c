@@ -31,50 +31,6 @@ anysctp_result do_subscribed(step *at, results *yield) {
     return on;
 }
 
-static anysctp_result set_initmsg(int sock, step *at) {
-    anysctp_initmsg initmsg;
-    ANYSCTP_INIT(&initmsg);
-    initmsg.num_ostreams = (uint16_t)arg_number(at, "num_ostreams", 0);
-    initmsg.max_instreams = (uint16_t)arg_number(at, "max_instreams", 0);
-    initmsg.max_attempts = (uint16_t)arg_number(at, "max_attempts", 0);
-    initmsg.max_init_timeo = (uint16_t)arg_number(at, "max_init_timeo", 0);
-    return anysctp_set_initmsg(sock, &initmsg);
-}
-
-anysctp_result do_set(step *at, results *yield) {
-    (void)yield;
-    const int sock = the_socket(at);
-    const char *option = at->words[1];
-    if (!strcmp(option, "initmsg")) return set_initmsg(sock, at);
-    const long long value = to_number(arg(at, "value", "no value"));
-    if (!strcmp(option, "nodelay")) return anysctp_set_nodelay(sock, (int)value);
-    if (!strcmp(option, "sndbuf")) return anysctp_set_sndbuf(sock, (uint32_t)value);
-    if (!strcmp(option, "rcvbuf")) return anysctp_set_rcvbuf(sock, (uint32_t)value);
-    if (!strcmp(option, "linger")) return anysctp_set_linger(sock, (int)value);
-    if (!strcmp(option, "autoclose")) return anysctp_set_autoclose(sock, (uint32_t)value);
-    if (!strcmp(option, "timeout")) return anysctp_set_timeout(sock, value);
-    if (!strcmp(option, "encaps_port")) return anysctp_set_encaps_port(sock, 0, "", 0, (uint16_t)value);
-    give_up("no such option: %s", option);
-    return 0;
-}
-
-static anysctp_result get_initmsg(int sock, results *yield) {
-    anysctp_initmsg initmsg;
-    ANYSCTP_INIT(&initmsg);
-    const anysctp_result status = anysctp_get_initmsg(sock, &initmsg);
-    if (status < 0) return status;
-    put_number(yield, "num_ostreams", initmsg.num_ostreams);
-    put_number(yield, "max_instreams", initmsg.max_instreams);
-    put_number(yield, "max_attempts", initmsg.max_attempts);
-    put_number(yield, "max_init_timeo", initmsg.max_init_timeo);
-    return 0;
-}
-
-static anysctp_result put_value(results *yield, anysctp_result value) {
-    if (value >= 0) put_number(yield, "value", value);
-    return value;
-}
-
 static anysctp_result put_name(results *yield, anysctp_result number, const char *name) {
     if (number >= 0) put_text(yield, "value", name);
     return number;
@@ -114,15 +70,24 @@ static anysctp_result get_family(int sock, results *yield) {
     return put_name(yield, family, family == ANYSCTP_AF_INET ? "4" : "6");
 }
 
+anysctp_result do_set(step *at, results *yield) {
+    (void)yield;
+    const int sock = the_socket(at);
+    const char *option = at->words[1];
+    anysctp_result status;
+    if (set_by_name(sock, at, &status)) return status;
+    const long long value = to_number(arg(at, "value", "no value"));
+    if (!strcmp(option, "linger")) return anysctp_set_linger(sock, (int)value);
+    if (!strcmp(option, "timeout")) return anysctp_set_timeout(sock, value);
+    give_up("no such option: %s", option);
+    return 0;
+}
+
 anysctp_result do_get(step *at, results *yield) {
     const int sock = the_socket(at);
     const char *option = at->words[1];
-    if (!strcmp(option, "initmsg")) return get_initmsg(sock, yield);
-    if (!strcmp(option, "nodelay")) return put_value(yield, anysctp_get_nodelay(sock));
-    if (!strcmp(option, "sndbuf")) return put_value(yield, anysctp_get_sndbuf(sock));
-    if (!strcmp(option, "rcvbuf")) return put_value(yield, anysctp_get_rcvbuf(sock));
-    if (!strcmp(option, "autoclose")) return put_value(yield, anysctp_get_autoclose(sock));
-    if (!strcmp(option, "encaps_port")) return put_value(yield, anysctp_get_encaps_port(sock, 0, "", 0));
+    anysctp_result status;
+    if (get_by_name(sock, at, yield, &status)) return status;
     if (!strcmp(option, "linger")) return get_linger(sock, yield);
     if (!strcmp(option, "timeout")) return get_timeout(sock, yield);
     if (!strcmp(option, "error")) return get_error(sock, yield);

@@ -1,0 +1,93 @@
+--- What is done to an association: its paths, keys and streams.
+-- In all of these `assoc` is an association's id, or nothing on a one-to-one socket; a failure is nil, message, code.
+-- @classmod sctp.socket
+-- SPDX-License-Identifier: LGPL-2.1-or-later
+local raw = require "sctp.raw"
+local check = require "sctp.check"
+local socket = require "sctp.socket"
+
+local directions = {
+  incoming = raw.STREAM_RESET_INCOMING,
+  outgoing = raw.STREAM_RESET_OUTGOING,
+  both = raw.STREAM_RESET_INCOMING + raw.STREAM_RESET_OUTGOING,
+}
+
+local function association(assoc, position, method)
+  return check.association(assoc, position, method, 0)
+end
+
+--- The peer's address that is sent to first, RFC 6458 section 8.1.9.
+-- @return host, port
+function socket:getprimary(assoc)
+  return raw.get_primary_addr(self, association(assoc, 1, "getprimary"))
+end
+
+--- Send to this address of the peer first. @return true, or EINVAL (none of its)
+function socket:setprimary(host, port, assoc)
+  return raw.set_primary_addr(self, association(assoc, 3, "setprimary"), check.host(host, 1, "setprimary"),
+    check.port(port, 2, "setprimary"))
+end
+
+--- Ask the peer to send to this local address first, RFC 6458 section 8.3.1. Both sides need the option `asconf_supported`.
+-- @return true, or EPERM (one of them has not), ENOTCONN, EADDRNOTAVAIL
+function socket:setpeerprimary(host, port, assoc)
+  return raw.set_peer_primary_addr(self, association(assoc, 3, "setpeerprimary"), check.host(host, 1, "setpeerprimary"),
+    check.port(port, 2, "setpeerprimary"))
+end
+
+--- The ids of a one-to-many socket's associations, RFC 6458 section 8.2.6. @return a list, or EOPNOTSUPP (one-to-one)
+function socket:associations()
+  return raw.get_assoc_ids(self)
+end
+
+--- A shared key under a number, RFC 6458 section 8.3.3.
+-- @return true, or EINVAL (an empty key), EACCES (the option `auth_supported` is off)
+function socket:setauthkey(keynumber, key, assoc)
+  return raw.set_auth_key(self, association(assoc, 3, "setauthkey"),
+    check.integer(keynumber, 1, "setauthkey", "key number", 0, 65535), check.string(key, 2, "setauthkey"))
+end
+
+--- Which hashes to offer, the best first, RFC 6458 section 8.1.17: 1 SHA-1, which must be there, 3 SHA-256.
+-- @return a list of numbers
+function socket:gethmacident()
+  return raw.get_hmac_ident(self)
+end
+
+function socket:sethmacident(list)
+  return raw.set_hmac_ident(self, check.table(list, 1, "sethmacident"))
+end
+
+--- The chunk types that the peer, or this side, wants authenticated, RFC 6458 sections 8.2.3 and 8.2.4.
+-- @return a string with a byte for each
+function socket:getpeerauthchunks(assoc)
+  return raw.get_peer_auth_chunks(self, association(assoc, 1, "getpeerauthchunks"), 256)
+end
+
+function socket:getlocalauthchunks(assoc)
+  return raw.get_local_auth_chunks(self, association(assoc, 1, "getlocalauthchunks"), 256)
+end
+
+--- Start streams' sequence numbers again at 0, RFC 6525 section 6.3.2. A stream_reset_event tells when.
+-- @tparam[opt] table streams their numbers; none: all
+-- @string[opt="both"] direction "incoming", "outgoing" or "both"
+-- @return true, or ENOPROTOOPT (the options `reconfig_supported` and `enable_stream_reset` are not on), EINPROGRESS,
+--   EAGAIN (data of a stream is under way), EINVAL
+function socket:resetstreams(streams, direction, assoc)
+  direction = check.word(direction or "both", 2, "resetstreams", "direction", directions)
+  return raw.reset_streams(self, association(assoc, 3, "resetstreams"), direction,
+    check.options(streams, 1, "resetstreams"))
+end
+
+--- Start both sides' sequence numbers again, RFC 6525 section 6.3.3; results as for resetstreams.
+function socket:resetassociation(assoc)
+  return raw.reset_assoc(self, association(assoc, 1, "resetassociation"))
+end
+
+--- Have so many more streams, RFC 6525 section 6.3.4; results as for resetstreams. A stream_change_event tells when.
+function socket:addstreams(incoming, outgoing, assoc)
+  return raw.add_streams(self, association(assoc, 3, "addstreams"),
+    check.integer(incoming, 1, "addstreams", "incoming", 0, 65535),
+    check.integer(outgoing, 2, "addstreams", "outgoing", 0, 65535))
+end
+
+return socket

@@ -1,0 +1,172 @@
+"""Options by name, and what is done to associations: paths, keys, streams. RFC 6458, section 8, and its extensions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from . import _raw
+from ._address import Address, AddressLike, to_numeric
+from ._constants import STREAM_RESET_INCOMING, STREAM_RESET_OUTGOING, PR_ALL
+from ._option_table import OPTIONS, Option
+from ._plain import PlainSocket
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
+
+_MOST_CHUNK_TYPES = 256
+
+
+class AssociationSocket(PlainSocket):
+    """The part of a sctpsocket that reaches every option of RFC 6458. `assoc_id` is 0 on a one-to-one socket; on a
+    one-to-many socket an association's id, or FUTURE_ASSOC, and for most settings CURRENT_ASSOC or ALL_ASSOC.
+    """
+
+    def get_option(
+        self, name: str, assoc_id: int = 0, *, address: AddressLike | None = None, sid: int = 0, policy: int = PR_ALL
+    ) -> Any:
+        """An option by the name that RFC 6458 and its extensions have for it, in small letters without SCTP_.
+
+        Args:
+          name: "rtoinfo", "paddrparams", "maxseg", ...: those of `sctp.OPTIONS`.
+          address: of options of a path: one of the peer's addresses; None is all.
+          sid: of options of a stream.
+          policy: PR_TTL, PR_RTX, PR_PRIO or PR_ALL, for the counters of messages that were given up.
+
+        Returns:
+          An int, a bool or a named tuple. Times are in ms, sizes in bytes.
+
+        Raises:
+          ValueError: no such option, or it can only be set.
+          OSError: EINVAL (no such association), ENOPROTOOPT (only the other engine has it), EOPNOTSUPP (not for this
+            style of socket).
+        """
+        option, get = _option(name, "get")
+        value = get(self._fd, *self._where(option, assoc_id, address, sid, policy))
+        if name == "linger":
+            return value[1]
+        if option.record:
+            return option.record._make(value[1])  # type: ignore[attr-defined]
+        return bool(value) if option.is_flag else value
+
+    def set_option(
+        self,
+        name: str,
+        value: int | Mapping[str, int] | None = None,
+        assoc_id: int = 0,
+        *,
+        address: AddressLike | None = None,
+        sid: int = 0,
+        **fields: int,
+    ) -> None:
+        """Set an option: `sock.set_option("nodelay", True)`, `sock.set_option("rtoinfo", initial=500, min=200)`.
+
+        Args:
+          value: a number, a bool, or for a record a mapping of its fields.
+          fields: the fields of a record; one that is left out, or 0, stays as it is.
+
+        Raises:
+          ValueError, OSError: as get_option(); OSError EINVAL also for a value out of range.
+          TypeError: an unknown field, or a value of the wrong kind.
+        """
+        option, set_ = _option(name, "set")
+        content: Any = value
+        if option.record:
+            if name == "default_sndinfo" and sid:
+                fields["sid"] = sid  # a field of this record
+            content = {**(value or {}), **fields} if value is None or isinstance(value, Mapping) else value
+        elif fields or isinstance(value, Mapping) or value is None:
+            raise TypeError(f"{name} is a number, not a record")
+        set_(self._fd, *self._where(option, assoc_id, address, sid, None), content)
+
+    def _where(
+        self, option: Option, assoc_id: int, address: AddressLike | None, sid: int, policy: int | None
+    ) -> list[int | str]:
+        host, port = ("", 0) if address is None else to_numeric(address, self._family)
+        known: dict[str, tuple[int | str | None, ...]] = {
+            "assoc_id": (assoc_id,), "address": (host, port), "sid": (sid,), "policy": (policy,)
+        }  # fmt: skip
+        return [value for key in option.of for value in known[key]]  # type: ignore[misc]
+
+    # Paths.
+
+    def get_primary_addr(self, assoc_id: int = 0) -> Address:
+        """The peer's address that is sent to first. RFC 6458, 8.1.9."""
+        address: Address = _raw.get_primary_addr(self._fd, assoc_id)[1]
+        return address
+
+    def set_primary_addr(self, address: AddressLike, assoc_id: int = 0) -> None:
+        """Send to this address of the peer first. RFC 6458, 8.1.9."""
+        _raw.set_primary_addr(self._fd, assoc_id, *to_numeric(address, self._family))
+
+    def set_peer_primary_addr(self, address: AddressLike, assoc_id: int = 0) -> None:
+        """Ask the peer to send to this local address first. Both sides need the option asconf_supported. RFC 6458, 8.3.1.
+
+        Raises:
+          PermissionError: one of the sides has not.
+        """
+        _raw.set_peer_primary_addr(self._fd, assoc_id, *to_numeric(address, self._family))
+
+    def assoc_ids(self) -> list[int]:
+        """The ids of a one-to-many socket's associations. RFC 6458, 8.2.6."""
+        ids: list[int] = _raw.get_assoc_ids(self._fd)[1]
+        return ids
+
+    # Authentication, RFC 4895.
+
+    def set_auth_key(self, keynumber: int, key: Buffer, assoc_id: int = 0) -> None:
+        """A shared key under a number, 0 to 65535. Needs the option auth_supported. RFC 6458, 8.3.3."""
+        _raw.set_auth_key(self._fd, assoc_id, keynumber, key)
+
+    def get_hmac_ident(self) -> list[int]:
+        """Which hashes are offered, the best first: AUTH_HMAC_SHA1, AUTH_HMAC_SHA256. RFC 6458, 8.1.17."""
+        numbers: list[int] = _raw.get_hmac_ident(self._fd)[1]
+        return numbers
+
+    def set_hmac_ident(self, numbers: Iterable[int]) -> None:
+        """Offer these; AUTH_HMAC_SHA1 must be among them. RFC 6458, 8.1.17."""
+        _raw.set_hmac_ident(self._fd, list(numbers))
+
+    def get_peer_auth_chunks(self, assoc_id: int = 0) -> bytes:
+        """The chunk types that the peer wants authenticated, a byte each. RFC 6458, 8.2.3."""
+        types: bytes = _raw.get_peer_auth_chunks(self._fd, assoc_id, _MOST_CHUNK_TYPES)[1]
+        return types
+
+    def get_local_auth_chunks(self, assoc_id: int = 0) -> bytes:
+        """The chunk types that this side wants authenticated, a byte each. RFC 6458, 8.2.4."""
+        types: bytes = _raw.get_local_auth_chunks(self._fd, assoc_id, _MOST_CHUNK_TYPES)[1]
+        return types
+
+    # Streams, RFC 6525. Both sides need the options reconfig_supported and enable_stream_reset.
+
+    def reset_streams(
+        self,
+        streams: Iterable[int] = (),
+        flags: int = STREAM_RESET_INCOMING | STREAM_RESET_OUTGOING,
+        assoc_id: int = 0,
+    ) -> None:
+        """Start the streams' sequence numbers again at 0; no streams: all. STREAM_RESET_EVENT tells when. RFC 6525, 6.3.2.
+
+        Raises:
+          OSError: ENOPROTOOPT (not agreed, or not allowed), EINPROGRESS, EINVAL.
+          BlockingIOError: data of a stream is under way.
+        """
+        _raw.reset_streams(self._fd, assoc_id, flags, list(streams))
+
+    def reset_assoc(self, assoc_id: int = 0) -> None:
+        """Start both sides' sequence numbers again. Raises as reset_streams(). RFC 6525, 6.3.3."""
+        _raw.reset_assoc(self._fd, assoc_id)
+
+    def add_streams(self, incoming: int = 0, outgoing: int = 0, assoc_id: int = 0) -> None:
+        """Have so many more. STREAM_CHANGE_EVENT tells when. Raises as reset_streams(). RFC 6525, 6.3.4."""
+        _raw.add_streams(self._fd, assoc_id, incoming, outgoing)
+
+
+def _option(name: str, way: str) -> tuple[Option, Any]:
+    option = OPTIONS.get(name)
+    if option is None:
+        raise ValueError(f"there is no option {name!r}; there are {', '.join(sorted(OPTIONS))}")
+    function = getattr(_raw, f"{way}_{name}", None)
+    if function is None:
+        raise ValueError(f"{name} can only be {'set' if way == 'get' else 'read'}")
+    return option, function

@@ -1,0 +1,377 @@
+// Options in a stack's own structures: once for both, because both name the fields alike, though they lay them out
+// differently. Each engine includes this after its stack's header, in its own namespace, and provides a `Stack` with
+//   get(level, name, value, bytes&) and set(level, name, value, bytes), which throw Error,
+//   flags_in/out, policy_in/out, status_policy, path_state: to and from the façade's numbers,
+//   path(address): as the stack wants it; mtu_in/out(bytes, path): to and from a packet size that includes all headers,
+//   sackdelay_in/out: a field that one stack lacks; settle(where, rtoinfo): what it would refuse and the other one takes;
+//   needs_enabled(where, bit): throws if anysctp_set_enable_stream_reset has not allowed that,
+// and its tables `number_rows` and `record_rows`.
+// SPDX-License-Identifier: LGPL-2.1-or-later
+
+// How a stack wants a number.
+enum class Shape {
+    integer,       // an int
+    assoc_value,   // sctp_assoc_value
+    key,           // sctp_authkeyid
+    stream_value,  // sctp_stream_value
+    chunk,         // sctp_authchunk, one byte
+    assoc_id,      // the association's id is all
+};
+
+struct NumberRow {
+    Option option;
+    int level, name;
+    Shape shape;
+};
+
+template <class Value>
+void get(Stack &stack, int name, Value &value) {
+    socklen_t size = sizeof value;
+    stack.get(IPPROTO_SCTP, name, &value, size);
+}
+
+template <class Value>
+void set(Stack &stack, int name, const Value &value) {
+    stack.set(IPPROTO_SCTP, name, &value, sizeof value);
+}
+
+inline sctp_assoc_t stack_id(const Where &where) { return static_cast<sctp_assoc_t>(where.assoc_id); }
+
+inline uint32_t get_number(Stack &stack, const NumberRow &row, const Where &where) {
+    switch (row.shape) {
+    case Shape::assoc_value: {
+        sctp_assoc_value value{stack_id(where), 0};
+        get(stack, row.name, value);
+        return value.assoc_value;
+    }
+    case Shape::key: {
+        sctp_authkeyid key{stack_id(where), 0};
+        get(stack, row.name, key);
+        return key.scact_keynumber;
+    }
+    case Shape::stream_value: {
+        sctp_stream_value value{stack_id(where), where.sid, 0};
+        get(stack, row.name, value);
+        return value.stream_value;
+    }
+    default: {
+        int value = 0;
+        socklen_t size = sizeof value;
+        stack.get(row.level, row.name, &value, size);
+        return static_cast<uint32_t>(value);
+    }
+    }
+}
+
+inline void set_number(Stack &stack, const NumberRow &row, const Where &where, uint32_t value) {
+    const auto small = [&](uint32_t most) {
+        if (value > most) fail(EINVAL, "%s: %u is more than %u", name_of(row.option), value, most);
+    };
+    switch (row.shape) {
+    case Shape::assoc_value: return set(stack, row.name, sctp_assoc_value{stack_id(where), value});
+    case Shape::key: return small(UINT16_MAX), set(stack, row.name, sctp_authkeyid{stack_id(where), static_cast<uint16_t>(value)});
+    case Shape::stream_value:
+        return small(UINT16_MAX),
+               set(stack, row.name, sctp_stream_value{stack_id(where), where.sid, static_cast<uint16_t>(value)});
+    case Shape::chunk: return small(UINT8_MAX), set(stack, row.name, sctp_authchunk{static_cast<uint8_t>(value)});
+    case Shape::assoc_id:
+        stack.needs_enabled(where, ANYSCTP_ENABLE_RESET_ASSOC_REQ);
+        return set(stack, row.name, stack_id(where));
+    case Shape::integer: break;
+    }
+    const int number = static_cast<int>(value);
+    stack.set(row.level, row.name, &number, sizeof number);
+}
+
+// ---- Records: where the stack keeps the association and the path, and each field there and back ----
+
+inline sockaddr_storage path_of(const Where &where) {
+    // The any address of IPv4 is every path on both stacks; no address at all is not.
+    sockaddr_in any{};
+    any.sin_family = AF_INET;
+    const SockAddr path = where.path.size() ? Stack::path(where.path) : SockAddr(reinterpret_cast<sockaddr *>(&any));
+    sockaddr_storage storage{};
+    std::memcpy(&storage, path.get(), path.size());
+    return storage;
+}
+
+inline void point(sctp_initmsg &, const Where &) {}
+inline void from_stack(Stack &, const Where &, const sctp_initmsg &from, anysctp_initmsg &to) {
+    to.num_ostreams = from.sinit_num_ostreams;
+    to.max_instreams = from.sinit_max_instreams;
+    to.max_attempts = from.sinit_max_attempts;
+    to.max_init_timeo = from.sinit_max_init_timeo;
+}
+inline void to_stack(Stack &, const Where &, const anysctp_initmsg &from, sctp_initmsg &to) {
+    to.sinit_num_ostreams = from.num_ostreams;
+    to.sinit_max_instreams = from.max_instreams;
+    to.sinit_max_attempts = from.max_attempts;
+    to.sinit_max_init_timeo = from.max_init_timeo;
+}
+
+inline void point(sctp_rtoinfo &to, const Where &where) { to.srto_assoc_id = stack_id(where); }
+inline void from_stack(Stack &, const Where &, const sctp_rtoinfo &from, anysctp_rtoinfo &to) {
+    to.initial = from.srto_initial;
+    to.max = from.srto_max;
+    to.min = from.srto_min;
+}
+inline void to_stack(Stack &stack, const Where &where, const anysctp_rtoinfo &from, sctp_rtoinfo &to) {
+    to.srto_initial = from.initial;
+    to.srto_max = from.max;
+    to.srto_min = from.min;
+    stack.settle(where, to);
+}
+
+inline void point(sctp_assocparams &to, const Where &where) { to.sasoc_assoc_id = stack_id(where); }
+inline void from_stack(Stack &, const Where &, const sctp_assocparams &from, anysctp_assocparams &to) {
+    to.asocmaxrxt = from.sasoc_asocmaxrxt;
+    to.number_peer_destinations = from.sasoc_number_peer_destinations;
+    to.peer_rwnd = from.sasoc_peer_rwnd;
+    to.local_rwnd = from.sasoc_local_rwnd;
+    to.cookie_life = from.sasoc_cookie_life;
+}
+inline void to_stack(Stack &, const Where &, const anysctp_assocparams &from, sctp_assocparams &to) {
+    to.sasoc_asocmaxrxt = from.asocmaxrxt;
+    to.sasoc_cookie_life = from.cookie_life;
+}
+
+inline void point(sctp_sack_info &to, const Where &where) { to.sack_assoc_id = stack_id(where); }
+inline void from_stack(Stack &, const Where &, const sctp_sack_info &from, anysctp_sack_info &to) {
+    to.delay = from.sack_delay;
+    to.freq = from.sack_freq;
+}
+inline void to_stack(Stack &, const Where &, const anysctp_sack_info &from, sctp_sack_info &to) {
+    to.sack_delay = from.delay;
+    to.sack_freq = from.freq;
+}
+
+inline void point(sctp_paddrparams &to, const Where &where) {
+    to.spp_assoc_id = stack_id(where);
+    to.spp_address = path_of(where);
+}
+inline void from_stack(Stack &stack, const Where &where, const sctp_paddrparams &from, anysctp_paddrparams &to) {
+    to.hbinterval = from.spp_hbinterval;
+    to.pathmtu = stack.mtu_out(from.spp_pathmtu, where.path);
+    to.sackdelay = stack.sackdelay_out(from);
+    to.flags = from.spp_flags;
+    to.ipv6_flowlabel = from.spp_ipv6_flowlabel;
+    to.pathmaxrxt = from.spp_pathmaxrxt;
+    to.dscp = from.spp_dscp;
+}
+inline void to_stack(Stack &stack, const Where &where, const anysctp_paddrparams &from, sctp_paddrparams &to) {
+    if (from.dscp > UINT8_MAX) fail(EINVAL, "dscp: %u is more than 255", from.dscp);
+    to.spp_hbinterval = from.hbinterval;
+    to.spp_pathmtu = stack.mtu_in(from.pathmtu, where.path);
+    stack.sackdelay_in(from, to);
+    to.spp_flags = from.flags;
+    to.spp_ipv6_flowlabel = from.ipv6_flowlabel;
+    to.spp_pathmaxrxt = from.pathmaxrxt;
+    to.spp_dscp = static_cast<uint8_t>(from.dscp);
+}
+
+inline void point(sctp_paddrinfo &to, const Where &where) {
+    to.spinfo_assoc_id = stack_id(where);
+    to.spinfo_address = path_of(where);
+}
+inline void from_stack(Stack &stack, const Where &where, const sctp_paddrinfo &from, anysctp_paddrinfo &to) {
+    to.assoc_id = static_cast<int32_t>(from.spinfo_assoc_id);
+    to.state = stack.path_state(from.spinfo_state);
+    to.cwnd = from.spinfo_cwnd;
+    to.srtt = from.spinfo_srtt;
+    to.rto = from.spinfo_rto;
+    to.mtu = stack.mtu_out(from.spinfo_mtu, where.path);
+}
+
+inline void point(StackThresholds &to, const Where &where) {
+    to.spt_assoc_id = stack_id(where);
+    to.spt_address = path_of(where);
+}
+inline void from_stack(Stack &, const Where &, const StackThresholds &from, anysctp_paddrthlds &to) {
+    to.pathmaxrxt = from.spt_pathmaxrxt;
+    to.pathpfthld = from.spt_pathpfthld;
+    to.pathcpthld = from.spt_pathcpthld;
+}
+inline void to_stack(Stack &, const Where &, const anysctp_paddrthlds &from, StackThresholds &to) {
+    to.spt_pathmaxrxt = from.pathmaxrxt;
+    to.spt_pathpfthld = from.pathpfthld;
+    to.spt_pathcpthld = from.pathcpthld;
+}
+
+inline void point(StackPrimary &to, const Where &where) {
+    to.ssp_assoc_id = stack_id(where);
+    to.ssp_addr = path_of(where);
+}
+inline void from_stack(Stack &, const Where &, const StackPrimary &from, anysctp_address &to) {
+    format_address(SockAddr(reinterpret_cast<const sockaddr *>(&from.ssp_addr)), to);
+}
+inline void to_stack(Stack &, const Where &, const anysctp_address &, StackPrimary &) {}  // the path says it
+
+inline void point(sctp_setpeerprim &to, const Where &where) {
+    to.sspp_assoc_id = stack_id(where);
+    to.sspp_addr = path_of(where);
+}
+inline void to_stack(Stack &, const Where &, const anysctp_address &, sctp_setpeerprim &) {}
+
+inline void point(sctp_prstatus &to, const Where &where) {
+    to.sprstat_assoc_id = stack_id(where);
+    to.sprstat_sid = where.sid;
+    to.sprstat_policy = Stack::status_policy(where.policy);
+}
+inline void from_stack(Stack &, const Where &, const sctp_prstatus &from, anysctp_prstatus &to) {
+    to.abandoned_unsent = from.sprstat_abandoned_unsent;
+    to.abandoned_sent = from.sprstat_abandoned_sent;
+}
+
+// Two of the stack's options are one record of ours.
+struct DefaultSend {
+    sctp_sndinfo info;
+    sctp_default_prinfo policy;
+};
+inline void point(DefaultSend &to, const Where &where) {
+    to.info.snd_assoc_id = stack_id(where);
+    to.policy.pr_assoc_id = stack_id(where);
+}
+inline void get(Stack &stack, int, DefaultSend &value) {
+    get(stack, SCTP_DEFAULT_SNDINFO, value.info);
+    get(stack, SCTP_DEFAULT_PRINFO, value.policy);
+}
+inline void set(Stack &stack, int, const DefaultSend &value) {
+    set(stack, SCTP_DEFAULT_SNDINFO, value.info);
+    set(stack, SCTP_DEFAULT_PRINFO, value.policy);
+}
+inline void from_stack(Stack &stack, const Where &where, const DefaultSend &from, anysctp_sndinfo &to) {
+    to.sid = from.info.snd_sid;
+    to.flags = stack.flags_out(from.info.snd_flags);
+    to.ppid = ntohl(from.info.snd_ppid);
+    to.context = from.info.snd_context;
+    to.assoc_id = where.assoc_id;
+    to.pr_policy = stack.policy_out(from.policy.pr_policy);
+    to.pr_value = from.policy.pr_value;
+}
+inline void to_stack(Stack &stack, const Where &, const anysctp_sndinfo &from, DefaultSend &to) {
+    to.info.snd_sid = from.sid;
+    to.info.snd_flags = stack.flags_in(from.flags);
+    to.info.snd_ppid = htonl(from.ppid);
+    to.info.snd_context = from.context;
+    to.policy.pr_policy = stack.policy_in(from.pr_policy);
+    to.policy.pr_value = from.pr_value;
+}
+
+// ---- Tables ----
+
+struct RecordRow {
+    RecordOption option;
+    int name;
+    void (*get)(Stack &stack, int name, const Where &where, void *record);  // nullptr: write only
+    void (*set)(Stack &stack, int name, const Where &where, const void *record);
+};
+
+template <class Ours, class Theirs>
+void get_record(Stack &stack, int name, const Where &where, void *record) {
+    Theirs theirs{};
+    point(theirs, where);
+    get(stack, name, theirs);
+    from_stack(stack, where, theirs, *static_cast<Ours *>(record));
+}
+
+template <class Ours, class Theirs>
+void set_record(Stack &stack, int name, const Where &where, const void *record) {
+    Theirs theirs{};
+    to_stack(stack, where, *static_cast<const Ours *>(record), theirs);
+    point(theirs, where);
+    set(stack, name, theirs);
+}
+
+template <class Ours, class Theirs>
+constexpr RecordRow read_write(RecordOption option, int name) {
+    return {option, name, get_record<Ours, Theirs>, set_record<Ours, Theirs>};
+}
+template <class Ours, class Theirs>
+constexpr RecordRow read_only(RecordOption option, int name) {
+    return {option, name, get_record<Ours, Theirs>, nullptr};
+}
+template <class Ours, class Theirs>
+constexpr RecordRow write_only(RecordOption option, int name) {
+    return {option, name, nullptr, set_record<Ours, Theirs>};
+}
+
+template <class Row, size_t size, class Which>
+const Row &find_row(const Row (&rows)[size], Which which, const char *engine) {
+    for (const Row &row : rows)
+        if (row.option == which) return row;
+    fail(ENOPROTOOPT, "the %s engine has no %s; the other engine does", engine, name_of(which));
+}
+
+// ---- What has a length of its own ----
+
+inline void put_auth_key(Stack &stack, const Where &where, const AuthKey &key) {
+    std::vector<std::byte> bytes(sizeof(sctp_authkey) + key.secret.size());
+    auto *theirs = new (bytes.data()) sctp_authkey;
+    theirs->sca_assoc_id = stack_id(where);
+    theirs->sca_keynumber = key.number;
+    theirs->sca_keylength = static_cast<uint16_t>(key.secret.size());
+    std::memcpy(bytes.data() + sizeof(sctp_authkey), key.secret.data(), key.secret.size());
+    stack.set(IPPROTO_SCTP, SCTP_AUTH_KEY, bytes.data(), static_cast<socklen_t>(bytes.size()));
+}
+
+inline void put_stream_reset(Stack &stack, const Where &where, const StreamReset &reset) {
+    stack.needs_enabled(where, ANYSCTP_ENABLE_RESET_STREAM_REQ);
+    std::vector<std::byte> bytes(sizeof(sctp_reset_streams) + reset.sids.size_bytes());
+    auto *theirs = new (bytes.data()) sctp_reset_streams;
+    theirs->srs_assoc_id = stack_id(where);
+    theirs->srs_flags = reset.flags;
+    theirs->srs_number_streams = static_cast<uint16_t>(reset.sids.size());
+    std::memcpy(bytes.data() + sizeof(sctp_reset_streams), reset.sids.data(), reset.sids.size_bytes());
+    stack.set(IPPROTO_SCTP, SCTP_RESET_STREAMS, bytes.data(), static_cast<socklen_t>(bytes.size()));
+}
+
+inline void put_streams_to_add(Stack &stack, const Where &where, const StreamsToAdd &more) {
+    stack.needs_enabled(where, ANYSCTP_ENABLE_CHANGE_ASSOC_REQ);
+    sctp_add_streams theirs{};
+    theirs.sas_assoc_id = stack_id(where);
+    theirs.sas_instrms = more.incoming;
+    theirs.sas_outstrms = more.outgoing;
+    set(stack, SCTP_ADD_STREAMS, theirs);
+}
+
+// The id, the count, then a byte each; usrsctp's public header leaves the count out of its structure.
+inline std::vector<uint8_t> read_auth_chunks(Stack &stack, int name, const Where &where) {
+    constexpr size_t header = 8, most = 256;
+    std::vector<uint8_t> bytes(header + most);
+    const sctp_assoc_t id = stack_id(where);
+    std::memcpy(bytes.data(), &id, sizeof id);
+    auto size = static_cast<socklen_t>(bytes.size());
+    stack.get(IPPROTO_SCTP, name, bytes.data(), size);
+    uint32_t count = 0;
+    std::memcpy(&count, bytes.data() + sizeof id, sizeof count);
+    return {bytes.begin() + header, bytes.begin() + header + std::min<uint32_t>(count, most)};
+}
+
+inline std::vector<uint16_t> read_hmac_ident(Stack &stack) {
+    constexpr size_t most = 16;
+    std::vector<uint16_t> numbers(2 + most);  // a 32-bit count, then the identifiers
+    auto size = static_cast<socklen_t>(numbers.size() * sizeof numbers[0]);
+    stack.get(IPPROTO_SCTP, SCTP_HMAC_IDENT, numbers.data(), size);
+    uint32_t count = 0;
+    std::memcpy(&count, numbers.data(), sizeof count);
+    return {numbers.begin() + 2, numbers.begin() + 2 + std::min<uint32_t>(count, most)};
+}
+
+inline void put_hmac_ident(Stack &stack, std::span<const uint16_t> identifiers) {
+    std::vector<uint16_t> numbers(2);
+    const auto count = static_cast<uint32_t>(identifiers.size());
+    std::memcpy(numbers.data(), &count, sizeof count);
+    numbers.insert(numbers.end(), identifiers.begin(), identifiers.end());
+    stack.set(IPPROTO_SCTP, SCTP_HMAC_IDENT, numbers.data(), static_cast<socklen_t>(numbers.size() * sizeof numbers[0]));
+}
+
+inline std::vector<int32_t> read_assoc_ids(Stack &stack) {
+    uint32_t count = 0;
+    get(stack, SCTP_GET_ASSOC_NUMBER, count);
+    // Some room for those that come meanwhile.
+    std::vector<int32_t> list(1 + count + 16);
+    auto size = static_cast<socklen_t>(list.size() * sizeof list[0]);
+    stack.get(IPPROTO_SCTP, SCTP_GET_ASSOC_ID_LIST, list.data(), size);
+    count = std::min(static_cast<uint32_t>(list[0]), static_cast<uint32_t>(list.size() - 1));
+    return {list.begin() + 1, list.begin() + 1 + count};
+}

@@ -1,0 +1,200 @@
+// The user-space stack's options: one row for each.
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include <arpa/inet.h>
+#include <usrsctp.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "numbers.hpp"
+#include "overhead.hpp"
+#include "socket.hpp"
+
+namespace anysctp {
+
+namespace {
+
+// Options that usrsctp has but its public header hides.
+constexpr int SCTP_PEER_ADDR_THLDS_ = 0x23, SCTP_INTERLEAVING_SUPPORTED_ = 0x1206;
+struct StackThresholds {
+    sockaddr_storage spt_address;
+    sctp_assoc_t spt_assoc_id;
+    uint16_t spt_pathmaxrxt, spt_pathpfthld, spt_pathcpthld;
+};
+using StackPrimary = sctp_setprim;
+
+struct Stack {
+    anysctp_stack_socket *socket;
+    int family;
+    bool one_to_many;
+    const char *option;
+
+    // The errno that Linux has for the same mistake.
+    static int linux_error(int error, int name) {
+        const bool reconfig = name >= SCTP_ENABLE_STREAM_RESET && name <= SCTP_ADD_STREAMS;
+        switch (error) {
+        case ENOENT:
+        case ENOTCONN: return EINVAL;
+        case EOPNOTSUPP: return reconfig ? ENOPROTOOPT : error;
+        case EALREADY: return reconfig ? EINPROGRESS : error;
+        case EBUSY: return reconfig ? EAGAIN : error;
+        default: return error;
+        }
+    }
+    void get(int level, int name, void *value, socklen_t &size) {
+        if (usrsctp_getsockopt(socket, level, name, value, &size) < 0) fail_errno(linux_error(errno, name), option);
+    }
+    void set(int level, int name, const void *value, socklen_t size) {
+        if (usrsctp_setsockopt(socket, level, name, value, size) < 0) fail_errno(linux_error(errno, name), option);
+    }
+    static uint16_t flags_in(uint16_t flags) { return numbers::send_flags_to_stack(flags); }
+    static uint16_t flags_out(uint16_t flags) { return numbers::send_flags_from_stack(flags); }
+    static uint16_t policy_in(uint16_t policy) { return numbers::policy_to_stack(policy); }
+    static uint16_t policy_out(uint16_t policy) { return numbers::policy_from_stack(policy); }
+    static uint16_t status_policy(uint16_t policy) { return numbers::status_policy_to_stack(policy); }
+    static int32_t path_state(int32_t state) { return numbers::path_state(state); }
+
+    // usrsctp wants min <= initial <= max, Linux only min <= max.
+    void settle(const Where &where, sctp_rtoinfo &wanted) {
+        sctp_rtoinfo now{};
+        now.srto_assoc_id = static_cast<sctp_assoc_t>(where.assoc_id);
+        socklen_t size = sizeof now;
+        get(IPPROTO_SCTP, SCTP_RTOINFO, &now, size);
+        const uint32_t min = wanted.srto_min ? wanted.srto_min : now.srto_min;
+        const uint32_t max = wanted.srto_max ? wanted.srto_max : now.srto_max;
+        const uint32_t initial = wanted.srto_initial ? wanted.srto_initial : now.srto_initial;
+        if (min <= max) wanted.srto_initial = std::clamp(initial, min, max);
+    }
+    // usrsctp looks at the peer's permission only.
+    void needs_enabled(const Where &where, uint32_t bit) {
+        sctp_assoc_value enabled{static_cast<sctp_assoc_t>(where.assoc_id), 0};
+        socklen_t size = sizeof enabled;
+        get(IPPROTO_SCTP, SCTP_ENABLE_STREAM_RESET, &enabled, size);
+        if (!(enabled.assoc_value & bit)) fail(ENOPROTOOPT, "%s: not allowed by set_enable_stream_reset", option);
+    }
+    static SockAddr path(const SockAddr &address) { return for_stack(address); }
+    uint32_t overhead(const SockAddr &path) const { return overhead_of(path.size() ? for_stack(path).family() : family); }
+    uint32_t mtu_in(uint32_t bytes, const SockAddr &path) const {
+        return bytes > overhead(path) ? bytes - overhead(path) : bytes;
+    }
+    uint32_t mtu_out(uint32_t bytes, const SockAddr &path) const { return bytes ? bytes + overhead(path) : 0; }
+    static uint32_t sackdelay_out(const sctp_paddrparams &) { return 0; }
+    static void sackdelay_in(const anysctp_paddrparams &from, sctp_paddrparams &) {
+        if (from.flags & (ANYSCTP_SPP_SACKDELAY_ENABLE | ANYSCTP_SPP_SACKDELAY_DISABLE))
+            fail(ENOPROTOOPT, "the userspace engine has the acknowledgement delay in set_sack_info only");
+    }
+};
+
+// A record that only this stack has.
+void point(sctp_timeouts &to, const Where &where) { to.stimo_assoc_id = static_cast<sctp_assoc_t>(where.assoc_id); }
+void from_stack(Stack &, const Where &, const sctp_timeouts &from, anysctp_timeouts &to) {
+    to.init = from.stimo_init;
+    to.data = from.stimo_data;
+    to.sack = from.stimo_sack;
+    to.shutdown = from.stimo_shutdown;
+    to.heartbeat = from.stimo_heartbeat;
+    to.cookie = from.stimo_cookie;
+    to.shutdownack = from.stimo_shutdownack;
+}
+
+#include "stack_options.hpp"
+
+constexpr const char *engine_name = "userspace";
+
+constexpr NumberRow number_rows[] = {
+    {Option::nodelay, IPPROTO_SCTP, SCTP_NODELAY, Shape::integer},
+    {Option::sndbuf, SOL_SOCKET, SO_SNDBUF, Shape::integer},
+    {Option::rcvbuf, SOL_SOCKET, SO_RCVBUF, Shape::integer},
+    {Option::autoclose, IPPROTO_SCTP, SCTP_AUTOCLOSE, Shape::integer},
+    {Option::adaptation_layer, IPPROTO_SCTP, SCTP_ADAPTATION_LAYER, Shape::integer},
+    {Option::disable_fragments, IPPROTO_SCTP, SCTP_DISABLE_FRAGMENTS, Shape::integer},
+    {Option::i_want_mapped_v4_addr, IPPROTO_SCTP, SCTP_I_WANT_MAPPED_V4_ADDR, Shape::integer},
+    {Option::maxseg, IPPROTO_SCTP, SCTP_MAXSEG, Shape::assoc_value},
+    {Option::fragment_interleave, IPPROTO_SCTP, SCTP_FRAGMENT_INTERLEAVE, Shape::integer},
+    {Option::partial_delivery_point, IPPROTO_SCTP, SCTP_PARTIAL_DELIVERY_POINT, Shape::integer},
+    {Option::auto_asconf, IPPROTO_SCTP, SCTP_AUTO_ASCONF, Shape::integer},
+    {Option::max_burst, IPPROTO_SCTP, SCTP_MAX_BURST, Shape::assoc_value},
+    {Option::context, IPPROTO_SCTP, SCTP_CONTEXT, Shape::assoc_value},
+    {Option::reuse_port, IPPROTO_SCTP, SCTP_REUSE_PORT, Shape::integer},
+    {Option::auth_supported, IPPROTO_SCTP, SCTP_AUTH_SUPPORTED, Shape::assoc_value},
+    {Option::asconf_supported, IPPROTO_SCTP, SCTP_ASCONF_SUPPORTED, Shape::assoc_value},
+    {Option::reconfig_supported, IPPROTO_SCTP, SCTP_RECONFIG_SUPPORTED, Shape::assoc_value},
+    {Option::pr_supported, IPPROTO_SCTP, SCTP_PR_SUPPORTED, Shape::assoc_value},
+    {Option::ecn_supported, IPPROTO_SCTP, SCTP_ECN_SUPPORTED, Shape::assoc_value},
+    {Option::interleaving_supported, IPPROTO_SCTP, SCTP_INTERLEAVING_SUPPORTED_, Shape::assoc_value},
+    {Option::auth_chunk, IPPROTO_SCTP, SCTP_AUTH_CHUNK, Shape::chunk},
+    {Option::auth_active_key, IPPROTO_SCTP, SCTP_AUTH_ACTIVE_KEY, Shape::key},
+    {Option::auth_deactivate_key, IPPROTO_SCTP, SCTP_AUTH_DEACTIVATE_KEY, Shape::key},
+    {Option::auth_delete_key, IPPROTO_SCTP, SCTP_AUTH_DELETE_KEY, Shape::key},
+    {Option::enable_stream_reset, IPPROTO_SCTP, SCTP_ENABLE_STREAM_RESET, Shape::assoc_value},
+    {Option::reset_assoc, IPPROTO_SCTP, SCTP_RESET_ASSOC, Shape::assoc_id},
+    {Option::stream_scheduler, IPPROTO_SCTP, SCTP_PLUGGABLE_SS, Shape::assoc_value},
+    {Option::stream_scheduler_value, IPPROTO_SCTP, SCTP_SS_VALUE, Shape::stream_value},
+    {Option::max_cwnd, IPPROTO_SCTP, SCTP_MAX_CWND, Shape::assoc_value},
+    {Option::nrsack_supported, IPPROTO_SCTP, SCTP_NRSACK_SUPPORTED, Shape::assoc_value},
+    {Option::pktdrop_supported, IPPROTO_SCTP, SCTP_PKTDROP_SUPPORTED, Shape::assoc_value},
+};
+
+constexpr RecordRow record_rows[] = {
+    read_write<anysctp_initmsg, sctp_initmsg>(RecordOption::initmsg, SCTP_INITMSG),
+    read_write<anysctp_rtoinfo, sctp_rtoinfo>(RecordOption::rtoinfo, SCTP_RTOINFO),
+    read_write<anysctp_assocparams, sctp_assocparams>(RecordOption::assocparams, SCTP_ASSOCINFO),
+    read_write<anysctp_address, sctp_setprim>(RecordOption::primary_addr, SCTP_PRIMARY_ADDR),
+    write_only<anysctp_address, sctp_setpeerprim>(RecordOption::set_peer_primary_addr, SCTP_SET_PEER_PRIMARY_ADDR),
+    read_write<anysctp_paddrparams, sctp_paddrparams>(RecordOption::paddrparams, SCTP_PEER_ADDR_PARAMS),
+    read_write<anysctp_sndinfo, DefaultSend>(RecordOption::default_sndinfo, 0),
+    read_write<anysctp_sack_info, sctp_sack_info>(RecordOption::sack_info, SCTP_DELAYED_SACK),
+    read_only<anysctp_paddrinfo, sctp_paddrinfo>(RecordOption::paddrinfo, SCTP_GET_PEER_ADDR_INFO),
+    read_write<anysctp_paddrthlds, StackThresholds>(RecordOption::paddrthlds, SCTP_PEER_ADDR_THLDS_),
+    read_only<anysctp_prstatus, sctp_prstatus>(RecordOption::pr_stream_status, SCTP_PR_STREAM_STATUS),
+    read_only<anysctp_prstatus, sctp_prstatus>(RecordOption::pr_assoc_status, SCTP_PR_ASSOC_STATUS),
+    read_only<anysctp_timeouts, sctp_timeouts>(RecordOption::timeouts, SCTP_TIMEOUTS),
+};
+
+// Both by the façade's number.
+constexpr uint32_t schedulers[] = {SCTP_SS_FIRST_COME, SCTP_SS_PRIORITY, SCTP_SS_ROUND_ROBIN, SCTP_SS_ROUND_ROBIN_PACKET,
+                                   SCTP_SS_FAIR_BANDWITH};
+
+uint32_t scheduler_from_stack(uint32_t number) {
+    // usrsctp's default is round robin, packet by packet where messages are long.
+    const auto *found = std::find(std::begin(schedulers), std::end(schedulers), number);
+    return found == std::end(schedulers) ? uint32_t{ANYSCTP_SS_RR} : static_cast<uint32_t>(found - schedulers);
+}
+
+void check_style(const Stack &stack, Option option) {
+    if (option == Option::autoclose && !stack.one_to_many) fail(EOPNOTSUPP, "autoclose is for one-to-many (UDP-style) sockets");
+    if (option == Option::reuse_port && stack.one_to_many) fail(EOPNOTSUPP, "reuse_port is for one-to-one (TCP-style) sockets");
+}
+
+bool get_special(Stack &stack, Option option, const Where &where, uint32_t &value) {
+    check_style(stack, option);
+    if (option != Option::stream_scheduler) return false;
+    value = scheduler_from_stack(get_number(stack, find_row(number_rows, option, engine_name), where));
+    return true;
+}
+
+bool set_special(Stack &stack, Option option, const Where &where, uint32_t value) {
+    check_style(stack, option);
+    switch (option) {
+    case Option::sndbuf:
+    case Option::rcvbuf:
+        if (!value || value > INT32_MAX) fail(EINVAL, "%s: a buffer has 1 to %d bytes, not %u", name_of(option), INT32_MAX, value);
+        return false;
+    case Option::stream_scheduler:
+        if (value >= std::size(schedulers)) fail(EINVAL, "there is no scheduler %u", value);
+        set_number(stack, find_row(number_rows, option, engine_name), where, schedulers[value]);
+        return true;
+    default: return false;
+    }
+}
+
+Stack stack_of(UserspaceSocket &socket, const char *option) {
+    return {socket.stack_socket(), socket.family() == ANYSCTP_AF_INET6 ? AF_INET6 : AF_INET, socket.one_to_many(), option};
+}
+
+}  // namespace
+
+using StackUser = UserspaceSocket;
+#include "stack_option_members.hpp"
+
+}  // namespace anysctp
