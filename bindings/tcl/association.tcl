@@ -114,7 +114,7 @@ proc ::sctp::peernames {sock args} {
 
 # sctp associd sock host port --
 #
-#   The association with the peer that has an address.  RFC 6458, section 9.11.
+#   The association with the peer that has an address.
 #
 # Arguments:
 #   sock   The socket.

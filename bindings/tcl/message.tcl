@@ -1,6 +1,6 @@
 # message.tcl --
 #
-#   Sending and receiving.  RFC 6458, sections 5.3, 6.1, 9.7 and 9.8.
+#   Sending and receiving.  RFC 6458, sections 5.3, 6.1, 9.12 and 9.13.
 #
 # SPDX-License-Identifier: LGPL-2.1-or-later
 

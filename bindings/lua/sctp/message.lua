@@ -4,10 +4,11 @@
 local raw = require "sctp.raw"
 local check = require "sctp.check"
 local notification = require "sctp.notification"
+local restarting = require "sctp.restarting"
 local socket = require "sctp.socket"
 
 -- Looked up once, because a module's own lookup costs much of what a small message does.
-local sendv, recvv = raw.sendv, raw.recvv
+local sendv, recvv, wait = restarting(raw.sendv), restarting(raw.recvv), restarting(raw.wait)
 local DONTWAIT, PEEK, EOR, NOTIFICATION = raw.MSG_DONTWAIT, raw.MSG_PEEK, raw.MSG_EOR, raw.MSG_NOTIFICATION
 local UNORDERED = raw.UNORDERED
 
@@ -79,7 +80,7 @@ local function sndinfo_of(given)
   return sndinfo
 end
 
---- Send one message, all of it or nothing. Waits for room in the send buffer. RFC 6458 section 9.7.
+--- Send one message, all of it or nothing. Waits for room in the send buffer. RFC 6458 section 9.12.
 -- @string data at least one byte
 -- @tparam[opt] table options any of:
 --   `stream` (0, below the number negotiated), `ppid` (payload protocol id in host byte order, 32 bits),
@@ -88,7 +89,7 @@ end
 --   (the id of an association of a one-to-many socket); one of `lifetime` (seconds), `retransmissions`, `priority`
 --   (RFC 7496: when to give the message up); `eof` (one-to-many: end the association gracefully, no data), `abort`
 --   (one-to-many: end it at once, the data is the reason); `dontwait` (as if the timeout were 0)
--- @return the size in bytes, or nil, message, code: EMSGSIZE, EINVAL, EPIPE, ECONNRESET, ETIMEDOUT, EAGAIN, EINTR
+-- @return the size in bytes, or nil, message, code: EMSGSIZE, EINVAL, EPIPE, ECONNRESET, ETIMEDOUT, EAGAIN
 function socket:send(data, given)
   if type(data) ~= "string" then check.string(data, 1, "send") end
   if given == nil then return sendv(self, data, nil, nil, 0, 0) end
@@ -113,7 +114,7 @@ local function whole(self, piece, flags)
   return piece
 end
 
---- Receive one message, the part of it that fits, or a notification. Waits. RFC 6458 section 9.8.
+--- Receive one message, the part of it that fits, or a notification. Waits. RFC 6458 section 9.13.
 -- The type of the first result tells which: a string is data, a table is a notification (see sctp.notification), and
 -- only notifications that were subscribed to come. An end is a failure like others: when the peer has shut a
 -- one-to-one association down, `nil, "closed", "EOF"`.
@@ -122,7 +123,7 @@ end
 --   fill instead of a new one)
 -- @return data and what came with it: `stream`, `ssn`, `ppid` (host byte order), `tsn`, `cumtsn`, `context`, `assoc`,
 --   `unordered`, `eor` (false: the message goes on), `host` and `port` of the sender; or a notification; or nil,
---   message, code: ENOTCONN, ECONNRESET (the peer aborted), ECONNABORTED, ETIMEDOUT, EAGAIN, EINTR, EINVAL (size 0)
+--   message, code: ENOTCONN, ECONNRESET (the peer aborted), ECONNABORTED, ETIMEDOUT, EAGAIN, EINVAL (size 0)
 function socket:receive(size, given)
   if size ~= nil then check.integer(size, 1, "receive", "size", 0, 2 ^ 31 - 1) end
   local flags, info = 0, nil
@@ -171,10 +172,10 @@ end
 -- @string[opt="read"] events "read", "write" or "both"
 -- @number[opt] seconds how long; nil or -1 is for ever, 0 only looks
 -- @return whether it can be read, whether it can be written (both false when the time is over), or nil, message, code:
---   EINTR, EBADF (closed meanwhile)
+--   EBADF (closed meanwhile)
 function socket:wait(events, seconds)
   local wanted = check.word(events or "read", 1, "wait", "events", events_named)
-  local ready, message, code = raw.wait(self, wanted, milliseconds(seconds, 2, "wait"))
+  local ready, message, code = wait(self, wanted, milliseconds(seconds, 2, "wait"))
   if not ready then return nil, message, code end
   return has(ready, READ), has(ready, WRITE)
 end

@@ -3,11 +3,14 @@
 -- message is "timeout" when the time is over (ETIMEDOUT; EAGAIN or EINPROGRESS where the timeout is 0) and "closed"
 -- when the socket is closed (EBADF) or its association has ended (EPIPE, ECONNRESET, ECONNABORTED, and EOF after a
 -- graceful end); otherwise it is a sentence that says what to do. Wrong arguments raise errors.
--- A signal ends a wait with EINTR. Hosts are numeric addresses; ports are numbers from 0 to 65535.
+-- A wait goes on after a signal unless its handler raises an error, as that of Ctrl-C does. Only in a coroutine of PUC
+-- Lua, which does not run handlers there, it fails with EINTR, so that the program can leave the coroutine.
+-- Hosts are numeric addresses; ports are numbers from 0 to 65535.
 -- @classmod sctp.socket
 -- SPDX-License-Identifier: LGPL-2.1-or-later
 local raw = require "sctp.raw"
 local check = require "sctp.check"
+local restarting = require "sctp.restarting"
 
 local socket = raw.methods
 
@@ -43,21 +46,23 @@ end
 
 --- Take the next association of a listening one-to-one socket. Waits. RFC 6458 section 4.1.4.
 -- @return a socket without a timeout, the peer's host and port, or nil, message, code: EOPNOTSUPP, EINVAL, ETIMEDOUT,
---   EAGAIN, EINTR, EMFILE
+--   EAGAIN, EMFILE
 -- @function accept
-socket.accept = raw.accept
+socket.accept = restarting(raw.accept)
+
+local connect, connectx = restarting(raw.connect), restarting(raw.connectx)
 
 --- Associate with a peer. Waits; a wait that ends early leaves the attempt going on. RFC 6458 sections 3.1.6 and 4.1.5.
 -- @return true, or nil, message, code: ECONNREFUSED, ETIMEDOUT, EINPROGRESS (timeout 0: the socket becomes writable
---   when the attempt is over, see getoption "error"), EALREADY, EISCONN, EINVAL, EAFNOSUPPORT, ENETUNREACH, EINTR
+--   when the attempt is over, see getoption "error"), EALREADY, EISCONN, EINVAL, EAFNOSUPPORT, ENETUNREACH
 function socket:connect(host, port)
-  return raw.connect(self, check.host(host, 1, "connect"), check.port(port, 2, "connect"))
+  return connect(self, check.host(host, 1, "connect"), check.port(port, 2, "connect"))
 end
 
 --- Associate with a peer of which several addresses are known. Waits. RFC 6458 section 9.9.
 -- @return the association's id (0 where one-to-one sockets have none), or nil, message, code: as connect
 function socket:connectx(hosts, port)
-  return raw.connectx(self, check.hosts(hosts, 1, "connectx"), check.port(port, 2, "connectx"))
+  return connectx(self, check.hosts(hosts, 1, "connectx"), check.port(port, 2, "connectx"))
 end
 
 --- Make an association of a one-to-many socket a one-to-one socket of its own, RFC 6458 section 9.2.
@@ -104,7 +109,7 @@ function socket:dirty()
   return false
 end
 
---- The bound address, RFC 6458 section 4.1.10.
+--- The bound address, RFC 6458 section 7.4.
 -- @return host, port, or nil, message, code
 -- @function getsockname
 socket.getsockname = raw.getsockname
@@ -126,7 +131,7 @@ function socket:getpaddrs(assoc)
   return raw.getpaddrs(self, check.association(assoc, 1, "getpaddrs", 0))
 end
 
---- The id of the association with the peer that has this address, RFC 6458 section 9.11.
+--- The id of the association with the peer that has this address.
 -- @return a number, or nil, message, code: EINVAL (there is none)
 function socket:getassocid(host, port)
   return raw.getassocid(self, check.host(host, 1, "getassocid"), check.port(port, 2, "getassocid"))

@@ -82,7 +82,7 @@ class PlainSocket:
     # Its end.
 
     def close(self) -> None:
-        """Close the socket; its associations end gracefully in the background. RFC 6458, 3.1.5 and 4.1.8."""
+        """Close the socket; its associations end gracefully in the background. RFC 6458, 3.1.5 and 4.1.6."""
         fd = self.detach()
         if fd >= 0:
             _raw.close(fd)
@@ -162,7 +162,7 @@ class PlainSocket:
         return 0
 
     def getsockname(self) -> tuple[str | int, ...]:
-        """The address the socket is bound to, the first if there are several. RFC 6458, 4.1.10."""
+        """The address the socket is bound to, the first if there are several. RFC 6458, 7.4."""
         return to_sockname(_raw.getsockname(self._fd)[1], self._family)
 
     def getpeername(self) -> tuple[str | int, ...]:

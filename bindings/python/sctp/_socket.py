@@ -55,7 +55,7 @@ class sctpsocket(AssociationSocket):  # noqa: N801 - pysctp's name
         pr_value: int = 0,
         dontwait: bool = False,
     ) -> int:
-        """Send one message, all of it. Waits until the send buffer has room for it. RFC 6458, section 9.7.
+        """Send one message, all of it. Waits until the send buffer has room for it. RFC 6458, section 9.12.
 
         Args:
           to: the peer; without it the association: the only one, or that of `assoc_id`. On a one-to-many socket an
@@ -79,7 +79,7 @@ class sctpsocket(AssociationSocket):  # noqa: N801 - pysctp's name
         return _raw.sendv(self._fd, data, info, host, port, _raw.MSG_DONTWAIT if dontwait else 0)
 
     def recvv(self, bufsize: int = DEFAULT_SIZE, flags: int = 0) -> Message:
-        """Receive one message, the part of it that fits, or a notification. Waits. RFC 6458, section 9.8.
+        """Receive one message, the part of it that fits, or a notification. Waits. RFC 6458, section 9.13.
 
         Args:
           bufsize: the most bytes of a message to take. A longer message keeps its rest for the next call, and
@@ -230,7 +230,7 @@ class sctpsocket(AssociationSocket):  # noqa: N801 - pysctp's name
         return tuple(_raw.getladdrs(self._fd, assoc_id)[1])
 
     def getassocid(self, address: AddressLike) -> int:
-        """The id of the association with the peer that has this address. RFC 6458, 9.11."""
+        """The id of the association with the peer that has this address."""
         return _raw.getassocid(self._fd, *to_numeric(address, self._family))
 
     def get_status(self, assoc_id: int = 0) -> status:

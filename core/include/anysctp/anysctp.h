@@ -527,7 +527,7 @@ ANYSCTP_API anysctp_result anysctp_peeloff(int sock, int32_t assoc_id);
 ANYSCTP_API anysctp_result anysctp_shutdown(int sock, int how);
 
 /** Close the descriptor; associations end gracefully in the background (linger 0: by an ABORT). Calls that wait on it
- *  in other threads end with EBADF. RFC 6458, 3.1.5 and 4.1.8. */
+ *  in other threads end with EBADF. RFC 6458, 3.1.5 and 4.1.6. */
 ANYSCTP_API anysctp_result anysctp_close(int sock);
 
 /** End an association at once: data under way is lost and the peer gets an ABORT with the reason (cause 12,
@@ -539,7 +539,7 @@ ANYSCTP_API anysctp_result anysctp_abort(int sock, int32_t assoc_id, const void 
 
 /* ---- Addresses ------------------------------------------------------------------------------------------------- */
 
-/** The address a socket is bound to (the first if there are several); host "0.0.0.0" or "::" for any. RFC 6458, 4.1.10. */
+/** The address a socket is bound to (the first if there are several); host "0.0.0.0" or "::" for any. RFC 6458, 7.4. */
 ANYSCTP_API anysctp_result anysctp_getsockname(int sock, anysctp_address *addr_out);
 
 /** The peer's primary address. Errors: ENOTCONN, EOPNOTSUPP (one-to-many: use anysctp_getpaddrs). RFC 6458, 4.1.9. */
@@ -553,12 +553,12 @@ ANYSCTP_API anysctp_result anysctp_getladdrs(int sock, int32_t assoc_id, anysctp
  *  @return how many there are, which may be more than cap. Errors: EINVAL (no such association), ENOTCONN. */
 ANYSCTP_API anysctp_result anysctp_getpaddrs(int sock, int32_t assoc_id, anysctp_address *addrs_out, size_t cap);
 
-/** The id of the association with the peer that has this address. RFC 6458, 9.11. Errors: EINVAL (there is none). */
+/** The id of the association with the peer that has this address. Errors: EINVAL (there is none). */
 ANYSCTP_API anysctp_result anysctp_getassocid(int sock, const char *host, uint16_t port);
 
 /* ---- Messages -------------------------------------------------------------------------------------------------- */
 
-/** Send one message. Waits until the send buffer has room for all of it; never sends a part. RFC 6458, 9.7.
+/** Send one message. Waits until the send buffer has room for all of it; never sends a part. RFC 6458, 9.12.
  *  @param info   may be NULL: stream 0, ordered, PPID 0
  *  @param host   may be NULL or "": the association (one-to-one: the only one; one-to-many: info->assoc_id). On a
  *                one-to-many socket an address with no association yet sets one up.
@@ -569,7 +569,7 @@ ANYSCTP_API anysctp_result anysctp_getassocid(int sock, const char *host, uint16
 ANYSCTP_API anysctp_result anysctp_sendv(int sock, const void *data, size_t len, const anysctp_sndinfo *info,
                                          const char *host, uint16_t port, int flags);
 
-/** Receive one message, the part of it that fits, or a notification. Waits. RFC 6458, 9.8.
+/** Receive one message, the part of it that fits, or a notification. Waits. RFC 6458, 9.13.
  *  @param flags     0, or ANYSCTP_MSG_PEEK, ANYSCTP_MSG_DONTWAIT
  *  @param info_out  may be NULL. Without ANYSCTP_MSG_EOR in msg_flags the rest of the message stays queued. With
  *                   ANYSCTP_MSG_NOTIFICATION buf holds a notification for anysctp_decode_notification().
