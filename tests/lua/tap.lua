@@ -9,6 +9,11 @@ local DEADLINE = 20
 tap.lua = arg[-1]
 tap.folder = arg[0]:match("^(.*)/") or "."
 
+--- What plain Lua cannot do, see process.c: the first argument of a test that needs it, and of its programs.
+function tap.process()
+  return assert(package.loadlib(assert(arg[1], "the path of the module process is missing"), "luaopen_process"))()
+end
+
 function tap.test(name, body)
   count = count + 1
   local ok, message = xpcall(body, function(wrong) return debug.traceback(tostring(wrong), 2) end)
@@ -63,9 +68,10 @@ function tap.socket(make, options)
   return sock
 end
 
---- A socket that listens on a free port of the loopback, and the port.
-function tap.listener(make)
+--- A socket that listens on a free port of the loopback, and the port. Its receive buffer is set if one is given.
+function tap.listener(make, rcvbuf)
   local sock = tap.socket(make)
+  if rcvbuf then assert(sock:setoption("rcvbuf", rcvbuf)) end
   assert(sock:bind("127.0.0.1", 0))
   assert(sock:listen())
   local _, port = assert(sock:getsockname())
@@ -73,8 +79,8 @@ function tap.listener(make)
 end
 
 --- Both ends of a one-to-one association.
-function tap.pair(sctp)
-  local listener, port = tap.listener(sctp.tcp)
+function tap.pair(sctp, rcvbuf)
+  local listener, port = tap.listener(sctp.tcp, rcvbuf)
   local client = tap.socket(sctp.tcp)
   assert(client:connect("127.0.0.1", port))
   local server = assert(listener:accept())

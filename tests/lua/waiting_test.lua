@@ -1,4 +1,4 @@
--- Timeouts in every call that waits, signals, and coroutines over several sockets.
+-- Timeouts in the calls that wait, and coroutines over several sockets.
 -- SPDX-License-Identifier: LGPL-2.1-or-later
 package.path = (arg[0]:match("^(.*)/") or ".") .. "/?.lua;" .. package.path
 local sctp = require "sctp"
@@ -72,18 +72,6 @@ tap.test("wait tells what is ready", function()
   assert(client:send("x"))
   tap.equal((server:wait("read", 5)), true)
   tap.equal((server:wait()), true)
-end)
-
-tap.test("Ctrl-C ends a wait", function()
-  local program = ("require 'sctp'; local s = assert(require 'sctp'.tcp()); assert(s:bind('127.0.0.1', 0)); "
-    .. "assert(s:listen()); assert(s:settimeout(20)); print('READY'); io.stdout:flush(); print(s:accept())")
-  local child = assert(io.popen(('echo $$; exec %s -e "%s" 2>&1'):format(tap.lua, program)))
-  local pid = assert(child:read("*l"):match("^%d+$"))
-  tap.equal(child:read("*l"), "READY")
-  os.execute("kill -INT " .. pid)
-  local said = child:read("*a")
-  child:close()
-  assert(said:find("interrupted!", 1, true), said)
 end)
 
 -- An event loop in small: each coroutine gives the socket that it waits for.

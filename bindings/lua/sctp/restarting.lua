@@ -1,0 +1,34 @@
+-- Calls that wait go on after a signal.
+-- SPDX-License-Identifier: LGPL-2.1-or-later
+local raw = require "sctp.raw"
+local jit = rawget(_G, "jit")
+
+-- Handlers of signals, such as Ctrl-C's, run in Lua as hooks: not in the call that a signal interrupts, but as soon as it
+-- is back here, and may raise an error. LuaJIT runs hooks everywhere, PUC Lua only in the thread they were set for, which
+-- is the main one: a coroutine that went on waiting would keep them from ever running.
+local function hooks_run_here()
+  local thread, is_main = coroutine.running()
+  return jit or not thread or is_main
+end
+
+local finish
+
+-- Not a part of finish, because LuaJIT compiles what runs often, and compiled code does not run hooks.
+local function again(call, a, b, c, d, e, f)
+  raw.resume()
+  return finish(call, a, b, c, d, e, f, call(a, b, c, d, e, f))
+end
+if jit then jit.off(again) end
+
+-- Only a failure has text for its third result.
+function finish(call, a, b, c, d, e, f, first, second, third, ...)
+  if third == "EINTR" and hooks_run_here() then return again(call, a, b, c, d, e, f) end
+  return first, second, third, ...
+end
+
+--- The call of sctp.raw, which has up to six arguments, going on with the time that is left after a signal.
+return function(call)
+  return function(a, b, c, d, e, f)
+    return finish(call, a, b, c, d, e, f, call(a, b, c, d, e, f))
+  end
+end

@@ -1,0 +1,59 @@
+-- The calls that wait: calls.receive() and so on give a socket on which the call has to wait, the call, and what has to
+-- live as long.
+-- SPDX-License-Identifier: LGPL-2.1-or-later
+local sctp = require "sctp"
+local tap = require "tap"
+
+local calls = {}
+
+function calls.accept()
+  local listener = tap.listener(sctp.tcp)
+  return listener, listener.accept
+end
+
+function calls.receive()
+  local client, server = tap.pair(sctp)
+  return server, server.receive, client
+end
+
+-- The time of wait is its own, and when it is over that is no failure; here it is made one.
+function calls.wait()
+  local client, server = tap.pair(sctp)
+  local function call(sock)
+    local ready, message, code = sock:wait("read", sock:gettimeout())
+    if ready == false then return nil, "timeout", "ETIMEDOUT" end
+    return ready, message, code
+  end
+  return server, call, client
+end
+
+function calls.send()
+  local client, server = tap.pair(sctp, 32768) -- small buffers are soon full
+  assert(client:setoption("sndbuf", 50000))
+  local message = ("m"):rep(20000)
+  local function call(sock)
+    local size, wrong, code
+    repeat size, wrong, code = sock:send(message) until not size
+    return nil, wrong, code
+  end
+  return client, call, server
+end
+
+-- Linux sends SCTP in UDP, to where nobody answers, only if it has a UDP port of its own.
+local function sends_udp()
+  if os.getenv("ANYSCTP_ENGINE") == "userspace" then return true end
+  local setting = assert(io.open("/proc/sys/net/sctp/udp_port"))
+  local port = setting:read("*l")
+  setting:close()
+  return port ~= "0"
+end
+
+if sends_udp() then
+  function calls.connect()
+    local sock = tap.socket(sctp.tcp)
+    assert(sock:setoption("encaps_port", tap.process().hole()))
+    return sock, function() return sock:connect("127.0.0.1", 9) end
+  end
+end
+
+return calls
