@@ -1,0 +1,116 @@
+"""The header, the records, the layers, the scenarios and docs/rfc6458.md say the same: api_check.py [<project>].
+
+The header is what counts. For each of its functions, records and options this looks whether the other places know it,
+and for each scenario whether the table of docs/rfc6458.md names it, and the other way round.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+PROJECT = Path(sys.argv[1] if len(sys.argv) > 1 else __file__).resolve()
+if PROJECT.is_file():
+    PROJECT = PROJECT.parent.parent
+
+#: Not of RFC 6458: about the library itself.
+OWN = set("version last_error error_name resume get_engine_info set_default_engine get_default_engine "
+          "get_userspace_config set_userspace_config get_engine get_style get_family decode_notification".split())
+#: Options that the layers have a way of their own for.
+ELSEWHERE = {"timeout", "event", "status", "error", "engine", "style", "family", "default_engine", "engine_info",
+             "userspace_config"}  # fmt: skip
+#: What the layers have methods for instead of rows.
+METHODS = {"primary_addr", "peer_primary_addr", "auth_key", "hmac_ident", "peer_auth_chunks", "local_auth_chunks",
+           "assoc_ids"}  # fmt: skip
+NOT_FIELDS = {"struct_size", "reserved"}
+
+
+def read(path: str) -> str:
+    return (PROJECT / path).read_text()
+
+
+def functions(header: str) -> list[str]:
+    return re.findall(r"ANYSCTP_API [^;(]*\banysctp_(\w+)\(", header)
+
+
+def records(header: str) -> dict[str, set[str]]:
+    """Each record's fields."""
+    found = {}
+    for body, name in re.findall(r"typedef struct anysctp_\w+ \{(.*?)\} anysctp_(\w+);", header, re.S):
+        code = re.sub(r"/\*.*?\*/", "", body, flags=re.S)
+        lists = re.findall(r"\b(?:u?int\d+_t|char) ([\w, \[\]]+);", code)
+        found[name] = {re.sub(r"\[.*", "", field).strip() for names in lists for field in names.split(",")}
+    return found
+
+
+def record_lists(text: str) -> dict[str, set[str]]:
+    """Each field list of records.i by the records that use it."""
+    lists = {name: set(re.findall(r"(?:NUMBER|TEXT)\((\w+)\)", body))
+             for name, body in re.findall(r"%define (\w+)_(?:FIELDS|SWITCH)\(.*?\)(.*?)%enddef", text, re.S)}
+    users = re.findall(r"%record_(?:in|out)\(anysctp_(\w+), (\w+)_FIELDS\)", text)
+    notification = set(re.findall(r"(?:NUMBER|TEXT)\((\w+)\)", "".join(
+        body for body in re.findall(r"%define NOTIFICATION_\w+\(.*?\)(.*?)%enddef", text, re.S))))
+    return {record: lists[name] for record, name in users} | {"notification": notification}
+
+
+def compare(what: str, expected: set[str], found: set[str], problems: list[str]) -> None:
+    problems += [f"{what}: {name} is missing" for name in sorted(expected - found)]
+    problems += [f"{what}: {name} is not in the header" for name in sorted(found - expected)]
+
+
+def check_records(header: str, problems: list[str]) -> None:
+    lists = record_lists(read("swig/records.i"))
+    for name, fields in records(header).items():
+        if name == "address":
+            continue
+        compare(f"swig/records.i, {name}", fields - NOT_FIELDS, lists.get(name, set()), problems)
+
+
+def check_layers(header: str, problems: list[str]) -> None:
+    names = set(functions(header))
+    options = {name[4:] for name in names if name.startswith(("get_", "set_"))} - ELSEWHERE
+    rows = options - METHODS
+    stub = set(re.findall(r"^def (\w+)\(", read("bindings/python/sctp/_raw.pyi"), re.M))
+    compare("bindings/python/sctp/_raw.pyi", names - {"last_error"}, stub, problems)
+    compare("bindings/python/sctp/_option_table.py", rows,
+            set(re.findall(r'^    "(\w+)": ', read("bindings/python/sctp/_option_table.py"), re.M)), problems)
+    compare("bindings/lua/sctp/option_table.lua", rows,
+            set(re.findall(r"^  (\w+) = \{", read("bindings/lua/sctp/option_table.lua"), re.M)), problems)
+    tcl = set(re.findall(r"^        (\w+) +(?:number|flag|list|record|pair|bytes) ", read("bindings/tcl/optiontable.tcl"), re.M))
+    tcl |= {"encaps_port" if name == "encapsport" else name
+            for name in re.findall(r"^        -(\w+) +\{Get\w+ +Set\w+\}", read("bindings/tcl/configure.tcl"), re.M)}
+    compare("bindings/tcl", options, tcl - {"timeout", "events"}, problems)
+    runner = read("tests/conformance/c/options.c") + read("tests/conformance/c/verbs_association.c") + read(
+        "tests/conformance/c/verbs_option.c")
+    problems += [f"tests/conformance/c: {name} is missing" for name in sorted(options) if not re.search(rf"\b(anysctp_[gs]et_)?{name}\b", runner)]
+
+
+def check_docs(header: str, problems: list[str]) -> None:
+    table = read("docs/rfc6458.md")
+    words = set(re.findall(r"\w+", table))
+    for name in functions(header):
+        if name not in OWN and name not in words and re.sub("^[gs]et_", "", name) not in words:
+            problems.append(f"docs/rfc6458.md: {name} is missing")
+    for line in table.splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")] if line.startswith("|") else []
+        if cells and not any(cells[1:]):
+            problems.append(f"docs/rfc6458.md: a row says nothing: {line}")
+    scenarios = {path.stem for path in (PROJECT / "tests/conformance/scenarios").glob("*.scn")}
+    compare_scenarios = sorted(scenarios - words)
+    problems += [f"docs/rfc6458.md: no row names the scenario {name}" for name in compare_scenarios]
+    named = set(re.findall(r"\boption_\w+\b", table))
+    problems += [f"docs/rfc6458.md: there is no scenario {name}" for name in sorted(named - scenarios)]
+
+
+def main() -> int:
+    header = read("core/include/anysctp/anysctp.h")
+    problems: list[str] = []
+    check_records(header, problems)
+    check_layers(header, problems)
+    check_docs(header, problems)
+    print(f"{len(functions(header))} functions, {len(records(header))} records, {len(problems)} problems", *problems, sep="\n")
+    return bool(problems)
+
+
+sys.exit(main())

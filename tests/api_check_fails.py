@@ -1,0 +1,52 @@
+"""api_check.py notices what is missing: on copies of the project, each with one thing taken out."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+PARTS = ["core/include", "swig", "bindings", "tests/conformance", "docs"]
+#: What is taken out, from which file, and what is said then. No text: the whole file.
+MUTATIONS = [
+    ("docs/rfc6458.md", "| 8.1.16 SCTP_MAXSEG | `maxseg` | option_numbers |\n", "get_maxseg is missing"),
+    ("docs/rfc6458.md", "`maxseg`", "get_maxseg is missing"),
+    ("swig/records.i", "NUMBER(cookie_life)", "assocparams: cookie_life is missing"),
+    ("swig/records.i", "%record_out(anysctp_timeouts, TIMEOUTS_FIELDS)\n", "timeouts: init is missing"),
+    ("bindings/python/sctp/_option_table.py", '    "maxseg": Option(ASSOCIATION),\n', "maxseg is missing"),
+    ("bindings/lua/sctp/option_table.lua", '  maxseg = { u32, "association" },\n', "maxseg is missing"),
+    ("bindings/tcl/optiontable.tcl", "        maxseg                          number  association\n", "maxseg is missing"),
+    ("bindings/python/sctp/_raw.pyi", "def peeloff(sock: int, assoc_id: int) -> int: ...\n", "peeloff is missing"),
+    ("tests/conformance/c/options.c", "OF_ASSOC(maxseg), ", "maxseg is missing"),
+    ("tests/conformance/scenarios/option_rto.scn", None, "no scenario option_rto"),
+]
+
+
+def outcome(project: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, PROJECT / "tests" / "api_check.py", project], text=True, capture_output=True, timeout=60
+    )
+
+
+def missed(file: str, text: str | None, said: str) -> str | None:
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder)
+        for part in PARTS:
+            shutil.copytree(PROJECT / part, copy / part)
+        if text is None:
+            (copy / file).unlink()
+        else:
+            content = (copy / file).read_text()
+            if text not in content:
+                return f"{file} does not have {text!r} any more: adjust this test"
+            (copy / file).write_text(content.replace(text, "", 1))
+        ended = outcome(copy)
+        return None if ended.returncode == 1 and said in ended.stdout else f"{file} without {text!r}: {ended.stdout}"
+
+
+failures = [failure for mutation in MUTATIONS if (failure := missed(*mutation))]
+print(f"{len(MUTATIONS)} mutations, {len(failures)} not noticed", *failures, sep="\n")
+sys.exit(bool(failures))
