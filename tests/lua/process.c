@@ -18,7 +18,7 @@ static void count(int signal_number) {
     alarms++;
 }
 
-/* alarm(ms): from now on a signal every so many ms, whose handler only counts; 0 ends that. Returns the count so far. */
+/* alarm(ms): a signal every so many ms, whose handler only counts; 0: none any more. Returns the count so far. */
 static int set_alarm(lua_State *L) {
     const long ms = (long)luaL_checkinteger(L, 1);
     const struct timeval interval = {ms / 1000, ms % 1000 * 1000};
@@ -57,7 +57,8 @@ static int make_hole(lua_State *L) {
     struct sockaddr_in address = {.sin_family = AF_INET};
     socklen_t size = sizeof address;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (bind(sock, (struct sockaddr *)&address, size) != 0 || getsockname(sock, (struct sockaddr *)&address, &size) != 0)
+    if (bind(sock, (struct sockaddr *)&address, size) != 0 ||
+        getsockname(sock, (struct sockaddr *)&address, &size) != 0)
         return luaL_error(L, "no UDP port");
     lua_pushinteger(L, ntohs(address.sin_port));
     return 1;

@@ -1,4 +1,4 @@
--- Signals while a call waits: Ctrl-C ends the program; whatever else comes, the call goes on with the time that is left.
+-- Signals while a call waits: Ctrl-C ends the program; after any other the call goes on with the time that is left.
 -- SPDX-License-Identifier: LGPL-2.1-or-later
 package.path = (arg[0]:match("^(.*)/") or ".") .. "/?.lua;" .. package.path
 local tap = require "tap"
@@ -69,7 +69,8 @@ tap.test("a process that is stopped and goes on keeps its timeout", function()
   local pid, output = start("receive", 2, "main")
   until_asleep(pid)
   local began = process.clock()
-  local done = os.execute(("for i in 1 2 3; do kill -STOP %s; sleep 0.05; kill -CONT %s || exit; done"):format(pid, pid))
+  local stops = "for i in 1 2 3; do kill -STOP %s; sleep 0.05; kill -CONT %s || exit; done"
+  local done = os.execute(stops:format(pid, pid))
   assert(done == true or done == 0, "it has not waited so long")
   tap.equal(output:read("*a"), "nil\ttimeout\tETIMEDOUT\nexit 0\n", "what it says")
   output:close()

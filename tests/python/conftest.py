@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import socket
 import subprocess
 import sys
@@ -153,6 +154,11 @@ class Background(threading.Thread):
             assert self.is_alive(), "the call did not wait"
             with open(f"/proc/self/task/{self.native_id}/stat") as stat:
                 state = stat.read().rpartition(")")[2].split()[0]
+
+
+def resident_kib() -> int:
+    """The memory that this process has."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGESIZE") // 1024
 
 
 def run_python(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:

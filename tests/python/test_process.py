@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 import sctp
-from conftest import DEADLINE, run_python
+from conftest import DEADLINE, Pair, run_python
 
 SENDER = """
 import sctp, sys
@@ -113,6 +114,24 @@ def test_fork_after_the_user_space_engine_has_started() -> None:
     lines = done.stdout.splitlines()
     assert len(lines) == 2, done
     assert all(line.startswith(f"{errno.ENOTRECOVERABLE} ") and "fork" in line for line in lines)
+
+
+def test_a_socket_in_the_child_of_a_fork(pair: Pair) -> None:
+    """The kernel's works there, the user-space engine's says why not; the parent's is as it was."""
+    child = os.fork()
+    if child == 0:
+        try:
+            pair.client.send(b"child")
+        except OSError as error:
+            os._exit(error.errno)
+        os._exit(0)
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if pair.client.engine == "kernel":
+        assert (status, pair.server.recv(10)) == (0, b"child")
+    else:
+        assert status == errno.ENOTRECOVERABLE
+    pair.client.send(b"parent")
+    assert pair.server.recv(10) == b"parent"
 
 
 def test_an_unknown_engine_in_the_environment() -> None:

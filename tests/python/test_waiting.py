@@ -171,6 +171,22 @@ def test_wait(pair: Pair) -> None:
     assert background.result() == (False, True)
 
 
+@pytest.mark.parametrize("timeout", [None, 5 * DEADLINE])
+def test_wait_and_close_from_another_thread(pair: Pair, timeout: float | None) -> None:
+    background = Background(lambda: pair.client.wait(timeout=timeout))
+    background.wait_until_blocked()
+    pair.client.close()
+    with pytest.raises(OSError) as caught:
+        background.result()
+    assert caught.value.errno == errno.EBADF
+
+
+def test_wait_and_control_c(pair: Pair, alarm: Callable[..., None]) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        alarm(0.1, lambda: os.kill(os.getpid(), signal.SIGINT))
+        pair.client.wait()
+
+
 def test_recv_in_one_thread_send_in_another(pair: Pair) -> None:
     background = Background(lambda: pair.server.recv(10))
     background.wait_until_blocked()

@@ -1,0 +1,97 @@
+"""What only the user-space engine has: a UDP port, to which anybody can send, and which another program may have."""
+
+from __future__ import annotations
+
+import errno
+import os
+import random
+import shutil
+import socket
+import struct
+import subprocess
+import sys
+
+import pytest
+
+import sctp
+from conftest import LOCALHOST, Pair, resident_kib
+
+DATAGRAMS = 10_000
+
+
+def datagram(rng: random.Random, ports: tuple[int, int]) -> bytes:
+    """Noise, or noise behind an SCTP header with the association's ports and a chunk whose length is a lie."""
+    noise = rng.randbytes(rng.randrange(1500))
+    if rng.random() < 0.5:
+        return noise
+    header = struct.pack("!HHII", *ports, 0, 0)
+    return header + bytes([rng.randrange(16), 0, rng.randrange(256), rng.randrange(256)]) + noise
+
+
+def throw_garbage(pair: Pair, seed: int) -> None:
+    rng = random.Random(seed)
+    ports = pair.client.getsockname()[1], pair.server.getsockname()[1]
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as thrower:
+        thrower.connect((LOCALHOST, sctp.engine_info().udp_port))
+        for _ in range(DATAGRAMS):
+            thrower.send(datagram(rng, ports))
+    pair.client.send(b"alive")
+    assert pair.server.recv(10) == b"alive"
+
+
+def test_garbage_is_ignored(pair: Pair) -> None:
+    throw_garbage(pair, 1)
+    resident = resident_kib()
+    throw_garbage(pair, 2)
+    assert resident_kib() - resident < 4096
+
+
+FIRST_SOCKET = """
+import sctp
+try:
+    sctp.sctpsocket_tcp(sctp.AF_INET)
+    print(sctp.engine_info().udp_port, sctp.engine_info().reason, flush=True)
+except OSError as error:
+    print(error.errno, error, flush=True)
+"""
+
+
+def run_first_socket(program: str, *command: str, udp_port: str | None) -> list[str]:
+    """What is printed by a process of its own, for the port is taken with a process's first socket."""
+    environment = {name: value for name, value in os.environ.items() if name != "ANYSCTP_UDP_PORT"}
+    if udp_port is not None:
+        environment["ANYSCTP_UDP_PORT"] = udp_port
+    done = subprocess.run(
+        [*command, sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=30
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+def test_a_udp_port_that_is_asked_for_and_taken(pair: Pair) -> None:
+    taken = str(sctp.engine_info().udp_port)
+    (said,) = run_first_socket(FIRST_SOCKET, udp_port=taken)
+    assert said.startswith(f"{errno.EADDRINUSE} ") and taken in said
+    assert pair.client.send(b"x") == 1
+
+
+def test_the_default_udp_port_is_taken() -> None:
+    """In a network of its own, so that nothing else has the port or is disturbed."""
+    network = ["unshare", "--map-root-user", "--net"]
+    if not shutil.which("unshare") or subprocess.run([*network, "true"], stderr=subprocess.DEVNULL).returncode:
+        pytest.skip("no network namespace can be made here")
+    program = f"{FIRST_SOCKET}\nimport subprocess, sys\nsubprocess.run([sys.executable, '-c', '''{FIRST_SOCKET}'''])"
+    first, second = run_first_socket(program, *network, udp_port=None)
+    assert first.startswith("9899 ")
+    port = second.split()[0]
+    assert int(port) not in (0, 9899) and port in second.removeprefix(port)
+
+
+def test_an_engine_that_is_not_there() -> None:
+    """Where the kernel has SCTP, it can be used; where not, the error says what to do."""
+    if sctp.engine_info("kernel").available:
+        sctp.sctpsocket_tcp(sctp.AF_INET, engine="kernel").close()
+        return
+    with pytest.raises(OSError, match="modprobe sctp.*userspace") as caught:
+        sctp.sctpsocket_tcp(sctp.AF_INET, engine="kernel")
+    assert caught.value.errno == errno.EPROTONOSUPPORT
