@@ -8,7 +8,7 @@ assert(sock:settimeout(20))
 if udp_port ~= 0 then assert(sock:setoption("encaps_port", udp_port)) end
 assert(sock:connect("127.0.0.1", port))
 local message, total = ("m"):rep(100000), 0
-for _ = 1, 30 do total = total + assert(sock:send(message)) end
+for _ = 1, 100 do total = total + assert(sock:send(message)) end
 print(total)
 io.stdout:flush()
 if ending == "exit" then os.exit(0) end

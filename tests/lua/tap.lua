@@ -61,6 +61,26 @@ function tap.raises(text, call, ...)
   return message
 end
 
+local function output_of(command)
+  local output = assert(io.popen(command))
+  local number = assert(tonumber(output:read("*l")))
+  output:close()
+  return number
+end
+
+--- The memory that this process has.
+function tap.resident_kib()
+  local statm = assert(io.open("/proc/self/statm"))
+  local pages = tonumber(statm:read("*a"):match("^%d+ (%d+)"))
+  statm:close()
+  return pages * output_of("getconf PAGESIZE") / 1024
+end
+
+--- How many descriptors it has open.
+function tap.descriptors()
+  return output_of("ls /proc/$PPID/fd | wc -l")
+end
+
 --- A socket that gives up before the test's time is over.
 function tap.socket(make, options)
   local sock = assert(make(options))

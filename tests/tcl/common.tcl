@@ -75,6 +75,14 @@ proc ::common::errorCodeOf {script} {
     return $code
 }
 
+# The memory that this process has.
+proc ::common::residentKib {} {
+    set statm [open /proc/self/statm]
+    set pages [lindex [read $statm] 1]
+    close $statm
+    return [expr {$pages * [exec getconf PAGESIZE] / 1024}]
+}
+
 proc ::common::closeAll {args} {
     foreach sock $args {
         try { sctp close $sock } trap {SCTP EBADF} {} {} trap {SCTP ENOTSOCK} {} {}
