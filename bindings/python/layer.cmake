@@ -8,6 +8,12 @@ foreach(file ${layer_files})
     COMMAND ${CMAKE_COMMAND} -E copy ${layer}/${file} ${staged})
   list(APPEND staged_files ${staged})
 endforeach()
+# pysctp's private module, beside the package.
+set(shim ${ANYSCTP_STAGE}/python/_sctp.py)
+add_custom_command(OUTPUT ${shim} DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/python/_sctp.py
+  COMMAND ${CMAKE_COMMAND} -E copy ${CMAKE_CURRENT_SOURCE_DIR}/python/_sctp.py ${shim})
+list(APPEND staged_files ${shim})
 add_custom_target(anysctp_python_layer ALL DEPENDS ${staged_files})
 list(TRANSFORM layer_files PREPEND ${layer}/)
 install(FILES ${layer_files} DESTINATION ${ANYSCTP_PYTHON_INSTALL_DIR}/sctp)
+install(FILES python/_sctp.py DESTINATION ${ANYSCTP_PYTHON_INSTALL_DIR})

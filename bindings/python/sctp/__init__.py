@@ -43,6 +43,10 @@ from ._notifications import stream_reset_event as stream_reset_event
 from ._option_table import OPTIONS as OPTIONS
 from ._options import event_subscribe as event_subscribe
 from ._options import initparams as initparams
+from ._ppid import ppid_mode as ppid_mode
+from ._pysctp_options import assocparams as assocparams
+from ._pysctp_options import paddrparams as paddrparams
+from ._pysctp_options import rtoinfo as rtoinfo
 from ._raw import version as _version
 from ._records import Message as Message
 from ._records import RcvInfo as RcvInfo

@@ -88,7 +88,7 @@ class initparams(_Group):  # noqa: N801 - pysctp's name
         return initmsg({name: getattr(self, name) for name in self._items})
 
 
-_EVENT_TYPES = {
+EVENT_TYPES = {
     "association": _raw.ASSOC_CHANGE,
     "address": _raw.PEER_ADDR_CHANGE,
     "send_failure": _raw.SEND_FAILED,
@@ -123,7 +123,7 @@ class event_subscribe(_Group):  # noqa: N801 - pysctp's name
     def __init__(self, container: _HasFileno) -> None:
         super().__init__(container)
         self._data_io: Any = False
-        for name, type_ in _EVENT_TYPES.items():
+        for name, type_ in EVENT_TYPES.items():
             setattr(self, "_" + name, bool(_raw.get_event(container.fileno(), _raw.FUTURE_ASSOC, type_)))
 
     def flush(self) -> None:
@@ -132,7 +132,7 @@ class event_subscribe(_Group):  # noqa: N801 - pysctp's name
         for name, value in values.items():
             if not isinstance(value, int):
                 raise TypeError(f"{name} must be true or false, not {value!r}")
-        for name, type_ in _EVENT_TYPES.items():
+        for name, type_ in EVENT_TYPES.items():
             _raw.set_event(self.container.fileno(), _raw.ALL_ASSOC, type_, bool(values[name]))
 
     def clear(self) -> None:

@@ -39,13 +39,13 @@ class PlainSocket:
           OSError: EPROTONOSUPPORT (the engine is not available here; the message says what to do), EMFILE, ENOMEM.
         """
         self._fd = -1
-        self._sk = sk if isinstance(sk, _socket.socket) else None
+        self._origin = sk if isinstance(sk, _socket.socket) else None
         number = engine_number(engine)
-        timeout = self._sk.gettimeout() if self._sk else _socket.getdefaulttimeout()
+        timeout = self._origin.gettimeout() if self._origin else _socket.getdefaulttimeout()
         if sk is None:
             self._fd = _raw.socket(family, style, number)
         else:
-            fd = sk if isinstance(sk, int) else sk.fileno() if self._sk else sk.detach()
+            fd = sk if isinstance(sk, int) else sk.fileno() if self._origin else sk.detach()
             family, style = _raw.get_family(fd), _raw.get_style(fd)
             self._fd = fd
         self._family, self._style = family, style
@@ -71,6 +71,15 @@ class PlainSocket:
         """The engine this socket is on: "kernel" or "userspace"."""
         return engine_name(_raw.get_engine(self._fd))
 
+    @property
+    def _sk(self) -> Self:
+        # pysctp's inner socket, which programs reach for: here this is a socket itself.
+        return self
+
+    @property
+    def _closed(self) -> bool:
+        return self._fd < 0
+
     def fileno(self) -> int:
         """The descriptor, for select and event loops; -1 once closed. Move data with the methods only."""
         return self._fd
@@ -90,8 +99,8 @@ class PlainSocket:
     def detach(self) -> int:
         """Give the descriptor away: this object is closed, the descriptor is not."""
         fd, self._fd = self._fd, -1
-        if self._sk:
-            self._sk.detach()
+        if self._origin:
+            self._origin.detach()
         return fd
 
     def __enter__(self) -> Self:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import socket as _socket
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from . import _raw
+from . import _ppid, _raw
 from ._address import Address, AddressLike, to_numeric, to_numeric_list, to_sockname
-from ._association import AssociationSocket
 from ._constants import BINDX_ADD, FLAG_EOR, FLAG_NOTIFICATION, MSG_EOF, PR_NONE, PR_TTL, TCP_STYLE, UDP_STYLE
 from ._notifications import decode, notification, notification_table
 from ._options import event_subscribe, initparams
+from ._log import write_log
 from ._plain import DEFAULT_SIZE, PlainSocket
+from ._ppid import swapped
+from ._pysctp_options import PysctpOptions
 from ._records import Message, RcvInfo, read_status, sndrcvinfo, status
 
 if TYPE_CHECKING:
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
 _new_tuple = tuple.__new__
 
 
-class sctpsocket(AssociationSocket):  # noqa: N801 - pysctp's name
+class sctpsocket(PysctpOptions):  # noqa: N801 - pysctp's name
     """An SCTP socket of either style; programs make sctpsocket_tcp and sctpsocket_udp.
 
     `assoc_id` selects one association of a one-to-many socket; a one-to-one socket takes 0.
@@ -29,6 +32,8 @@ class sctpsocket(AssociationSocket):  # noqa: N801 - pysctp's name
 
     #: sctp_recv() raises OSError for a notification of an unknown type.
     unexpected_event_raises_exception = False
+    #: sctp_send() also writes each message to a file of its own, see there.
+    datalogging = False
 
     def __init__(
         self, family: int, style: int, sk: _socket.socket | PlainSocket | int | None = None, *, engine: str = "auto"
@@ -117,14 +122,18 @@ class sctpsocket(AssociationSocket):  # noqa: N801 - pysctp's name
         stream: int | None = None,
         timetolive: int | None = None,
         context: int = 0,
+        record_file_prefix: str = "RECORD_sctp_traffic",
+        datalogging: bool = False,
     ) -> int:
         """Send one message as pysctp does; a str is sent as UTF-8.
 
         Args:
           to: the peer; host "" is the association of a one-to-one socket.
-          ppid: in host byte order, by default 0.
+          ppid: in host byte order unless ppid_mode() says otherwise, by default `self.adaptation`.
           stream: by default `self.streamid`.
           timetolive: ms after which the message need not be delivered any more, by default `self.ttl`; 0 is never.
+          datalogging: write the message to the file <record_file_prefix>-<time>-c2s.<number> as well; so does
+            `self.datalogging`.
 
         Raises:
           ValueError: an empty message without MSG_EOF.
@@ -133,12 +142,16 @@ class sctpsocket(AssociationSocket):  # noqa: N801 - pysctp's name
         data = msg.encode() if isinstance(msg, str) else msg
         if not data and not flags & MSG_EOF:
             raise ValueError("an SCTP message has at least one byte")
+        if datalogging or self.datalogging:
+            write_log(record_file_prefix, data)
+        if ppid is None:
+            ppid = self.get_adaptation() if self._adaptation is None else self._adaptation
         lifetime = self._ttl if timetolive is None else timetolive
         return self.sendv(
             data,
             to if to[0] else None,
             stream=self._streamid if stream is None else stream,
-            ppid=ppid or 0,
+            ppid=swapped(ppid) if _ppid.swaps_sent else ppid,
             flags=flags,
             context=context,
             pr_policy=PR_TTL if lifetime else PR_NONE,
@@ -159,6 +172,8 @@ class sctpsocket(AssociationSocket):  # noqa: N801 - pysctp's name
                 raise OSError(f"unexpected notification of type 0x{event.type:x}")
             return address, fields[0] | FLAG_EOR, None, event
         msg_flags, stream, ssn, flags, ppid, tsn, cumtsn, context, assoc_id = fields
+        if _ppid.swaps_received:
+            ppid = swapped(ppid)
         info = sndrcvinfo()
         info.__dict__.update(
             stream=stream, ssn=ssn, flags=flags, ppid=ppid, context=context, timetolive=0, tsn=tsn, cumtsn=cumtsn,
@@ -239,10 +254,12 @@ class sctpsocket(AssociationSocket):  # noqa: N801 - pysctp's name
         Raises:
           ValueError: an id on a one-to-one socket, or none on a one-to-many socket.
         """
-        if (assoc_id != 0) != (self._style == UDP_STYLE):
-            needed = "the id of an association" if self._style == UDP_STYLE else "association id 0"
-            raise ValueError(f"this style of socket needs {needed}, not {assoc_id}")
+        self._check_assoc_id(assoc_id)
         return read_status(_raw.get_status(self._fd, assoc_id)[1])
+
+    def sock(self) -> sctpsocket:
+        """pysctp's way to the inner socket; here the socket is one itself, with all methods of socket.socket."""
+        return self
 
     def wait(self, read: bool = True, write: bool = False, timeout: float | None = None) -> tuple[bool, bool]:
         """Wait until the socket can be read or written, up to `timeout` seconds (None: for ever, 0: only look).
@@ -353,6 +370,10 @@ class sctpsocket_tcp(sctpsocket):  # noqa: N801 - pysctp's name
     ) -> None:
         super().__init__(family, TCP_STYLE, sk, engine=engine)
 
+    def peeloff(self, *params: object) -> sctpsocket_tcp:
+        """Raises OSError: a one-to-one socket has nothing to peel off."""
+        raise OSError(errno.EOPNOTSUPP, "a one-to-one (TCP-style) socket has nothing to peel off")
+
 
 class sctpsocket_udp(sctpsocket):  # noqa: N801 - pysctp's name
     """A one-to-many (UDP-style) socket, RFC 6458 section 3."""
@@ -361,6 +382,10 @@ class sctpsocket_udp(sctpsocket):  # noqa: N801 - pysctp's name
         self, family: int, sk: _socket.socket | PlainSocket | int | None = None, *, engine: str = "auto"
     ) -> None:
         super().__init__(family, UDP_STYLE, sk, engine=engine)
+
+    def accept(self, *params: object) -> tuple[sctpsocket_tcp, tuple[str | int, ...]]:
+        """Raises OSError: a one-to-many socket has nothing to accept."""
+        raise OSError(errno.EOPNOTSUPP, "a one-to-many (UDP-style) socket has nothing to accept: receive, or peel off")
 
 
 def _checked(name: str, value: Any, most: int) -> int:

@@ -1,0 +1,186 @@
+"""pysctp's private module `_sctp`, for the programs that reach for it: functions on descriptors and dicts.
+
+PPIDs are in network byte order here, as in pysctp's. Everything else is that of the module sctp.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import sctp
+from sctp import _raw
+from sctp._address import to_numeric, to_numeric_list
+from sctp._ppid import swapped
+
+error_out = OSError
+
+_CONSTANTS = {
+    "BINDX_ADD": 1, "BINDX_REMOVE": 2, "SOL_SCTP": 132, "IPPROTO_SCTP": 132, "SOCK_SEQPACKET": 5, "SOCK_STREAM": 1,
+    "MSG_UNORDERED": 1, "MSG_ADDR_OVER": 2, "MSG_SENDALL": 0x40, "MSG_ABORT": 4, "MSG_EOF": 0x200, "MSG_EOR": 0x80,
+    "MSG_FIN": 0x200, "MSG_DONTROUTE": 4, "MSG_NOTIFICATION": 0x8000,
+    "SCTP_COMM_UP": 0, "SCTP_COMM_LOST": 1, "SCTP_RESTART": 2, "SCTP_SHUTDOWN_COMP": 3, "SCTP_CANT_STR_ASSOC": 4,
+    "SCTP_DATA_UNSENT": 0, "SCTP_DATA_SENT": 1, "SCTP_PARTIAL_DELIVERY_ABORTED": 0,
+    "SPP_HB_DISABLED": 2, "SPP_HB_ENABLED": 1, "SPP_PMTUD_DISABLED": 0x10, "SPP_PMTUD_ENABLED": 8,
+    "SPP_SACKDELAY_DISABLED": 0x40, "SPP_SACKDELAY_ENABLED": 0x20,
+    "SCTP_BOUND": -1, "SCTP_LISTEN": -1, "SCTP_EMPTY": 0, "SCTP_CLOSED": 1, "SCTP_COOKIE_WAIT": 2,
+    "SCTP_COOKIE_ECHOED": 3, "SCTP_ESTABLISHED": 4, "SCTP_SHUTDOWN_PENDING": 5, "SCTP_SHUTDOWN_SENT": 6,
+    "SCTP_SHUTDOWN_RECEIVED": 7, "SCTP_SHUTDOWN_ACK_SENT": 8,
+    "SCTP_FAILED_THRESHOLD": 4, "SCTP_RECEIVED_SACK": 64, "SCTP_HEARTBEAT_SUCCESS": 8,
+    "SCTP_RESPONSE_TO_USER_REQ": 15, "SCTP_INTERNAL_ERROR": 16, "SCTP_SHUTDOWN_GUARD_EXPIRES": 32,
+    "SCTP_PEER_FAULTY": 128,
+    "SCTP_ADDR_AVAILABLE": 0, "SCTP_ADDR_UNREACHABLE": 1, "SCTP_ADDR_REMOVED": 2, "SCTP_ADDR_ADDED": 3,
+    "SCTP_ADDR_MADE_PRIM": 4, "SCTP_INACTIVE": 0, "SCTP_ACTIVE": 2,
+    "SCTP_SN_TYPE_BASE": 0x8000, "SCTP_ASSOC_CHANGE": 0x8001, "SCTP_PEER_ADDR_CHANGE": 0x8002,
+    "SCTP_SEND_FAILED": 0x8003, "SCTP_REMOTE_ERROR": 0x8004, "SCTP_SHUTDOWN_EVENT": 0x8005,
+    "SCTP_PARTIAL_DELIVERY_EVENT": 0x8006, "SCTP_ADAPTATION_INDICATION": 0x8007,
+}  # fmt: skip
+
+
+def getconstant(name: str) -> int:
+    """One of pysctp's 62 constants; where its default build has 0 for want of a definition, the real number."""
+    if name not in _CONSTANTS:
+        raise ValueError(f"there is no constant {name!r}")
+    return _CONSTANTS[name]
+
+
+def have_sctp_multibuf() -> bool:
+    return True
+
+
+have_sctp_noconnect = have_sctp_prsctp = have_sctp_addip = have_sctp_setprimary = have_sctp_multibuf
+
+
+def have_sctp_sat_network() -> bool:
+    return False
+
+
+class _Borrowed(sctp.sctpsocket):
+    """A socket for somebody else's descriptor, which stays open."""
+
+    def __init__(self, fd: int) -> None:
+        super().__init__(0, 0, fd)
+
+    def __del__(self) -> None:
+        self._fd = -1
+
+
+def bindx(fd: int, addresses: Iterable[tuple[str, int]], flags: int) -> None:
+    hosts, port = to_numeric_list(addresses, _raw.get_family(fd))
+    _raw.bindx(fd, hosts, port, flags)
+
+
+def connectx(fd: int, addresses: Iterable[tuple[str, int]], assoc_id: dict[str, int] | None = None) -> None:
+    _Borrowed(fd).connectx(addresses, assoc_id)
+
+
+def getpaddrs(fd: int, assoc_id: int) -> tuple[tuple[str, int], ...]:
+    return _Borrowed(fd).getpaddrs(assoc_id)
+
+
+def getladdrs(fd: int, assoc_id: int) -> tuple[tuple[str, int], ...]:
+    return _Borrowed(fd).getladdrs(assoc_id)
+
+
+def peeloff(fd: int, assoc_id: int) -> int:
+    return _raw.peeloff(fd, assoc_id)
+
+
+def sctp_send_msg(
+    fd: int, msg: str | bytes, to: tuple[str, int], ppid: int, flags: int, stream: int, ttl: int, context: int
+) -> int:
+    data = msg.encode() if isinstance(msg, str) else msg
+    return _Borrowed(fd).sendv(
+        data, to if to[0] else None, stream=stream, ppid=swapped(ppid), flags=flags, context=context,
+        pr_policy=sctp.PR_TTL if ttl else sctp.PR_NONE, pr_value=ttl,
+    )  # fmt: skip
+
+
+def sctp_recv_msg(fd: int, maxlen: int) -> tuple[Any, int, bytes | None, dict[str, Any]]:
+    borrowed = _Borrowed(fd)
+    address, flags, msg, what = borrowed.sctp_recv(maxlen)
+    fields = dict(vars(what))
+    if isinstance(what, sctp.sndrcvinfo) and not sctp._ppid.swaps_received:
+        fields["ppid"] = swapped(fields["ppid"])
+    return address, flags, msg, fields
+
+
+def set_peer_primary(fd: int, assoc_id: int, address: tuple[str, int]) -> None:
+    _Borrowed(fd).set_peer_primary_addr(address, assoc_id)
+
+
+def set_primary(fd: int, assoc_id: int, address: tuple[str, int]) -> None:
+    _Borrowed(fd).set_primary_addr(address, assoc_id)
+
+
+def _scalar(name: str) -> tuple[Any, Any]:
+    def get(fd: int) -> Any:
+        return getattr(_Borrowed(fd), f"get_{name}")()
+
+    def set_(fd: int, value: Any) -> None:
+        getattr(_Borrowed(fd), f"set_{name}")(value)
+
+    return get, set_
+
+
+get_autoclose, set_autoclose = _scalar("autoclose")
+get_nodelay, set_nodelay = _scalar("nodelay")
+get_adaptation, set_adaptation = _scalar("adaptation")
+get_sndbuf, set_sndbuf = _scalar("sndbuf")
+get_rcvbuf, set_rcvbuf = _scalar("rcvbuf")
+get_disable_fragments, set_disable_fragments = _scalar("disable_fragments")
+get_mappedv4, set_mappedv4 = _scalar("mappedv4")
+get_maxseg, set_maxseg = _scalar("maxseg")
+
+
+def get_initparams(fd: int) -> dict[str, int]:
+    return _Borrowed(fd)._get_initparams()
+
+
+def set_initparams(fd: int, values: dict[str, int]) -> None:
+    _Borrowed(fd)._set_initparams(values)
+
+
+def get_events(fd: int) -> dict[str, bool]:
+    return _Borrowed(fd)._get_events()
+
+
+def set_events(fd: int, values: dict[str, Any]) -> None:
+    _Borrowed(fd)._set_events(values)
+
+
+def get_status(fd: int, values: dict[str, Any], primary: dict[str, Any]) -> None:
+    found = vars(_Borrowed(fd).get_status(values.get("assoc_id", 0)))
+    primary.update(vars(found.pop("primary")))
+    values.update(found)
+
+
+def _record(name: str) -> tuple[Any, Any]:
+    def get(fd: int, values: dict[str, Any]) -> None:
+        values.update(vars(getattr(_Borrowed(fd), f"get_{name}")(values.get("assoc_id", 0))))
+
+    def set_(fd: int, values: dict[str, Any]) -> None:
+        getattr(_Borrowed(fd), f"set_{name}")(getattr(sctp, name)(values))
+
+    return get, set_
+
+
+get_rtoinfo, set_rtoinfo = _record("rtoinfo")
+get_assocparams, set_assocparams = _record("assocparams")
+
+
+def get_paddrparams(fd: int, values: dict[str, Any]) -> None:
+    values.update(vars(_Borrowed(fd).get_paddrparams(values["assoc_id"], values["sockaddr"])))
+
+
+def set_paddrparams(fd: int, values: dict[str, Any]) -> None:
+    _Borrowed(fd).set_paddrparams(sctp.paddrparams(values))
+
+
+def get_paddrinfo(fd: int, values: dict[str, Any]) -> None:
+    values.update(vars(_Borrowed(fd).get_paddrinfo(values["assoc_id"], values["sockaddr"])))
+
+
+def _sockaddr_test(address: tuple[str, int]) -> tuple[str, int]:
+    family = sctp.AF_INET6 if ":" in address[0] else sctp.AF_INET
+    return to_numeric(address, family)
