@@ -11,8 +11,9 @@ static int32_t client_assoc_id(int sock, int style, const char *host, uint16_t p
     return style == ANYSCTP_UDP_STYLE ? (int32_t)must(anysctp_getassocid(sock, host, port), "getassocid") : 0;
 }
 
-static int make_socket(int style) {
-    int sock = (int)must(anysctp_socket(ANYSCTP_AF_INET, style, ANYSCTP_ENGINE_AUTO), "socket");
+static int make_socket(int style, const char *host) {
+    int family = strchr(host, ':') ? ANYSCTP_AF_INET6 : ANYSCTP_AF_INET;
+    int sock = (int)must(anysctp_socket(family, style, ANYSCTP_ENGINE_AUTO), "socket");
     must(anysctp_set_timeout(sock, DEADLINE_MS), "set_timeout");
     anysctp_initmsg initmsg;
     ANYSCTP_INIT(&initmsg);
@@ -71,9 +72,9 @@ static void announce(int sock) {
     fflush(stdout);
 }
 
-static void serve(int style, arrival *a, tally *t) {
-    int sock = make_socket(style);
-    must(anysctp_bind(sock, "127.0.0.1", 0), "bind");
+static void serve(int style, const char *host, arrival *a, tally *t) {
+    int sock = make_socket(style, host);
+    must(anysctp_bind(sock, host, 0), "bind");
     must(anysctp_listen(sock, 1), "listen");
     announce(sock);
     int peer = style == ANYSCTP_TCP_STYLE ? (int)must(anysctp_accept(sock, NULL), "accept") : sock;
@@ -99,7 +100,7 @@ static void end_association(int sock, int style, int32_t assoc_id) {
 }
 
 static void converse(int style, const char *host, uint16_t port, uint16_t udp_port, arrival *a, tally *t) {
-    int sock = make_socket(style);
+    int sock = make_socket(style, host);
     if (udp_port) must(anysctp_set_encaps_port(sock, ANYSCTP_FUTURE_ASSOC, "", 0, udp_port), "set_encaps_port");
     must(anysctp_connect(sock, host, port), "connect");
     int32_t assoc_id = client_assoc_id(sock, style, host, port);
@@ -113,7 +114,7 @@ static void converse(int style, const char *host, uint16_t port, uint16_t udp_po
 }
 
 static int usage(void) {
-    fputs("usage: peer server tcp|udp\n       peer client tcp|udp HOST PORT UDP_PORT\n", stderr);
+    fputs("usage: peer server tcp|udp [HOST]\n       peer client tcp|udp HOST PORT UDP_PORT\n", stderr);
     return 2;
 }
 
@@ -122,8 +123,8 @@ int main(int argc, char **argv) {
     tally t;
     if (argc < 3) return usage();
     int style = strcmp(argv[2], "tcp") == 0 ? ANYSCTP_TCP_STYLE : ANYSCTP_UDP_STYLE;
-    if (strcmp(argv[1], "server") == 0 && argc == 3)
-        serve(style, &a, &t);
+    if (strcmp(argv[1], "server") == 0 && argc <= 4)
+        serve(style, argc == 4 ? argv[3] : "127.0.0.1", &a, &t);
     else if (strcmp(argv[1], "client") == 0 && argc == 6)
         converse(style, argv[3], (uint16_t)atoi(argv[4]), (uint16_t)atoi(argv[5]), &a, &t);
     else

@@ -1,0 +1,83 @@
+"""Two hosts for SCTP directly over IP: this network namespace and another one, with a cable between them.
+
+A kernel that has SCTP answers what a user-space stack is sent on raw sockets with ABORTs of its own. So that it does
+not, packets go to a host with raw sockets as Ethernet broadcasts, which IP takes and a kernel's SCTP does not.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import fcntl
+import socket
+import struct
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+SIOCETHTOOL, ETHTOOL_STXCSUM = 0x8946, 0x17
+BROADCAST = "ff:ff:ff:ff:ff:ff"
+
+
+class NetworkInUse(Exception):
+    """The text says what to do."""
+
+
+@dataclass
+class Host:
+    device: str
+    addresses: tuple[str, ...]
+    prefix: tuple[str, ...] = ()  #: of a command that is to run there
+
+    def ip(self, *args: str) -> None:
+        subprocess.run([*self.prefix, "ip", *args], check=True)
+
+    def set_up(self) -> None:
+        self.ip("link", "set", "lo", "up")
+        self.ip("link", "set", self.device, "up")
+        self.ip("address", "add", f"{self.addresses[0]}/24", "dev", self.device)
+        self.ip("address", "add", f"{self.addresses[1]}/64", "dev", self.device, "nodad")
+
+    def reach(self, peer: Host, raw: bool) -> None:
+        """Send in the manner for a peer that has SCTP on raw sockets, or in its kernel."""
+        self.ip("neighbour", "flush", "dev", self.device, "nud", "permanent")
+        for address in peer.addresses if raw else ():
+            self.ip("neighbour", "replace", address, "lladdr", BROADCAST, "dev", self.device, "nud", "permanent")
+
+
+def check_own_namespace() -> None:
+    up = subprocess.run(["ip", "-brief", "link", "show", "up"], check=True, text=True, capture_output=True).stdout
+    if up:
+        raise NetworkInUse("this network is in use: start in one of its own: unshare --map-root-user --net")
+
+
+def have_checksums_sent(device: str) -> None:
+    """Between namespaces a kernel leaves the checksum out of its packets, and a user-space stack then drops them."""
+    off = ctypes.create_string_buffer(struct.pack("II", ETHTOOL_STXCSUM, 0))
+    request = struct.pack("16sP8x", device.encode(), ctypes.addressof(off))
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as anything:
+        fcntl.ioctl(anything, SIOCETHTOOL, request)
+
+
+@contextlib.contextmanager
+def two_hosts() -> Iterator[tuple[Host, Host]]:
+    """This end and the far one, until the block is left."""
+    check_own_namespace()
+    # Its namespace lives as long as the process, and that until its stdin is closed.
+    far_end = subprocess.Popen(
+        ["unshare", "--net", "sh", "-c", "echo here; exec cat"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    try:
+        assert far_end.stdout and far_end.stdout.readline()
+        pid = str(far_end.pid)
+        near = Host("near", ("192.0.2.1", "2001:db8::1"))
+        far = Host("far", ("192.0.2.2", "2001:db8::2"), ("nsenter", "--target", pid, "--net", "--"))
+        near.ip("link", "add", near.device, "type", "veth", "peer", "name", far.device)
+        have_checksums_sent(near.device)
+        have_checksums_sent(far.device)
+        near.ip("link", "set", far.device, "netns", pid)
+        near.set_up()
+        far.set_up()
+        yield near, far
+    finally:
+        far_end.communicate()
