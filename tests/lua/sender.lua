@@ -7,8 +7,8 @@ local sock = assert(sctp.tcp())
 assert(sock:settimeout(20))
 if udp_port ~= 0 then assert(sock:setoption("encaps_port", udp_port)) end
 assert(sock:connect("127.0.0.1", port))
-local message, total = ("m"):rep(100000), 0
-for _ = 1, 100 do total = total + assert(sock:send(message)) end
+local message, total = ("m"):rep(10000), 0
+for _ = 1, 1000 do total = total + assert(sock:send(message)) end
 print(total)
 io.stdout:flush()
 if ending == "exit" then os.exit(0) end
