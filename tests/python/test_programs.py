@@ -1,0 +1,45 @@
+"""Programs as pysctp's users write them run as they are: programs/*.py, a server and a client in two processes."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from conftest import DEADLINE
+
+PROGRAMS = Path(__file__).parent / "programs"
+
+
+def free_udp_port() -> str:
+    """For the packets of the user-space server; its client has to know it."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.bind(("", 0))
+        return str(probe.getsockname()[1])
+
+
+@pytest.mark.parametrize(("server", "streams"), [("select_server", True), ("asyncio_server", False)])
+def test_programs(server: str, streams: bool) -> None:
+    port_of_packets = free_udp_port()
+    serving = subprocess.Popen(
+        [sys.executable, PROGRAMS / f"{server}.py"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        env={**os.environ, "ANYSCTP_UDP_PORT": port_of_packets},
+    )  # fmt: skip
+    try:
+        assert serving.stdout
+        port = serving.stdout.readline().strip()
+        client = subprocess.run(
+            [sys.executable, PROGRAMS / "blocking_client.py", port], capture_output=True, text=True, timeout=4 * DEADLINE,
+            env={**os.environ, "ANYSCTP_UDP_PEER_PORT": port_of_packets},
+        )  # fmt: skip
+        _, complaints = serving.communicate(timeout=4 * DEADLINE)
+    finally:
+        serving.kill()
+    assert (client.stderr, complaints) == ("", "")
+    expected = [f"setup response {n} on stream {n % 4 if streams else 0}" for n in range(6)]
+    assert client.stdout.splitlines() == expected
+
