@@ -57,7 +57,9 @@ tap.test("nothing is left of many sockets", function()
   local resident, descriptors = tap.resident_kib(), tap.descriptors()
   for _ = 1, 40 do open_and_close() end
   assert(tap.resident_kib() - resident < 4096, "memory")
-  assert(tap.descriptors() <= descriptors, "descriptors")
+  -- The stack lets go of the last ones a little later.
+  local deadline = process.clock() + 10
+  while tap.descriptors() > descriptors do assert(process.clock() < deadline, "descriptors") end
 end)
 
 tap.test("the child of a fork: only the kernel engine works there", function()

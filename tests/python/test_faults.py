@@ -12,7 +12,7 @@ import time
 import pytest
 
 import sctp
-from conftest import SMALL_BUFFER, Pair, resident_kib
+from conftest import DEADLINE, SMALL_BUFFER, Pair, resident_kib
 
 ENDLESS_SENDER = """
 import sctp, sys
@@ -63,5 +63,7 @@ def test_nothing_is_left_of_many_sockets() -> None:
             sock.close()
         if number == 10:
             resident, descriptors = resident_kib(), len(os.listdir("/proc/self/fd"))
-    assert len(os.listdir("/proc/self/fd")) <= descriptors
     assert resident_kib() - resident < 4096
+    deadline = time.monotonic() + DEADLINE
+    while len(os.listdir("/proc/self/fd")) > descriptors:  # the stack lets go of the last ones a little later
+        assert time.monotonic() < deadline
