@@ -62,6 +62,7 @@ void anysctp_ip_output(int *result, struct mbuf *m) {
         packet.destination.v4.sin_port = ((struct udphdr *)(ip + 1))->uh_dport;
         m_adj(m, sizeof(struct ip) + sizeof(struct udphdr));
     } else {
+        ip->ip_off = 0; /* the system does not tell of a path's smaller MTU, so routers have to be free to fragment */
 #if defined(__linux__)
         ip->ip_len = htons(ip->ip_len); /* Linux wants network byte order from raw sockets, the BSDs do not */
 #endif

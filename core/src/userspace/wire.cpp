@@ -129,7 +129,9 @@ int anysctp_wire_socket(int family, int type, int protocol) {
     }
     if (type == SOCK_DGRAM && protocol == IPPROTO_UDP) return family == AF_INET ? wire::udp4_fd : wire::udp6_fd;
     const int fd = socket(family, type | SOCK_CLOEXEC, protocol);
-    if (type == SOCK_RAW) (family == AF_INET ? wire::raw4_fd : wire::raw6_fd) = fd;
+    if (type != SOCK_RAW) return fd;
+    (family == AF_INET ? wire::raw4_fd : wire::raw6_fd) = fd;
+    if (fd >= 0) platform::allow_fragmentation(fd, family);
     return fd;
 }
 

@@ -7,6 +7,7 @@ import socket
 import sctp
 
 listener = sctp.sctpsocket_tcp(socket.AF_INET)
+listener.events.data_io = True
 listener.bind(("127.0.0.1", 0))
 listener.listen(5)
 print(listener.getsockname()[1], flush=True)
