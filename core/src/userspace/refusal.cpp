@@ -2,10 +2,12 @@
 #include "refusal.hpp"
 
 #include <netinet/in.h>
+#include <netinet/ip.h>
 #include <usrsctp.h>
 
 #include <cstdint>
 #include <cstring>
+#include <utility>
 
 #ifdef __linux__
 #include <linux/errqueue.h>
@@ -32,11 +34,14 @@ struct InitPacket {
 };
 constexpr uint8_t chunk_init = 1, chunk_abort = 6;
 
-bool is_port_unreachable(const sock_extended_err &error) noexcept {
-    return (error.ee_origin == SO_EE_ORIGIN_ICMP && error.ee_type == ICMP_DEST_UNREACH &&
-            error.ee_code == ICMP_PORT_UNREACH) ||
-           (error.ee_origin == SO_EE_ORIGIN_ICMP6 && error.ee_type == ICMPV6_DEST_UNREACH &&
-            error.ee_code == ICMPV6_PORT_UNREACH);
+// Nobody has the UDP port, or nobody takes SCTP directly over IP; firewalls answer the latter with the former.
+bool is_refusal(const sock_extended_err &error) noexcept {
+    const int type = error.ee_type, code = error.ee_code;
+    if (error.ee_origin == SO_EE_ORIGIN_ICMP)
+        return type == ICMP_DEST_UNREACH && (code == ICMP_PORT_UNREACH || code == ICMP_PROT_UNREACH);
+    return error.ee_origin == SO_EE_ORIGIN_ICMP6 &&
+           ((type == ICMPV6_DEST_UNREACH && code == ICMPV6_PORT_UNREACH) ||
+            (type == ICMPV6_PARAMPROB && code == ICMPV6_UNK_NEXTHDR));
 }
 
 Packet abort_for(const InitPacket &init) noexcept {
@@ -52,44 +57,50 @@ bool is(const cmsghdr &header, int v4_type, int v6_type) noexcept {
 
 }  // namespace
 
-void report_unreachable(int udp_fd, int family) noexcept {
+void report_errors(int fd, int family) noexcept {
     const int on = 1;
-    setsockopt(udp_fd, family == AF_INET6 ? IPPROTO_IPV6 : IPPROTO_IP, family == AF_INET6 ? IPV6_RECVERR : IP_RECVERR,
-               &on, sizeof on);
+    setsockopt(fd, family == AF_INET6 ? IPPROTO_IPV6 : IPPROTO_IP, family == AF_INET6 ? IPV6_RECVERR : IP_RECVERR, &on,
+               sizeof on);
 }
 
-ssize_t refused_init(int udp_fd, msghdr &message) noexcept {
+ssize_t refused_init(int fd, msghdr &message, bool with_ip_header) noexcept {
+    ip header{};
     InitPacket init{};
-    iovec data{&init, sizeof init};
+    iovec pieces[] = {{&header, sizeof header}, {&init, sizeof init}};
     sockaddr_in6 peer{};
     alignas(cmsghdr) unsigned char control[256];
-    msghdr report{&peer, sizeof peer, &data, 1, control, sizeof control, 0};
-    const ssize_t size = recvmsg(udp_fd, &report, MSG_ERRQUEUE | MSG_DONTWAIT);
-    if (size < static_cast<ssize_t>(sizeof init) || init.packet.chunk_type != chunk_init) return -1;
-    bool unreachable = false;
-    for (cmsghdr *header = CMSG_FIRSTHDR(&report); header; header = CMSG_NXTHDR(&report, header)) {
-        if (is(*header, IP_RECVERR, IPV6_RECVERR)) {
+    const size_t header_size = with_ip_header ? sizeof header : 0;
+    msghdr report{&peer, sizeof peer, with_ip_header ? pieces : pieces + 1, with_ip_header ? 2u : 1u,
+                  control, sizeof control, 0};
+    const ssize_t size = recvmsg(fd, &report, MSG_ERRQUEUE | MSG_DONTWAIT);
+    if (size < static_cast<ssize_t>(header_size + sizeof init) || init.packet.chunk_type != chunk_init) return -1;
+    bool refused = false;
+    for (cmsghdr *each = CMSG_FIRSTHDR(&report); each; each = CMSG_NXTHDR(&report, each)) {
+        if (is(*each, IP_RECVERR, IPV6_RECVERR)) {
             sock_extended_err error;
-            std::memcpy(&error, CMSG_DATA(header), sizeof error);
-            unreachable = is_port_unreachable(error);
-        } else if (is(*header, IP_PKTINFO, IPV6_PKTINFO) && header->cmsg_len <= message.msg_controllen) {
+            std::memcpy(&error, CMSG_DATA(each), sizeof error);
+            refused = is_refusal(error);
+        } else if (is(*each, IP_PKTINFO, IPV6_PKTINFO) && each->cmsg_len <= message.msg_controllen) {
             // Where the INIT came from, and so where the ABORT goes.
-            std::memcpy(message.msg_control, header, header->cmsg_len);
-            message.msg_controllen = header->cmsg_len;
+            std::memcpy(message.msg_control, each, each->cmsg_len);
+            message.msg_controllen = each->cmsg_len;
         }
     }
-    if (!unreachable) return -1;
+    if (!refused) return -1;
+    std::swap(header.ip_src, header.ip_dst);
     const Packet abort = abort_for(init);
-    std::memcpy(message.msg_iov[0].iov_base, &abort, sizeof abort);
-    std::memcpy(message.msg_name, &peer, report.msg_namelen);
+    auto *out = static_cast<unsigned char *>(message.msg_iov[0].iov_base);
+    std::memcpy(out, &header, header_size);
+    std::memcpy(out + header_size, &abort, sizeof abort);
+    if (message.msg_name) std::memcpy(message.msg_name, &peer, report.msg_namelen);
     message.msg_namelen = report.msg_namelen;
-    return sizeof abort;
+    return static_cast<ssize_t>(header_size + sizeof abort);
 }
 
 #else
 
-void report_unreachable(int, int) noexcept {}
-ssize_t refused_init(int, msghdr &) noexcept { return -1; }
+void report_errors(int, int) noexcept {}
+ssize_t refused_init(int, msghdr &, bool) noexcept { return -1; }
 
 #endif
 

@@ -41,7 +41,7 @@ int bound_udp_socket(int family, uint16_t port) {
         return -error;
     }
     platform::allow_fragmentation(fd, family);
-    report_unreachable(fd, family);
+    report_errors(fd, family);
     platform::set_buffer(fd, SO_RCVBUF, udp_buffer_bytes);
     platform::set_buffer(fd, SO_SNDBUF, udp_buffer_bytes);
     return fd;
@@ -131,7 +131,9 @@ int anysctp_wire_socket(int family, int type, int protocol) {
     const int fd = socket(family, type | SOCK_CLOEXEC, protocol);
     if (type != SOCK_RAW) return fd;
     (family == AF_INET ? wire::raw4_fd : wire::raw6_fd) = fd;
-    if (fd >= 0) platform::allow_fragmentation(fd, family);
+    if (fd < 0) return fd;
+    platform::allow_fragmentation(fd, family);
+    wire::report_errors(fd, family);
     return fd;
 }
 
@@ -159,9 +161,8 @@ int anysctp_wire_send(const anysctp_packet *packet) {
     msghdr message{to, to_size, packet->pieces, static_cast<size_t>(packet->count), nullptr, 0, 0};
     alignas(cmsghdr) unsigned char control[CMSG_SPACE(sizeof(in6_pktinfo))] = {};
     const bool in_udp = v6 ? packet->destination.v6.sin6_port != 0 : packet->destination.v4.sin_port != 0;
-    int fd = v6 ? wire::raw6_fd : wire::raw4_fd;
-    if (in_udp) {
-        fd = v6 ? wire::udp6_fd : wire::udp4_fd;
+    const int fd = in_udp ? (v6 ? wire::udp6_fd : wire::udp4_fd) : (v6 ? wire::raw6_fd : wire::raw4_fd);
+    if (in_udp || v6) {  // a raw IPv4 packet brings its header
         message.msg_control = control;
         wire::set_source(message, *packet);
     }
@@ -178,7 +179,7 @@ ssize_t anysctp_wire_recvmsg(int fd, msghdr *message, int flags) {
     const ssize_t size = recvmsg(fd, message, flags);
     anysctp_pause_end();
     if (size >= 0 || errno == EBADF) return size;
-    const ssize_t refused = wire::refused_init(fd, *message);
+    const ssize_t refused = wire::refused_init(fd, *message, fd == wire::raw4_fd);
     if (refused >= 0) return refused;
     // usrsctp's receiving thread ends at any other error, and the stack would be deaf: an ICMP error must not do that.
     errno = EAGAIN;
