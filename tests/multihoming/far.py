@@ -1,0 +1,46 @@
+"""The far end: it echoes what it gets, and says on stdout what becomes of the peer's addresses. far.py <address>...
+
+It serves one association after the other, and ends with its stdin.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+
+import sctp
+from quick import make_quick
+
+STATES = {value: name[len("state_ADDR_"):].lower() for name, value in vars(sctp.paddr_change).items()
+          if name.startswith("state_ADDR_")}  # fmt: skip
+
+
+def say(*words: object) -> None:
+    print(*words, flush=True)
+
+
+def serve(association: sctp.sctpsocket_tcp) -> None:
+    association.set_event(sctp.notification.type_PEER_ADDR_CHANGE)
+    with association:
+        while True:
+            message = association.recvv()
+            if isinstance(message.notification, sctp.paddr_change):
+                say("address", message.notification.addr[0], STATES.get(message.notification.state))
+            elif not message.data:
+                return
+            else:
+                association.sendv(message.data, stream=message.info.stream)
+
+
+def listen(addresses: list[str]) -> None:
+    with sctp.sctpsocket_tcp(sctp.AF_INET) as listener:
+        make_quick(listener)
+        listener.bindx([(address, 0) for address in addresses])
+        listener.listen()
+        say("port", listener.getsockname()[1])
+        while True:
+            serve(listener.accept()[0])
+
+
+threading.Thread(target=listen, args=(sys.argv[1:],), daemon=True).start()
+sys.stdin.read()

@@ -1,0 +1,66 @@
+"""Two hosts with two cables between them: this network namespace, which must be an unused one, and another."""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "interop"))
+from network import check_own_namespace, have_checksums_sent  # noqa: E402
+
+#: The networks, one for each cable.
+NETWORKS = ("192.0.2", "198.51.100")
+
+
+@dataclass
+class Host:
+    name: str
+    number: int  #: the last part of its addresses
+    prefix: tuple[str, ...] = ()  #: of a command that is to run there
+
+    @property
+    def addresses(self) -> list[str]:
+        return [f"{network}.{self.number}" for network in NETWORKS]
+
+    def ip(self, *args: str) -> None:
+        subprocess.run([*self.prefix, "ip", *args], check=True)
+
+    def set_up(self) -> None:
+        self.ip("link", "set", "lo", "up")
+        for cable, address in enumerate(self.addresses):
+            self.ip("address", "add", f"{address}/24", "dev", f"{self.name}{cable}")
+            self.ip("link", "set", f"{self.name}{cable}", "up")
+
+    def unplug(self, cable: int) -> None:
+        self.ip("link", "set", f"{self.name}{cable}", "down")
+
+    def plug(self, cable: int) -> None:
+        self.ip("link", "set", f"{self.name}{cable}", "up")
+
+
+@contextlib.contextmanager
+def two_hosts() -> Iterator[tuple[Host, Host]]:
+    """This end and the far one, until the block is left."""
+    check_own_namespace()
+    # The far namespace lives as long as a process in it, and that until its stdin is closed.
+    keeper = subprocess.Popen(
+        ["unshare", "--net", "sh", "-c", "echo here; exec cat"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    try:
+        assert keeper.stdout and keeper.stdout.readline()
+        pid = str(keeper.pid)
+        near, far = Host("near", 1), Host("far", 2, ("nsenter", "--target", pid, "--net", "--"))
+        for cable in range(len(NETWORKS)):
+            near.ip("link", "add", f"near{cable}", "type", "veth", "peer", "name", f"far{cable}")
+            for end in ("near", "far"):
+                have_checksums_sent(f"{end}{cable}")
+            near.ip("link", "set", f"far{cable}", "netns", pid)
+        near.set_up()
+        far.set_up()
+        yield near, far
+    finally:
+        keeper.communicate()
