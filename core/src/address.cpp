@@ -113,6 +113,15 @@ void format_address(const SockAddr &address, anysctp_address &out) noexcept {
     }
 }
 
+void SenderText::get(const SockAddr &sender, anysctp_address &out) noexcept {
+    std::lock_guard lock(mutex_);
+    if (!(sender == last_)) {
+        last_ = sender;
+        format_address(sender, text_);
+    }
+    out = text_;
+}
+
 std::vector<SockAddr> unpack_addresses(const void *packed, int count) {
     std::vector<SockAddr> addresses;
     auto *at = static_cast<const std::byte *>(packed);

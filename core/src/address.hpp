@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <mutex>
 #include <span>
 #include <vector>
 
@@ -44,6 +45,17 @@ std::vector<SockAddr> parse_addresses(const char *const *hosts, size_t count, ui
 
 // Address to text, v4-mapped ones as plain IPv4. No family: empty host, port 0.
 void format_address(const SockAddr &address, anysctp_address &out) noexcept;
+
+// The text of messages' senders, kept because the next one is mostly the last one. For any thread.
+class SenderText {
+public:
+    void get(const SockAddr &sender, anysctp_address &out) noexcept;
+
+private:
+    std::mutex mutex_;
+    SockAddr last_;
+    anysctp_address text_{};
+};
 
 // What getladdrs and getpaddrs of both stacks return: sockaddrs of different sizes one after the other.
 std::vector<SockAddr> unpack_addresses(const void *packed, int count);

@@ -28,6 +28,15 @@ void StackUser::set_record(RecordOption option, const Where &where, const void *
     row.set(stack, row.name, where, record);
 }
 
+void StackUser::get(int32_t assoc_id, anysctp_status &status) {
+    Stack stack = stack_of(*this, "status");
+    const Where where{assoc_id};
+    sctp_status theirs{};
+    point(theirs, where);
+    anysctp::get(stack, SCTP_STATUS, theirs);
+    from_stack(stack, where, theirs, status);
+}
+
 void StackUser::set_auth_key(const Where &where, const AuthKey &key) {
     Stack stack = stack_of(*this, "auth_key");
     put_auth_key(stack, where, key);

@@ -1,7 +1,7 @@
 // Options in a stack's own structures: once for both, because both name the fields alike, though they lay them out
 // differently. Each engine includes this after its stack's header, in its own namespace, and provides a `Stack` with
 //   get(level, name, value, bytes&) and set(level, name, value, bytes), which throw Error,
-//   flags_in/out, policy_in/out, status_policy, path_state: to and from the façade's numbers,
+//   flags_in/out, policy_in/out, status_policy, assoc_state, path_state: to and from the façade's numbers,
 //   path(address): as the stack wants it; mtu_in/out(bytes, path): to and from a packet size that includes all headers,
 //   sackdelay_in/out: a field that one stack lacks; settle(where, rtoinfo): what it would refuse and the other one takes;
 //   needs_enabled(where, bit): throws if anysctp_set_enable_stream_reset has not allowed that,
@@ -180,6 +180,29 @@ inline void from_stack(Stack &stack, const Where &where, const sctp_paddrinfo &f
     to.srtt = from.spinfo_srtt;
     to.rto = from.spinfo_rto;
     to.mtu = stack.mtu_out(from.spinfo_mtu, where.path);
+}
+
+inline void point(sctp_status &to, const Where &where) { to.sstat_assoc_id = stack_id(where); }
+inline void from_stack(Stack &stack, const Where &, const sctp_status &from, anysctp_status &to) {
+    to.assoc_id = static_cast<int32_t>(from.sstat_assoc_id);
+    to.state = stack.assoc_state(from.sstat_state);
+    to.rwnd = from.sstat_rwnd;
+    to.unackdata = from.sstat_unackdata;
+    to.penddata = from.sstat_penddata;
+    to.instrms = from.sstat_instrms;
+    to.outstrms = from.sstat_outstrms;
+    to.fragmentation_point = from.sstat_fragmentation_point;
+    const sctp_paddrinfo &primary = from.sstat_primary;
+    const SockAddr address(reinterpret_cast<const sockaddr *>(&primary.spinfo_address));
+    to.primary_state = stack.path_state(primary.spinfo_state);
+    to.primary_cwnd = primary.spinfo_cwnd;
+    to.primary_srtt = primary.spinfo_srtt;
+    to.primary_rto = primary.spinfo_rto;
+    to.primary_mtu = stack.mtu_out(primary.spinfo_mtu, address);
+    anysctp_address text;
+    format_address(address, text);
+    to.primary_port = text.port;
+    std::memcpy(to.primary_host, text.host, sizeof to.primary_host);
 }
 
 inline void point(StackThresholds &to, const Where &where) {

@@ -26,7 +26,7 @@ class NetworkInUse(Exception):
 @dataclass
 class Host:
     device: str
-    addresses: tuple[str, ...]
+    addresses: tuple[str, ...]  #: IPv4, IPv6 and another IPv6, which is not the one the system would send from
     prefix: tuple[str, ...] = ()  #: of a command that is to run there
 
     def ip(self, *args: str) -> None:
@@ -36,7 +36,8 @@ class Host:
         self.ip("link", "set", "lo", "up")
         self.ip("link", "set", self.device, "up")
         self.ip("address", "add", f"{self.addresses[0]}/24", "dev", self.device)
-        self.ip("address", "add", f"{self.addresses[1]}/64", "dev", self.device, "nodad")
+        for address in self.addresses[1:]:
+            self.ip("address", "add", f"{address}/64", "dev", self.device, "nodad")
 
     def reach(self, peer: Host, raw: bool) -> None:
         """Send in the manner for a peer that has SCTP on raw sockets, or in its kernel."""
@@ -70,8 +71,8 @@ def two_hosts() -> Iterator[tuple[Host, Host]]:
     try:
         assert far_end.stdout and far_end.stdout.readline()
         pid = str(far_end.pid)
-        near = Host("near", ("192.0.2.1", "2001:db8::1"))
-        far = Host("far", ("192.0.2.2", "2001:db8::2"), ("nsenter", "--target", pid, "--net", "--"))
+        near = Host("near", ("192.0.2.1", "2001:db8::1", "2001:db8::11"))
+        far = Host("far", ("192.0.2.2", "2001:db8::2", "2001:db8::22"), ("nsenter", "--target", pid, "--net", "--"))
         near.ip("link", "add", near.device, "type", "veth", "peer", "name", far.device)
         have_checksums_sent(near.device)
         have_checksums_sent(far.device)

@@ -125,7 +125,7 @@ Result KernelSocket::try_recv(std::span<std::byte> buffer, bool peek, bool stay,
     if (info.msg_flags & ANYSCTP_MSG_NOTIFICATION) tell_totals(buffer.first(static_cast<size_t>(size)));
     if (from) {
         *from = {};
-        if (!(info.msg_flags & ANYSCTP_MSG_NOTIFICATION) && header.msg_namelen) text_of(sender, *from);
+        if (!(info.msg_flags & ANYSCTP_MSG_NOTIFICATION) && header.msg_namelen) sender_text_.get(sender, *from);
     }
     return size;
 }
@@ -157,14 +157,5 @@ Result KernelSocket::nothing_received() {
 
 // The end of an association that was shut down here does not make the descriptor readable.
 int KernelSocket::look_interval_ms() const noexcept { return shut_here_ && !one_to_many() ? 20 : -1; }
-
-void KernelSocket::text_of(const SockAddr &from, anysctp_address &out) {
-    std::lock_guard lock(from_mutex_);
-    if (!(from == last_from_)) {
-        last_from_ = from;
-        format_address(from, last_from_text_);
-    }
-    out = last_from_text_;
-}
 
 }  // namespace anysctp

@@ -43,6 +43,7 @@ struct Stack {
     static uint16_t policy_in(uint16_t policy) { return policy; }
     static uint16_t policy_out(uint16_t policy) { return policy; }
     static uint16_t status_policy(uint16_t policy) { return policy; }
+    static int32_t assoc_state(int32_t state) { return state; }
     static int32_t path_state(int32_t state) { return state; }
     static void settle(const Where &, sctp_rtoinfo &) {}
     static void needs_enabled(const Where &, uint32_t) {}  // Linux looks itself

@@ -41,30 +41,6 @@ bool KernelSocket::has_association(int32_t assoc_id, anysctp_status &status) noe
     }
 }
 
-void KernelSocket::get(int32_t assoc_id, anysctp_status &status) {
-    sctp_status theirs{};
-    theirs.sstat_assoc_id = assoc_id;
-    get_kernel_option(fd(), IPPROTO_SCTP, SCTP_STATUS, theirs, "SCTP_STATUS");
-    status.assoc_id = theirs.sstat_assoc_id;
-    status.state = theirs.sstat_state;
-    status.rwnd = theirs.sstat_rwnd;
-    status.unackdata = theirs.sstat_unackdata;
-    status.penddata = theirs.sstat_penddata;
-    status.instrms = theirs.sstat_instrms;
-    status.outstrms = theirs.sstat_outstrms;
-    status.fragmentation_point = theirs.sstat_fragmentation_point;
-    const sctp_paddrinfo &primary = theirs.sstat_primary;
-    status.primary_state = primary.spinfo_state;
-    status.primary_cwnd = primary.spinfo_cwnd;
-    status.primary_srtt = primary.spinfo_srtt;
-    status.primary_rto = primary.spinfo_rto;
-    status.primary_mtu = primary.spinfo_mtu;
-    anysctp_address text;
-    format_address(SockAddr(reinterpret_cast<const sockaddr *>(&primary.spinfo_address)), text);
-    status.primary_port = text.port;
-    std::memcpy(status.primary_host, text.host, sizeof status.primary_host);
-}
-
 SockAddr KernelSocket::name() {
     SockAddr address;
     socklen_t size = SockAddr::capacity;

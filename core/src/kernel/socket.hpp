@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
-#include <mutex>
+#include <atomic>
 
 #include "engine.hpp"
 
@@ -68,15 +68,12 @@ private:
     void tell_totals(std::span<std::byte> notification) noexcept;
     std::vector<SockAddr> addresses(int option, int32_t assoc_id);
     [[noreturn]] void send_failed(int error, const Outgoing &message);
-    void text_of(const SockAddr &from, anysctp_address &out);
 
     // Of one-to-one sockets: it has, or had, an association; that was shut down here; it has ended in an error.
     std::atomic<bool> connected_{false}, shut_here_{false}, ended_{false};
     std::atomic<bool> blocking_{false};  // the descriptor is: a call without MSG_DONTWAIT stays in the kernel
     Clock::time_point connect_started_;
-    std::mutex from_mutex_;
-    SockAddr last_from_;  // the last sender and its text: mostly the next sender too
-    anysctp_address last_from_text_{};
+    SenderText sender_text_;
 };
 
 }  // namespace anysctp

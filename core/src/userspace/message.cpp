@@ -142,7 +142,7 @@ Result UserspaceSocket::try_recv(std::span<std::byte> buffer, bool peek, bool, a
     if (info.msg_flags & ANYSCTP_MSG_NOTIFICATION)
         size = receive_notification(buffer, static_cast<size_t>(size), info.msg_flags & ANYSCTP_MSG_EOR, peek, info);
     else if (from && sender.size())
-        text_of(sender, *from);
+        sender_text_.get(sender, *from);
     if (!peek) settle_readable();
     return size;
 }
@@ -192,14 +192,6 @@ void UserspaceSocket::settle_readable() {
     }
     mark_.set_readable(false);
     if (readable()) mark_.set_readable(true);
-}
-
-void UserspaceSocket::text_of(const SockAddr &from, anysctp_address &out) {
-    if (!(from == last_from_)) {
-        last_from_ = from;
-        format_address(from, last_from_text_);
-    }
-    out = last_from_text_;
 }
 
 }  // namespace anysctp

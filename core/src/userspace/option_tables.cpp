@@ -52,6 +52,7 @@ struct Stack {
     static uint16_t policy_in(uint16_t policy) { return numbers::policy_to_stack(policy); }
     static uint16_t policy_out(uint16_t policy) { return numbers::policy_from_stack(policy); }
     static uint16_t status_policy(uint16_t policy) { return numbers::status_policy_to_stack(policy); }
+    static int32_t assoc_state(int32_t state) { return numbers::assoc_state(state); }
     static int32_t path_state(int32_t state) { return numbers::path_state(state); }
 
     // usrsctp wants min <= initial <= max, Linux only min <= max.

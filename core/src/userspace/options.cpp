@@ -7,7 +7,6 @@
 #include <cstring>
 
 #include "numbers.hpp"
-#include "overhead.hpp"
 #include "socket.hpp"
 #include "stack.hpp"
 
@@ -77,33 +76,6 @@ void UserspaceSocket::set_event_of_each(const sctp_event &wanted) {
         event.se_assoc_id = static_cast<sctp_assoc_t>(id);
         set_stack_option(stack_socket_, IPPROTO_SCTP, SCTP_EVENT, event, "SCTP_EVENT");
     }
-}
-
-void UserspaceSocket::get(int32_t assoc_id, anysctp_status &status) {
-    alive();
-    sctp_status theirs{};
-    theirs.sstat_assoc_id = static_cast<sctp_assoc_t>(assoc_id);
-    get_stack_option(stack_socket_, IPPROTO_SCTP, SCTP_STATUS, theirs, "SCTP_STATUS");
-    status.assoc_id = static_cast<int32_t>(theirs.sstat_assoc_id);
-    status.state = numbers::assoc_state(theirs.sstat_state);
-    status.rwnd = theirs.sstat_rwnd;
-    status.unackdata = theirs.sstat_unackdata;
-    status.penddata = theirs.sstat_penddata;
-    status.instrms = theirs.sstat_instrms;
-    status.outstrms = theirs.sstat_outstrms;
-    status.fragmentation_point = theirs.sstat_fragmentation_point;
-    const sctp_paddrinfo &primary = theirs.sstat_primary;
-    status.primary_state = numbers::path_state(primary.spinfo_state);
-    status.primary_cwnd = primary.spinfo_cwnd;
-    status.primary_srtt = primary.spinfo_srtt;
-    status.primary_rto = primary.spinfo_rto;
-    SockAddr address(reinterpret_cast<const sockaddr *>(&primary.spinfo_address));
-    // Linux counts the headers, usrsctp does not.
-    status.primary_mtu = primary.spinfo_mtu + overhead_of(address.family());
-    anysctp_address text;
-    format_address(address, text);
-    status.primary_port = text.port;
-    std::memcpy(status.primary_host, text.host, sizeof status.primary_host);
 }
 
 SockAddr UserspaceSocket::name() {

@@ -76,7 +76,6 @@ private:
     Result deliver_notification(std::span<std::byte> buffer, bool peek, anysctp_rcvinfo &info);
     void set_event_of_each(const sctp_event &wanted);
     void settle_readable();
-    void text_of(const SockAddr &from, anysctp_address &out);
 
     Mark &mark_;
     anysctp_stack_socket *const stack_socket_;
@@ -96,8 +95,7 @@ private:
     std::vector<std::byte> notification_;  // translated, and not yet (wholly) delivered
     size_t notification_at_ = 0;
     bool reset_reported_ = false;
-    SockAddr last_from_;  // the last sender and its text: mostly the next sender too
-    anysctp_address last_from_text_{};
+    SenderText sender_text_;
 };
 
 // Plain IPv4 for v4-mapped addresses: parts of usrsctp do not know those.
