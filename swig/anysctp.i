@@ -16,7 +16,9 @@
   (const void *key, size_t key_len)
 };
 %apply (void *BYTES_OUT, size_t CAP) { (void *buf, size_t cap) };
-%apply (const char *const *STRINGS_IN, size_t COUNT) { (const char *const *hosts, size_t nhosts) };
+%apply (const char *const *STRINGS_IN, size_t COUNT) {
+  (const char *const *hosts, size_t nhosts), (const char *const *names, size_t nnames)
+};
 %apply const char *HOST_IN { const char *host };
 %apply anysctp_address *ADDRESS_OUT { anysctp_address *peer_out, anysctp_address *addr_out, anysctp_address *from_out };
 %apply (anysctp_address *LIST_OUT, size_t CAP) { (anysctp_address *addrs_out, size_t cap) };
@@ -27,6 +29,7 @@
 %apply (int32_t *NUMBERS_OUT, size_t CAP) { (int32_t *ids_out, size_t cap) };
 
 %apply anysctp_rcvinfo *RECORD_OUT { anysctp_rcvinfo *info_out };
+%apply anysctp_nxtinfo *RECORD_OUT { anysctp_nxtinfo *nxtinfo_out };
 %apply anysctp_engine_info *RECORD_OUT { anysctp_engine_info *info_out };
 %apply anysctp_userspace_config *RECORD_OUT { anysctp_userspace_config *config_out };
 %apply anysctp_notification *RECORD_OUT { anysctp_notification *notification_out };

@@ -13,6 +13,11 @@ NUMBER(assoc_id)
 
 %define SNDINFO_FIELDS(NUMBER, TEXT)
 NUMBER(sid) NUMBER(flags) NUMBER(ppid) NUMBER(context) NUMBER(assoc_id) NUMBER(pr_policy) NUMBER(pr_value)
+NUMBER(auth_keynumber)
+%enddef
+
+%define NXTINFO_FIELDS(NUMBER, TEXT)
+NUMBER(sid) NUMBER(flags) NUMBER(ppid) NUMBER(length) NUMBER(assoc_id)
 %enddef
 
 %define INITMSG_FIELDS(NUMBER, TEXT)
@@ -114,6 +119,7 @@ default:
 
 %record_out(anysctp_rcvinfo, RCVINFO_FIELDS)
 %record_in(anysctp_sndinfo, SNDINFO_FIELDS)
+%record_out(anysctp_nxtinfo, NXTINFO_FIELDS)
 %record_in(anysctp_initmsg, INITMSG_FIELDS)
 %record_out(anysctp_initmsg, INITMSG_FIELDS)
 %record_out(anysctp_sndinfo, SNDINFO_FIELDS)

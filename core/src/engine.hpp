@@ -7,12 +7,15 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <vector>
 
 #include "address.hpp"
 #include "anysctp/anysctp.h"
+#include "assembly.hpp"
 #include "error.hpp"
+#include "next_message.hpp"
 #include "options.hpp"
 #include "wait.hpp"
 
@@ -44,6 +47,9 @@ public:
 
     std::atomic<int64_t> timeout_ms{-1};
     Waiters waiters;
+    Assembly assembly;
+    NextMessage next;
+    std::mutex sending_to_new;  // whoever does has the parameters of new associations to itself
 
     virtual int engine() const noexcept = 0;  // ANYSCTP_ENGINE_*
 
@@ -102,9 +108,15 @@ public:
     virtual uint16_t encaps_port(int32_t assoc_id, const SockAddr &peer) = 0;  // no family: for later associations
     virtual void set_encaps_port(int32_t assoc_id, const SockAddr &peer, uint16_t udp_port) = 0;
 
+protected:
+    void noticed(Option option, uint32_t value) noexcept;  // an option that was set
+    // A message is longer than the send buffer: make it larger, unless a user has chosen its size. Whether that was done.
+    bool grow_sndbuf(size_t size);
+
 private:
     std::atomic<int> fd_;
     const int family_, style_;
+    std::atomic<bool> sndbuf_chosen_{false};
 };
 
 class Engine {

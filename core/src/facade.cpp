@@ -1,5 +1,6 @@
 // The C façade: one function each, arguments checked, the work done in the engines. No logic lives here.
 // SPDX-License-Identifier: LGPL-2.1-or-later
+#include "association.hpp"
 #include "blocking.hpp"
 #include "engines.hpp"
 #include "facade.hpp"
@@ -108,6 +109,14 @@ anysctp_result anysctp_bindx(int sock, const char *const *hosts, size_t nhosts, 
     });
 }
 
+anysctp_result anysctp_bind_interfaces(int sock, const char *const *names, size_t nnames, uint16_t port, int exclude) {
+    return on_socket("bind_interfaces", sock, [&](Socket &socket) {
+        if (nnames) required(names, "names");
+        socket.bindx(interface_addresses(socket.family(), {names, nnames}, exclude, port), ANYSCTP_BINDX_ADD_ADDR);
+        return 0;
+    });
+}
+
 anysctp_result anysctp_listen(int sock, int backlog) {
     return on_socket("listen", sock, [&](Socket &socket) {
         if (backlog < 0) fail(EINVAL, "a backlog cannot be negative");
@@ -184,6 +193,23 @@ anysctp_result anysctp_abort(int sock, int32_t assoc_id, const void *reason, siz
     });
 }
 
+anysctp_result anysctp_finish(int sock, int32_t assoc_id, int64_t timeout_ms) {
+    return on_socket("finish", sock, [&](Socket &socket) {
+        if (timeout_ms < -1) fail(EINVAL, "a timeout is -1 (for ever), 0 or milliseconds");
+        const auto close_it = [&] {
+            if (!socket.one_to_many()) close_socket(sockets().remove(sock));
+        };
+        try {
+            end_association(socket, assoc_id, timeout_ms);
+        } catch (const Error &error) {
+            if (error.error() == ETIMEDOUT) close_it();
+            throw;
+        }
+        close_it();
+        return 0;
+    });
+}
+
 anysctp_result anysctp_getsockname(int sock, anysctp_address *addr_out) {
     return on_socket("getsockname", sock, [&](Socket &socket) {
         required(addr_out, "addr_out");
@@ -247,6 +273,50 @@ anysctp_result anysctp_recvv(int sock, void *buf, size_t cap, int flags, anysctp
         });
         if (size >= 0 && info_out) write_record(info, info_out, "info_out");
         return size;
+    });
+}
+
+anysctp_result anysctp_sendx(int sock, const void *data, size_t len, const anysctp_sndinfo *info,
+                             const char *const *hosts, size_t nhosts, uint16_t port, const anysctp_initmsg *initmsg,
+                             int flags) {
+    return on_socket("sendx", sock, [&](Socket &socket) {
+        check_flags(flags, ANYSCTP_MSG_DONTWAIT);
+        if (len) required(data, "data");
+        anysctp_sndinfo how{};
+        if (info) how = read_record(info, "info");
+        anysctp_initmsg parameters{};
+        if (initmsg) parameters = read_record(initmsg, "initmsg");
+        const auto peers = parse_addresses(hosts, nhosts, port, socket.family());
+        const Outgoing message{data, len, how, peers.front()};
+        check_message(socket, message);
+        return waiting("sendx", socket, ANYSCTP_WAIT_WRITE, flags, [&](bool stay) {
+            return send_to_new(socket, peers, initmsg ? &parameters : nullptr, message, stay);
+        });
+    });
+}
+
+anysctp_result anysctp_recv_message(int sock, void *buf, size_t cap, uint32_t limit, int flags, anysctp_rcvinfo *info_out,
+                                    anysctp_address *from_out) {
+    return on_socket("recv_message", sock, [&](Socket &socket) {
+        check_flags(flags, ANYSCTP_MSG_DONTWAIT);
+        required(buf, "buf");
+        if (cap == 0) fail(EINVAL, "a message needs a buffer of at least one byte");
+        anysctp_rcvinfo info{};
+        const std::span buffer{static_cast<std::byte *>(buf), cap};
+        const Result size = waiting("recv_message", socket, ANYSCTP_WAIT_READ, flags, [&](bool stay) {
+            return socket.assembly.try_recv(socket, buffer, limit, stay, info, from_out);
+        });
+        if (size >= 0 && info_out) write_record(info, info_out, "info_out");
+        return size;
+    });
+}
+
+anysctp_result anysctp_get_nxtinfo(int sock, anysctp_nxtinfo *nxtinfo_out) {
+    return on_socket("get_nxtinfo", sock, [&](Socket &socket) {
+        const auto next = socket.next.get();
+        anysctp_nxtinfo info = next.value_or(anysctp_nxtinfo{});
+        write_record(info, nxtinfo_out, "nxtinfo_out");
+        return next.has_value();
     });
 }
 

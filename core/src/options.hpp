@@ -12,8 +12,8 @@
 #define ANYSCTP_NUMBER_OPTIONS(ROW)                                                                                       \
     ROW(nodelay) ROW(sndbuf) ROW(rcvbuf) ROW(autoclose) ROW(adaptation_layer) ROW(disable_fragments)                       \
     ROW(i_want_mapped_v4_addr) ROW(maxseg) ROW(fragment_interleave) ROW(partial_delivery_point) ROW(auto_asconf)           \
-    ROW(max_burst) ROW(context) ROW(reuse_port) ROW(auth_supported) ROW(asconf_supported) ROW(reconfig_supported)          \
-    ROW(pr_supported) ROW(ecn_supported) ROW(interleaving_supported) ROW(auth_chunk) ROW(auth_active_key)                  \
+    ROW(max_burst) ROW(context) ROW(recvnxtinfo) ROW(explicit_eor) ROW(reuse_port) ROW(auth_supported)                     \
+    ROW(asconf_supported) ROW(reconfig_supported) ROW(pr_supported) ROW(ecn_supported) ROW(interleaving_supported) ROW(auth_chunk) ROW(auth_active_key)                  \
     ROW(auth_deactivate_key) ROW(auth_delete_key) ROW(enable_stream_reset) ROW(reset_assoc) ROW(stream_scheduler)          \
     ROW(stream_scheduler_value) ROW(expose_potentially_failed_state) ROW(plpmtud_probe_interval) ROW(max_cwnd)             \
     ROW(nrsack_supported) ROW(pktdrop_supported)

@@ -14,6 +14,7 @@ void StackUser::set_option(Option option, const Where &where, uint32_t value) {
     Stack stack = stack_of(*this, name_of(option));
     if (!set_special(stack, option, where, value))
         set_number(stack, find_row(number_rows, option, engine_name), where, value);
+    noticed(option, value);
 }
 
 void StackUser::get_record(RecordOption option, const Where &where, void *record) {

@@ -8,7 +8,8 @@
 
 %apply anysctp_result DONE {
   anysctp_result anysctp_resume, anysctp_result anysctp_set_default_engine, anysctp_result anysctp_set_userspace_config,
-  anysctp_result anysctp_bind, anysctp_result anysctp_bindx, anysctp_result anysctp_listen,
+  anysctp_result anysctp_bind, anysctp_result anysctp_bindx, anysctp_result anysctp_bind_interfaces, anysctp_result anysctp_finish,
+  anysctp_result anysctp_listen,
   anysctp_result anysctp_connect, anysctp_result anysctp_shutdown, anysctp_result anysctp_close,
   anysctp_result anysctp_abort, anysctp_result anysctp_set_timeout, anysctp_result anysctp_set_initmsg,
   anysctp_result anysctp_set_nodelay, anysctp_result anysctp_set_sndbuf, anysctp_result anysctp_set_rcvbuf,
@@ -17,6 +18,7 @@
   anysctp_result anysctp_set_adaptation_layer, anysctp_result anysctp_set_disable_fragments,
   anysctp_result anysctp_set_i_want_mapped_v4_addr, anysctp_result anysctp_set_fragment_interleave,
   anysctp_result anysctp_set_partial_delivery_point, anysctp_result anysctp_set_auto_asconf,
+  anysctp_result anysctp_set_recvnxtinfo, anysctp_result anysctp_set_explicit_eor,
   anysctp_result anysctp_set_reuse_port, anysctp_result anysctp_set_maxseg, anysctp_result anysctp_set_max_burst,
   anysctp_result anysctp_set_context, anysctp_result anysctp_set_auth_supported,
   anysctp_result anysctp_set_asconf_supported, anysctp_result anysctp_set_reconfig_supported,
@@ -56,6 +58,11 @@
 %exception anysctp_close {
   $action
   handle1->fd = -1;
+}
+%exception anysctp_finish {
+  const int one_to_one = anysctp_get_style(arg1) == ANYSCTP_TCP_STYLE;
+  $action
+  if ((result >= 0 || result == -ETIMEDOUT) && one_to_one) handle1->fd = -1;
 }
 %exception anysctp_abort {
   const int one_to_one = anysctp_get_style(arg1) == ANYSCTP_TCP_STYLE;

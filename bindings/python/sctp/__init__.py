@@ -49,6 +49,7 @@ from ._pysctp_options import paddrparams as paddrparams
 from ._pysctp_options import rtoinfo as rtoinfo
 from ._raw import version as _version
 from ._records import Message as Message
+from ._records import NxtInfo as NxtInfo
 from ._records import RcvInfo as RcvInfo
 from ._records import initmsg as initmsg
 from ._records import paddrinfo as paddrinfo

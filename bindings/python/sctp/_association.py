@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from . import _raw
 from ._address import Address, AddressLike, to_numeric
-from ._constants import STREAM_RESET_INCOMING, STREAM_RESET_OUTGOING, PR_ALL
+from ._constants import PR_ALL, STREAM_RESET_INCOMING, STREAM_RESET_OUTGOING, TCP_STYLE
 from ._option_table import OPTIONS, Option
 from ._plain import PlainSocket
+from ._records import read_status, status
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -111,6 +113,48 @@ class AssociationSocket(PlainSocket):
         """The ids of a one-to-many socket's associations. RFC 6458, 8.2.6."""
         ids: list[int] = _raw.get_assoc_ids(self._fd)[1]
         return ids
+
+    def associations(self) -> dict[int, status]:
+        """The associations of a one-to-many socket by id, with their status. RFC 6458, 8.2.6 and 8.2.1."""
+        found = {}
+        for assoc_id in self.assoc_ids():
+            with contextlib.suppress(OSError):  # it has just ended
+                found[assoc_id] = read_status(_raw.get_status(self._fd, assoc_id)[1])
+        return found
+
+    def finish(self, assoc_id: int = 0, timeout: float | None = None) -> None:
+        """End an association gracefully, within `timeout` seconds (None: for ever): what was sent is delivered and the
+        peer agrees, or else it is aborted. A one-to-one socket is closed as well.
+
+        Raises:
+          TimeoutError: it was aborted.
+          OSError: EINVAL (no such association), ENOTCONN.
+        """
+        fd = self._fd
+        if self._style == TCP_STYLE:
+            self._fd = -1  # its number may belong to another socket as soon as the call is over
+        try:
+            _raw.finish(fd, assoc_id, -1 if timeout is None else round(timeout * 1000))
+        except TimeoutError:
+            self._let_go()
+            raise
+        except BaseException:
+            self._fd = fd
+            raise
+        self._let_go()
+
+    def _let_go(self) -> None:
+        if self._style == TCP_STYLE:
+            self.detach()
+
+    def bind_interfaces(self, names: Iterable[str], port: int = 0, *, exclude: bool = False) -> None:
+        """Bind to all addresses of these network interfaces, or, with `exclude`, of all others except loopback: bindx() by
+        name. Interfaces that are down and link-local addresses are left out.
+
+        Raises:
+          OSError: ENODEV (no such interface), EADDRNOTAVAIL (they have no address for this socket), as bindx().
+        """
+        _raw.bind_interfaces(self._fd, list(names), port, exclude)
 
     # Authentication, RFC 4895.
 

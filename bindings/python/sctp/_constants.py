@@ -29,6 +29,7 @@ MSG_SACK_IMMEDIATELY: Final = _raw.SACK_IMMEDIATELY
 MSG_SENDALL: Final = _raw.SENDALL
 MSG_EOF: Final = _raw.EOF
 MSG_FIN: Final = MSG_EOF
+MSG_END_OF_RECORD: Final = _raw.EOR
 
 #: What a receive call found: the second item of sctp_recv(), `RcvInfo.msg_flags`.
 FLAG_NOTIFICATION: Final = _raw.MSG_NOTIFICATION

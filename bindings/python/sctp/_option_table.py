@@ -41,6 +41,8 @@ OPTIONS: dict[str, Option] = {
     "fragment_interleave": Option(SOCKET),
     "partial_delivery_point": Option(SOCKET),
     "auto_asconf": _flag(SOCKET),
+    "recvnxtinfo": _flag(SOCKET),
+    "explicit_eor": _flag(SOCKET),
     "reuse_port": _flag(SOCKET),
     "auth_chunk": Option(SOCKET),
     "rtoinfo": _record(ASSOCIATION, "rtoinfo", "initial max min"),
@@ -49,7 +51,7 @@ OPTIONS: dict[str, Option] = {
     ),
     "sack_info": _record(ASSOCIATION, "sack_info", "delay freq"),
     "default_sndinfo": _record(
-        ASSOCIATION, "default_sndinfo", "sid flags ppid context assoc_id pr_policy pr_value"
+        ASSOCIATION, "default_sndinfo", "sid flags ppid context assoc_id pr_policy pr_value auth_keynumber"
     ),
     "assoc_stats": _record(
         ASSOCIATION,

@@ -43,6 +43,16 @@ class RcvInfo(NamedTuple):
         return bool(self.msg_flags & _raw.MSG_EOR)
 
 
+class NxtInfo(NamedTuple):
+    """What is known of the next message, RFC 6458 section 5.3.6."""
+
+    stream: int
+    flags: int  #: MSG_UNORDERED, FLAG_NOTIFICATION
+    ppid: int  #: payload protocol id, host byte order
+    length: int  #: bytes of it that are there
+    assoc_id: int
+
+
 class Message(NamedTuple):
     """What recvv() gives: a message, or a notification with `data` empty."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket as _socket
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from . import _ppid, _raw
@@ -16,10 +16,13 @@ from ._log import write_log
 from ._plain import DEFAULT_SIZE, PlainSocket
 from ._ppid import swapped
 from ._pysctp_options import PysctpOptions
-from ._records import Message, RcvInfo, read_status, sndrcvinfo, status
+from ._records import Message, NxtInfo, RcvInfo, read_status, sndrcvinfo, status
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
+
+#: The longest message that recv_message() takes unless told otherwise, in bytes.
+DEFAULT_LIMIT = 16 * 1024 * 1024
 
 _new_tuple = tuple.__new__
 
@@ -58,6 +61,7 @@ class sctpsocket(PysctpOptions):  # noqa: N801 - pysctp's name
         context: int = 0,
         pr_policy: int = PR_NONE,
         pr_value: int = 0,
+        auth_key: int | None = None,
         dontwait: bool = False,
     ) -> int:
         """Send one message, all of it. Waits until the send buffer has room for it. RFC 6458, section 9.12.
@@ -67,9 +71,11 @@ class sctpsocket(PysctpOptions):  # noqa: N801 - pysctp's name
             address with no association yet sets one up.
           stream: 0 to 65535, below the number negotiated.
           ppid: payload protocol id in host byte order, 32 bits.
-          flags: MSG_UNORDERED, MSG_ADDR_OVER, MSG_SACK_IMMEDIATELY; on a one-to-many socket also MSG_EOF, MSG_ABORT.
+          flags: MSG_UNORDERED, MSG_ADDR_OVER, MSG_SACK_IMMEDIATELY; on a one-to-many socket also MSG_EOF, MSG_ABORT,
+            MSG_SENDALL; with the option explicit_eor MSG_END_OF_RECORD.
           context: 32 bits that come back in a send_failed notification.
           pr_policy: PR_TTL, PR_RTX or PR_PRIO: `pr_value` is a lifetime in ms, retransmissions or a priority.
+          auth_key: authenticate with the key of this number, not with the active one.
           dontwait: raise BlockingIOError instead of waiting, whatever the timeout.
 
         Returns:
@@ -80,8 +86,39 @@ class sctpsocket(PysctpOptions):  # noqa: N801 - pysctp's name
           EMSGSIZE, EINVAL, ENOTCONN.
         """
         host, port = (None, 0) if to is None else to_numeric(to, self._family)
-        info = (stream, flags, ppid, context, assoc_id, pr_policy, pr_value)
+        info = _info(stream, flags, ppid, context, assoc_id, pr_policy, pr_value, auth_key)
         return _raw.sendv(self._fd, data, info, host, port, _raw.MSG_DONTWAIT if dontwait else 0)
+
+    def sendx(
+        self,
+        data: Buffer,
+        sockaddrs: Iterable[AddressLike],
+        *,
+        stream: int = 0,
+        ppid: int = 0,
+        flags: int = 0,
+        context: int = 0,
+        pr_policy: int = PR_NONE,
+        pr_value: int = 0,
+        auth_key: int | None = None,
+        initmsg: Mapping[str, int] | None = None,
+    ) -> int:
+        """Send the first message to a peer of which several addresses are known: sets the association up and does not wait
+        for it. On a one-to-many socket. RFC 6458, 5.3.1, 5.3.9 and 5.3.10.
+
+        Args:
+          initmsg: parameters of this association: num_ostreams, max_instreams, max_attempts, max_init_timeo (ms).
+          Others: as sendv().
+
+        Returns:
+          The association's id.
+
+        Raises:
+          As sendv(); OSError EOPNOTSUPP: a one-to-one socket.
+        """
+        hosts, port = to_numeric_list(sockaddrs, self._family)
+        info = _info(stream, flags, ppid, context, 0, pr_policy, pr_value, auth_key)
+        return _raw.sendx(self._fd, data, info, hosts, port, dict(initmsg) if initmsg else None, 0)
 
     def recvv(self, bufsize: int = DEFAULT_SIZE, flags: int = 0) -> Message:
         """Receive one message, the part of it that fits, or a notification. Waits. RFC 6458, section 9.13.
@@ -103,6 +140,30 @@ class sctpsocket(PysctpOptions):  # noqa: N801 - pysctp's name
             return Message(b"", RcvInfo._make(fields), address, decode(self._whole(data, fields[0], flags)))
         # As RcvInfo._make() and Message() do, but at half of their cost, which counts here.
         return _new_tuple(Message, (data, _new_tuple(RcvInfo, fields), address, None))
+
+    def recv_message(self, limit: int = DEFAULT_LIMIT) -> Message:
+        """Receive one whole message, however many parts it comes in and whatever comes between them, or a notification.
+        Waits. As recvv() otherwise, with which it cannot be mixed on one socket: that would take parts away.
+
+        Of the notifications this turns PARTIAL_DELIVERY_EVENT on, which tells that the rest of a message will not come.
+
+        Args:
+          limit: the most bytes to keep of an association's unfinished messages, and so of a message.
+
+        Raises:
+          OSError: EMSGSIZE (a message is longer than the limit; it is dropped), and as recvv().
+        """
+        size, data, fields, address = _raw.recv_message(self._fd, DEFAULT_SIZE, limit, 0)
+        while size > len(data):
+            size, data, fields, address = _raw.recv_message(self._fd, size, limit, 0)
+        if fields[0] & FLAG_NOTIFICATION:
+            return Message(b"", RcvInfo._make(fields), address, decode(data))
+        return _new_tuple(Message, (data, _new_tuple(RcvInfo, fields), address, None))
+
+    def get_nxtinfo(self) -> NxtInfo | None:
+        """What the last receive said of the message after its own; needs the option recvnxtinfo. RFC 6458, 5.3.6."""
+        known, fields = _raw.get_nxtinfo(self._fd)
+        return NxtInfo._make(fields) if known else None
 
     def recvv_into(self, buffer: Buffer, flags: int = 0) -> tuple[int, RcvInfo, Address | None]:
         """As recvv(), but into a writable buffer and without decoding: see FLAG_NOTIFICATION in `info.msg_flags`.
@@ -386,6 +447,14 @@ class sctpsocket_udp(sctpsocket):  # noqa: N801 - pysctp's name
     def accept(self, *params: object) -> tuple[sctpsocket_tcp, tuple[str | int, ...]]:
         """Raises OSError: a one-to-many socket has nothing to accept."""
         raise OSError(errno.EOPNOTSUPP, "a one-to-many (UDP-style) socket has nothing to accept: receive, or peel off")
+
+
+def _info(
+    stream: int, flags: int, ppid: int, context: int, assoc_id: int, policy: int, value: int, auth_key: int | None
+) -> tuple[int, ...]:
+    if auth_key is None:
+        return stream, flags, ppid, context, assoc_id, policy, value, 0
+    return stream, flags | _raw.AUTH_KEY, ppid, context, assoc_id, policy, value, auth_key
 
 
 def _checked(name: str, value: Any, most: int) -> int:

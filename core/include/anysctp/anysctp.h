@@ -90,9 +90,14 @@ enum {
     ANYSCTP_ADDR_OVER = 0x2,
     ANYSCTP_ABORT = 0x4,             /**< one-to-many: abort the association, the data is the reason */
     ANYSCTP_SACK_IMMEDIATELY = 0x8,
-    ANYSCTP_SENDALL = 0x40,
-    ANYSCTP_EOF = 0x200              /**< one-to-many: shut the association down gracefully; no data */
+    ANYSCTP_SENDALL = 0x40,          /**< one-to-many: to all associations, whatever assoc_id says */
+    ANYSCTP_EOF = 0x200,             /**< one-to-many: shut the association down gracefully; no data */
+    ANYSCTP_EOR = 0x2000,            /**< with anysctp_set_explicit_eor: the message ends here */
+    ANYSCTP_AUTH_KEY = 0x4000        /**< authenticate with auth_keynumber, not with the active key (SCTP_AUTHINFO) */
 };
+
+/** nxtinfo.flags, RFC 6458 section 5.3.6; also ANYSCTP_UNORDERED and ANYSCTP_MSG_NOTIFICATION. */
+enum { ANYSCTP_COMPLETE = 0x20 /**< all of the message is there; the user-space engine alone tells */ };
 
 /** sndinfo.pr_policy, RFC 7496: what pr_value means. */
 enum {
@@ -247,7 +252,7 @@ typedef struct anysctp_userspace_config {
                                   default 10000. Environment: ANYSCTP_LINGER_MS */
 } anysctp_userspace_config;
 
-/** How to send one message, RFC 6458 section 5.3.4 (and 5.3.7 for pr_*). */
+/** How to send one message, RFC 6458 section 5.3.4 (and 5.3.7 for pr_*, 5.3.8 for auth_keynumber). */
 typedef struct anysctp_sndinfo {
     uint32_t struct_size;
     uint16_t sid;        /**< stream */
@@ -256,7 +261,7 @@ typedef struct anysctp_sndinfo {
     uint32_t context;    /**< given back if the message cannot be sent */
     int32_t assoc_id;    /**< one-to-many: the association, when no address is given */
     uint16_t pr_policy;  /**< ANYSCTP_PR_* */
-    uint16_t reserved;   /**< 0 */
+    uint16_t auth_keynumber; /**< a key set with anysctp_set_auth_key; counts with ANYSCTP_AUTH_KEY in flags */
     uint32_t pr_value;   /**< lifetime in ms, retransmissions or priority, by pr_policy */
 } anysctp_sndinfo;
 
@@ -274,6 +279,16 @@ typedef struct anysctp_rcvinfo {
     uint32_t context;
     int32_t assoc_id;
 } anysctp_rcvinfo;
+
+/** The message after the one that was received, RFC 6458 section 5.3.6. */
+typedef struct anysctp_nxtinfo {
+    uint32_t struct_size;
+    uint16_t sid;      /**< stream */
+    uint16_t flags;    /**< ANYSCTP_UNORDERED, ANYSCTP_MSG_NOTIFICATION, ANYSCTP_COMPLETE */
+    uint32_t ppid;     /**< payload protocol id, host byte order */
+    uint32_t length;   /**< bytes of it that are there */
+    int32_t assoc_id;
+} anysctp_nxtinfo;
 
 /** A decoded notification: one flat record for all types; a field that a type does not have is 0 or empty. */
 typedef struct anysctp_notification {
@@ -487,6 +502,14 @@ ANYSCTP_API anysctp_result anysctp_bind(int sock, const char *host, uint16_t por
  *  Errors: as anysctp_bind; EINVAL (no addresses, unknown flag, removing the last address). */
 ANYSCTP_API anysctp_result anysctp_bindx(int sock, const char *const *hosts, size_t nhosts, uint16_t port, int flags);
 
+/** Bind to all addresses of some network interfaces: anysctp_bindx by name. Interfaces that are down and link-local
+ *  addresses are left out.
+ *  @param names    "eth0", ...
+ *  @param exclude  0: these interfaces; 1: all others, except loopback
+ *  Errors: as anysctp_bindx; ENODEV (no such interface), EADDRNOTAVAIL (they have no address of the socket's family). */
+ANYSCTP_API anysctp_result anysctp_bind_interfaces(int sock, const char *const *names, size_t nnames, uint16_t port,
+                                                   int exclude);
+
 /** Let peers associate with this socket. Both styles need it. RFC 6458, 3.1.3 and 4.1.3.
  *  @param backlog  associations that may wait for accept; 0 stops listening
  *  Errors: EINVAL (connected, or a negative backlog). */
@@ -537,6 +560,11 @@ ANYSCTP_API anysctp_result anysctp_close(int sock);
  *  Errors: EINVAL (no such association), ENOTCONN, EMSGSIZE (reason over one packet). */
 ANYSCTP_API anysctp_result anysctp_abort(int sock, int32_t assoc_id, const void *reason, size_t reason_len);
 
+/** End an association gracefully, within a time: what was sent is delivered and the peer agrees, or it is aborted. A
+ *  one-to-one socket is closed as well. @param timeout_ms  -1 for ever
+ *  Errors: ETIMEDOUT (it was aborted), EINVAL (no such association), ENOTCONN, EINTR and EBADF (it goes on ending). */
+ANYSCTP_API anysctp_result anysctp_finish(int sock, int32_t assoc_id, int64_t timeout_ms);
+
 /* ---- Addresses ------------------------------------------------------------------------------------------------- */
 
 /** The address a socket is bound to (the first if there are several); host "0.0.0.0" or "::" for any. RFC 6458, 7.4. */
@@ -569,6 +597,15 @@ ANYSCTP_API anysctp_result anysctp_getassocid(int sock, const char *host, uint16
 ANYSCTP_API anysctp_result anysctp_sendv(int sock, const void *data, size_t len, const anysctp_sndinfo *info,
                                          const char *host, uint16_t port, int flags);
 
+/** Send the first message to a peer: sets the association up, with all its addresses and parameters of its own
+ *  (SCTP_DSTADDRV4, SCTP_DSTADDRV6 and SCTP_INIT, RFC 6458 sections 5.3.1, 5.3.9 and 5.3.10), on a one-to-many socket.
+ *  Waits for room, not for the peer. If there is an association with the peer already, the message goes there.
+ *  @param initmsg  may be NULL: those of anysctp_set_initmsg
+ *  @return the association's id. Errors: as anysctp_sendv; EOPNOTSUPP (one-to-one: connect first). */
+ANYSCTP_API anysctp_result anysctp_sendx(int sock, const void *data, size_t len, const anysctp_sndinfo *info,
+                                         const char *const *hosts, size_t nhosts, uint16_t port,
+                                         const anysctp_initmsg *initmsg, int flags);
+
 /** Receive one message, the part of it that fits, or a notification. Waits. RFC 6458, 9.13.
  *  @param flags     0, or ANYSCTP_MSG_PEEK, ANYSCTP_MSG_DONTWAIT
  *  @param info_out  may be NULL. Without ANYSCTP_MSG_EOR in msg_flags the rest of the message stays queued. With
@@ -579,6 +616,21 @@ ANYSCTP_API anysctp_result anysctp_sendv(int sock, const void *data, size_t len,
  *          peer aborted), ECONNABORTED (aborted here), ETIMEDOUT (the peer does not answer), ECONNREFUSED. */
 ANYSCTP_API anysctp_result anysctp_recvv(int sock, void *buf, size_t cap, int flags, anysctp_rcvinfo *info_out,
                                          anysctp_address *from_out);
+
+/** Receive one whole message, however many parts the stack delivers it in and whatever comes between them, or a whole
+ *  notification. Waits. Subscribes to ANYSCTP_PARTIAL_DELIVERY_EVENT, which tells that the rest of a message will not come.
+ *  Do not mix it with anysctp_recvv on one socket: that would take parts away.
+ *  @param limit  the most bytes to keep of an association's unfinished messages, and so of a message
+ *  @param flags  0 or ANYSCTP_MSG_DONTWAIT
+ *  @return the message's bytes. If that is more than cap, nothing was stored and the message waits: call again with a
+ *          buffer that large. Else as anysctp_recvv.
+ *  Errors: EMSGSIZE (the message is longer than limit; it is dropped), and those of anysctp_recvv. */
+ANYSCTP_API anysctp_result anysctp_recv_message(int sock, void *buf, size_t cap, uint32_t limit, int flags,
+                                                anysctp_rcvinfo *info_out, anysctp_address *from_out);
+
+/** What the last receive said of the message after its own (SCTP_NXTINFO, RFC 6458 section 5.3.6); needs
+ *  anysctp_set_recvnxtinfo. @return 1, or 0 if there was none. */
+ANYSCTP_API anysctp_result anysctp_get_nxtinfo(int sock, anysctp_nxtinfo *nxtinfo_out);
 
 /** Decode the bytes of a received notification. Never fails on bytes from a socket: unknown types and short input are
  *  decoded as far as they go. @return the notification's type. Errors: EINVAL (fewer than 8 bytes). */
@@ -604,8 +656,10 @@ ANYSCTP_API anysctp_result anysctp_set_initmsg(int sock, const anysctp_initmsg *
 ANYSCTP_API anysctp_result anysctp_get_nodelay(int sock);
 ANYSCTP_API anysctp_result anysctp_set_nodelay(int sock, int on);
 
-/** SO_SNDBUF, bytes, RFC 6458 section 8.1.7. What is set is what get returns, within the system's limits. The longest
- *  message is this long. Errors: EINVAL (not positive). */
+/** SO_SNDBUF, bytes, RFC 6458 section 8.1.7. What is set is what get returns, within the system's limits. Once set, the
+ *  longest message is this long; as long as it is not set, the buffer grows for longer messages, up to
+ *  ANYSCTP_LARGEST_GROWN_BUFFER (kernel, without CAP_NET_ADMIN: up to twice net.core.wmem_max). Errors: EINVAL (0). */
+enum { ANYSCTP_LARGEST_GROWN_BUFFER = 16 * 1024 * 1024 };
 ANYSCTP_API anysctp_result anysctp_get_sndbuf(int sock);
 ANYSCTP_API anysctp_result anysctp_set_sndbuf(int sock, uint32_t bytes);
 
@@ -715,6 +769,15 @@ ANYSCTP_API anysctp_result anysctp_set_max_burst(int sock, int32_t assoc_id, uin
 /** SCTP_CONTEXT, RFC 6458 section 8.1.25: what rcvinfo.context of received messages says. F C A. */
 ANYSCTP_API anysctp_result anysctp_get_context(int sock, int32_t assoc_id);
 ANYSCTP_API anysctp_result anysctp_set_context(int sock, int32_t assoc_id, uint32_t context);
+
+/** SCTP_RECVNXTINFO, RFC 6458 section 8.1.30: 1 = each receive also looks at the next message, see anysctp_get_nxtinfo. */
+ANYSCTP_API anysctp_result anysctp_get_recvnxtinfo(int sock);
+ANYSCTP_API anysctp_result anysctp_set_recvnxtinfo(int sock, int on);
+
+/** SCTP_EXPLICIT_EOR, RFC 6458 section 8.1.26: 1 = sends on a stream make one message until one has ANYSCTP_EOR, and may
+ *  take a part of the data when the buffer is full. User-space engine. */
+ANYSCTP_API anysctp_result anysctp_get_explicit_eor(int sock);
+ANYSCTP_API anysctp_result anysctp_set_explicit_eor(int sock, int on);
 
 /** SCTP_REUSE_PORT, RFC 6458 section 8.1.27: 1 = several one-to-one sockets may be bound to one port; before bind. */
 ANYSCTP_API anysctp_result anysctp_get_reuse_port(int sock);

@@ -4,6 +4,7 @@
 #include <linux/sctp.h>
 
 #include <cstring>
+#include <optional>
 
 #include "socket.hpp"
 
@@ -22,16 +23,26 @@ void append_control(msghdr &message, int type, const Info &info) noexcept {
     message.msg_controllen += CMSG_SPACE(sizeof info);
 }
 
+// Those that go into a sctp_sndinfo.
 constexpr uint16_t known_flags = ANYSCTP_UNORDERED | ANYSCTP_ADDR_OVER | ANYSCTP_ABORT | ANYSCTP_SACK_IMMEDIATELY |
                                  ANYSCTP_SENDALL | ANYSCTP_EOF;
 
+constexpr uint16_t next_flags = int{ANYSCTP_UNORDERED} | int{ANYSCTP_MSG_NOTIFICATION};
+
 void check(const anysctp_sndinfo &info) {
-    if (info.flags & ~known_flags) fail(EINVAL, "unknown send flags 0x%x", info.flags & ~known_flags);
+    if (info.flags & ANYSCTP_EOR) fail(ENOPROTOOPT, "explicit ends of records are what the userspace engine alone has");
+    if (info.flags & ~known_flags & ~ANYSCTP_AUTH_KEY) fail(EINVAL, "unknown send flags 0x%x", info.flags & ~known_flags);
     if (info.pr_policy & ~ANYSCTP_PR_PRIO) fail(EINVAL, "no such PR-SCTP policy: 0x%x", info.pr_policy);
 }
 
-void read_control(msghdr &message, anysctp_rcvinfo &info) noexcept {
+void read_control(msghdr &message, anysctp_rcvinfo &info, std::optional<anysctp_nxtinfo> &next) noexcept {
     for (cmsghdr *header = CMSG_FIRSTHDR(&message); header; header = CMSG_NXTHDR(&message, header)) {
+        if (header->cmsg_level == IPPROTO_SCTP && header->cmsg_type == SCTP_NXTINFO) {
+            sctp_nxtinfo after;
+            std::memcpy(&after, CMSG_DATA(header), sizeof after);
+            const auto flags = static_cast<uint16_t>(after.nxt_flags & next_flags);
+            next = anysctp_nxtinfo{0, after.nxt_sid, flags, ntohl(after.nxt_ppid), after.nxt_length, after.nxt_assoc_id};
+        }
         if (header->cmsg_level != IPPROTO_SCTP || header->cmsg_type != SCTP_RCVINFO) continue;
         sctp_rcvinfo received;
         std::memcpy(&received, CMSG_DATA(header), sizeof received);
@@ -59,7 +70,8 @@ bool KernelSocket::may_stay(short events) {
 Result KernelSocket::try_send(const Outgoing &message, bool stay) {
     check(message.info);
     iovec data{const_cast<void *>(message.data), message.size};
-    alignas(cmsghdr) unsigned char control[CMSG_SPACE(sizeof(sctp_sndinfo)) + CMSG_SPACE(sizeof(sctp_prinfo))] = {};
+    alignas(cmsghdr) unsigned char control[CMSG_SPACE(sizeof(sctp_sndinfo)) + CMSG_SPACE(sizeof(sctp_prinfo)) +
+                                           CMSG_SPACE(sizeof(sctp_authinfo))] = {};
     msghdr header{};
     header.msg_iov = &data;
     header.msg_iovlen = 1;
@@ -70,17 +82,21 @@ Result KernelSocket::try_send(const Outgoing &message, bool stay) {
     header.msg_control = control;
     const anysctp_sndinfo &info = message.info;
     append_control(header, SCTP_SNDINFO,
-                   sctp_sndinfo{info.sid, info.flags, htonl(info.ppid), info.context, info.assoc_id});
+                   sctp_sndinfo{info.sid, static_cast<uint16_t>(info.flags & known_flags), htonl(info.ppid), info.context, info.assoc_id});
     if (info.pr_policy != ANYSCTP_PR_NONE) append_control(header, SCTP_PRINFO, sctp_prinfo{info.pr_policy, info.pr_value});
+    if (info.flags & ANYSCTP_AUTH_KEY) append_control(header, SCTP_AUTHINFO, sctp_authinfo{info.auth_keynumber});
     const ssize_t sent = sendmsg(fd(), &header, (stay ? 0 : MSG_DONTWAIT) | MSG_NOSIGNAL);
     if (sent >= 0) return sent;
-    if (errno == EAGAIN || errno == EINTR) return -errno;
-    send_failed(errno, message);
+    const int error = errno;
+    if (error == EAGAIN || error == EINTR) return -error;
+    if (error == EMSGSIZE && grow_sndbuf(message.size)) return try_send(message, stay);
+    send_failed(error, message);
 }
 
 void KernelSocket::send_failed(int error, const Outgoing &message) {
     if (error == EMSGSIZE)
-        fail(EMSGSIZE, "the message of %zu bytes is longer than the send buffer (%u bytes); raise that with set_sndbuf",
+        fail(EMSGSIZE, "the message of %zu bytes is longer than the send buffer (%u bytes); raise that with set_sndbuf, "
+             "and without CAP_NET_ADMIN also the sysctl net.core.wmem_max",
              message.size, get_option(Option::sndbuf, {}));
     if (error == EPIPE || error == ESHUTDOWN || error == ENOTCONN) fail(EPIPE, "there is no association to send to: never made, ended, or shut down here");
     if (error == ECONNRESET) fail(ECONNRESET, "the peer has aborted the association");
@@ -121,7 +137,9 @@ Result KernelSocket::try_recv(std::span<std::byte> buffer, bool peek, bool stay,
     }
     info = {};
     info.msg_flags = static_cast<uint32_t>(header.msg_flags) & (ANYSCTP_MSG_EOR | ANYSCTP_MSG_NOTIFICATION);
-    read_control(header, info);
+    std::optional<anysctp_nxtinfo> after;
+    read_control(header, info, after);
+    if (next.wanted()) next.put(after);
     if (info.msg_flags & ANYSCTP_MSG_NOTIFICATION) tell_totals(buffer.first(static_cast<size_t>(size)));
     if (from) {
         *from = {};

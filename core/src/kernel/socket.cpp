@@ -16,6 +16,8 @@ namespace anysctp {
 
 namespace {
 
+constexpr uint32_t first_receive_buffer = 1024 * 1024;
+
 [[noreturn]] void bind_failed(int error, const SockAddr &address) {
     anysctp_address text;
     format_address(address, text);
@@ -59,7 +61,11 @@ SocketPtr KernelSocket::open(int family, int style) {
                               "(ANYSCTP_ENGINE=userspace)");
     if (fd < 0) fail_errno(errno, "the kernel made no socket");
     try {
-        return std::make_shared<KernelSocket>(fd, family, style);
+        auto socket = std::make_shared<KernelSocket>(fd, family, style);
+        // As much as usrsctp has, if the system lets us. Linux's own is hardly three packets of a loopback device, which
+        // long messages stall on.
+        socket->set_option(Option::rcvbuf, {}, first_receive_buffer);
+        return socket;
     } catch (...) {
         ::close(fd);
         throw;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 #include <utility>
 
 #include "notify.hpp"
@@ -25,7 +26,7 @@ Result UserspaceSocket::send_now(const Outgoing &message) {
     sctp_sendv_spa how{};
     how.sendv_flags = SCTP_SEND_SNDINFO_VALID;
     how.sendv_sndinfo.snd_sid = info.sid;
-    how.sendv_sndinfo.snd_flags = numbers::send_flags_to_stack(info.flags);
+    how.sendv_sndinfo.snd_flags = numbers::send_flags_to_stack(static_cast<uint16_t>(info.flags & ~ANYSCTP_AUTH_KEY));
     how.sendv_sndinfo.snd_ppid = htonl(info.ppid);
     how.sendv_sndinfo.snd_context = info.context;
     how.sendv_sndinfo.snd_assoc_id = static_cast<sctp_assoc_t>(info.assoc_id);
@@ -42,17 +43,34 @@ Result UserspaceSocket::send_now(const Outgoing &message) {
     return sent < 0 ? -errno : sent;
 }
 
-Result UserspaceSocket::try_send(const Outgoing &message, bool) {
+// usrsctp takes no key with a message (SCTP_AUTHINFO), but a message keeps the key that is active when it is sent.
+Result UserspaceSocket::send_with_key(const Outgoing &message) {
+    anysctp_sndinfo info = message.info;
+    info.flags = static_cast<uint16_t>(info.flags & ~ANYSCTP_AUTH_KEY);
+    const Where where{one_to_many() && message.to.size() ? assoc_id_of(message.to) : info.assoc_id};
+    std::lock_guard lock(setup_mutex_);
+    const uint32_t active = get_option(Option::auth_active_key, where);
+    set_option(Option::auth_active_key, where, info.auth_keynumber);
+    const Result sent = send_now({message.data, message.size, info, message.to});
+    set_option(Option::auth_active_key, where, active);
+    return sent;
+}
+
+Result UserspaceSocket::try_send(const Outgoing &message, bool stay) {
     alive();
     if (message.to.size() && one_to_many()) find_peer_port(message.to);
-    Result sent = send_now(message);
+    const auto attempt = [&] {
+        return message.info.flags & ANYSCTP_AUTH_KEY ? send_with_key(message) : send_now(message);
+    };
+    Result sent = attempt();
     if (sent == -EWOULDBLOCK) {
         // Room may come between the attempt and the wish to be told of it: wish first, then try again.
         mark_.wait_for_space(static_cast<uint32_t>(message.size));
-        sent = send_now(message);
+        sent = attempt();
         if (sent == -EWOULDBLOCK) return -EAGAIN;
         mark_.set_writable();
     }
+    if (sent == -EMSGSIZE && grow_sndbuf(message.size)) return try_send(message, stay);
     if (sent < 0) send_failed(static_cast<int>(-sent), message);
     return sent;
 }
@@ -85,16 +103,18 @@ void UserspaceSocket::send_failed(int error, const Outgoing &message) {
 }
 
 Result UserspaceSocket::receive_now(std::span<std::byte> buffer, int flags, anysctp_rcvinfo &info, SockAddr &from) {
-    sctp_rcvinfo received{};
-    socklen_t info_size = sizeof received, from_size = SockAddr::capacity;
+    sctp_recvv_rn both{};
+    socklen_t info_size = sizeof both, from_size = SockAddr::capacity;
     unsigned info_type = SCTP_RECVV_NOINFO;
-    const ssize_t size = usrsctp_recvv(stack_socket_, buffer.data(), buffer.size(), from.get(), &from_size, &received,
+    const ssize_t size = usrsctp_recvv(stack_socket_, buffer.data(), buffer.size(), from.get(), &from_size, &both,
                                        &info_size, &info_type, &flags);
     if (size < 0) return -errno;
     info = {};
     info.msg_flags = (flags & MSG_EOR ? unsigned{ANYSCTP_MSG_EOR} : 0u) |
                      (flags & MSG_NOTIFICATION ? unsigned{ANYSCTP_MSG_NOTIFICATION} : 0u);
-    if (info_type == SCTP_RECVV_RCVINFO) {
+    if (!info.msg_flags && size == 0) return 0;  // the end of an association, of which usrsctp fills in whatever is there
+    if (info_type == SCTP_RECVV_RCVINFO || info_type == SCTP_RECVV_RN) {
+        const sctp_rcvinfo &received = both.recvv_rcvinfo;
         info.sid = received.rcv_sid;
         info.ssn = received.rcv_ssn;
         info.flags = received.rcv_flags & SCTP_UNORDERED ? ANYSCTP_UNORDERED : 0;
@@ -103,6 +123,13 @@ Result UserspaceSocket::receive_now(std::span<std::byte> buffer, int flags, anys
         info.cumtsn = received.rcv_cumtsn;
         info.context = received.rcv_context;
         info.assoc_id = static_cast<int32_t>(received.rcv_assoc_id);
+    }
+    if (next.wanted()) {
+        const sctp_nxtinfo &after = both.recvv_nxtinfo;
+        next.put(info_type != SCTP_RECVV_RN ? std::optional<anysctp_nxtinfo>{}
+                                            : anysctp_nxtinfo{0, after.nxt_sid, numbers::next_flags(after.nxt_flags),
+                                                              ntohl(after.nxt_ppid), after.nxt_length,
+                                                              static_cast<int32_t>(after.nxt_assoc_id)});
     }
     return size;
 }

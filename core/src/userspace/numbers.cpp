@@ -24,6 +24,7 @@ constexpr Pair<uint16_t> send_flags[] = {
     {ANYSCTP_SACK_IMMEDIATELY, SCTP_SACK_IMMEDIATELY},
     {ANYSCTP_SENDALL, SCTP_SENDALL},
     {ANYSCTP_EOF, SCTP_EOF},
+    {ANYSCTP_EOR, SCTP_EOR},
 };
 
 constexpr Pair<uint16_t> policies[] = {
@@ -105,6 +106,14 @@ uint16_t send_flags_from_stack(uint16_t flags) noexcept {
     uint16_t ours = 0;
     for (const auto &pair : send_flags)
         if (flags & pair.theirs) ours = static_cast<uint16_t>(ours | pair.ours);
+    return ours;
+}
+
+uint16_t next_flags(uint16_t flags) noexcept {
+    uint16_t ours = 0;
+    if (flags & SCTP_UNORDERED) ours |= ANYSCTP_UNORDERED;
+    if (flags & SCTP_NOTIFICATION) ours |= ANYSCTP_MSG_NOTIFICATION;
+    if (flags & SCTP_COMPLETE) ours |= ANYSCTP_COMPLETE;
     return ours;
 }
 

@@ -9,6 +9,7 @@ namespace anysctp::numbers {
 
 uint16_t send_flags_to_stack(uint16_t flags);      // throws EINVAL for an unknown bit
 uint16_t send_flags_from_stack(uint16_t flags) noexcept;
+uint16_t next_flags(uint16_t flags) noexcept;  // of a sctp_nxtinfo
 uint16_t policy_to_stack(uint16_t policy);         // throws EINVAL for an unknown policy
 uint16_t policy_from_stack(uint16_t policy) noexcept;
 uint16_t status_policy_to_stack(uint16_t policy);  // also takes ANYSCTP_PR_ALL

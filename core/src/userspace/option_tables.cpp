@@ -116,6 +116,8 @@ constexpr NumberRow number_rows[] = {
     {Option::auto_asconf, IPPROTO_SCTP, SCTP_AUTO_ASCONF, Shape::integer},
     {Option::max_burst, IPPROTO_SCTP, SCTP_MAX_BURST, Shape::assoc_value},
     {Option::context, IPPROTO_SCTP, SCTP_CONTEXT, Shape::assoc_value},
+    {Option::recvnxtinfo, IPPROTO_SCTP, SCTP_RECVNXTINFO, Shape::integer},
+    {Option::explicit_eor, IPPROTO_SCTP, SCTP_EXPLICIT_EOR, Shape::integer},
     {Option::reuse_port, IPPROTO_SCTP, SCTP_REUSE_PORT, Shape::integer},
     {Option::auth_supported, IPPROTO_SCTP, SCTP_AUTH_SUPPORTED, Shape::assoc_value},
     {Option::asconf_supported, IPPROTO_SCTP, SCTP_ASCONF_SUPPORTED, Shape::assoc_value},

@@ -70,6 +70,7 @@ private:
     void set_endpoint_encaps_port(uint16_t udp_port);
     bool association_is_up(const SockAddr &peer, int32_t &state);
     Result send_now(const Outgoing &message);
+    Result send_with_key(const Outgoing &message);
     [[noreturn]] void send_failed(int error, const Outgoing &message);
     Result receive_now(std::span<std::byte> buffer, int flags, anysctp_rcvinfo &info, SockAddr &from);
     Result receive_notification(std::span<std::byte> buffer, size_t size, bool complete, bool peek, anysctp_rcvinfo &info);

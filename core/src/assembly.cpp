@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "assembly.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "engine.hpp"
+#include "notification.hpp"
+
+namespace anysctp {
+
+Assembly::Key Assembly::key_of(const anysctp_rcvinfo &info) noexcept {
+    return {(info.msg_flags & ANYSCTP_MSG_NOTIFICATION) != 0, info.sid, info.flags};
+}
+
+bool Assembly::goes_on(const anysctp_rcvinfo &info) const noexcept {
+    const auto association = associations_.find(info.assoc_id);
+    return association != associations_.end() && association->second.unfinished.contains(key_of(info));
+}
+
+Assembly::Message &Assembly::Association::begin(const Key &key, const anysctp_rcvinfo &info, const anysctp_address &from) {
+    kept += sizeof(Message);
+    return unfinished.insert_or_assign(key, Message{{}, info, from, false}).first->second;
+}
+
+Assembly::Message Assembly::Association::end(std::map<Key, Message>::iterator at) {
+    kept -= sizeof(Message) + at->second.bytes.size();
+    return std::move(unfinished.extract(at).mapped());
+}
+
+void Assembly::Association::empty(Message &message) noexcept {
+    kept -= message.bytes.size();
+    message.bytes = {};
+}
+
+void Assembly::prepare(Socket &socket) {
+    socket.set_event(ANYSCTP_ALL_ASSOC, ANYSCTP_PARTIAL_DELIVERY_EVENT, true);
+    // Linux delivers no part before the receive window is full, and then again and again waits for the sender's timer.
+    if (socket.get_option(Option::partial_delivery_point, {}) == 0)
+        socket.set_option(Option::partial_delivery_point, {}, std::min(64u * 1024, socket.get_option(Option::rcvbuf, {}) / 4));
+}
+
+Result Assembly::try_recv(Socket &socket, std::span<std::byte> buffer, size_t limit, bool stay, anysctp_rcvinfo &info,
+                          anysctp_address *from) {
+    std::lock_guard lock(mutex_);
+    if (!std::exchange(prepared_, true)) prepare(socket);
+    while (!whole_) {
+        anysctp_address sender{};
+        const Result size = socket.try_recv(buffer, false, stay, info, &sender);
+        stay = false;  // once in a call
+        if (size < 0) return size;
+        const auto part = buffer.first(static_cast<size_t>(size));
+        const bool ends = info.msg_flags & ANYSCTP_MSG_EOR || size == 0;
+        if (ends && !goes_on(info)) {
+            // As it mostly is: whole at once.
+            if (info.msg_flags & ANYSCTP_MSG_NOTIFICATION) give_up(part);
+            if (from) *from = sender;
+            return size;
+        }
+        whole_ = add(socket, part, limit, info, sender);
+    }
+    return hand_over(buffer, info, from);
+}
+
+// The message, if this part ends it.
+std::optional<Assembly::Message> Assembly::add(Socket &socket, std::span<const std::byte> part, size_t limit,
+                                               const anysctp_rcvinfo &info, const anysctp_address &from) {
+    if (associations_.size() >= look_for_ended_at_ && !associations_.contains(info.assoc_id)) forget_ended(socket);
+    Association &association = associations_[info.assoc_id];
+    const Key key = key_of(info);
+    auto at = association.unfinished.find(key);
+    if (at != association.unfinished.end() && !(info.flags & ANYSCTP_UNORDERED) && info.ssn != at->second.info.ssn) {
+        association.end(at);  // another message: the rest of that one will not come
+        at = association.unfinished.end();
+    }
+    Message &message = at == association.unfinished.end() ? association.begin(key, info, from) : at->second;
+    const bool too_long = !message.dropped && association.kept + part.size() > limit;
+    if (too_long) {
+        association.empty(message);
+        message.dropped = true;
+    }
+    if (!message.dropped) {
+        message.bytes.insert(message.bytes.end(), part.begin(), part.end());
+        association.kept += part.size();
+    }
+    std::optional<Message> whole;
+    if (info.msg_flags & ANYSCTP_MSG_EOR) {
+        whole = association.end(association.unfinished.find(key));
+        if (association.unfinished.empty()) associations_.erase(info.assoc_id);
+        if (whole->dropped) whole.reset();
+    }
+    if (too_long)
+        fail(EMSGSIZE, "a message on stream %u is longer than the limit of %zu bytes; it is dropped", info.sid, limit);
+    if (whole) {
+        whole->info.msg_flags |= ANYSCTP_MSG_EOR;
+        if (key.notification) give_up(whole->bytes);
+    }
+    return whole;
+}
+
+void Assembly::forget_ended(Socket &socket) {
+    std::erase_if(associations_, [&](const auto &each) {
+        anysctp_status status{};
+        try {
+            socket.get(each.first, status);
+            return false;
+        } catch (const Error &) {
+            return true;
+        }
+    });
+    look_for_ended_at_ = 2 * std::max<size_t>(associations_.size(), 8);
+}
+
+// A partial delivery event names the message of which no more will come.
+void Assembly::give_up(std::span<const std::byte> notification) {
+    anysctp_notification event{};
+    decode_notification(notification, event);
+    if (event.type != ANYSCTP_PARTIAL_DELIVERY_EVENT || event.indication != ANYSCTP_PARTIAL_DELIVERY_ABORTED) return;
+    const auto association = associations_.find(event.assoc_id);
+    if (association == associations_.end()) return;
+    auto &unfinished = association->second.unfinished;
+    auto at = unfinished.find({false, event.sid, 0});
+    if (at == unfinished.end() || at->second.info.ssn != static_cast<uint16_t>(event.seq))
+        at = unfinished.find({false, event.sid, ANYSCTP_UNORDERED});
+    if (at != unfinished.end()) association->second.end(at);
+}
+
+Result Assembly::hand_over(std::span<std::byte> buffer, anysctp_rcvinfo &info, anysctp_address *from) {
+    const auto size = static_cast<Result>(whole_->bytes.size());
+    info = whole_->info;
+    if (from) *from = whole_->from;
+    if (whole_->bytes.size() <= buffer.size()) {
+        std::memcpy(buffer.data(), whole_->bytes.data(), whole_->bytes.size());
+        whole_.reset();
+    }
+    return size;
+}
+
+}  // namespace anysctp

@@ -1,0 +1,67 @@
+// Whole messages out of the parts in which a stack delivers long ones, which other messages' parts may come between.
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "anysctp/anysctp.h"
+#include "error.hpp"
+
+namespace anysctp {
+
+class Socket;
+
+class Assembly {
+public:
+    // One attempt to receive a whole message, as Socket::try_recv. A result larger than the buffer says that the message
+    // waits here for a larger one. Throws EMSGSIZE for a message longer than the limit.
+    Result try_recv(Socket &socket, std::span<std::byte> buffer, size_t limit, bool stay, anysctp_rcvinfo &info,
+                    anysctp_address *from);
+
+private:
+    // Parts of an association's messages with the same key belong together.
+    struct Key {
+        bool notification;
+        uint16_t sid;
+        uint16_t flags;  // an unordered message may come between the parts of an ordered one
+        auto operator<=>(const Key &) const = default;
+    };
+    struct Message {
+        std::vector<std::byte> bytes;
+        anysctp_rcvinfo info;  // of the first part
+        anysctp_address from;
+        bool dropped;  // longer than the limit, and told
+    };
+    struct Association {
+        std::map<Key, Message> unfinished;
+        size_t kept = 0;  // bytes, with something for each message: a peer can begin one on each of 65536 streams
+
+        Message &begin(const Key &key, const anysctp_rcvinfo &info, const anysctp_address &from);
+        Message end(std::map<Key, Message>::iterator at);
+        void empty(Message &message) noexcept;
+    };
+
+    static void prepare(Socket &socket);
+    static Key key_of(const anysctp_rcvinfo &info) noexcept;
+    bool goes_on(const anysctp_rcvinfo &info) const noexcept;
+    std::optional<Message> add(Socket &socket, std::span<const std::byte> part, size_t limit, const anysctp_rcvinfo &info,
+                               const anysctp_address &from);
+    void forget_ended(Socket &socket);
+    void give_up(std::span<const std::byte> notification);
+    Result hand_over(std::span<std::byte> buffer, anysctp_rcvinfo &info, anysctp_address *from);
+
+    std::mutex mutex_;
+    bool prepared_ = false;
+    std::map<int32_t, Association> associations_;  // those with unfinished messages
+    size_t look_for_ended_at_ = 8;                 // so many: some may have ended
+    std::optional<Message> whole_;                 // finished, and too long for the buffer it was to be received in
+};
+
+}  // namespace anysctp

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "association.hpp"
+
+#include <ifaddrs.h>
+#include <net/if.h>
+#include <netinet/in.h>
+
+#include <algorithm>
+#include <cstring>
+#include <memory>
+
+namespace anysctp {
+
+namespace {
+
+constexpr int first_look_ms = 1, last_look_ms = 20;
+
+bool exists(Socket &socket, int32_t assoc_id) {
+    anysctp_status status{};
+    try {
+        socket.get(assoc_id, status);
+        return status.state != ANYSCTP_STATE_CLOSED;
+    } catch (const Error &) {
+        return false;
+    }
+}
+
+void start_ending(Socket &socket, int32_t assoc_id) {
+    if (!socket.one_to_many()) return socket.shutdown(ANYSCTP_SHUT_WR);
+    if (!exists(socket, assoc_id)) fail(EINVAL, "there is no association %d to end", assoc_id);
+    anysctp_sndinfo info{};
+    info.assoc_id = assoc_id;
+    info.flags = ANYSCTP_EOF;
+    socket.try_send({nullptr, 0, info, SockAddr()}, false);
+}
+
+// Parameters for the next attempt to associate alone.
+class Parameters {
+public:
+    Parameters(Socket &socket, const anysctp_initmsg *wanted) : socket_(socket), changed_(wanted) {
+        if (!changed_) return;
+        socket_.get_record(RecordOption::initmsg, {}, &before_);
+        socket_.set_record(RecordOption::initmsg, {}, wanted);
+    }
+    ~Parameters() {
+        try {
+            if (changed_) socket_.set_record(RecordOption::initmsg, {}, &before_);
+        } catch (const Error &) {
+            // The socket has gone.
+        }
+    }
+    Parameters(const Parameters &) = delete;
+    Parameters &operator=(const Parameters &) = delete;
+
+private:
+    Socket &socket_;
+    const bool changed_;
+    anysctp_initmsg before_{};
+};
+
+}  // namespace
+
+Result send_to_new(Socket &socket, std::span<const SockAddr> peers, const anysctp_initmsg *initmsg,
+                   const Outgoing &message, bool stay) {
+    if (!socket.one_to_many())
+        fail(EOPNOTSUPP, "a one-to-one (TCP-style) socket associates by connect or connectx, and sends then");
+    int32_t assoc_id = 0;
+    try {
+        std::lock_guard lock(socket.sending_to_new);
+        const Parameters parameters(socket, initmsg);
+        socket.start_connect(peers, assoc_id);
+    } catch (const Error &error) {
+        if (error.error() != EISCONN && error.error() != EALREADY) throw;
+        assoc_id = socket.assoc_id_of(peers.front());
+    }
+    anysctp_sndinfo info = message.info;
+    info.assoc_id = assoc_id;
+    const Result sent = socket.try_send({message.data, message.size, info, SockAddr()}, stay);
+    return sent < 0 ? sent : assoc_id;
+}
+
+void end_association(Socket &socket, int32_t assoc_id, int64_t timeout_ms) {
+    start_ending(socket, assoc_id);
+    const Deadline deadline(timeout_ms);
+    for (int look_ms = first_look_ms; exists(socket, assoc_id); look_ms = std::min(2 * look_ms, last_look_ms)) {
+        if (deadline.over()) {
+            socket.abort(assoc_id, {});
+            fail(ETIMEDOUT, "the peer did not agree in time; the association was aborted");
+        }
+        socket.waiters.wait(-1, 0, deadline, look_ms);
+    }
+}
+
+std::vector<SockAddr> interface_addresses(int family, std::span<const char *const> names, bool exclude, uint16_t port) {
+    for (const char *name : names)
+        if (!if_nametoindex(name)) fail(ENODEV, "there is no network interface %s", name);
+    ifaddrs *list = nullptr;
+    if (getifaddrs(&list) < 0) fail_errno(errno, "the network interfaces");
+    const std::unique_ptr<ifaddrs, decltype(&freeifaddrs)> owner(list, freeifaddrs);
+    std::vector<SockAddr> found;
+    for (const ifaddrs *each = list; each; each = each->ifa_next) {
+        const bool named = std::ranges::any_of(names, [&](const char *name) { return !std::strcmp(name, each->ifa_name); });
+        if (!each->ifa_addr || !(each->ifa_flags & IFF_UP)) continue;
+        if (exclude ? named || each->ifa_flags & IFF_LOOPBACK : !named) continue;
+        const int kind = each->ifa_addr->sa_family;
+        if (kind != AF_INET && !(kind == AF_INET6 && family == ANYSCTP_AF_INET6)) continue;
+        if (kind == AF_INET6 && IN6_IS_ADDR_LINKLOCAL(&reinterpret_cast<sockaddr_in6 *>(each->ifa_addr)->sin6_addr)) continue;
+        found.emplace_back(each->ifa_addr);
+        found.back().set_port(port);
+    }
+    if (found.empty()) fail(EADDRNOTAVAIL, "these network interfaces have no address for this socket");
+    return found;
+}
+
+}  // namespace anysctp
