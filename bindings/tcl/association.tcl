@@ -55,6 +55,53 @@ proc ::sctp::shutdown {sock args} {
     return
 }
 
+# sctp finish sock ?-assoc id? ?-timeout ms? --
+#
+#   End an association gracefully, within a time: what was sent is delivered
+#   and the peer agrees, or it is aborted.
+#
+# Arguments:
+#   sock       The socket; a one-to-one socket is closed as well.
+#   -assoc     One-to-many sockets: the association.
+#   -timeout   Milliseconds; -1 (the default): for ever.
+#
+# Results:
+#   None.  Errors: ETIMEDOUT (it was aborted), EINVAL (no such association),
+#   ENOTCONN.
+#
+# Side effects:
+#   The peer receives a message of the type end.
+proc ::sctp::finish {sock args} {
+    set options [Options {-assoc 0 -timeout -1} $args]
+    raw::finish [Fd $sock] [Association [dict get $options -assoc]] [dict get $options -timeout]
+    return
+}
+
+# sctp associations sock --
+#
+#   The associations of a one-to-many socket.  RFC 6458, sections 8.2.6 and
+#   8.2.1.
+#
+# Arguments:
+#   sock   The socket.
+#
+# Results:
+#   A dict: by id, the status as of [sctp status].  Errors: EOPNOTSUPP (a
+#   one-to-one socket).
+#
+# Side effects:
+#   None.
+proc ::sctp::associations {sock} {
+    set found {}
+    foreach assoc [lindex [raw::get_assoc_ids [Fd $sock]] 1] {
+        # One may just have ended.
+        try {
+            dict set found $assoc [status $sock -assoc $assoc]
+        } trap {SCTP EINVAL} {} {}
+    }
+    return $found
+}
+
 # sctp abort sock ?-assoc id? ?-reason data? --
 #
 #   End an association at once; data under way is lost.

@@ -8,10 +8,11 @@ namespace eval ::sctp {
     # What an option of [sctp send] is in a sndinfo: a field, a flag or a policy, which has a value.
     variable sendFields {-stream sid -ppid ppid -context context}
     variable sendFlags [dict create -unordered $raw::UNORDERED -addrover $raw::ADDR_OVER \
-        -sackimmediately $raw::SACK_IMMEDIATELY -sendall $raw::SENDALL -eof $raw::EOF -abort $raw::ABORT]
+        -sackimmediately $raw::SACK_IMMEDIATELY -sendall $raw::SENDALL -eor $raw::EOR \
+        -eof $raw::EOF -abort $raw::ABORT]
     variable sendPolicies [dict create -lifetime $raw::PR_TTL -retransmissions $raw::PR_RTX -priority $raw::PR_PRIO]
     variable sendOptions [dict create {*}[concat {*}[lmap option [concat \
-        [dict keys $sendFields] {-assoc -to -timeout} [dict keys $sendFlags] [dict keys $sendPolicies]] {
+        [dict keys $sendFields] {-assoc -authkey -to -timeout} [dict keys $sendFlags] [dict keys $sendPolicies]] {
             list $option {}
     }]]]
     unset option
@@ -37,6 +38,8 @@ namespace eval ::sctp {
 #   -addrover          Send to the address of -to, not to the primary one.
 #   -sackimmediately   Ask the peer to acknowledge at once (RFC 7053).
 #   -sendall           One-to-many sockets: to all associations.
+#   -authkey           Authenticate with the key of this number, not with the active one.
+#   -eor               With the option -expliciteor: the message ends here.
 #   -eof               One-to-many sockets: end the association; no data.
 #   -abort             One-to-many sockets: abort it; the data is the reason.
 #   -timeout           For this call, in ms; default: the socket's.
@@ -96,6 +99,9 @@ proc ::sctp::SendInfo {given} {
             set timeout $value
         } elseif {$name eq {-assoc}} {
             dict set info assoc_id [Association $value]
+        } elseif {$name eq {-authkey}} {
+            dict set info auth_keynumber $value
+            set flags [expr {$flags | $raw::AUTH_KEY}]
         } elseif {[dict exists $info pr_policy]} {
             return -code error -errorcode {TCL WRONGARGS} \
                 "only one of -lifetime, -retransmissions and -priority can be given"
@@ -108,13 +114,75 @@ proc ::sctp::SendInfo {given} {
     return [list $info $to $timeout]
 }
 
-# sctp recv sock ?-max bytes? ?-peek boolean? ?-timeout ms? --
+# sctp sendx sock data hosts port ?-initmsg dict? ?-option value ...? --
+#
+#   Send the first message to a peer of which several addresses are known:
+#   associates with it, and does not wait for that.  On a one-to-many socket.
+#   RFC 6458, sections 5.3.1, 5.3.9 and 5.3.10.
+#
+# Arguments:
+#   sock       The socket.
+#   data       A byte array.
+#   hosts      List of the peer's addresses.
+#   port       Their port.
+#   -initmsg   Parameters of this association, as of [sctp configure] -initmsg.
+#   Others     As for [sctp send], but -to, -assoc and -timeout.
+#
+# Results:
+#   The association's id.  Errors: as for [sctp send]; EOPNOTSUPP (a one-to-one
+#   socket).
+#
+# Side effects:
+#   None.
+proc ::sctp::sendx {sock data hosts port args} {
+    set initmsg {}
+    if {[dict exists $args -initmsg]} {
+        set initmsg [dict get $args -initmsg]
+        dict unset args -initmsg
+    }
+    foreach option {-to -assoc -timeout} {
+        if {[dict exists $args $option]} {
+            return -code error -errorcode {TCL WRONGARGS} "sendx does not take $option"
+        }
+    }
+    return [raw::sendx [Fd $sock] $data [lindex [SendInfo $args] 0] $hosts $port $initmsg 0]
+}
+
+# sctp nextinfo sock --
+#
+#   What the last receive said of the message after its own; needs the option
+#   -recvnxtinfo.  RFC 6458, section 5.3.6.
+#
+# Arguments:
+#   sock   The socket.
+#
+# Results:
+#   A dict: stream, unordered, notification, ppid, length (bytes that are
+#   there), assoc; {} if there was no message.
+#
+# Side effects:
+#   None.
+proc ::sctp::nextinfo {sock} {
+    lassign [raw::get_nxtinfo [Fd $sock]] known info
+    if {!$known} return
+    set flags [dict get $info flags]
+    return [dict create stream [dict get $info sid] unordered [expr {($flags & $raw::UNORDERED) != 0}] \
+        notification [expr {($flags & $raw::MSG_NOTIFICATION) != 0}] ppid [dict get $info ppid] \
+        length [dict get $info length] assoc [dict get $info assoc_id]]
+}
+
+# sctp recv sock ?-max bytes? ?-limit bytes? ?-peek boolean? ?-timeout ms? --
 #
 #   Receive one message, the part of it that fits, or a notification.  Waits.
 #
 # Arguments:
 #   sock       The socket.
 #   -max       The most bytes to take; default 65536.
+#   -limit     A whole message, however many parts it comes in and whatever comes
+#              between them, up to so many bytes; -max does not count then.  It
+#              cannot be mixed with calls without it on one socket, and turns
+#              partial_delivery_event on, which tells that the rest of a message
+#              will not come.
 #   -peek      Whether the message stays in the queue; default 0.
 #   -timeout   For this call; default: the socket's.
 #
@@ -126,7 +194,8 @@ proc ::sctp::SendInfo {given} {
 #     end       with empty data: the peer has shut a one-to-one association down;
 #     the name of a notification, which [sctp configure] -events has switched
 #               on: assoc_change, ...  Its keys are those of Notification.
-#   Errors: ETIMEDOUT, EAGAIN, ENOTCONN, and once after an association's
+#   Errors: ETIMEDOUT, EAGAIN, ENOTCONN, EMSGSIZE (a message longer than -limit
+#   was dropped), and once after an association's
 #   sudden end: ECONNRESET, ECONNABORTED, ETIMEDOUT.
 #
 # Side effects:
@@ -134,11 +203,13 @@ proc ::sctp::SendInfo {given} {
 proc ::sctp::recv {sock args} {
     set fd [Fd $sock]
     set max 65536
+    set limit {}
     set flags 0
     set timeout {}
     if {$args ne {}} {
-        set options [Options [dict create -max $max -peek 0 -timeout {}] $args]
+        set options [Options [dict create -max $max -limit {} -peek 0 -timeout {}] $args]
         set max [dict get $options -max]
+        set limit [dict get $options -limit]
         set timeout [dict get $options -timeout]
         if {[Boolean [dict get $options -peek]]} {
             set flags $raw::MSG_PEEK
@@ -148,9 +219,19 @@ proc ::sctp::recv {sock args} {
             set timeout {}
         }
     }
-    lassign [Within $fd $timeout { raw::recvv $fd $max $flags }] size data info from
+    if {$limit eq {}} {
+        lassign [Within $fd $timeout { raw::recvv $fd $max $flags }] size data info from
+    } else {
+        lassign [Within $fd $timeout { RecvMessage $fd $limit $flags }] size data info from
+    }
     set status [dict get $info msg_flags]
     if {$status & $raw::MSG_NOTIFICATION} {
+        while {!($status & $raw::MSG_EOR) && !($flags & $raw::MSG_PEEK)} {
+            # The rest would otherwise be taken for another notification.
+            lassign [raw::recvv $fd 65536 $raw::MSG_DONTWAIT] size part info
+            append data $part
+            set status [dict get $info msg_flags]
+        }
         return [Notification $data]
     }
     if {$size == 0} {
@@ -161,6 +242,28 @@ proc ::sctp::recv {sock args} {
         tsn [dict get $info tsn] cumtsn [dict get $info cumtsn] \
         context [dict get $info context] assoc [dict get $info assoc_id] \
         unordered [expr {([dict get $info flags] & $raw::UNORDERED) != 0}] eor [expr {($status & $raw::MSG_EOR) != 0}] from $from]
+}
+
+# RecvMessage --
+#
+#   raw::recv_message with a buffer that is large enough.
+#
+# Arguments:
+#   fd      The socket's descriptor.
+#   limit   The most bytes.
+#   flags   Of raw::recv_message.
+#
+# Results:
+#   Those of raw::recv_message.
+#
+# Side effects:
+#   None.
+proc ::sctp::RecvMessage {fd limit flags} {
+    set received [raw::recv_message $fd 65536 $limit $flags]
+    while {[lindex $received 0] > [string length [lindex $received 1]]} {
+        set received [raw::recv_message $fd [lindex $received 0] $limit $flags]
+    }
+    return $received
 }
 
 # Notification --

@@ -19,6 +19,8 @@ namespace eval ::sctp {
         fragment_interleave             number  socket
         partial_delivery_point          number  socket
         auto_asconf                     flag    socket
+        recvnxtinfo                     flag    socket
+        explicit_eor                    flag    socket
         reuse_port                      flag    socket
         auth_chunk                      number  socket
         hmac_ident                      list    socket

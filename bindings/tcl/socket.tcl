@@ -84,6 +84,33 @@ proc ::sctp::bindx {sock hosts args} {
     return
 }
 
+# sctp bindinterfaces sock names ?port? ?-exclude boolean? --
+#
+#   Bind to all addresses of network interfaces: bindx by name.  Interfaces that
+#   are down and link-local addresses are left out.
+#
+# Arguments:
+#   sock       The socket.
+#   names      List of interfaces, such as eth0.
+#   port       As for bindx.
+#   -exclude   Whether to take all others instead, except loopback; default 0.
+#
+# Results:
+#   None.  Errors: as bindx; ENODEV (no such interface), EADDRNOTAVAIL (they
+#   have no address for this socket).
+#
+# Side effects:
+#   The socket has a name.
+proc ::sctp::bindinterfaces {sock names args} {
+    set port 0
+    if {[llength $args] % 2} {
+        set args [lassign $args port]
+    }
+    set options [Options {-exclude 0} $args]
+    raw::bind_interfaces [Fd $sock] $names $port [Boolean [dict get $options -exclude]]
+    return
+}
+
 # sctp listen sock ?backlog? --
 #
 #   Let peers associate with a socket; both styles need it.

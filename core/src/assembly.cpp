@@ -10,6 +10,14 @@
 
 namespace anysctp {
 
+namespace {
+
+[[noreturn]] void too_long(const anysctp_rcvinfo &info, size_t limit) {
+    fail(EMSGSIZE, "a message on stream %u is longer than the limit of %zu bytes; it is dropped", info.sid, limit);
+}
+
+}  // namespace
+
 Assembly::Key Assembly::key_of(const anysctp_rcvinfo &info) noexcept {
     return {(info.msg_flags & ANYSCTP_MSG_NOTIFICATION) != 0, info.sid, info.flags};
 }
@@ -54,7 +62,10 @@ Result Assembly::try_recv(Socket &socket, std::span<std::byte> buffer, size_t li
         const bool ends = info.msg_flags & ANYSCTP_MSG_EOR || size == 0;
         if (ends && !goes_on(info)) {
             // As it mostly is: whole at once.
-            if (info.msg_flags & ANYSCTP_MSG_NOTIFICATION) give_up(part);
+            if (info.msg_flags & ANYSCTP_MSG_NOTIFICATION)
+                give_up(part);
+            else if (part.size() > limit)
+                too_long(info, limit);
             if (from) *from = sender;
             return size;
         }
@@ -75,8 +86,8 @@ std::optional<Assembly::Message> Assembly::add(Socket &socket, std::span<const s
         at = association.unfinished.end();
     }
     Message &message = at == association.unfinished.end() ? association.begin(key, info, from) : at->second;
-    const bool too_long = !message.dropped && association.kept + part.size() > limit;
-    if (too_long) {
+    const bool drop = !message.dropped && association.kept + part.size() > limit;
+    if (drop) {
         association.empty(message);
         message.dropped = true;
     }
@@ -90,8 +101,7 @@ std::optional<Assembly::Message> Assembly::add(Socket &socket, std::span<const s
         if (association.unfinished.empty()) associations_.erase(info.assoc_id);
         if (whole->dropped) whole.reset();
     }
-    if (too_long)
-        fail(EMSGSIZE, "a message on stream %u is longer than the limit of %zu bytes; it is dropped", info.sid, limit);
+    if (drop) too_long(info, limit);
     if (whole) {
         whole->info.msg_flags |= ANYSCTP_MSG_EOR;
         if (key.notification) give_up(whole->bytes);

@@ -176,12 +176,13 @@ local policies = {
   prio = function(options, value) options.priority = value end,
 }
 
-add("send", "stream ppid context assoc host port unordered addr_over sack_immediately eof abort pr dontwait",
+add("send", "stream ppid context assoc host port unordered addr_over sack_immediately sendall eor eof abort pr auth_key dontwait",
   function(keys, name, data)
     local options = { stream = number(keys.stream), ppid = number(keys.ppid), context = number(keys.context) }
+    options.auth_key = number(keys.auth_key)
     if keys.assoc then options.assoc = assoc_of(keys) end
     if keys.host then options.to = { host = host_of(keys.host), port = number(keys.port or 0) } end
-    for _, key in ipairs { "unordered", "addr_over", "sack_immediately", "eof", "abort", "dontwait" } do
+    for _, key in ipairs { "unordered", "addr_over", "sack_immediately", "sendall", "eor", "eof", "abort", "dontwait" } do
       if keys[key] then options[key] = flag(keys[key]) end
     end
     if keys.pr then
@@ -190,6 +191,20 @@ add("send", "stream ppid context assoc host port unordered addr_over sack_immedi
     end
     return one("size", socket(name):send(to_bytes(data), next(options) and options))
   end)
+
+add("sendx", "stream ppid context num_ostreams", function(keys, name, data, hosts, port)
+  local options = { stream = number(keys.stream), ppid = number(keys.ppid), context = number(keys.context) }
+  if keys.num_ostreams then options.initmsg = { num_ostreams = number(keys.num_ostreams) } end
+  return one("assoc_id", socket(name):sendx(to_bytes(data), list_of(hosts), number(port), options))
+end)
+
+add("nxtinfo", "", function(_, name)
+  local info, message, code = socket(name):nextinfo()
+  if info == nil then return nil, message, code end
+  if not info then return { known = 0 } end
+  info.known, info.assoc_id, info.assoc = 1, info.assoc, nil
+  return info
+end)
 
 -- The layer's names for what a notification has are the README's, but for these.
 local function notification_results(event)
@@ -217,10 +232,15 @@ local function join(sock, data, info, size, options)
   return table.concat(parts), info
 end
 
-add("recv", "size all peek dontwait", function(keys, name)
+add("recv", "size all limit peek dontwait", function(keys, name)
   local sock, size = socket(name), number(keys.size or 262144)
   local options = { peek = flag(keys.peek or "0"), dontwait = flag(keys.dontwait or "0") }
-  local data, info, code = sock:receive(size, options)
+  local data, info, code
+  if keys.limit then
+    data, info, code = sock:receivemessage(number(keys.limit))
+  else
+    data, info, code = sock:receive(size, options)
+  end
   if data and type(data) == "table" then return notification_results(data) end
   if data and flag(keys.all or "0") then data, info, code = join(sock, data, info, size, options) end
   if code == "EOF" then return { kind = "end" } end
@@ -359,6 +379,15 @@ add("status", "assoc", function(keys, name)
   if not status then return nil, message, code end
   status.assoc_id, status.assoc = status.assoc, nil
   return status
+end)
+
+add("finish", "assoc timeout", function(keys, name)
+  local ms = number(keys.timeout or -1)
+  return done(socket(name):finish(ms == -1 and -1 or ms / 1000, assoc_of(keys)))
+end)
+
+add("bind_interfaces", "exclude", function(keys, name, names, port)
+  return done(socket(name):bindinterfaces(list_of(names), number(port), { exclude = flag(keys.exclude or "0") }))
 end)
 
 -- ---- For the runner -------------------------------------------------------------------------------------------------

@@ -23,6 +23,8 @@ SEND_FLAGS = {
     "unordered": sctp.MSG_UNORDERED,
     "addr_over": sctp.MSG_ADDR_OVER,
     "sack_immediately": sctp.MSG_SACK_IMMEDIATELY,
+    "sendall": sctp.MSG_SENDALL,
+    "eor": sctp.MSG_END_OF_RECORD,
     "eof": sctp.MSG_EOF,
     "abort": sctp.MSG_ABORT,
 }
@@ -199,16 +201,37 @@ def send(scene: Scene, name: str, data: str, **keys: str) -> Results:
         dontwait=keys.pop("dontwait", "0") == "1",
         pr_policy=policy,
         pr_value=value,
-        **{key: int(text) for key, text in keys.items()},  # stream, ppid, context
+        **{key: int(text) for key, text in keys.items()},  # stream, ppid, context, auth_key
     )
     return {"size": size}
 
 
+def sendx(scene: Scene, name: str, data: str, hosts: str, port: str, **keys: str) -> Results:
+    initmsg = {key: int(keys.pop(key)) for key in ["num_ostreams"] if key in keys}
+    numbers = {key: int(text) for key, text in keys.items()}  # stream, ppid, context
+    return {"assoc_id": scene[name].sendx(data_value(data), addresses(hosts, port), initmsg=initmsg, **numbers)}
+
+
+def nxtinfo(scene: Scene, name: str) -> Results:
+    found = scene[name].get_nxtinfo()
+    if not found:
+        return {"known": 0}
+    flags = {"unordered": sctp.MSG_UNORDERED, "notification": sctp.FLAG_NOTIFICATION}
+    return {**found._asdict(), "known": 1, **{key: int(bool(found.flags & flag)) for key, flag in flags.items()}}
+
+
 def recv(
-    scene: Scene, name: str, *, size: str = str(DEFAULT_RECV_SIZE), all: str = "0", peek: str = "0", dontwait: str = "0"
+    scene: Scene,
+    name: str,
+    *,
+    size: str = str(DEFAULT_RECV_SIZE),
+    all: str = "0",
+    limit: str = "",
+    peek: str = "0",
+    dontwait: str = "0",
 ) -> Results:
     flags = (int(peek) and socket.MSG_PEEK) | (int(dontwait) and socket.MSG_DONTWAIT)
-    message = scene[name].recvv(int(size), flags)
+    message = scene[name].recv_message(int(limit)) if limit else scene[name].recvv(int(size), flags)
     if message.notification:
         return notification_results(message.notification)
     if not message.data:
@@ -332,6 +355,14 @@ def get(scene: Scene, name: str, option: str, **keys: str) -> Results:
 # Associations.
 
 
+def finish(scene: Scene, name: str, *, assoc: str = "0", timeout: str = "-1") -> None:
+    scene[name].finish(association(assoc), None if timeout == "-1" else int(timeout) / 1000)
+
+
+def bind_interfaces(scene: Scene, name: str, names: str, port: str, *, exclude: str = "0") -> None:
+    scene[name].bind_interfaces(names.split(","), int(port), exclude=exclude == "1")
+
+
 def get_primary_addr(scene: Scene, name: str, *, assoc: str = "0") -> Results:
     host, port = scene[name].get_primary_addr(association(assoc))
     return {"host": host, "port": port}
@@ -418,6 +449,7 @@ VERBS = {
             status, send, recv, subscribe, unsubscribe, subscribed, get, ready, wait,
             get_primary_addr, set_primary_addr, set_peer_primary_addr, assoc_ids, set_auth_key, set_hmac_ident,
             get_hmac_ident, get_peer_auth_chunks, get_local_auth_chunks, reset_streams, reset_assoc, add_streams,
+            finish, bind_interfaces, sendx, nxtinfo,
         )
     },
 }  # fmt: skip

@@ -257,11 +257,11 @@ proc run::do_associd {name host port keys} {
 
 proc run::do_send {name data keys} {
     set keys [Keys $keys {stream {} ppid {} context {} assoc {} host {} port 0 unordered {} addr_over {}
-        sack_immediately {} eof {} abort {} pr {} dontwait 0}]
+        sack_immediately {} sendall {} eor {} eof {} abort {} pr {} auth_key {} dontwait 0}]
     set options {}
     foreach {key option} {
         stream -stream ppid -ppid context -context assoc -assoc unordered -unordered addr_over -addrover
-        sack_immediately -sackimmediately eof -eof abort -abort
+        sack_immediately -sackimmediately sendall -sendall eor -eor eof -eof abort -abort auth_key -authkey
     } {
         if {[dict get $keys $key] ne {}} { lappend options $option [dict get $keys $key] }
     }
@@ -274,9 +274,27 @@ proc run::do_send {name data keys} {
     return [dict create size [sctp send [Socket $name] [Data $data] {*}$options]]
 }
 
+proc run::do_sendx {name data hosts port keys} {
+    set options {}
+    dict for {key value} $keys {
+        if {$key eq "num_ostreams"} {
+            lappend options -initmsg [dict create num_ostreams $value]
+        } else {
+            lappend options -$key $value
+        }
+    }
+    return [dict create assoc_id [sctp sendx [Socket $name] [Data $data] [split $hosts ,] $port {*}$options]]
+}
+
+proc run::do_nxtinfo {name keys} {
+    set info [sctp nextinfo [Socket $name]]
+    if {$info eq {}} { return {known 0} }
+    return [dict merge $info [dict create known 1 assoc_id [dict get $info assoc]]]
+}
+
 proc run::do_recv {name keys} {
-    set keys [Keys $keys {size 262144 all 0 peek 0 dontwait 0}]
-    set options [list -max [dict get $keys size] -peek [dict get $keys peek]]
+    set keys [Keys $keys {size 262144 all 0 limit {} peek 0 dontwait 0}]
+    set options [list -max [dict get $keys size] -peek [dict get $keys peek] -limit [dict get $keys limit]]
     if {[dict get $keys dontwait]} { lappend options -timeout 0 }
     set message [sctp recv [Socket $name] {*}$options]
     switch [dict get $message type] {
@@ -413,6 +431,15 @@ proc run::do_reset_assoc {name keys} { sctp resetassociation [Socket $name] {*}[
 
 proc run::do_add_streams {name incoming outgoing keys} {
     sctp addstreams [Socket $name] -incoming $incoming -outgoing $outgoing {*}[Assoc $keys]
+}
+
+proc run::do_finish {name keys} {
+    set keys [Keys $keys {assoc 0 timeout -1}]
+    sctp finish [Socket $name] -assoc [dict get $keys assoc] -timeout [dict get $keys timeout]
+}
+
+proc run::do_bind_interfaces {name names port keys} {
+    sctp bindinterfaces [Socket $name] [split $names ,] $port -exclude [dict get [Keys $keys {exclude 0}] exclude]
 }
 
 proc run::do_status {name keys} {

@@ -4,6 +4,7 @@
 -- SPDX-License-Identifier: LGPL-2.1-or-later
 local raw = require "sctp.raw"
 local check = require "sctp.check"
+local restarting = require "sctp.restarting"
 local socket = require "sctp.socket"
 
 local directions = {
@@ -38,6 +39,26 @@ end
 --- The ids of a one-to-many socket's associations, RFC 6458 section 8.2.6. @return a list, or EOPNOTSUPP (one-to-one)
 function socket:associations()
   return raw.get_assoc_ids(self)
+end
+
+--- The status of each association of a one-to-many socket. @return a table by id, or EOPNOTSUPP (one-to-one)
+function socket:statuses()
+  local ids, message, code = raw.get_assoc_ids(self)
+  if not ids then return nil, message, code end
+  local found = {}
+  for _, id in ipairs(ids) do found[id] = self:status(id) end -- nil for one that has just ended
+  return found
+end
+
+local finish = restarting(raw.finish)
+
+--- End an association gracefully, within a time: what was sent is delivered and the peer agrees, or it is aborted. A
+-- one-to-one socket is closed as well.
+-- @number[opt] seconds nil or -1: for ever
+-- @return true, or nil, "timeout", "ETIMEDOUT" (it was aborted), EINVAL (no such association), ENOTCONN
+function socket:finish(seconds, assoc)
+  local ms = (seconds == nil or seconds == -1) and -1 or check.seconds(seconds, 1, "finish", "time")
+  return finish(self, association(assoc, 2, "finish"), ms)
 end
 
 --- A shared key under a number, RFC 6458 section 8.3.3.

@@ -9,6 +9,7 @@ local socket = require "sctp.socket"
 
 -- Looked up once, because a module's own lookup costs much of what a small message does.
 local sendv, recvv, wait = restarting(raw.sendv), restarting(raw.recvv), restarting(raw.wait)
+local sendx, recv_message = restarting(raw.sendx), restarting(raw.recv_message)
 local DONTWAIT, PEEK, EOR, NOTIFICATION = raw.MSG_DONTWAIT, raw.MSG_PEEK, raw.MSG_EOR, raw.MSG_NOTIFICATION
 local UNORDERED = raw.UNORDERED
 
@@ -40,6 +41,8 @@ end
 flag("unordered", UNORDERED)
 flag("addr_over", raw.ADDR_OVER)
 flag("sack_immediately", raw.SACK_IMMEDIATELY)
+flag("sendall", raw.SENDALL)
+flag("eor", raw.EOR)
 flag("eof", raw.EOF)
 flag("abort", raw.ABORT)
 
@@ -58,6 +61,11 @@ end)
 policy("priority", raw.PR_PRIO, function(priority)
   return check.integer(priority, 2, "send", "priority", 0, 2 ^ 32 - 1)
 end)
+
+function options.auth_key(sndinfo, number)
+  sndinfo.auth_keynumber = check.integer(number, 2, "send", "auth_key", 0, 65535)
+  sndinfo.flags = sndinfo.flags + raw.AUTH_KEY
+end
 
 function options.assoc(sndinfo, id) sndinfo.assoc_id = check.association(id, 2, "send", 0) end
 
@@ -87,7 +95,8 @@ end
 --   `context` (32 bits that come back if the message cannot be sent), `unordered`, `sack_immediately`, `addr_over`;
 --   where to: `to` ({host=, port=}; on a one-to-many socket it sets an association up if there is none) or `assoc`
 --   (the id of an association of a one-to-many socket); one of `lifetime` (seconds), `retransmissions`, `priority`
---   (RFC 7496: when to give the message up); `eof` (one-to-many: end the association gracefully, no data), `abort`
+--   (RFC 7496: when to give the message up); `auth_key` (authenticate with the key of this number, not with the active one);
+--   `eor` (with the option explicit_eor: the message ends here); `sendall` (one-to-many: to all associations); `eof` (one-to-many: end the association gracefully, no data), `abort`
 --   (one-to-many: end it at once, the data is the reason); `dontwait` (as if the timeout were 0)
 -- @return the size in bytes, or nil, message, code: EMSGSIZE, EINVAL, EPIPE, ECONNRESET, ETIMEDOUT, EAGAIN
 function socket:send(data, given)
@@ -98,6 +107,26 @@ function socket:send(data, given)
   local flags = given.dontwait and DONTWAIT or 0
   if not to then return sendv(self, data, sndinfo, nil, 0, flags) end
   return sendv(self, data, sndinfo, check.host(to.host, 2, "send"), to.port, flags)
+end
+
+--- Send the first message to a peer of which several addresses are known: associates with it and does not wait for that.
+-- On a one-to-many socket. RFC 6458 sections 5.3.1, 5.3.9 and 5.3.10.
+-- @string data at least one byte
+-- @tparam table hosts the peer's addresses
+-- @number port
+-- @tparam[opt] table options as of send, but `to` and `assoc`; `initmsg`: parameters of this association, as of the option
+--   of that name
+-- @return the association's id, or nil, message, code: as send; EOPNOTSUPP (a one-to-one socket)
+function socket:sendx(data, hosts, port, given)
+  check.string(data, 1, "sendx")
+  check.hosts(hosts, 2, "sendx")
+  check.port(port, 3, "sendx")
+  local plain, initmsg = {}, nil
+  for name, value in pairs(check.options(given, 4, "sendx")) do
+    if name == "to" or name == "assoc" then check.fail(4, "sendx", "there is no option " .. name) end
+    if name == "initmsg" then initmsg = check.table(value, 4, "sendx") else plain[name] = value end
+  end
+  return sendx(self, data, sndinfo_of(plain), hosts, port, initmsg, plain.dontwait and DONTWAIT or 0)
 end
 
 -- ---- Receiving ------------------------------------------------------------------------------------------------------
@@ -152,6 +181,54 @@ function socket:receive(size, given)
   info.context, info.assoc, info.host, info.port = context, assoc, host, port
   info.unordered, info.eor = unordered, eor
   return data, info
+end
+
+local DEFAULT_LIMIT = 16 * 1024 * 1024
+
+-- With a buffer that is large enough.
+local function whole_message(self, limit, flags)
+  local capacity = DEFAULT_SIZE
+  while true do
+    local size, data, msg_flags, sid, ssn, rcv_flags, ppid, tsn, cumtsn, context, assoc, host, port =
+      recv_message(self, capacity, limit, flags)
+    if not size or size <= #data then
+      return size, data, msg_flags, sid, ssn, rcv_flags, ppid, tsn, cumtsn, context, assoc, host, port
+    end
+    capacity = size
+  end
+end
+
+--- Receive one whole message, however many parts it comes in and whatever comes between them, or a notification. Waits.
+-- It cannot be mixed with receive on one socket: that would take parts away. It turns the notification
+-- partial_delivery_event on, which tells that the rest of a message will not come.
+-- @number[opt=16777216] limit the most bytes to keep of an association's unfinished messages, and so of a message
+-- @tparam[opt] table options `dontwait` (as if the timeout were 0)
+-- @return as receive; nil, message, "EMSGSIZE": a message longer than the limit was dropped
+function socket:receivemessage(limit, given)
+  limit = check.integer(limit or DEFAULT_LIMIT, 1, "receivemessage", "limit", 1, 2 ^ 32 - 1)
+  local flags = check.options(given, 2, "receivemessage").dontwait and DONTWAIT or 0
+  local size, data, msg_flags, sid, ssn, rcv_flags, ppid, tsn, cumtsn, context, assoc, host, port =
+    whole_message(self, limit, flags)
+  if not size then return nil, data, msg_flags end
+  if has(msg_flags, NOTIFICATION) then return notification.decode(data) end
+  if data == "" then return nil, "closed", "EOF" end
+  return data, {
+    stream = sid, ssn = ssn, ppid = ppid, tsn = tsn, cumtsn = cumtsn, context = context, assoc = assoc,
+    unordered = has(rcv_flags, UNORDERED), eor = true, host = host, port = port,
+  }
+end
+
+--- What the last receive said of the message after its own; needs the option recvnxtinfo. RFC 6458 section 5.3.6.
+-- @return a table (`stream`, `unordered`, `notification`, `ppid`, `length` in bytes that are there, `assoc`), false if
+--   there was no message, or nil, message, code
+function socket:nextinfo()
+  local known, info, code = raw.get_nxtinfo(self)
+  if not known then return nil, info, code end
+  if known == 0 then return false end
+  return {
+    stream = info.sid, unordered = has(info.flags, UNORDERED), notification = has(info.flags, NOTIFICATION),
+    ppid = info.ppid, length = info.length, assoc = info.assoc_id,
+  }
 end
 
 -- ---- Waiting --------------------------------------------------------------------------------------------------------

@@ -26,6 +26,8 @@ return {
   fragment_interleave = { u32, "socket" },
   partial_delivery_point = { u32, "socket" },
   auto_asconf = { flag, "socket" },
+  recvnxtinfo = { flag, "socket" },
+  explicit_eor = { flag, "socket" },
   reuse_port = { flag, "socket" },
   auth_chunk = { u32, "socket" },
   -- of an association

@@ -14,21 +14,21 @@ end
 local finish
 
 -- Not a part of finish, because LuaJIT compiles what runs often, and compiled code does not run hooks.
-local function again(call, a, b, c, d, e, f)
+local function again(call, a, b, c, d, e, f, g)
   raw.resume()
-  return finish(call, a, b, c, d, e, f, call(a, b, c, d, e, f))
+  return finish(call, a, b, c, d, e, f, g, call(a, b, c, d, e, f, g))
 end
 if jit then jit.off(again) end
 
 -- Only a failure has text for its third result.
-function finish(call, a, b, c, d, e, f, first, second, third, ...)
-  if third == "EINTR" and hooks_run_here() then return again(call, a, b, c, d, e, f) end
+function finish(call, a, b, c, d, e, f, g, first, second, third, ...)
+  if third == "EINTR" and hooks_run_here() then return again(call, a, b, c, d, e, f, g) end
   return first, second, third, ...
 end
 
---- The call of sctp.raw, which has up to six arguments, going on with the time that is left after a signal.
+--- The call of sctp.raw, which has up to seven arguments, going on with the time that is left after a signal.
 return function(call)
-  return function(a, b, c, d, e, f)
-    return finish(call, a, b, c, d, e, f, call(a, b, c, d, e, f))
+  return function(a, b, c, d, e, f, g)
+    return finish(call, a, b, c, d, e, f, g, call(a, b, c, d, e, f, g))
   end
 end

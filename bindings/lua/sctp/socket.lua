@@ -36,6 +36,20 @@ function socket:bindx(hosts, port, change)
   return raw.bindx(self, hosts, port, flag)
 end
 
+--- Bind to all addresses of network interfaces: bindx by name. Interfaces that are down and link-local addresses are left
+-- out.
+-- @tparam {string,...} names such as "eth0"
+-- @number[opt=0] port
+-- @tparam[opt] table options `exclude`: all others instead, except loopback
+-- @return true, or nil, message, code: as bindx; ENODEV (no such interface), EADDRNOTAVAIL (they have no address for this
+--   socket)
+function socket:bindinterfaces(names, port, given)
+  check.hosts(names, 1, "bindinterfaces")
+  check.port(port or 0, 2, "bindinterfaces")
+  local exclude = check.options(given, 3, "bindinterfaces").exclude
+  return raw.bind_interfaces(self, names, port or 0, exclude and 1 or 0)
+end
+
 --- Let peers associate with this socket, RFC 6458 sections 3.1.3 and 4.1.3. Both styles need it.
 -- @number[opt=32] backlog associations that may wait for accept; 0 stops listening
 -- @return true, or nil, message, code: EINVAL

@@ -232,6 +232,8 @@ static const struct {
     {"get_hmac_ident", 1, do_get_hmac_ident},               {"get_peer_auth_chunks", 1, do_get_peer_auth_chunks},
     {"get_local_auth_chunks", 1, do_get_local_auth_chunks}, {"reset_streams", 3, do_reset_streams},
     {"reset_assoc", 1, do_reset_assoc},                     {"add_streams", 3, do_add_streams},
+    {"finish", 1, do_finish},         {"bind_interfaces", 3, do_bind_interfaces},
+    {"sendx", 4, do_sendx},           {"nxtinfo", 1, do_nxtinfo},
     {"ready", 1, do_ready},           {"wait", 2, do_wait},
 };
 

@@ -105,3 +105,18 @@ anysctp_result do_add_streams(step *at, results *yield) {
     return anysctp_add_streams(the_socket(at), the_assoc(at), (uint16_t)to_number(at->words[1]),
                                (uint16_t)to_number(at->words[2]));
 }
+
+anysctp_result do_finish(step *at, results *yield) {
+    (void)yield;
+    const int sock = the_socket(at);
+    const anysctp_result status = anysctp_finish(sock, the_assoc(at), arg_number(at, "timeout", -1));
+    if (anysctp_get_style(sock) < 0) forget_socket(at->words[0]);
+    return status;
+}
+
+anysctp_result do_bind_interfaces(step *at, results *yield) {
+    (void)yield;
+    const char *names[MAX_HOSTS];
+    const size_t count = the_hosts(at->words[1], names);
+    return anysctp_bind_interfaces(the_socket(at), names, count, the_port(at->words[2]), (int)arg_number(at, "exclude", 0));
+}

@@ -21,10 +21,11 @@ static uint16_t send_flags(step *at) {
     return (uint16_t)((arg_number(at, "unordered", 0) ? ANYSCTP_UNORDERED : 0) |
                       (arg_number(at, "addr_over", 0) ? ANYSCTP_ADDR_OVER : 0) |
                       (arg_number(at, "sack_immediately", 0) ? ANYSCTP_SACK_IMMEDIATELY : 0) |
+                      (arg_number(at, "sendall", 0) ? ANYSCTP_SENDALL : 0) | (arg_number(at, "eor", 0) ? ANYSCTP_EOR : 0) |
                       (arg_number(at, "eof", 0) ? ANYSCTP_EOF : 0) | (arg_number(at, "abort", 0) ? ANYSCTP_ABORT : 0));
 }
 
-anysctp_result do_send(step *at, results *yield) {
+static anysctp_sndinfo the_sndinfo(step *at) {
     anysctp_sndinfo info;
     ANYSCTP_INIT(&info);
     info.sid = (uint16_t)arg_number(at, "stream", 0);
@@ -32,8 +33,47 @@ anysctp_result do_send(step *at, results *yield) {
     info.context = (uint32_t)arg_number(at, "context", 0);
     info.assoc_id = the_assoc(at);
     info.flags = send_flags(at);
-    const char *policy = arg(at, "pr", NULL);
+    const char *policy = arg(at, "pr", NULL), *key = arg(at, "auth_key", NULL);
     if (policy) set_policy(policy, &info);
+    if (key) {
+        info.auth_keynumber = (uint16_t)to_number(key);
+        info.flags |= ANYSCTP_AUTH_KEY;
+    }
+    return info;
+}
+
+anysctp_result do_sendx(step *at, results *yield) {
+    const anysctp_sndinfo info = the_sndinfo(at);
+    const data message = parse_data(at->words[1]);
+    const char *hosts[MAX_HOSTS];
+    const size_t count = the_hosts(at->words[2], hosts);
+    anysctp_initmsg initmsg;
+    ANYSCTP_INIT(&initmsg);
+    initmsg.num_ostreams = (uint16_t)arg_number(at, "num_ostreams", 0);
+    const anysctp_result id = anysctp_sendx(the_socket(at), message.bytes, message.size, &info, hosts, count,
+                                            the_port(at->words[3]), initmsg.num_ostreams ? &initmsg : NULL, 0);
+    if (id >= 0) put_number(yield, "assoc_id", id);
+    return id;
+}
+
+anysctp_result do_nxtinfo(step *at, results *yield) {
+    anysctp_nxtinfo next;
+    ANYSCTP_INIT(&next);
+    const anysctp_result known = anysctp_get_nxtinfo(the_socket(at), &next);
+    if (known < 0) return known;
+    put_number(yield, "known", known);
+    if (!known) return 0;
+    put_number(yield, "stream", next.sid);
+    put_number(yield, "unordered", (next.flags & ANYSCTP_UNORDERED) != 0);
+    put_number(yield, "notification", (next.flags & ANYSCTP_MSG_NOTIFICATION) != 0);
+    put_number(yield, "ppid", next.ppid);
+    put_number(yield, "length", next.length);
+    put_number(yield, "assoc_id", next.assoc_id);
+    return 0;
+}
+
+anysctp_result do_send(step *at, results *yield) {
+    const anysctp_sndinfo info = the_sndinfo(at);
     const data message = parse_data(at->words[1]);
     const char *host = arg(at, "host", NULL);
     const uint16_t port = (uint16_t)arg_number(at, "port", 0);
@@ -109,6 +149,7 @@ enum { DEFAULT_SIZE = 262144, MOST_WHOLE = 16 * 1024 * 1024 };
 
 anysctp_result do_recv(step *at, results *yield) {
     const int sock = the_socket(at), whole = arg_number(at, "all", 0) != 0;
+    const long long limit = arg_number(at, "limit", 0);
     const size_t most = whole ? MOST_WHOLE : (size_t)arg_number(at, "size", DEFAULT_SIZE);
     const int flags = (arg_number(at, "peek", 0) ? ANYSCTP_MSG_PEEK : 0) |
                       (arg_number(at, "dontwait", 0) ? ANYSCTP_MSG_DONTWAIT : 0);
@@ -116,7 +157,12 @@ anysctp_result do_recv(step *at, results *yield) {
     anysctp_rcvinfo info;
     ANYSCTP_INIT(&info);
     anysctp_address from;
-    anysctp_result size = anysctp_recvv(sock, buffer, most, flags, &info, &from);
+    anysctp_result size = limit ? anysctp_recv_message(sock, buffer, most, (uint32_t)limit, flags, &info, &from)
+                                : anysctp_recvv(sock, buffer, most, flags, &info, &from);
+    if (size > (anysctp_result)most) {
+        buffer = attempt_alloc((size_t)size);
+        size = anysctp_recv_message(sock, buffer, (size_t)size, (uint32_t)limit, flags, &info, &from);
+    }
     if (size < 0) return size;
     if (info.msg_flags & ANYSCTP_MSG_NOTIFICATION) {
         put_notification(yield, buffer, (size_t)size);
