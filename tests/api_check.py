@@ -19,7 +19,7 @@ OWN = set("version last_error error_name resume get_engine_info set_default_engi
           "get_userspace_config set_userspace_config get_engine get_style get_family decode_notification".split())
 #: Options that the layers have a way of their own for.
 ELSEWHERE = {"timeout", "event", "status", "error", "engine", "style", "family", "default_engine", "engine_info",
-             "userspace_config"}  # fmt: skip
+             "userspace_config", "nxtinfo"}  # fmt: skip
 #: What the layers have methods for instead of rows.
 METHODS = {"primary_addr", "peer_primary_addr", "auth_key", "hmac_ident", "peer_auth_chunks", "local_auth_chunks",
            "assoc_ids"}  # fmt: skip

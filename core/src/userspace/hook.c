@@ -50,6 +50,15 @@ void anysctp_hook_reuse(struct socket *so) {
     SOCKBUF_UNLOCK(&so->so_snd);
 }
 
+/* usrsctp gives an end to what will have none, so that its reader does not wait; the flag tells that end from a real one. */
+static void cut_off(struct sctp_queued_to_read *message) { message->sinfo_flags |= ANYSCTP_CUT_OFF; }
+
+void anysctp_ulp_notify(uint32_t what, struct sctp_tcb *association, uint32_t error, void *data, int locked) {
+    if (what == SCTP_NOTIFY_PARTIAL_DELVIERY_INDICATION && association->asoc.control_pdapi != NULL)
+        cut_off(association->asoc.control_pdapi);
+    sctp_ulp_notify(what, association, error, data, locked);
+}
+
 /* A message whose delivery has begun is on the socket's read queue and, for the pieces to come, on its stream. When the
  * association ends (a peer's ABORT is enough), usrsctp lets the reader free it and later cleans up the stream, which
  * still has it. So it is taken off the stream first, with what was to be joined to it. */
@@ -61,7 +70,9 @@ static void unlink_half_delivered(struct sctp_inpcb *endpoint, struct sctp_tcb *
     TAILQ_FOREACH(message, &endpoint->read_queue, next) {
         struct sctp_stream_in *stream;
 
-        if (message->stcb != association || message->on_strm_q == 0) continue;
+        if (message->stcb != association) continue;
+        if (!message->end_added) cut_off(message);
+        if (message->on_strm_q == 0) continue;
         stream = &association->asoc.strmin[message->sinfo_stream];
         TAILQ_REMOVE(message->on_strm_q == SCTP_ON_ORDERED ? &stream->inqueue : &stream->uno_inqueue, message, next_instrm);
         TAILQ_INIT(&alone);

@@ -35,6 +35,9 @@ void anysctp_hook_attach(struct socket *socket, void *mark);
 // Make a one-to-one socket whose attempt to associate failed fit for another one, as it is on Linux.
 void anysctp_hook_reuse(struct socket *socket);
 
+// A bit that usrsctp leaves alone in the flags of what is received: more of this message will never come.
+enum { ANYSCTP_CUT_OFF = 1 };
+
 // Tell the stack of a local address that came or went after its start.
 void anysctp_hook_add_address(const struct sockaddr *address, uint32_t interface_index, const char *interface_name);
 void anysctp_hook_remove_address(const struct sockaddr *address, uint32_t interface_index, const char *interface_name);

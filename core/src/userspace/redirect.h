@@ -45,6 +45,23 @@ void anysctp_ip6_output(int *result, struct mbuf *packet);
 #define sctp_free_assoc anysctp_free_assoc
 #endif
 
+#ifdef ANYSCTP_INDATA
+/* A FORWARD-TSN cuts a half delivered message off, which a reader must not take for the whole one. */
+struct sctp_tcb;
+void anysctp_ulp_notify(uint32_t what, struct sctp_tcb *association, uint32_t error, void *data, int locked);
+#define sctp_ulp_notify anysctp_ulp_notify
+/* And usrsctp looks for it, in its one loop over a field `next`, among whole messages and those of other associations of
+ * the socket as well, whose queues it would spoil. */
+#undef TAILQ_FOREACH
+#define TAILQ_FOREACH(item, head, field)                                                             \
+    for ((item) = TAILQ_FIRST(head); (item); (item) = TAILQ_NEXT(item, field))                       \
+        if (ANYSCTP_LEAVE_OUT_##field(item)) {                                                       \
+        } else
+#define ANYSCTP_LEAVE_OUT_next(message) ((message)->stcb != stcb || (message)->end_added)
+#define ANYSCTP_LEAVE_OUT_next_instrm(message) 0
+#define ANYSCTP_LEAVE_OUT_sctp_next(chunk) 0
+#endif
+
 /* Function-like, so that `struct socket` and the like are left alone. */
 int anysctp_wire_socket(int family, int type, int protocol);
 int anysctp_wire_bind(int fd, const struct sockaddr *address, socklen_t size);
