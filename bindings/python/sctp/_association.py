@@ -154,7 +154,7 @@ class AssociationSocket(PlainSocket):
         Raises:
           OSError: ENODEV (no such interface), EADDRNOTAVAIL (they have no address for this socket), as bindx().
         """
-        _raw.bind_interfaces(self._fd, list(names), port, exclude)
+        _raw.bind_interfaces(self._fd, names if isinstance(names, str) else list(names), port, exclude)
 
     # Authentication, RFC 4895.
 

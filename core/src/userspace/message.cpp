@@ -111,15 +111,16 @@ Result UserspaceSocket::receive_now(std::span<std::byte> buffer, int flags, anys
     const ssize_t size = usrsctp_recvv(stack_socket_, buffer.data(), buffer.size(), from.get(), &from_size, &both,
                                        &info_size, &info_type, &flags);
     if (size < 0) return -errno;
-    const bool known = info_type == SCTP_RECVV_RCVINFO || info_type == SCTP_RECVV_RN;
-    if (known && both.recvv_rcvinfo.rcv_flags & ANYSCTP_CUT_OFF) {
+    // At the end of an association usrsctp says that there is information, but has stored none.
+    const bool ended = size == 0 && !(flags & (MSG_EOR | MSG_NOTIFICATION));
+    const bool known = !ended && (info_type == SCTP_RECVV_RCVINFO || info_type == SCTP_RECVV_RN);
+    if (known && flags & MSG_EOR && both.recvv_rcvinfo.rcv_flags & ANYSCTP_CUT_OFF) {
         flags &= ~MSG_EOR;
         if (size == 0) return receive_now(buffer, wanted_flags, info, from);  // nothing is left of it
     }
     info = {};
     info.msg_flags = (flags & MSG_EOR ? unsigned{ANYSCTP_MSG_EOR} : 0u) |
                      (flags & MSG_NOTIFICATION ? unsigned{ANYSCTP_MSG_NOTIFICATION} : 0u);
-    if (!info.msg_flags && size == 0) return 0;  // the end of an association, of which usrsctp fills in whatever is there
     if (known) {
         const sctp_rcvinfo &received = both.recvv_rcvinfo;
         info.sid = received.rcv_sid;

@@ -1,0 +1,144 @@
+"""Options by name, associations and whole messages, in Python's manner; what they do is in the scenarios."""
+
+from __future__ import annotations
+
+import errno
+import threading
+from typing import Any
+
+import pytest
+
+import sctp
+from conftest import LOCALHOST, Pair
+
+
+def test_an_unknown_option_names_the_known_ones(pair: Pair) -> None:
+    with pytest.raises(ValueError, match="no option 'rto'.* rtoinfo"):
+        pair.client.get_option("rto")
+    with pytest.raises(ValueError, match="no option 'rto'"):
+        pair.client.set_option("rto", 1)
+
+
+def test_what_can_only_be_read_or_set(pair: Pair) -> None:
+    with pytest.raises(ValueError, match="paddrinfo can only be read"):
+        pair.client.set_option("paddrinfo", state=1)
+    with pytest.raises(ValueError, match="auth_chunk can only be set"):
+        pair.client.get_option("auth_chunk")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "fields", "error"),
+    [
+        ("nodelay", None, {}, TypeError),
+        ("nodelay", "yes", {}, TypeError),
+        ("nodelay", 1.0, {}, TypeError),
+        ("nodelay", {"on": 1}, {}, TypeError),
+        ("nodelay", 1, {"also": 2}, TypeError),
+        ("rtoinfo", 5, {}, TypeError),
+        ("rtoinfo", None, {"first": 5}, TypeError),
+        ("rtoinfo", None, {"initial": "5"}, TypeError),
+        ("rtoinfo", None, {"initial": -1}, OverflowError),
+        ("rtoinfo", None, {"initial": 1 << 32}, OverflowError),
+        ("maxseg", 1 << 32, {}, OverflowError),
+    ],
+)
+def test_wrong_values(pair: Pair, name: str, value: Any, fields: dict[str, Any], error: type[Exception]) -> None:
+    before = pair.client.get_option(name)
+    with pytest.raises(error):
+        pair.client.set_option(name, value, **fields)
+    assert pair.client.get_option(name) == before
+
+
+def test_records_are_named_tuples(pair: Pair) -> None:
+    pair.client.set_option("sack_info", {"delay": 100}, freq=3)
+    found = pair.client.get_option("sack_info")
+    assert repr(found) == "sack_info(delay=100, freq=3)"
+    assert found == (100, 3)
+    pair.client.set_option("sack_info", found._asdict())
+
+
+def test_flags_are_bools(pair: Pair) -> None:
+    pair.client.set_option("nodelay", True)
+    assert pair.client.get_option("nodelay") is True
+
+
+@pytest.mark.parametrize("name", sorted(sctp.OPTIONS))
+def test_every_option_can_be_asked_for(pair: Pair, name: str) -> None:
+    """It has a value, or an error of its own kind."""
+    pair.client.set_option("stream_scheduler", sctp.SS_PRIO)  # else streams have no value
+    try:
+        pair.client.get_option(name, address=pair.client.getpeername() if name == "paddrinfo" else None)
+    except ValueError as error:
+        assert "can only be set" in str(error)  # noqa: PT017
+    except OSError as error:
+        assert error.errno in {errno.ENOPROTOOPT, errno.EOPNOTSUPP}  # noqa: PT017
+        assert name in str(error)  # noqa: PT017
+
+
+def test_whole_messages_of_several_threads(pair: Pair) -> None:
+    """Each gets messages, never parts of them."""
+    sent = [bytes([number]) * (100_000 + number) for number in range(20)]
+    received: list[bytes] = []
+
+    def receive() -> None:
+        while data := pair.server.recv_message().data:
+            received.append(data)
+
+    pair.client.set_sndbuf(1 << 20)
+    threads = [threading.Thread(target=receive) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for data in sent:
+        pair.client.sendv(data)
+    pair.client.shutdown(sctp.SHUT_WR)
+    for thread in threads:
+        thread.join()
+    assert sorted(received) == sent
+
+
+@pytest.mark.parametrize(("limit", "error"), [(-1, OverflowError), (1 << 32, OverflowError), ("1", TypeError)])
+def test_wrong_limits(pair: Pair, limit: Any, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        pair.server.recv_message(limit)
+
+
+def test_associations_with_their_status(many: sctp.sctpsocket_udp) -> None:
+    with sctp.sctpsocket_udp(sctp.AF_INET) as client:
+        client.settimeout(10)
+        assert client.associations() == {}
+        assoc_id = client.sendx(b"hello", [many.getsockname()], stream=4, initmsg={"num_ostreams": 5})
+        assert many.recvv().data == b"hello"
+        ((found, status),) = client.associations().items()
+        assert found == assoc_id
+        assert status.primary.sockaddr == many.getsockname()
+        client.finish(assoc_id, timeout=10)
+        assert client.associations() == {}
+        with pytest.raises(OSError, match="no association"):
+            client.finish(assoc_id)
+
+
+def test_a_finished_socket_is_closed(pair: Pair) -> None:
+    pair.client.finish(timeout=10)
+    assert pair.client.fileno() == -1
+    assert pair.server.recv(10) == b""
+
+
+def test_interfaces(pair: Pair) -> None:
+    with sctp.sctpsocket_tcp(sctp.AF_INET) as sock:
+        with pytest.raises(TypeError):
+            sock.bind_interfaces("lo")  # one str, not a list
+        with pytest.raises(OSError, match="no network interface nosuch0") as caught:
+            sock.bind_interfaces(["nosuch0"])
+        assert caught.value.errno == errno.ENODEV
+        sock.bind_interfaces(["lo"])
+        assert sock.getsockname()[0] == LOCALHOST
+
+
+def test_what_sendx_refuses(pair: Pair, many: sctp.sctpsocket_udp) -> None:
+    with pytest.raises(OSError, match="one-to-one") as caught:
+        pair.client.sendx(b"x", [(LOCALHOST, 1)])
+    assert caught.value.errno == errno.EOPNOTSUPP
+    with pytest.raises(TypeError):
+        many.sendx(b"x", [(LOCALHOST, 1)], initmsg={"streams": 5})
+    with pytest.raises(TypeError):
+        many.sendx("text", [(LOCALHOST, 1)])  # type: ignore[arg-type]
