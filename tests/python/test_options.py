@@ -77,7 +77,7 @@ def test_every_option_can_be_asked_for(pair: Pair, name: str) -> None:
 
 def test_whole_messages_of_several_threads(pair: Pair) -> None:
     """Each gets messages, never parts of them."""
-    sent = [bytes([number]) * (100_000 + number) for number in range(20)]
+    sent = [bytes([number]) * (100_000 + number) for number in range(6)]
     received: list[bytes] = []
 
     def receive() -> None:
