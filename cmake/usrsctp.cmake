@@ -41,6 +41,8 @@ set_source_files_properties(${usrsctp_source}/usrsctplib/netinet/sctp_pcb.c TARG
   PROPERTIES COMPILE_DEFINITIONS ANYSCTP_PCB)
 set_source_files_properties(${usrsctp_source}/usrsctplib/netinet/sctp_indata.c TARGET_DIRECTORY usrsctp
   PROPERTIES COMPILE_DEFINITIONS ANYSCTP_INDATA)
+set_source_files_properties(${usrsctp_source}/usrsctplib/netinet/sctp_timer.c TARGET_DIRECTORY usrsctp
+  PROPERTIES COMPILE_DEFINITIONS ANYSCTP_TIMER)
 set_target_properties(usrsctp PROPERTIES C_STANDARD 11 C_STANDARD_REQUIRED ON POSITION_INDEPENDENT_CODE ON C_VISIBILITY_PRESET hidden)
 # Memory errors in the stack matter as much as in our code; its own undefined behaviour and locking are upstream's.
 if(ANYSCTP_SANITIZE MATCHES "address")

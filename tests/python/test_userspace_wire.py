@@ -7,6 +7,8 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import pytest
+
 import sctp
 from conftest import DEADLINE, LOCALHOST, Pair
 from wire import Wire, chunks, data_chunks
@@ -89,6 +91,27 @@ def test_the_udp_port_of_a_peer_changes() -> None:
         assert pair.server.recv(10) == b"after"
         pair.server.sendv(b"back")
         assert pair.client.recv(10) == b"back"
+
+
+def test_a_peer_that_falls_silent() -> None:
+    """Its association ends as on the kernel: ETIMEDOUT, and nobody's cause."""
+    silent = threading.Event()
+    with wired(lambda _packet: not silent.is_set()) as (pair, _):
+        pair.client.events.association = True
+        for each in pair:
+            each.set_option("rtoinfo", initial=50, min=20, max=50)
+            each.set_option("assocparams", asocmaxrxt=2)
+        silent.set()
+        pair.client.sendv(b"lost")
+        event = pair.client.recvv().notification
+        assert isinstance(event, sctp.assoc_change)
+        assert (event.state, event.error, event.sac_info) == (sctp.assoc_change.state_COMM_LOST, 0, b"")
+        with pytest.raises(TimeoutError, match="the association is over"):
+            pair.client.recvv()
+        assert pair.client.recvv().data == b""
+        with pytest.raises(BrokenPipeError):
+            pair.client.sendv(b"more")
+        pair.server.set_linger(0)
 
 
 def with_key(key: bytes) -> Callable[[sctp.sctpsocket], None]:

@@ -290,7 +290,9 @@ typedef struct anysctp_nxtinfo {
     int32_t assoc_id;
 } anysctp_nxtinfo;
 
-/** A decoded notification: one flat record for all types; a field that a type does not have is 0 or empty. */
+/** A decoded notification: one flat record for all types; a field that a type does not have is 0 or empty.
+ *  Who has ended a lost association: the peer, if there is data (its causes); this program, if error is 12 without data;
+ *  else nobody: the peer does not answer (or, seldom, aborted without a cause). */
 typedef struct anysctp_notification {
     uint32_t struct_size;
     uint16_t type;              /**< ANYSCTP_ASSOC_CHANGE, ...; a type not listed above is kept as it came */

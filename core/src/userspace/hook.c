@@ -50,6 +50,12 @@ void anysctp_hook_reuse(struct socket *so) {
     SOCKBUF_UNLOCK(&so->so_snd);
 }
 
+void anysctp_give_up(struct sctp_inpcb *endpoint, struct sctp_tcb *association, struct mbuf *cause, int locked) {
+    if (association->sctp_socket != NULL && association->sctp_socket->so_emuldata != NULL)
+        anysctp_on_silence(association->sctp_socket->so_emuldata);
+    sctp_abort_an_association(endpoint, association, cause, locked);
+}
+
 /* usrsctp gives an end to what will have none, so that its reader does not wait; the flag tells that end from a real one. */
 static void cut_off(struct sctp_queued_to_read *message) { message->sinfo_flags |= ANYSCTP_CUT_OFF; }
 

@@ -63,6 +63,7 @@ Result UserspaceSocket::try_send(const Outgoing &message, bool stay) {
     const auto attempt = [&] {
         return message.info.flags & ANYSCTP_AUTH_KEY ? send_with_key(message) : send_now(message);
     };
+    if (message.info.flags & ANYSCTP_ABORT) abort_here(message.to.size() ? assoc_id_of(message.to) : message.info.assoc_id);
     Result sent = attempt();
     if (sent == -EWOULDBLOCK) {
         // Room may come between the attempt and the wish to be told of it: wish first, then try again.
@@ -74,6 +75,22 @@ Result UserspaceSocket::try_send(const Outgoing &message, bool stay) {
     if (sent == -EMSGSIZE && grow_sndbuf(message.size)) return try_send(message, stay);
     if (sent < 0) send_failed(static_cast<int>(-sent), message);
     return sent;
+}
+
+// Linux tells a peer that does not answer from what this side aborts for another reason.
+int UserspaceSocket::why_it_ended(int error) const noexcept {
+    return error == ECONNABORTED && mark_.peer_silent() ? ETIMEDOUT : error;
+}
+
+// Before an association is aborted: its notification is to say so, as on Linux. usrsctp gives none of the causes.
+void UserspaceSocket::abort_here(int32_t assoc_id) {
+    try {
+        if (!one_to_many() || !event(assoc_id, ANYSCTP_ASSOC_CHANGE)) return;
+    } catch (const Error &) {
+        return;  // there is no such association
+    }
+    std::lock_guard lock(aborted_mutex_);
+    aborted_here_.push_back(assoc_id);
 }
 
 // usrsctp's errno for the same mistake differs from Linux's in places.
@@ -164,6 +181,7 @@ Result UserspaceSocket::try_recv(std::span<std::byte> buffer, bool peek, bool, a
     }
     if (size == -EWOULDBLOCK) return -EAGAIN;
     if (size < 0) {
+        size = -why_it_ended(static_cast<int>(-size));
         if (size == -ECONNRESET || size == -ECONNABORTED || size == -ETIMEDOUT) {
             // Said once; then it is the end. usrsctp repeats it for ever on accepted sockets.
             if (std::exchange(reset_reported_, true)) {
@@ -196,6 +214,10 @@ Result UserspaceSocket::receive_notification(std::span<std::byte> buffer, size_t
         complete = received <= 0 || more.msg_flags & ANYSCTP_MSG_EOR;
     }
     notification_ = notification_from_stack(theirs);
+    {
+        std::lock_guard lock(aborted_mutex_);
+        tell_own_abort(notification_, aborted_here_);
+    }
     notification_at_ = 0;
     const Result delivered = deliver_notification(buffer, peek, info);
     if (peek) notification_.clear();  // it is still in the stack's queue

@@ -71,7 +71,7 @@ Bytes assoc_change(View theirs) {
         info = after(info, chunk_header_size);
     // usrsctp leaves the code out at times; the first cause has it.
     if (!out.error && info.size() >= sizeof out.error) std::memcpy(&out.error, info.data(), sizeof out.error);
-    if (in.sac_state == SCTP_COMM_LOST) out.outbound_streams = out.inbound_streams = 0;
+    if (in.sac_state == SCTP_COMM_LOST || in.sac_state == SCTP_SHUTDOWN_COMP) out.outbound_streams = out.inbound_streams = 0;
     return make(out, info);
 }
 
@@ -169,6 +169,20 @@ std::vector<std::byte> notification_from_stack(std::span<const std::byte> theirs
     for (const Translator &each : translators)
         if (each.type == type && theirs.size() >= each.least) return each.translate(theirs);
     return renumbered(theirs, numbers::notification_type_from_stack(type));
+}
+
+void tell_own_abort(std::span<std::byte> notification, std::vector<int32_t> &aborted_here) noexcept {
+    constexpr uint16_t user_initiated_abort = 12;  // RFC 9260, 3.3.10.12
+    layout::AssocChange change;
+    if (aborted_here.empty() || notification.size() < sizeof change) return;
+    std::memcpy(&change, notification.data(), sizeof change);
+    if (change.header.type != ANYSCTP_ASSOC_CHANGE || change.state != ANYSCTP_COMM_LOST) return;
+    const auto found = std::ranges::find(aborted_here, change.assoc_id);
+    if (found == aborted_here.end()) return;
+    aborted_here.erase(found);
+    if (change.error) return;  // the peer was faster
+    change.error = htons(user_initiated_abort);
+    std::memcpy(notification.data(), &change, sizeof change);
 }
 
 }  // namespace anysctp

@@ -45,6 +45,15 @@ void anysctp_ip6_output(int *result, struct mbuf *packet);
 #define sctp_free_assoc anysctp_free_assoc
 #endif
 
+#ifdef ANYSCTP_TIMER
+/* Whoever is silent for too long is given up by a timer; usrsctp's errno for that is the one of all aborts. */
+struct sctp_inpcb;
+struct sctp_tcb;
+struct mbuf;
+void anysctp_give_up(struct sctp_inpcb *endpoint, struct sctp_tcb *association, struct mbuf *cause, int locked);
+#define sctp_abort_an_association anysctp_give_up
+#endif
+
 #ifdef ANYSCTP_INDATA
 /* A FORWARD-TSN cuts a half delivered message off, which a reader must not take for the whole one. */
 struct sctp_tcb;

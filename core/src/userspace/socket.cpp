@@ -285,6 +285,7 @@ int UserspaceSocket::take_error() {
     int error = 0;
     socklen_t size = sizeof error;
     check(usrsctp_getsockopt(stack_socket_, SOL_SOCKET, SO_ERROR, &error, &size), "SO_ERROR");
+    error = why_it_ended(error);
     if (error) {
         std::byte nothing[1];
         anysctp_rcvinfo info;
@@ -316,6 +317,7 @@ void UserspaceSocket::shutdown(int how) {
 
 void UserspaceSocket::abort(int32_t assoc_id, std::span<const std::byte> reason) {
     alive();
+    abort_here(assoc_id);
     sctp_sndinfo info{};
     info.snd_flags = SCTP_ABORT;
     info.snd_assoc_id = static_cast<sctp_assoc_t>(assoc_id);

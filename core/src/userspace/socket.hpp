@@ -75,6 +75,8 @@ private:
     Result receive_now(std::span<std::byte> buffer, int flags, anysctp_rcvinfo &info, SockAddr &from);
     Result receive_notification(std::span<std::byte> buffer, size_t size, bool complete, bool peek, anysctp_rcvinfo &info);
     Result deliver_notification(std::span<std::byte> buffer, bool peek, anysctp_rcvinfo &info);
+    int why_it_ended(int error) const noexcept;
+    void abort_here(int32_t assoc_id);
     void set_event_of_each(const sctp_event &wanted);
     void settle_readable();
 
@@ -95,6 +97,8 @@ private:
     std::mutex receive_mutex_;  // one receiver at a time: keeps notifications and their rest together
     std::vector<std::byte> notification_;  // translated, and not yet (wholly) delivered
     size_t notification_at_ = 0;
+    std::mutex aborted_mutex_;
+    std::vector<int32_t> aborted_here_;  // associations whose notification of that is still to come
     bool reset_reported_ = false;
     SenderText sender_text_;
 };
