@@ -3,7 +3,8 @@
 //   get(level, name, value, bytes&) and set(level, name, value, bytes), which throw Error,
 //   flags_in/out, policy_in/out, status_policy, assoc_state, path_state: to and from the façade's numbers,
 //   path(address): as the stack wants it; mtu_in/out(bytes, path): to and from a packet size that includes all headers,
-//   sackdelay_in/out: a field that one stack lacks; settle(where, rtoinfo): what it would refuse and the other one takes;
+//   sackdelay_in/out: a field that one stack has elsewhere; settle(where, rtoinfo): what it would refuse and the other one takes;
+//   is_over(assoc_id): whether a listed association has ended;
 //   needs_enabled(where, bit): throws if anysctp_set_enable_stream_reset has not allowed that,
 // and its tables `number_rows` and `record_rows`.
 // SPDX-License-Identifier: LGPL-2.1-or-later
@@ -152,8 +153,8 @@ inline void point(sctp_paddrparams &to, const Where &where) {
 inline void from_stack(Stack &stack, const Where &where, const sctp_paddrparams &from, anysctp_paddrparams &to) {
     to.hbinterval = from.spp_hbinterval;
     to.pathmtu = stack.mtu_out(from.spp_pathmtu, where.path);
-    to.sackdelay = stack.sackdelay_out(from);
     to.flags = from.spp_flags;
+    stack.sackdelay_out(where, from, to);
     to.ipv6_flowlabel = from.spp_ipv6_flowlabel;
     to.pathmaxrxt = from.spp_pathmaxrxt;
     to.dscp = from.spp_dscp;
@@ -162,8 +163,8 @@ inline void to_stack(Stack &stack, const Where &where, const anysctp_paddrparams
     if (from.dscp > UINT8_MAX) fail(EINVAL, "dscp: %u is more than 255", from.dscp);
     to.spp_hbinterval = from.hbinterval;
     to.spp_pathmtu = stack.mtu_in(from.pathmtu, where.path);
-    stack.sackdelay_in(from, to);
     to.spp_flags = from.flags;
+    stack.sackdelay_in(where, from, to);
     to.spp_ipv6_flowlabel = from.ipv6_flowlabel;
     to.spp_pathmaxrxt = from.pathmaxrxt;
     to.spp_dscp = static_cast<uint8_t>(from.dscp);
@@ -396,5 +397,7 @@ inline std::vector<int32_t> read_assoc_ids(Stack &stack) {
     auto size = static_cast<socklen_t>(list.size() * sizeof list[0]);
     stack.get(IPPROTO_SCTP, SCTP_GET_ASSOC_ID_LIST, list.data(), size);
     count = std::min(static_cast<uint32_t>(list[0]), static_cast<uint32_t>(list.size() - 1));
-    return {list.begin() + 1, list.begin() + 1 + count};
+    std::vector<int32_t> ids(list.begin() + 1, list.begin() + 1 + count);
+    std::erase_if(ids, [&](int32_t id) { return stack.is_over(id); });
+    return ids;
 }

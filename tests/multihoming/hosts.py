@@ -27,7 +27,10 @@ class Host:
         return [f"{network}.{self.number}" for network in NETWORKS]
 
     def ip(self, *args: str) -> None:
-        subprocess.run([*self.prefix, "ip", *args], check=True)
+        self._run("ip", *args)
+
+    def _run(self, *command: str) -> None:
+        subprocess.run([*self.prefix, *command], check=True)
 
     def set_up(self) -> None:
         self.ip("link", "set", "lo", "up")
@@ -40,6 +43,13 @@ class Host:
 
     def plug(self, cable: int) -> None:
         self.ip("link", "set", f"{self.name}{cable}", "up")
+
+    def disturb(self, cable: int, *what: str) -> None:
+        """What happens to the packets that it sends; as tc-netem(8) says it."""
+        self._run("tc", "qdisc", "replace", "dev", f"{self.name}{cable}", "root", "netem", *what)
+
+    def leave_alone(self, cable: int) -> None:
+        self._run("tc", "qdisc", "delete", "dev", f"{self.name}{cable}", "root")
 
 
 @contextlib.contextmanager

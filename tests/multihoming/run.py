@@ -1,14 +1,18 @@
-"""Several addresses at each end, paths that fail and come back, and addresses that come and go: run.py <engine>."""
+"""Several addresses at each end, paths that fail, come back or disturb packets, and addresses that come and go.
+
+usage: run.py <engine>
+"""
 
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 engine = sys.argv[1]
@@ -19,6 +23,7 @@ from hosts import Host, two_hosts  # noqa: E402
 from quick import make_quick  # noqa: E402
 
 DEADLINE = 30.0
+ETH_P_ALL = 3  # in packets(7): all that comes and goes
 
 
 class FarEnd:
@@ -117,6 +122,35 @@ def changing_addresses(near: Host, far: Host, far_end: FarEnd) -> None:
         client.sock.bindx([(first, port)], sctp.BINDX_REMOVE)
         client.exchange_until("the peer has forgotten the first", lambda: f"address {first} removed" in far_end.said)
         assert [host for host, _ in client.sock.getladdrs()] == [second]
+
+
+def cables_of(payload: bytes, taps: list[socket.socket]) -> list[int]:
+    """The cables on which it was, of all that was there since the last look."""
+    found = []
+    for cable, tap in enumerate(taps):
+        with suppress(BlockingIOError):
+            while True:
+                if payload in tap.recv(65536):
+                    found.append(cable)
+    return found
+
+
+def address_of_a_message(near: Host, far: Host, far_end: FarEnd) -> None:
+    """A message goes to the primary address, or with SCTP_ADDR_OVER (RFC 6458, 5.3.4) to another one."""
+    paths = [(address, far_end.port) for address in far.addresses]
+    with ExitStack() as stack:
+        client = stack.enter_context(sctp.sctpsocket_udp(sctp.AF_INET))
+        client.settimeout(DEADLINE)
+        make_quick(client)
+        client.bindx([(address, 0) for address in near.addresses])
+        association = client.connectx(paths)
+        wait_until("both paths are active", lambda: active(client, paths, association))
+        taps = [stack.enter_context(tap(f"near{cable}")) for cable in range(len(paths))]
+        for payload, flags, cable in ((b"to the primary", 0, 0), (b"to the other", sctp.MSG_ADDR_OVER, 1)):
+            client.sendv(payload, paths[1], flags=flags)
+            assert client.recvv().data == payload
+            assert cables_of(payload, taps)
+    print("a message with ADDR_OVER")
 
 
 with two_hosts() as (near_host, far_host):

@@ -52,6 +52,20 @@ def pair(listener: sctp.sctpsocket_tcp) -> Iterator[Pair]:
 
 
 @pytest.fixture
+def wide_pair() -> Iterator[Pair]:
+    """With the buffers that sockets come with. Linux tells of room in its window once a path MTU is free: 64 KiB here."""
+    with sctp.sctpsocket_tcp(sctp.AF_INET) as sock, sctp.sctpsocket_tcp(sctp.AF_INET) as client:
+        sock.bind((LOCALHOST, 0))
+        sock.listen()
+        client.connect(sock.getsockname())
+        server, _ = sock.accept()
+        with server:
+            for each in (client, server):
+                each.settimeout(DEADLINE)
+            yield Pair(client, server)
+
+
+@pytest.fixture
 def many() -> Iterator[sctp.sctpsocket_udp]:
     with sctp.sctpsocket_udp(sctp.AF_INET) as sock:
         sock.settimeout(DEADLINE)
@@ -65,10 +79,19 @@ def silent_peer() -> Iterator[tuple[sctp.sctpsocket_tcp, tuple[str, int]]]:
     """A socket and an address at which an association is never answered, so that a connect waits."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as hole, sctp.sctpsocket_tcp(sctp.AF_INET) as sock:
         hole.bind((LOCALHOST, 0))
-        if sock.engine == "kernel" and not int(Path("/proc/sys/net/sctp/udp_port").read_text()):
-            pytest.skip("this kernel does not encapsulate in UDP: net.sctp.udp_port is 0")
+        udp_port(sock)
         sock.set_encaps_port(hole.getsockname()[1])
         yield sock, (LOCALHOST, 9)
+
+
+def udp_port(sock: sctp.sctpsocket) -> int:
+    """The UDP port of the socket's stack."""
+    if sock.engine == "userspace":
+        return sctp.engine_info().udp_port
+    port = int(Path("/proc/sys/net/sctp/udp_port").read_text())
+    if not port:
+        pytest.skip("this kernel does not encapsulate in UDP: net.sctp.udp_port is 0")
+    return port
 
 
 def fill(sock: sctp.sctpsocket) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import errno
-import threading
 from typing import Any
 
 import pytest
 
 import sctp
-from conftest import LOCALHOST, Pair
+from conftest import LOCALHOST, Background, Pair
 
 
 def test_an_unknown_option_names_the_known_ones(pair: Pair) -> None:
@@ -75,24 +74,21 @@ def test_every_option_can_be_asked_for(pair: Pair, name: str) -> None:
         assert name in str(error)  # noqa: PT017
 
 
-def test_whole_messages_of_several_threads(pair: Pair) -> None:
+def test_whole_messages_of_several_threads(wide_pair: Pair) -> None:
     """Each gets messages, never parts of them."""
     sent = [bytes([number]) * (100_000 + number) for number in range(6)]
     received: list[bytes] = []
 
     def receive() -> None:
-        while data := pair.server.recv_message().data:
+        while data := wide_pair.server.recv_message().data:
             received.append(data)
 
-    pair.client.set_sndbuf(1 << 20)
-    threads = [threading.Thread(target=receive) for _ in range(3)]
-    for thread in threads:
-        thread.start()
+    receivers = [Background(receive) for _ in range(3)]
     for data in sent:
-        pair.client.sendv(data)
-    pair.client.shutdown(sctp.SHUT_WR)
-    for thread in threads:
-        thread.join()
+        wide_pair.client.sendv(data)
+    wide_pair.client.shutdown(sctp.SHUT_WR)
+    for receiver in receivers:
+        receiver.result()
     assert sorted(received) == sent
 
 

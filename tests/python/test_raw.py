@@ -24,7 +24,7 @@ def test_the_stub_names_what_the_module_has() -> None:
 
 def test_records_are_tuples_or_dicts(pair: Pair) -> None:
     fd = pair.client.fileno()
-    _raw.sendv(fd, b"tuple", (2, 0, 7, 0, 0, 0, 0), None, 0, 0)
+    _raw.sendv(fd, b"tuple", (2, 0, 7, 0, 0, 0, 0, 0), None, 0, 0)
     _raw.sendv(fd, b"dict", {"sid": 2, "ppid": 7}, None, 0, 0)
     for _ in range(2):
         info = pair.server.recvv().info

@@ -1,17 +1,22 @@
-"""A stretch of wire between two user-space ends: a thread that passes UDP datagrams on, looks at them, and may lose them."""
+"""A stretch of wire between two ends that put SCTP in UDP: a thread that passes datagrams on and looks at them."""
 
 from __future__ import annotations
 
+import contextlib
+import heapq
+import itertools
 import selectors
 import socket
 import struct
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 LOCALHOST = "127.0.0.1"
 SCTP_HEADER, CHUNK_HEADER = 12, 4
-DATA = 0
+DATA, HEARTBEAT, AUTH, I_DATA = 0, 4, 15, 64  # types of chunks
+BUFFER = 4 << 20  # for the bursts of a large window, as far as the system allows
 
 
 class DataChunk(NamedTuple):
@@ -41,16 +46,19 @@ def data_chunks(packet: bytes) -> list[DataChunk]:
 
 
 class Wire:
-    """From the client's stack to the server's, which is at `udp_port`, and back. The client's peers are at `udp_port_here`.
+    """From the client's stack to the server's at `udp_port`, and back. The client's peers are at `udp_port_here`.
 
-    `passes` is asked for each packet and says whether it gets through; packets that do are kept in `seen`.
+    `delay` is asked for each packet how many seconds it is under way, or None if it is lost. Packets that get through
+    are kept in `seen`, in the order in which they do.
     """
 
-    def __init__(self, udp_port: int, passes: Callable[[bytes], bool] = lambda _packet: True) -> None:
+    def __init__(self, udp_port: int, delay: Callable[[bytes], float | None] = lambda _packet: 0) -> None:
         self.seen: list[bytes] = []
         self._server = (LOCALHOST, udp_port)
         self._client: tuple[str, int] | None = None
-        self._passes = passes
+        self._delay = delay
+        self._under_way: list[tuple[float, int, bytes, bool]] = []
+        self._count = itertools.count()
         self._near, self._far = self._socket(), self._socket()
         self._stop, self._stopped = socket.socketpair()
         self._selector = selectors.DefaultSelector()
@@ -63,6 +71,7 @@ class Wire:
     @staticmethod
     def _socket() -> socket.socket:
         made = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BUFFER)
         made.bind((LOCALHOST, 0))
         made.setblocking(False)
         return made
@@ -80,25 +89,43 @@ class Wire:
             self._far = self._socket()
             self._selector.register(self._far, selectors.EVENT_READ)
 
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """What is sent inside the block gets through after it."""
+        with self._lock:
+            yield
+
+    def saw(self, kind: int) -> int:
+        """How many chunks of a type got through."""
+        return sum(each == kind for packet in list(self.seen) for each, _ in chunks(packet))
+
     def _run(self) -> None:
         while True:
-            for key, _ in self._selector.select(1):
+            wait = self._under_way[0][0] - time.monotonic() if self._under_way else 1
+            for key, _ in self._selector.select(max(0, wait)):
                 if key.fileobj is self._stopped:
                     return
                 with self._lock:
-                    self._pass_on(key.fileobj)  # type: ignore[arg-type]
+                    self._take(key.fileobj)  # type: ignore[arg-type]
+            with self._lock:
+                while self._under_way and self._under_way[0][0] <= time.monotonic():
+                    self._pass_on(*heapq.heappop(self._under_way)[2:])
 
-    def _pass_on(self, origin: socket.socket) -> None:
+    def _take(self, origin: socket.socket) -> None:
         try:
             packet, sender = origin.recvfrom(65536)
         except OSError:
             return  # moved meanwhile: closed, or another one with the same descriptor
-        if origin is self._near:
+        from_client = origin is self._near
+        if from_client:
             self._client = sender
-        if not self._passes(packet):
-            return
+        delay = self._delay(packet)
+        if delay is not None:
+            heapq.heappush(self._under_way, (time.monotonic() + delay, next(self._count), packet, from_client))
+
+    def _pass_on(self, packet: bytes, from_client: bool) -> None:
         self.seen.append(packet)
-        if origin is self._near:
+        if from_client:
             self._far.sendto(packet, self._server)
         elif self._client:
             self._near.sendto(packet, self._client)

@@ -376,7 +376,7 @@ typedef struct anysctp_paddrparams {
     uint32_t struct_size;
     uint32_t hbinterval;      /**< ms between heartbeats (default 30000) */
     uint32_t pathmtu;         /**< bytes, IP and SCTP headers included */
-    uint32_t sackdelay;       /**< ms; the user-space engine has it in anysctp_set_sack_info only */
+    uint32_t sackdelay;       /**< ms, at most 500; user space: of the association, see anysctp_set_sack_info */
     uint32_t flags;           /**< ANYSCTP_SPP_* */
     uint32_t ipv6_flowlabel;  /**< 20 bits */
     uint16_t pathmaxrxt;      /**< retransmissions before the path is inactive (default 5) */

@@ -47,11 +47,16 @@ struct Stack {
     static int32_t path_state(int32_t state) { return state; }
     static void settle(const Where &, sctp_rtoinfo &) {}
     static void needs_enabled(const Where &, uint32_t) {}  // Linux looks itself
+    static bool is_over(int32_t) { return false; }
     static const SockAddr &path(const SockAddr &address) { return address; }
     static uint32_t mtu_in(uint32_t bytes, const SockAddr &) { return bytes; }
     static uint32_t mtu_out(uint32_t bytes, const SockAddr &) { return bytes; }
-    static uint32_t sackdelay_out(const sctp_paddrparams &from) { return from.spp_sackdelay; }
-    static void sackdelay_in(const anysctp_paddrparams &from, sctp_paddrparams &to) { to.spp_sackdelay = from.sackdelay; }
+    static void sackdelay_out(const Where &, const sctp_paddrparams &from, anysctp_paddrparams &to) {
+        to.sackdelay = from.spp_sackdelay;
+    }
+    static void sackdelay_in(const Where &, const anysctp_paddrparams &from, sctp_paddrparams &to) {
+        to.spp_sackdelay = from.sackdelay;
+    }
 };
 
 // A record that only this stack has.

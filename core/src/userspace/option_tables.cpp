@@ -73,16 +73,36 @@ struct Stack {
         get(IPPROTO_SCTP, SCTP_ENABLE_STREAM_RESET, &enabled, size);
         if (!(enabled.assoc_value & bit)) fail(ENOPROTOOPT, "%s: not allowed by set_enable_stream_reset", option);
     }
+    // usrsctp lists associations until their memory is free.
+    bool is_over(int32_t assoc_id) {
+        sctp_assoc_value any{static_cast<sctp_assoc_t>(assoc_id), 0};
+        socklen_t size = sizeof any;
+        return usrsctp_getsockopt(socket, IPPROTO_SCTP, SCTP_MAX_BURST, &any, &size) < 0;
+    }
     static SockAddr path(const SockAddr &address) { return for_stack(address); }
     uint32_t overhead(const SockAddr &path) const { return overhead_of(path.size() ? for_stack(path).family() : family); }
     uint32_t mtu_in(uint32_t bytes, const SockAddr &path) const {
         return bytes > overhead(path) ? bytes - overhead(path) : bytes;
     }
     uint32_t mtu_out(uint32_t bytes, const SockAddr &path) const { return bytes ? bytes + overhead(path) : 0; }
-    static uint32_t sackdelay_out(const sctp_paddrparams &) { return 0; }
-    static void sackdelay_in(const anysctp_paddrparams &from, sctp_paddrparams &) {
-        if (from.flags & (ANYSCTP_SPP_SACKDELAY_ENABLE | ANYSCTP_SPP_SACKDELAY_DISABLE))
-            fail(ENOPROTOOPT, "the userspace engine has the acknowledgement delay in set_sack_info only");
+    // usrsctp has the delay of an association, not of a path. Not to delay is to acknowledge every packet.
+    void sackdelay_out(const Where &where, const sctp_paddrparams &, anysctp_paddrparams &to) {
+        sctp_sack_info sack{static_cast<sctp_assoc_t>(where.assoc_id), 0, 0};
+        socklen_t size = sizeof sack;
+        get(IPPROTO_SCTP, SCTP_DELAYED_SACK, &sack, size);
+        to.sackdelay = sack.sack_delay;
+        to.flags |= sack.sack_freq == 1 ? ANYSCTP_SPP_SACKDELAY_DISABLE : ANYSCTP_SPP_SACKDELAY_ENABLE;
+    }
+    void sackdelay_in(const Where &where, const anysctp_paddrparams &from, sctp_paddrparams &to) {
+        constexpr uint32_t both = int{ANYSCTP_SPP_SACKDELAY_ENABLE} | int{ANYSCTP_SPP_SACKDELAY_DISABLE};
+        const uint32_t wanted = from.flags & both;
+        to.spp_flags &= ~both;
+        if (!wanted) return;
+        if (wanted == both) fail(EINVAL, "paddrparams: the delay is both enabled and disabled");
+        if (from.sackdelay > 500) fail(EINVAL, "sackdelay: %u ms are more than 500", from.sackdelay);
+        const uint32_t packets = wanted == ANYSCTP_SPP_SACKDELAY_DISABLE ? 1 : 2;
+        const sctp_sack_info sack{static_cast<sctp_assoc_t>(where.assoc_id), from.sackdelay, packets};
+        set(IPPROTO_SCTP, SCTP_DELAYED_SACK, &sack, sizeof sack);
     }
 };
 
