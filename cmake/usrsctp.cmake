@@ -37,12 +37,14 @@ target_include_directories(usrsctp SYSTEM PUBLIC ${usrsctp_source}/usrsctplib)
 target_compile_options(usrsctp PRIVATE -w -O2 -include ${PROJECT_SOURCE_DIR}/core/src/userspace/redirect.h)
 set_source_files_properties(${our_files} TARGET_DIRECTORY usrsctp
   PROPERTIES COMPILE_DEFINITIONS ANYSCTP_HOOK)
-set_source_files_properties(${usrsctp_source}/usrsctplib/netinet/sctp_pcb.c TARGET_DIRECTORY usrsctp
-  PROPERTIES COMPILE_DEFINITIONS ANYSCTP_PCB)
-set_source_files_properties(${usrsctp_source}/usrsctplib/netinet/sctp_indata.c TARGET_DIRECTORY usrsctp
-  PROPERTIES COMPILE_DEFINITIONS ANYSCTP_INDATA)
-set_source_files_properties(${usrsctp_source}/usrsctplib/netinet/sctp_timer.c TARGET_DIRECTORY usrsctp
-  PROPERTIES COMPILE_DEFINITIONS ANYSCTP_TIMER)
+# What redirect.h has for one file alone.
+foreach(part IN ITEMS netinet/sctp_pcb=PCB netinet/sctp_indata=INDATA netinet/sctp_timer=TIMER user_socket=SOCKET)
+  string(REPLACE "=" ";" part ${part})
+  list(GET part 0 file)
+  list(GET part 1 name)
+  set_source_files_properties(${usrsctp_source}/usrsctplib/${file}.c TARGET_DIRECTORY usrsctp
+    PROPERTIES COMPILE_DEFINITIONS ANYSCTP_${name})
+endforeach()
 set_target_properties(usrsctp PROPERTIES C_STANDARD 11 C_STANDARD_REQUIRED ON POSITION_INDEPENDENT_CODE ON C_VISIBILITY_PRESET hidden)
 # Memory errors in the stack matter as much as in our code; its own undefined behaviour and locking are upstream's.
 if(ANYSCTP_SANITIZE MATCHES "address")

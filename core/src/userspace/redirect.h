@@ -40,6 +40,23 @@ void anysctp_ip6_output(int *result, struct mbuf *packet);
 #define SCTP_IP_OUTPUT(result, packet, route, association, vrf_id) anysctp_ip_output(&result, packet)
 #define SCTP_IP6_OUTPUT(result, packet, route, interface, association, vrf_id) anysctp_ip6_output(&result, packet)
 
+#ifdef ANYSCTP_SOCKET
+/* A socket that is no more when it is accepted would be forgotten. */
+struct sockaddr;
+int anysctp_hook_accept(struct socket *socket, struct sockaddr **peer);
+#define sctp_accept anysctp_hook_accept
+#else
+/* References that packets and timers take to a socket. retire.c does without, and a timer forgets to give its one back. */
+#undef soref
+#undef sorele
+#define soref(socket) ((void)0)
+#define sorele(socket)          \
+    do {                        \
+        SOCK_UNLOCK(socket);    \
+        ACCEPT_UNLOCK();        \
+    } while (0)
+#endif
+
 #ifndef ANYSCTP_PCB
 /* Leaves a message that is half delivered on two queues, and frees it twice: see hook.c. */
 #define sctp_free_assoc anysctp_free_assoc

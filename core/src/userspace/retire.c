@@ -15,8 +15,6 @@
 
 enum { MOST_THREADS = 8 }; /* UDP and raw IP for two families, and the timers */
 
-enum { RETIRED = 0x4000 }; /* in so_qstate, beside usrsctp's SQ_* */
-
 TAILQ_HEAD(retired, socket);
 
 /* Counted up at both ends of a pause, so an odd number is at work. */
@@ -115,8 +113,7 @@ int anysctp_tick_pause(const struct timespec *amount, struct timespec *remaining
 void sofree(struct socket *so) {
     struct socket *head = so->so_head;
 
-    /* A thread that found a socket takes a reference for its work and lets go of it: perhaps the last one, again. */
-    if (so->so_count != 0 || (so->so_state & SS_PROTOREF) || (so->so_qstate & (SQ_COMP | RETIRED))) {
+    if (so->so_count != 0 || (so->so_state & SS_PROTOREF) || (so->so_qstate & SQ_COMP)) {
         SOCK_UNLOCK(so);
         ACCEPT_UNLOCK();
         return;
@@ -127,9 +124,15 @@ void sofree(struct socket *so) {
         so->so_qstate &= ~SQ_INCOMP;
         so->so_head = NULL;
     }
-    so->so_qstate |= RETIRED;
     SOCK_UNLOCK(so);
     ACCEPT_UNLOCK();
     sctp_close(so);
     retire(so);
+}
+
+int anysctp_hook_accept(struct socket *so, struct sockaddr **peer) {
+    const int error = sctp_accept(so, peer);
+
+    if (error != 0) usrsctp_close(so); /* its association has ended meanwhile, and nobody else knows of it */
+    return error;
 }

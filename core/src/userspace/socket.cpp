@@ -6,6 +6,7 @@
 #include <usrsctp.h>
 
 #include <algorithm>
+#include <climits>
 #include <cstring>
 #include <utility>
 
@@ -158,7 +159,8 @@ void UserspaceSocket::listen(int backlog) {
     std::lock_guard lock(setup_mutex_);
     stack::refresh_addresses();
     if (!one_to_many() && (connected_ || connecting_)) fail(EINVAL, "the socket is connected; it cannot listen");
-    check(usrsctp_listen(stack_socket_, backlog), "listen");
+    // Linux lets one more wait.
+    check(usrsctp_listen(stack_socket_, backlog > 0 && backlog < INT_MAX ? backlog + 1 : backlog), "listen");
     if (listening_port_) stack::remove_listener(listening_port_);
     listening_port_ = backlog ? name().port() : uint16_t{0};
     if (listening_port_) stack::add_listener(listening_port_);
@@ -169,8 +171,12 @@ SocketPtr UserspaceSocket::try_accept(SockAddr &peer) {
     if (one_to_many()) fail(EOPNOTSUPP, "a one-to-many (UDP-style) socket has nothing to accept: receive, or peel off");
     if (!listening_port_) fail(EINVAL, "the socket is not listening");
     const auto attempt = [&] {
-        socklen_t size = SockAddr::capacity;
-        return usrsctp_accept(stack_socket_, peer.get(), &size);
+        anysctp_stack_socket *accepted;
+        do {
+            socklen_t size = SockAddr::capacity;
+            accepted = usrsctp_accept(stack_socket_, peer.get(), &size);
+        } while (!accepted && (errno == ECONNABORTED || errno == ECONNRESET));  // it is over, and forgotten
+        return accepted;
     };
     StackSocket accepted{attempt()};
     if (!accepted.socket && errno == EWOULDBLOCK && mark_.readable()) {
@@ -286,6 +292,7 @@ int UserspaceSocket::take_error() {
     socklen_t size = sizeof error;
     check(usrsctp_getsockopt(stack_socket_, SOL_SOCKET, SO_ERROR, &error, &size), "SO_ERROR");
     error = why_it_ended(error);
+    if (error == ECONNRESET && connecting_) error = ECONNREFUSED;  // as on Linux, whenever the attempt is refused
     if (error) {
         std::byte nothing[1];
         anysctp_rcvinfo info;
