@@ -12,14 +12,14 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 engine = sys.argv[1]
 os.environ.update(ANYSCTP_ENGINE=engine, ANYSCTP_UDP_PORT="9899")  # a stack for each namespace
 
 import sctp  # noqa: E402
-from hosts import Host, two_hosts  # noqa: E402
+from hosts import NETWORKS, Host, two_hosts  # noqa: E402
 from quick import make_quick  # noqa: E402
 
 DEADLINE = 30.0
@@ -85,14 +85,24 @@ def client_of(far_end: FarEnd, addresses: list[str], peer: list[str]) -> Iterato
         yield client
 
 
+def is_active(sock: sctp.sctpsocket, path: tuple[str, int]) -> bool:
+    return sock.get_option("paddrinfo", address=path).state == sctp.paddrinfo.state_ACTIVE
+
+
+def wait_until(what: str, happened: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + DEADLINE
+    while not happened():
+        assert time.monotonic() < deadline, f"{what}: not within {DEADLINE} s"
+        time.sleep(0.02)
+
+
 def path_failure(near: Host, far: Host, far_end: FarEnd) -> None:
     first, second = far.addresses
     with client_of(far_end, near.addresses, far.addresses) as client:
         assert sorted(host for host, _ in client.sock.getpaddrs()) == sorted(far.addresses)
         assert client.sock.get_primary_addr() == (first, far_end.port)
         paths = [(address, far_end.port) for address in far.addresses]
-        client.exchange_until("both paths are active", lambda: all(
-            client.sock.get_option("paddrinfo", address=path).state == sctp.paddrinfo.state_ACTIVE for path in paths))
+        client.exchange_until("both paths are active", lambda: all(is_active(client.sock, path) for path in paths))
         client.events.clear()
         far.unplug(0)
         client.exchange_until(
@@ -124,33 +134,89 @@ def changing_addresses(near: Host, far: Host, far_end: FarEnd) -> None:
         assert [host for host, _ in client.sock.getladdrs()] == [second]
 
 
-def cables_of(payload: bytes, taps: list[socket.socket]) -> list[int]:
-    """The cables on which it was, of all that was there since the last look."""
-    found = []
-    for cable, tap in enumerate(taps):
+def addresses_of_the_interface(near: Host, far: Host, far_end: FarEnd) -> None:
+    """SCTP_AUTO_ASCONF (RFC 6458, 8.1.23): the peer is told of addresses that the interface gets and loses."""
+    added = f"{NETWORKS[0]}.{near.number + 100}"
+    far_end.said.clear()
+    with sctp.sctpsocket_tcp(sctp.AF_INET) as sock:
+        sock.settimeout(DEADLINE)
+        make_quick(sock)
+        sock.bind(("0.0.0.0", 0))
+        sock.set_option("auto_asconf", True)
+        sock.connect((far.addresses[0], far_end.port))
+        sock.sendv(b"hello")
+        assert sock.recvv().data == b"hello"
+        for act, told in (("add", f"address {added} added"), ("delete", f"address {added} removed")):
+            near.ip("address", act, f"{added}/24", "dev", f"{near.name}0")
+            wait_until(told, lambda told=told: told in far_end.said)
+            print(told)
+
+
+class Tap:
+    """What this end sends through a cable."""
+
+    def __init__(self, device: str) -> None:
+        self._socket = socket.socket(socket.AF_PACKET, socket.SOCK_RAW | socket.SOCK_NONBLOCK, socket.htons(ETH_P_ALL))
+        self._socket.bind((device, 0))
+
+    def saw(self, payload: bytes) -> bool:
+        """Whether it was sent since the last question."""
+        found = False
         with suppress(BlockingIOError):
             while True:
-                if payload in tap.recv(65536):
-                    found.append(cable)
-    return found
+                packet, (_, _, kind, *_) = self._socket.recvfrom(65536)
+                found |= kind == socket.PACKET_OUTGOING and payload in packet
+        return found
+
+    def close(self) -> None:
+        self._socket.close()
 
 
 def address_of_a_message(near: Host, far: Host, far_end: FarEnd) -> None:
-    """A message goes to the primary address, or with SCTP_ADDR_OVER (RFC 6458, 5.3.4) to another one."""
+    """A message goes to the primary address, or with SCTP_ADDR_OVER to the given one (RFC 6458, section 5.3.4)."""
     paths = [(address, far_end.port) for address in far.addresses]
     with ExitStack() as stack:
         client = stack.enter_context(sctp.sctpsocket_udp(sctp.AF_INET))
         client.settimeout(DEADLINE)
         make_quick(client)
         client.bindx([(address, 0) for address in near.addresses])
-        association = client.connectx(paths)
-        wait_until("both paths are active", lambda: active(client, paths, association))
-        taps = [stack.enter_context(tap(f"near{cable}")) for cable in range(len(paths))]
-        for payload, flags, cable in ((b"to the primary", 0, 0), (b"to the other", sctp.MSG_ADDR_OVER, 1)):
+        client.connectx(paths)
+        wait_until("both paths are active", lambda: all(is_active(client, path) for path in paths))
+        taps = [stack.enter_context(closing(Tap(f"near{cable}"))) for cable in range(len(paths))]
+        for payload, flags, cables in ((b"to the primary", 0, [True, False]), (b"to the other", sctp.MSG_ADDR_OVER, [False, True])):
             client.sendv(payload, paths[1], flags=flags)
             assert client.recvv().data == payload
-            assert cables_of(payload, taps)
-    print("a message with ADDR_OVER")
+            assert [tap.saw(payload) for tap in taps] == cables, payload
+    print("a message with ADDR_OVER goes to its address")
+
+
+def a_bad_network(near: Host, far: Host, far_end: FarEnd) -> None:
+    """5 % are lost, others late and out of order: all messages arrive once, and in order on their stream."""
+    count, streams = 500, 3
+    sent = [b"%d" % number + bytes(number * 3) for number in range(count)]
+    hosts = (near, far)
+    with client_of(far_end, near.addresses, far.addresses) as client:
+        for host in hosts:
+            for cable in range(len(host.addresses)):
+                host.disturb(cable, "loss", "5%", "delay", "4ms", "3ms", "duplicate", "1%")
+        try:
+            sender = threading.Thread(
+                target=lambda: [client.sock.sendv(data, stream=number % streams) for number, data in enumerate(sent)])
+            sender.start()
+            received: list[list[bytes]] = [[] for _ in range(streams)]
+            left = count
+            while left:
+                message = client.sock.recvv()
+                if not message.notification:
+                    received[message.info.stream].append(message.data)
+                    left -= 1
+            sender.join()
+        finally:
+            for host in hosts:
+                for cable in range(len(host.addresses)):
+                    host.leave_alone(cable)
+        assert received == [sent[stream::streams] for stream in range(streams)]
+    print(f"{count} messages came back through a bad network")
 
 
 with two_hosts() as (near_host, far_host):
@@ -158,5 +224,8 @@ with two_hosts() as (near_host, far_host):
     try:
         path_failure(near_host, far_host, server)
         changing_addresses(near_host, far_host, server)
+        addresses_of_the_interface(near_host, far_host, server)
+        address_of_a_message(near_host, far_host, server)
+        a_bad_network(near_host, far_host, server)
     finally:
         server.process.communicate(timeout=DEADLINE)

@@ -8,11 +8,12 @@ import socket
 import sys
 import threading
 import warnings
+from contextlib import ExitStack
 
 import pytest
 
 import sctp
-from conftest import LOCALHOST, Pair, run_python
+from conftest import DEADLINE, LOCALHOST, Pair, run_python
 from sctp import _raw
 
 
@@ -160,6 +161,22 @@ def test_messages_to_an_address(many: sctp.sctpsocket_udp) -> None:
             peeled.settimeout(5)
             many.sendv(b"three", assoc_id=many.getassocid(sender))
             assert peeled.recv(10) == b"three"
+
+
+def test_a_hundred_associations_become_sockets(many: sctp.sctpsocket_udp) -> None:
+    with ExitStack() as stack:
+        for number in range(100):
+            client = stack.enter_context(sctp.sctpsocket_tcp(sctp.AF_INET))
+            client.settimeout(DEADLINE)
+            client.connect(many.getsockname())
+            client.sendv(b"%d" % number)
+            message = many.recvv()
+            assert message.data == b"%d" % number
+            peeled = stack.enter_context(many.peeloff(message.info.assoc_id))
+            peeled.settimeout(DEADLINE)
+            peeled.sendv(b"back")
+            assert client.recvv().data == b"back"
+        assert many.associations() == {}
 
 
 def test_features() -> None:

@@ -158,12 +158,21 @@ def test_required_chunks_are_authenticated() -> None:
 
 
 def test_a_wrong_key_delivers_nothing() -> None:
+    """And the sender learns that nobody acknowledges."""
     keys = iter([b"right", b"wrong"])
-    with wired(prepare=lambda sock: with_key(next(keys))(sock)) as (pair, wire):
+
+    def prepare(sock: sctp.sctpsocket) -> None:
+        with_key(next(keys))(sock)
+        sock.set_option("rtoinfo", initial=50, min=20, max=50)
+        sock.set_option("assocparams", asocmaxrxt=4)
+
+    with wired(prepare=prepare) as (pair, wire):
         pair.client.sendv(b"not for you")
-        readable, _ = pair.server.wait(timeout=0.5)
-        assert not readable
+        with pytest.raises(TimeoutError, match="the association is over"):
+            pair.client.recvv()
         assert any(data_chunks(packet) for packet in wire.seen)
+        readable, _ = pair.server.wait(timeout=0)
+        assert not readable
 
 
 def test_a_heartbeat_on_demand() -> None:

@@ -109,9 +109,25 @@ void anysctp_new_path(struct sctp_tcb *association, struct sctp_nets *path) {
     if (association->asoc.default_mtu == 0 && path->ro.ro_rt != NULL) path->mtu = path->ro.ro_rt->rt_rmx.rmx_mtu;
 }
 
-void anysctp_hook_add_address(const struct sockaddr *address, uint32_t interface_index, const char *interface_name) {
+int anysctp_hook_tell_addresses(struct socket *so, int on) {
+    struct sctp_inpcb *endpoint = (struct sctp_inpcb *)so->so_pcb;
+    int any;
+
+    SCTP_INP_WLOCK(endpoint);
+    any = (endpoint->sctp_flags & SCTP_PCB_FLAGS_BOUNDALL) != 0;
+    if (any && on) {
+        sctp_feature_on(endpoint, SCTP_PCB_FLAGS_AUTO_ASCONF | SCTP_PCB_FLAGS_DO_ASCONF);
+    } else if (any) {
+        sctp_feature_off(endpoint, SCTP_PCB_FLAGS_AUTO_ASCONF | SCTP_PCB_FLAGS_DO_ASCONF);
+    }
+    SCTP_INP_WUNLOCK(endpoint);
+    return any;
+}
+
+void anysctp_hook_add_address(const struct sockaddr *address, uint32_t interface_index, const char *interface_name,
+                              int tell_peers) {
     struct sctp_ifa *added = sctp_add_addr_to_vrf(SCTP_DEFAULT_VRFID, NULL, interface_index, 0, interface_name, NULL,
-                                                  (struct sockaddr *)address, 0, 0);
+                                                  (struct sockaddr *)address, 0, tell_peers);
     if (added != NULL) added->localifa_flags &= ~SCTP_ADDR_DEFER_USE;
 }
 

@@ -42,8 +42,12 @@ void anysctp_hook_reuse(struct socket *socket);
 enum { ANYSCTP_CUT_OFF = 1 };
 
 // Tell the stack of a local address that came or went after its start.
-void anysctp_hook_add_address(const struct sockaddr *address, uint32_t interface_index, const char *interface_name);
+void anysctp_hook_add_address(const struct sockaddr *address, uint32_t interface_index, const char *interface_name,
+                              int tell_peers);
 void anysctp_hook_remove_address(const struct sockaddr *address, uint32_t interface_index, const char *interface_name);
+
+// SCTP_AUTO_ASCONF: usrsctp has the option, and does as another flag of its says. False: the socket is bound to addresses.
+int anysctp_hook_tell_addresses(struct socket *socket, int on);
 
 // Endpoints that are left, closed ones that still deliver their data included, and the bytes they have to deliver.
 struct anysctp_backlog {

@@ -9,6 +9,7 @@
 #include "numbers.hpp"
 #include "overhead.hpp"
 #include "socket.hpp"
+#include "stack.hpp"
 
 namespace anysctp {
 
@@ -206,6 +207,10 @@ bool set_special(Stack &stack, Option option, const Where &where, uint32_t value
     case Option::stream_scheduler:
         if (value >= std::size(schedulers)) fail(EINVAL, "there is no scheduler %u", value);
         set_number(stack, find_row(number_rows, option, engine_name), where, schedulers[value]);
+        return true;
+    case Option::auto_asconf:
+        if (!anysctp_hook_tell_addresses(stack.socket, value)) fail(EINVAL, "auto_asconf: the socket is not bound to any address");
+        if (value) stack::watch_addresses();
         return true;
     default: return false;
     }

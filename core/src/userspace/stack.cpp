@@ -52,7 +52,7 @@ State &state() {
     return the_state;
 }
 
-std::atomic<bool> running{false}, forked{false};
+std::atomic<bool> running{false}, forked{false}, watching{false};
 
 std::vector<LocalAddress> interface_addresses() {
     std::vector<LocalAddress> found;
@@ -145,12 +145,14 @@ void refresh_addresses() {
     };
     for (const auto &each : now)
         if (!contains(s.addresses, each))
-            anysctp_hook_add_address(each.address.get(), each.interface_index, each.interface_name);
+            anysctp_hook_add_address(each.address.get(), each.interface_index, each.interface_name, watching);
     for (const auto &each : s.addresses)
         if (!contains(now, each))
             anysctp_hook_remove_address(each.address.get(), each.interface_index, each.interface_name);
     s.addresses = now;
 }
+
+void watch_addresses() noexcept { watching = true; }
 
 bool is_local(const SockAddr &address) {
     // The system knows best; binding a UDP socket asks it without a packet.
@@ -167,7 +169,7 @@ void learn_address(const SockAddr &address) {
     if (address.is_any() || !is_local(address)) return;
     SockAddr bare = address;
     bare.set_port(0);
-    anysctp_hook_add_address(bare.get(), if_nametoindex("lo"), "lo");
+    anysctp_hook_add_address(bare.get(), if_nametoindex("lo"), "lo", false);
 }
 
 void add_listener(uint16_t sctp_port) {
@@ -190,4 +192,12 @@ bool has_listener(uint16_t sctp_port) {
 
 extern "C" uint32_t anysctp_path_mtu(const struct sockaddr *destination) {
     return std::min(anysctp::platform::route_mtu(destination), anysctp::stack::longest_packet);
+}
+
+extern "C" void anysctp_on_tick(void) {
+    using namespace anysctp;
+    static Clock::time_point next;
+    if (!stack::watching || Clock::now() < next) return;
+    next = Clock::now() + std::chrono::seconds(1);
+    stack::refresh_addresses();
 }

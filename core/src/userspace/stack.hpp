@@ -22,6 +22,8 @@ uint16_t peer_udp_port() noexcept;  // where peers are, unless a socket says oth
 
 // Tell the stack of addresses that this machine got or lost since it last looked.
 void refresh_addresses();
+// Have that done once in a second from now on.
+void watch_addresses() noexcept;
 // The same for one address that no interface lists but the system takes as local (127.0.0.2).
 void learn_address(const SockAddr &address);
 bool is_local(const SockAddr &address);
