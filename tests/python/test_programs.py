@@ -13,6 +13,9 @@ import pytest
 from conftest import DEADLINE
 
 PROGRAMS = Path(__file__).parent / "programs"
+#: Where Python finds the modules: ours, and pysctp's if they are there and the engine is theirs, too.
+MODULES = {"ours": os.environ.get("PYTHONPATH", ""), "pysctp": os.environ.get("ANYSCTP_PYSCTP", "")}
+OWNERS = [name for name, folder in MODULES.items() if folder]
 
 
 def free_udp_port() -> str:
@@ -22,19 +25,25 @@ def free_udp_port() -> str:
         return str(probe.getsockname()[1])
 
 
+def environment(owner: str, **more: str) -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": MODULES[owner], **more}
+
+
+@pytest.mark.parametrize("client_of", OWNERS)
+@pytest.mark.parametrize("server_of", OWNERS)
 @pytest.mark.parametrize(("server", "streams"), [("select_server", True), ("asyncio_server", False)])
-def test_programs(server: str, streams: bool) -> None:
+def test_programs(server: str, streams: bool, server_of: str, client_of: str) -> None:
     port_of_packets = free_udp_port()
     serving = subprocess.Popen(
         [sys.executable, PROGRAMS / f"{server}.py"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        env={**os.environ, "ANYSCTP_UDP_PORT": port_of_packets},
+        env=environment(server_of, ANYSCTP_UDP_PORT=port_of_packets),
     )  # fmt: skip
     try:
         assert serving.stdout
         port = serving.stdout.readline().strip()
         client = subprocess.run(
             [sys.executable, PROGRAMS / "blocking_client.py", port], capture_output=True, text=True, timeout=4 * DEADLINE,
-            env={**os.environ, "ANYSCTP_UDP_PEER_PORT": port_of_packets},
+            env=environment(client_of, ANYSCTP_UDP_PEER_PORT=port_of_packets),
         )  # fmt: skip
         _, complaints = serving.communicate(timeout=4 * DEADLINE)
     finally:
@@ -42,4 +51,3 @@ def test_programs(server: str, streams: bool) -> None:
     assert (client.stderr, complaints) == ("", "")
     expected = [f"setup response {n} on stream {n % 4 if streams else 0}" for n in range(6)]
     assert client.stdout.splitlines() == expected
-
