@@ -38,7 +38,8 @@ target_compile_options(usrsctp PRIVATE -w -O2 -include ${PROJECT_SOURCE_DIR}/cor
 set_source_files_properties(${our_files} TARGET_DIRECTORY usrsctp
   PROPERTIES COMPILE_DEFINITIONS ANYSCTP_HOOK)
 # What redirect.h has for one file alone.
-foreach(part IN ITEMS netinet/sctp_pcb=PCB netinet/sctp_indata=INDATA netinet/sctp_timer=TIMER user_socket=SOCKET)
+foreach(part IN ITEMS netinet/sctp_pcb=PCB netinet/sctp_indata=INDATA netinet/sctp_timer=TIMER netinet/sctputil=UTIL
+    user_socket=SOCKET)
   string(REPLACE "=" ";" part ${part})
   list(GET part 0 file)
   list(GET part 1 name)
@@ -49,4 +50,8 @@ set_target_properties(usrsctp PROPERTIES C_STANDARD 11 C_STANDARD_REQUIRED ON PO
 # Memory errors in the stack matter as much as in our code; its own undefined behaviour and locking are upstream's.
 if(ANYSCTP_SANITIZE MATCHES "address")
   target_compile_options(usrsctp PRIVATE -fsanitize=address -fno-omit-frame-pointer)
+endif()
+# Who else has done with a closed socket, retire.c tells by atomics, which the sanitizer has to see.
+if(ANYSCTP_SANITIZE MATCHES "thread")
+  set_source_files_properties(${our_files} TARGET_DIRECTORY usrsctp PROPERTIES COMPILE_OPTIONS -fsanitize=thread)
 endif()

@@ -64,6 +64,7 @@ Result send_to_new(Socket &socket, std::span<const SockAddr> peers, const anysct
                    const Outgoing &message, bool stay) {
     if (!socket.one_to_many())
         fail(EOPNOTSUPP, "a one-to-one (TCP-style) socket associates by connect or connectx, and sends then");
+    if (message.info.flags & ANYSCTP_SENDALL) fail(EINVAL, "sendx sends to one peer, not to all");
     int32_t assoc_id = 0;
     try {
         std::lock_guard lock(socket.sending_to_new);
@@ -77,6 +78,24 @@ Result send_to_new(Socket &socket, std::span<const SockAddr> peers, const anysct
     info.assoc_id = assoc_id;
     const Result sent = socket.try_send({message.data, message.size, info, SockAddr()}, stay);
     return sent < 0 ? sent : assoc_id;
+}
+
+Result send_to_all(Socket &socket, const Outgoing &message, const std::function<Result(const Outgoing &)> &send) {
+    anysctp_sndinfo info = message.info;
+    info.flags = static_cast<uint16_t>(info.flags & ~ANYSCTP_SENDALL);
+    if (!socket.one_to_many()) return send({message.data, message.size, info, message.to});
+    Result sent = 0;
+    for (const int32_t assoc_id : socket.assoc_ids()) {
+        info.assoc_id = assoc_id;
+        try {
+            sent = send({message.data, message.size, info, SockAddr()});
+        } catch (const Error &) {
+            if (exists(socket, assoc_id)) throw;
+            continue;  // it has ended meanwhile
+        }
+        if (sent < 0) return sent;
+    }
+    return sent;
 }
 
 void end_association(Socket &socket, int32_t assoc_id, int64_t timeout_ms) {

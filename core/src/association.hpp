@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
+#include <functional>
 #include <span>
 
 #include "engine.hpp"
@@ -11,6 +12,10 @@ namespace anysctp {
 // Associate in the background and send a first message that way. Returns the association's id or -EAGAIN.
 Result send_to_new(Socket &socket, std::span<const SockAddr> peers, const anysctp_initmsg *initmsg,
                    const Outgoing &message, bool stay);
+
+// Send a message to each association of a one-to-many socket, by a call that waits and may fail. usrsctp's own
+// SCTP_SENDALL returns before it has sent, knows no full buffer, and refuses a second one meanwhile.
+Result send_to_all(Socket &socket, const Outgoing &message, const std::function<Result(const Outgoing &)> &send);
 
 // End an association gracefully; throws ETIMEDOUT after it had to be aborted. The caller closes a one-to-one socket.
 void end_association(Socket &socket, int32_t assoc_id, int64_t timeout_ms);

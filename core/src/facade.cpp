@@ -255,8 +255,10 @@ anysctp_result anysctp_sendv(int sock, const void *data, size_t len, const anysc
         if (host && *host) to = parse_address(host, port, socket.family());
         const Outgoing message{data, len, how, to};
         check_message(socket, message);
-        return waiting("sendv", socket, ANYSCTP_WAIT_WRITE, flags,
-                       [&](bool stay) { return socket.try_send(message, stay); });
+        const auto send = [&](const Outgoing &each) {
+            return waiting("sendv", socket, ANYSCTP_WAIT_WRITE, flags, [&](bool stay) { return socket.try_send(each, stay); });
+        };
+        return how.flags & ANYSCTP_SENDALL ? send_to_all(socket, message, send) : send(message);
     });
 }
 

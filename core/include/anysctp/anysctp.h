@@ -90,7 +90,7 @@ enum {
     ANYSCTP_ADDR_OVER = 0x2,
     ANYSCTP_ABORT = 0x4,             /**< one-to-many: abort the association, the data is the reason */
     ANYSCTP_SACK_IMMEDIATELY = 0x8,
-    ANYSCTP_SENDALL = 0x40,          /**< one-to-many: to all associations, whatever assoc_id says */
+    ANYSCTP_SENDALL = 0x40,          /**< one-to-many: to all associations, one by one, whatever assoc_id says */
     ANYSCTP_EOF = 0x200,             /**< one-to-many: shut the association down gracefully; no data */
     ANYSCTP_EOR = 0x2000,            /**< with anysctp_set_explicit_eor: the message ends here */
     ANYSCTP_AUTH_KEY = 0x4000        /**< authenticate with auth_keynumber, not with the active key (SCTP_AUTHINFO) */

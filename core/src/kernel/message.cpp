@@ -128,9 +128,14 @@ Result KernelSocket::try_recv(std::span<std::byte> buffer, bool peek, bool stay,
     header.msg_iovlen = 1;
     header.msg_control = control;
     header.msg_controllen = sizeof control;
-    const ssize_t size = recvmsg(fd(), &header, (stay ? 0 : MSG_DONTWAIT) | (peek ? MSG_PEEK : 0));
+    ssize_t size = recvmsg(fd(), &header, (stay ? 0 : MSG_DONTWAIT) | (peek ? MSG_PEEK : 0));
+    if (size < 0 && errno == EAGAIN) {
+        if (const Result result = nothing_received(); result < 0) return result;
+        // The association has ended, perhaps since that attempt: its notification, or the error, would come first.
+        size = recvmsg(fd(), &header, MSG_DONTWAIT | (peek ? MSG_PEEK : 0));
+        if (size < 0 && errno == EAGAIN) return 0;
+    }
     if (size < 0) {
-        if (errno == EAGAIN) return nothing_received();
         if (errno == EINTR) return -EINTR;
         ended_ = true;
         fail_errno(errno, "the association is over");

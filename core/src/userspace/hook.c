@@ -7,12 +7,15 @@
 #include <netinet/sctp_var.h>
 #include <user_socketvar.h>
 
+/* In a field that the stack has no use for. Either buffer's lock may be held, or none. */
+static void *mark_of(struct socket *so) { return __atomic_load_n(&so->so_emuldata, __ATOMIC_ACQUIRE); }
+
 /* Called with the buffer's lock, which it releases, whenever the stack changes what a reader or writer would see:
  * data, notifications, associations to accept, room to send, errors, ends; from packets, timers and calls alike.
  * Nobody waits inside the stack (every call is non-blocking), so there is no condition to broadcast. */
 void sowakeup(struct socket *so, struct sockbuf *sb) {
     struct anysctp_wakeup wakeup;
-    void *mark = so->so_emuldata; /* a field the stack has no use for */
+    void *mark = mark_of(so);
 
     if (mark != NULL) {
         wakeup.receiving = sb == &so->so_rcv;
@@ -28,7 +31,7 @@ void sowakeup(struct socket *so, struct sockbuf *sb) {
 
 void anysctp_hook_attach(struct socket *so, void *mark) {
     SOCK_LOCK(so);
-    so->so_emuldata = mark;
+    __atomic_store_n(&so->so_emuldata, mark, __ATOMIC_RELEASE);
     so->so_rcv.sb_flags |= SB_UPCALL; /* else sowakeup() is skipped */
     so->so_snd.sb_flags |= SB_UPCALL;
     SOCK_UNLOCK(so);
@@ -51,8 +54,9 @@ void anysctp_hook_reuse(struct socket *so) {
 }
 
 void anysctp_give_up(struct sctp_inpcb *endpoint, struct sctp_tcb *association, struct mbuf *cause, int locked) {
-    if (association->sctp_socket != NULL && association->sctp_socket->so_emuldata != NULL)
-        anysctp_on_silence(association->sctp_socket->so_emuldata);
+    struct socket *so = association->sctp_socket;
+
+    if (so != NULL && mark_of(so) != NULL) anysctp_on_silence(mark_of(so));
     sctp_abort_an_association(endpoint, association, cause, locked);
 }
 

@@ -45,15 +45,15 @@ void anysctp_ip6_output(int *result, struct mbuf *packet);
 struct sockaddr;
 int anysctp_hook_accept(struct socket *socket, struct sockaddr **peer);
 #define sctp_accept anysctp_hook_accept
-#else
-/* References that packets and timers take to a socket. retire.c does without, and a timer forgets to give its one back. */
+#endif
+
+#ifdef ANYSCTP_UTIL
+/* In the one place where it counts, a timer takes a reference to a socket; the one that frees associations, of this type,
+ * forgets to give it back. */
 #undef soref
-#undef sorele
-#define soref(socket) ((void)0)
-#define sorele(socket)          \
-    do {                        \
-        SOCK_UNLOCK(socket);    \
-        ACCEPT_UNLOCK();        \
+#define soref(socket)                                                       \
+    do {                                                                    \
+        if (type != SCTP_TIMER_TYPE_ASOCKILL) ++(socket)->so_count;         \
     } while (0)
 #endif
 

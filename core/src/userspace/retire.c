@@ -15,6 +15,8 @@
 
 enum { MOST_THREADS = 8 }; /* UDP and raw IP for two families, and the timers */
 
+enum { RETIRED = 0x4000 }; /* in so_qstate, beside usrsctp's SQ_* */
+
 TAILQ_HEAD(retired, socket);
 
 /* Counted up at both ends of a pause, so an odd number is at work. */
@@ -114,7 +116,8 @@ int anysctp_tick_pause(const struct timespec *amount, struct timespec *remaining
 void sofree(struct socket *so) {
     struct socket *head = so->so_head;
 
-    if (so->so_count != 0 || (so->so_state & SS_PROTOREF) || (so->so_qstate & SQ_COMP)) {
+    /* A thread that found a socket takes a reference for its work and lets go of it: perhaps the last one, again. */
+    if (so->so_count != 0 || (so->so_state & SS_PROTOREF) || (so->so_qstate & (SQ_COMP | RETIRED))) {
         SOCK_UNLOCK(so);
         ACCEPT_UNLOCK();
         return;
@@ -125,6 +128,7 @@ void sofree(struct socket *so) {
         so->so_qstate &= ~SQ_INCOMP;
         so->so_head = NULL;
     }
+    so->so_qstate |= RETIRED;
     SOCK_UNLOCK(so);
     ACCEPT_UNLOCK();
     sctp_close(so);
