@@ -1,4 +1,4 @@
-"""The names of pysctp's module sctp, as lines: those with signatures are functions; Class().name is an attribute of its objects.
+"""The names of pysctp's module sctp, as lines: with signatures if functions; Class().name is an attribute of its objects.
 
 As a program it prints the lines for the module sctp that Python finds.
 """

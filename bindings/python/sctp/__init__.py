@@ -3,14 +3,13 @@
 Everything of the module socket is here too, and `sctp.socket` is that module, as in pysctp: a program can say
 `from sctp import *` and use `socket.AF_INET` as well as `AF_INET`.
 
-    server = sctp.sctpsocket_tcp(sctp.AF_INET)
-    server.bind(("127.0.0.1", 0))
-    server.listen()
-    client = sctp.sctpsocket_tcp(sctp.AF_INET)
-    client.connect(server.getsockname())
+    server = sctp.create_server(("127.0.0.1", 0))
+    client = sctp.create_connection(server.getsockname())
     client.sendv(b"hello", stream=3, ppid=42)
     connection, address = server.accept()
     data, info, _, _ = connection.recvv()
+
+`sctp.aio` has the same for asyncio.
 """
 
 from socket import *  # noqa: F403  # isort: skip - it brings the class `socket`, which the module then hides
@@ -18,6 +17,8 @@ import socket as socket  # type: ignore[assignment]  # isort: skip
 
 from ._address import Address as Address
 from ._address import AddressLike as AddressLike
+from ._connect import create_connection as create_connection  # type: ignore[assignment]
+from ._connect import create_server as create_server  # type: ignore[assignment]
 from ._constants import *  # type: ignore[assignment]  # noqa: F403
 from ._engine import EngineInfo as EngineInfo
 from ._engine import configure_userspace as configure_userspace

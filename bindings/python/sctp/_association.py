@@ -76,7 +76,11 @@ class AssociationSocket(PlainSocket):
         if option.record:
             if name == "default_sndinfo" and sid:
                 fields["sid"] = sid  # a field of this record
-            content = {**(value or {}), **fields} if value is None or isinstance(value, Mapping) else value
+            if value is None or isinstance(value, Mapping):
+                content = {**(value or {}), **fields}
+                known: tuple[str, ...] = option.record._fields  # type: ignore[attr-defined]
+                if unknown := content.keys() - known:
+                    raise TypeError(f"{name} has no field {min(unknown)!r}; it has {', '.join(known)}")
         elif fields or isinstance(value, Mapping) or value is None:
             raise TypeError(f"{name} is a number, not a record")
         set_(self._fd, *self._where(option, assoc_id, address, sid, None), content)

@@ -25,7 +25,7 @@ def _flag(of: tuple[str, ...]) -> Option:
 
 
 def _record(of: tuple[str, ...], name: str, fields: str) -> Option:
-    return Option(of, namedtuple(name, fields))  # type: ignore[arg-type]  # noqa: PYI024 - made from a row
+    return Option(of, namedtuple(name, fields))  # noqa: PYI024 - made from a row
 
 
 OPTIONS: dict[str, Option] = {

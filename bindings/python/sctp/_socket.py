@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from . import _ppid, _raw
 from ._address import Address, AddressLike, to_numeric, to_numeric_list, to_sockname
 from ._constants import BINDX_ADD, FLAG_EOR, FLAG_NOTIFICATION, MSG_EOF, PR_NONE, PR_TTL, TCP_STYLE, UDP_STYLE
+from ._log import write_log
 from ._notifications import decode, notification, notification_table
 from ._options import event_subscribe, initparams
-from ._log import write_log
 from ._plain import DEFAULT_SIZE, PlainSocket
 from ._ppid import swapped
 from ._pysctp_options import PysctpOptions

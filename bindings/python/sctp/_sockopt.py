@@ -5,7 +5,8 @@ from __future__ import annotations
 import errno
 import socket
 import struct
-from typing import TYPE_CHECKING, Any, Callable
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from . import _raw
 from ._constants import IPPROTO_SCTP, SOL_SCTP

@@ -1,0 +1,149 @@
+"""create_connection() and create_server(), as the module socket has them, for ends with one address or several."""
+
+from __future__ import annotations
+
+import socket as _socket
+from collections.abc import Mapping, Sequence
+from typing import Union
+
+from ._address import Address
+from ._constants import TCP_STYLE
+from ._socket import sctpsocket, sctpsocket_tcp, sctpsocket_udp
+
+#: One host, or all the addresses of one multihomed end.
+Hosts = Union[str, Sequence[str]]
+
+
+def hosts_of(host: Hosts | None) -> list[str]:
+    if isinstance(host, str) or host is None:
+        return [host or ""]
+    if not host:
+        raise ValueError("the sequence of hosts is empty")
+    return list(host)
+
+
+def candidates(found: Sequence[Sequence[tuple]], port: int) -> list[tuple[int, list[Address]]]:  # type: ignore[type-arg]
+    """What to try, one after the other: address families and peers' addresses.
+
+    Args:
+      found: what getaddrinfo() gave, for each host. A single name may stand for several machines, so each of its
+        addresses is tried by itself; several hosts are the addresses of one machine, and go together.
+    """
+    if len(found) == 1:
+        return [(family, [_address(sockaddr, port)]) for family, *_, sockaddr in found[0]]
+    chosen = [entries[0] for entries in found]
+    family = _socket.AF_INET6 if any(entry[0] == _socket.AF_INET6 for entry in chosen) else _socket.AF_INET
+    return [(family, [_address(entry[4], port) for entry in chosen])]
+
+
+def _address(sockaddr: tuple[str, int] | tuple[str, int, int, int], port: int) -> Address:
+    host = sockaddr[0]
+    if len(sockaddr) == 4 and sockaddr[3] and "%" not in host:
+        host = f"{host}%{_socket.if_indextoname(sockaddr[3])}"
+    return host, port
+
+
+def bind(sock: sctpsocket, hosts: Sequence[str], port: int) -> None:
+    if len(hosts) == 1:
+        sock.bind((hosts[0], port))
+    else:
+        sock.bindx([(host, port) for host in hosts])
+
+
+def prepared(
+    style: int, family: int, engine: str, initmsg: Mapping[str, int] | None, source_address: tuple[Hosts, int] | None = None
+) -> sctpsocket:
+    """A socket of this style, with these parameters for its associations, bound if there is something to bind it to."""
+    sock = (sctpsocket_tcp if style == TCP_STYLE else sctpsocket_udp)(family, engine=engine)
+    try:
+        if initmsg:
+            sock.set_option("initmsg", **initmsg)  # type: ignore[arg-type]
+        if source_address:
+            bind(sock, hosts_of(source_address[0]), source_address[1])
+    except BaseException:
+        sock.close()
+        raise
+    return sock
+
+
+def create_connection(
+    address: tuple[Hosts, int],
+    timeout: float | None = None,
+    source_address: tuple[Hosts, int] | None = None,
+    *,
+    engine: str = "auto",
+    initmsg: Mapping[str, int] | None = None,
+) -> sctpsocket_tcp:
+    """Associate with a peer and return the one-to-one socket.
+
+    Args:
+      address: (host, port). The host is a name or an address; each address that a name has is tried until one answers.
+        Or it is a sequence of them: the addresses of one multihomed peer, used together.
+      timeout: seconds for each attempt, and the socket's timeout; None waits for ever.
+      source_address: (host, port) to bind to; the host may be a sequence, port 0 is any.
+      engine: "auto" (see set_default_engine()), "kernel" or "userspace".
+      initmsg: num_ostreams and max_instreams (1 to 65535), max_attempts, max_init_timeo (ms). RFC 6458, 8.1.3.
+
+    Raises:
+      ConnectionRefusedError, TimeoutError, socket.gaierror, OSError: what the last attempt failed with.
+    """
+    hosts, port = hosts_of(address[0]), address[1]
+    found = [_socket.getaddrinfo(host, port, type=_socket.SOCK_STREAM) for host in hosts]
+    failure: OSError | None = None
+    for family, peers in candidates(found, port):
+        try:
+            sock = prepared(TCP_STYLE, family, engine, initmsg, source_address)
+        except OSError as error:  # no IPv6 here, say
+            failure = error
+            continue
+        try:
+            sock.settimeout(timeout)
+            sock.connectx(peers)
+        except OSError as error:
+            sock.close()
+            failure = error
+        except BaseException:
+            sock.close()
+            raise
+        else:
+            assert isinstance(sock, sctpsocket_tcp)
+            return sock
+    assert failure
+    raise failure
+
+
+def create_server(
+    address: tuple[Hosts, int],
+    *,
+    style: int = TCP_STYLE,
+    family: int | None = None,
+    backlog: int = 1024,
+    engine: str = "auto",
+    initmsg: Mapping[str, int] | None = None,
+) -> sctpsocket:
+    """A socket that is bound and listens.
+
+    Args:
+      address: (host, port); host "" is any address, a sequence of hosts several of this machine's; port 0 is a free one.
+      style: TCP_STYLE makes a sctpsocket_tcp, whose accept() gives a socket for each association; UDP_STYLE a
+        sctpsocket_udp, which has all of them.
+      family: AF_INET or AF_INET6, which also takes IPv4 peers. Without it: what the hosts are, AF_INET for "".
+      backlog: associations that may wait for accept().
+      engine, initmsg: as create_connection().
+
+    Raises:
+      OSError: EADDRINUSE, EADDRNOTAVAIL; socket.gaierror.
+    """
+    hosts, port = hosts_of(address[0]), address[1]
+    if family is None:
+        named = [_socket.getaddrinfo(host, port, type=_socket.SOCK_STREAM)[0][0] for host in hosts if host]
+        family = _socket.AF_INET6 if _socket.AF_INET6 in named else _socket.AF_INET
+    sock = prepared(style, family, engine, initmsg)
+    try:
+        sock.setsockopt(_socket.SOL_SOCKET, _socket.SO_REUSEADDR, 1)  # an earlier server's associations may still be ending
+        bind(sock, hosts, port)
+        sock.listen(backlog)
+    except BaseException:
+        sock.close()
+        raise
+    return sock

@@ -1,0 +1,184 @@
+"""A socket in an event loop: what it receives is put into its associations' queues, what it cannot send yet waits."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from ._constants import TCP_STYLE
+from ._notifications import assoc_change, notification
+from ._records import Message
+from ._socket import sctpsocket
+
+if TYPE_CHECKING:
+    from .aio import Association
+
+BATCH = 64  # messages that are received, or sent, before others in the loop get their turn
+FIRST_PAUSE, LAST_PAUSE = 0.001, 0.02  # s, while a one-to-many socket has room for other associations only
+
+
+class Endpoint:
+    """The owner of a socket; it is made non-blocking."""
+
+    def __init__(
+        self, sock: sctpsocket, make: Callable[[Endpoint, int], Association], events: tuple[int, ...], limit: int
+    ) -> None:
+        self.sock = sock
+        self.limit = limit
+        self.associations: dict[int, Association] = {}
+        self.one_to_one = sock.type == TCP_STYLE
+        self._loop = asyncio.get_running_loop()
+        self._make = make
+        self._events = {*events}
+        self._fd = sock.fileno()
+        self._reads = False
+        self._full = 0  # associations whose queue is
+        self._writers: list[asyncio.Future[None]] = []
+        sock.settimeout(0)
+        for each in {*events, notification.type_ASSOC_CHANGE}:
+            sock.set_event(each)
+
+    # Receiving.
+
+    def read(self) -> None:
+        """Receive from now on, as long as no queue is full."""
+        if not self._reads and not self._full and self._fd >= 0:
+            self._reads = True
+            self._loop.add_reader(self._fd, self._readable)
+
+    def queue_is_full(self, full: bool) -> None:
+        self._full += 1 if full else -1
+        if self._full:
+            self._stop_reading()
+        else:
+            self.read()
+
+    def _stop_reading(self) -> None:
+        if self._reads:
+            self._reads = False
+            self._loop.remove_reader(self._fd)
+
+    def _readable(self) -> None:
+        for _ in range(BATCH):
+            try:
+                message = self.sock.recv_message(self.limit)
+            except BlockingIOError:
+                return
+            except OSError as error:
+                self._failed(error)
+            else:
+                self._received(message)
+            if not self._reads:
+                return
+
+    def _received(self, message: Message) -> None:
+        if message.notification:
+            association = self._notified(message.notification)
+            if association and message.notification.type in self._events:
+                association.put(message)
+        elif self.one_to_one:
+            if message.data:
+                self.association(0).put(message)
+            else:
+                self._over(0, None)
+        else:
+            self.association(message.info.assoc_id).put(message)
+
+    def _failed(self, error: OSError) -> None:
+        if error.errno == errno.EMSGSIZE and self.one_to_one:
+            self.association(0).put(error)
+        elif self.one_to_one:
+            self._over(0, error)
+        else:
+            self._loop.call_exception_handler({"message": f"a receive on {self.sock!r} failed", "exception": error})
+
+    def _notified(self, event: notification) -> Association | None:
+        if not isinstance(event, assoc_change):
+            return self.association(0 if self.one_to_one else event.assoc_id)
+        if self.one_to_one:
+            # What ends the association is told once more by the next receive, except for an own shutdown on Linux.
+            if event.state == assoc_change.state_SHUTDOWN_COMP:
+                return self._over(0, None)
+            return self.associations.get(0)
+        if event.state in (assoc_change.state_COMM_UP, assoc_change.state_RESTART):
+            return self.association(event.assoc_id)
+        if event.state == assoc_change.state_SHUTDOWN_COMP:
+            return self._over(event.assoc_id, None)
+        return self._over(event.assoc_id, why_lost(event))
+
+    def association(self, assoc_id: int) -> Association:
+        association = self.associations.get(assoc_id)
+        if association is None:
+            association = self.associations[assoc_id] = self._make(self, assoc_id)
+        return association
+
+    def _over(self, assoc_id: int, error: OSError | None) -> Association | None:
+        if self.one_to_one:
+            self._stop_reading()
+        association = self.associations.pop(assoc_id, None)
+        if association:
+            association.over(error)
+        return association
+
+    # Sending.
+
+    async def writable(self) -> None:
+        """Wait until the socket takes something."""
+        if self._fd < 0:
+            raise OSError(errno.EBADF, "the socket is closed")
+        if not self._writers:
+            self._loop.add_writer(self._fd, self._wake_writers)
+        future = self._loop.create_future()
+        self._writers.append(future)
+        try:
+            await future
+        finally:
+            if future in self._writers:  # cancelled
+                self._writers.remove(future)
+                if not self._writers and self._fd >= 0:
+                    self._loop.remove_writer(self._fd)
+
+    def _wake_writers(self) -> None:
+        self._loop.remove_writer(self._fd)
+        writers, self._writers = self._writers, []
+        for each in writers:
+            if not each.done():
+                each.set_result(None)
+
+    async def send(self, attempt: Callable[[], Any]) -> Any:
+        """Make the attempt until it does not have to wait."""
+        pause = 0.0
+        while True:
+            await self.writable()
+            try:
+                return attempt()
+            except BlockingIOError:
+                # For a one-to-many socket writable means that some association has room.
+                await asyncio.sleep(pause)
+                pause = min(max(2 * pause, FIRST_PAUSE), LAST_PAUSE)
+
+    # Its end.
+
+    def release(self) -> None:
+        """Leave the event loop: nothing is received any more, and whoever waits to send fails."""
+        if self._fd < 0:
+            return
+        self._stop_reading()
+        self._wake_writers()
+        self._fd = -1
+
+    def close(self) -> None:
+        self.release()
+        self.sock.close()
+
+
+def why_lost(event: assoc_change) -> OSError:
+    if event.state == assoc_change.state_CANT_STR_ASSOC:
+        return ConnectionRefusedError(errno.ECONNREFUSED, os.strerror(errno.ECONNREFUSED))
+    if not event.error and not event.sac_info:
+        return TimeoutError(errno.ETIMEDOUT, "the association is over: the peer does not answer")
+    said = f": {event.reason}" if event.reason else ""
+    return ConnectionResetError(errno.ECONNRESET, f"the association is over: the peer has aborted it{said}")
