@@ -160,6 +160,9 @@ def contenders(stage: Stage, engine: str) -> tuple[list[Peer | Tsctp], list[str]
         makers.append(peer("socket", HERE / "peer.py", ANYSCTP_BENCH_PLAIN="1"))
     makers.append(peer("facade", programs / "bench_facade", everything))
     makers.append(peer("python", HERE / "peer.py", everything))
+    for associations in ("1", "100", "1000"):
+        some = rates if associations == "1" else ("stream",)
+        makers.append(peer(f"aio{associations}", HERE / "peer_aio.py", some, ANYSCTP_BENCH_ASSOCIATIONS=associations))
     makers.append(peer("tcl", HERE / "peer.tcl"))
     makers.append(peer("lua", HERE / "peer.lua"))
     made, left_out = [], []

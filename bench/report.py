@@ -17,6 +17,9 @@ LABELS = {
     "socket": "module socket, Python",
     "facade": "anysctp, C",
     "python": "anysctp, Python",
+    "aio1": "anysctp, asyncio",
+    "aio100": "  100 associations",
+    "aio1000": "  1,000 associations",
     "tcl": "anysctp, Tcl",
     "lua": "anysctp, Lua",
 }
@@ -36,6 +39,9 @@ RATIOS = {
         Ratio("facade", "tsctp", Cell("stream", 1024), 2.0),
         Ratio("python", "facade", Cell("stream", 1024), 0.5),
         Ratio("python", "facade", Cell("stream", 16384), 0.8),
+        Ratio("aio1", "python", Cell("stream", 1024), 0.5),
+        Ratio("aio100", "python", Cell("stream", 1024), 0.5),
+        Ratio("aio1000", "python", Cell("stream", 1024), 0.5),
         Ratio("tcl", "facade", Cell("stream", 1024), None),
         Ratio("lua", "facade", Cell("stream", 1024), None),
     ],
@@ -84,7 +90,7 @@ def ratios(rates: Rates, engine: str) -> list[dict[str, object]]:
         if above and below:
             value = figure(ratio.above, above) / figure(ratio.below, below)
             met = ratio.goal is None or value >= ratio.goal
-            what = f"{LABELS[ratio.above]} / {LABELS[ratio.below]}, {ratio.cell.mode} {size_text(ratio.cell.size)}"
+            what = f"{LABELS[ratio.above].strip()} / {LABELS[ratio.below]}, {ratio.cell.mode} {size_text(ratio.cell.size)}"
             found.append({"what": what, "value": value, "goal": ratio.goal, "met": met})
     for (name, cell), values in rates.items():
         if cell.mode == "idle":

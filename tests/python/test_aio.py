@@ -132,6 +132,29 @@ def test_an_abort(run: Callable[..., None], style: int) -> None:
 
 
 @both_styles
+def test_a_handler_that_aborts(run: Callable[..., None], style: int) -> None:
+    """It runs once, though more of the association's messages had come."""
+    calls = 0
+
+    async def refuse(association: sctp.aio.Association) -> None:
+        nonlocal calls
+        calls += 1
+        await association.recv()
+        association.abort("not you")
+
+    async def test() -> None:
+        async with connected(refuse, style) as association:
+            with pytest.raises((ConnectionResetError, BrokenPipeError)):
+                while True:
+                    await association.send(b"me")
+            with pytest.raises(ConnectionResetError):
+                await association.recv()
+
+    run(test())
+    assert calls == 1
+
+
+@both_styles
 def test_notifications_among_the_messages(run: Callable[..., None], style: int) -> None:
     seen: list[object] = []
 

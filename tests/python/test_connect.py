@@ -43,10 +43,10 @@ def test_several_addresses_of_one_end() -> None:
         assert isinstance(server, sctp.sctpsocket_udp)
         server.settimeout(DEADLINE)
         address = (hosts, server.getsockname()[1])
-        with sctp.create_connection(address, DEADLINE, (hosts, 0), initmsg={"num_ostreams": 7}) as client:
+        with sctp.create_connection(address, DEADLINE, (hosts, 0), options={"initmsg": {"num_ostreams": 7}, "nodelay": True}) as client:
             assert sorted(host for host, _ in client.getpaddrs()) == hosts
             assert sorted(host for host, _ in client.getladdrs()) == hosts
-            assert client.get_status().outstrms == 7
+            assert client.get_status().outstrms == 7 and client.nodelay
             client.sendv(b"x")
             assert server.recvv().data == b"x"
 
@@ -79,6 +79,8 @@ def test_wrong_addresses(address: Any, error: type[Exception]) -> None:
 
 def test_wrong_parameters() -> None:
     with pytest.raises(TypeError, match="num_streams"):
-        sctp.create_server((LOCALHOST, 0), initmsg={"num_streams": 3})
+        sctp.create_server((LOCALHOST, 0), options={"initmsg": {"num_streams": 3}})
+    with pytest.raises(ValueError, match="no option 'initmessage'"):
+        sctp.create_server((LOCALHOST, 0), options={"initmessage": 3})
     with pytest.raises(ValueError, match="engine"):
         sctp.create_server((LOCALHOST, 0), engine="both")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket as _socket
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Union
 
 from ._address import Address
@@ -12,6 +13,10 @@ from ._socket import sctpsocket, sctpsocket_tcp, sctpsocket_udp
 
 #: One host, or all the addresses of one multihomed end.
 Hosts = Union[str, Sequence[str]]
+#: Values of options, by their names.
+Options = Mapping[str, Union[int, Mapping[str, int]]]
+
+NO_OPTIONS: Options = MappingProxyType({})
 
 
 def hosts_of(host: Hosts | None) -> list[str]:
@@ -51,13 +56,13 @@ def bind(sock: sctpsocket, hosts: Sequence[str], port: int) -> None:
 
 
 def prepared(
-    style: int, family: int, engine: str, initmsg: Mapping[str, int] | None, source_address: tuple[Hosts, int] | None = None
+    style: int, family: int, engine: str, options: Options, source_address: tuple[Hosts, int] | None = None
 ) -> sctpsocket:
-    """A socket of this style, with these parameters for its associations, bound if there is something to bind it to."""
+    """A socket of this style, with these options, bound if there is something to bind it to."""
     sock = (sctpsocket_tcp if style == TCP_STYLE else sctpsocket_udp)(family, engine=engine)
     try:
-        if initmsg:
-            sock.set_option("initmsg", **initmsg)  # type: ignore[arg-type]
+        for name, value in options.items():
+            sock.set_option(name, value)
         if source_address:
             bind(sock, hosts_of(source_address[0]), source_address[1])
     except BaseException:
@@ -72,7 +77,7 @@ def create_connection(
     source_address: tuple[Hosts, int] | None = None,
     *,
     engine: str = "auto",
-    initmsg: Mapping[str, int] | None = None,
+    options: Options = NO_OPTIONS,
 ) -> sctpsocket_tcp:
     """Associate with a peer and return the one-to-one socket.
 
@@ -82,7 +87,8 @@ def create_connection(
       timeout: seconds for each attempt, and the socket's timeout; None waits for ever.
       source_address: (host, port) to bind to; the host may be a sequence, port 0 is any.
       engine: "auto" (see set_default_engine()), "kernel" or "userspace".
-      initmsg: num_ostreams and max_instreams (1 to 65535), max_attempts, max_init_timeo (ms). RFC 6458, 8.1.3.
+      options: by name (sctp.OPTIONS), to be set before anything else, as sctpsocket.set_option() does:
+        {"nodelay": True, "initmsg": {"num_ostreams": 16}, "encaps_port": 9899}.
 
     Raises:
       ConnectionRefusedError, TimeoutError, socket.gaierror, OSError: what the last attempt failed with.
@@ -92,7 +98,7 @@ def create_connection(
     failure: OSError | None = None
     for family, peers in candidates(found, port):
         try:
-            sock = prepared(TCP_STYLE, family, engine, initmsg, source_address)
+            sock = prepared(TCP_STYLE, family, engine, options, source_address)
         except OSError as error:  # no IPv6 here, say
             failure = error
             continue
@@ -119,7 +125,7 @@ def create_server(
     family: int | None = None,
     backlog: int = 1024,
     engine: str = "auto",
-    initmsg: Mapping[str, int] | None = None,
+    options: Options = NO_OPTIONS,
 ) -> sctpsocket:
     """A socket that is bound and listens.
 
@@ -129,7 +135,7 @@ def create_server(
         sctpsocket_udp, which has all of them.
       family: AF_INET or AF_INET6, which also takes IPv4 peers. Without it: what the hosts are, AF_INET for "".
       backlog: associations that may wait for accept().
-      engine, initmsg: as create_connection().
+      engine, options: as create_connection().
 
     Raises:
       OSError: EADDRINUSE, EADDRNOTAVAIL; socket.gaierror.
@@ -138,7 +144,7 @@ def create_server(
     if family is None:
         named = [_socket.getaddrinfo(host, port, type=_socket.SOCK_STREAM)[0][0] for host in hosts if host]
         family = _socket.AF_INET6 if _socket.AF_INET6 in named else _socket.AF_INET
-    sock = prepared(style, family, engine, initmsg)
+    sock = prepared(style, family, engine, options)
     try:
         sock.setsockopt(_socket.SOL_SOCKET, _socket.SO_REUSEADDR, 1)  # an earlier server's associations may still be ending
         bind(sock, hosts, port)

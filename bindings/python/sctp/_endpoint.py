@@ -96,18 +96,11 @@ class Endpoint:
             self._loop.call_exception_handler({"message": f"a receive on {self.sock!r} failed", "exception": error})
 
     def _notified(self, event: notification) -> Association | None:
-        if not isinstance(event, assoc_change):
-            return self.association(0 if self.one_to_one else event.assoc_id)
-        if self.one_to_one:
-            # What ends the association is told once more by the next receive, except for an own shutdown on Linux.
-            if event.state == assoc_change.state_SHUTDOWN_COMP:
-                return self._over(0, None)
-            return self.associations.get(0)
-        if event.state in (assoc_change.state_COMM_UP, assoc_change.state_RESTART):
-            return self.association(event.assoc_id)
-        if event.state == assoc_change.state_SHUTDOWN_COMP:
-            return self._over(event.assoc_id, None)
-        return self._over(event.assoc_id, why_lost(event))
+        assoc_id = 0 if self.one_to_one else event.assoc_id
+        if not isinstance(event, assoc_change) or event.state in (assoc_change.state_COMM_UP, assoc_change.state_RESTART):
+            return self.association(assoc_id)
+        # On a one-to-one socket the next receive would mostly tell it once more; not if a send has taken the error.
+        return self._over(assoc_id, None if event.state == assoc_change.state_SHUTDOWN_COMP else why_lost(event))
 
     def association(self, assoc_id: int) -> Association:
         association = self.associations.get(assoc_id)

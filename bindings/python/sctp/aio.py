@@ -20,11 +20,11 @@ import collections
 import contextlib
 import errno
 import socket as _socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from ._address import Address
-from ._connect import Hosts, candidates, create_server, hosts_of, prepared
+from ._connect import NO_OPTIONS, Hosts, Options, candidates, create_server, hosts_of, prepared
 from ._constants import MSG_EOF, TCP_STYLE
 from ._endpoint import BATCH, Endpoint
 from ._records import Message, RcvInfo, status
@@ -202,9 +202,11 @@ class Association:
     # Its end.
 
     def over(self, error: OSError | None) -> None:
-        self._error = error
-        if not self._ended.done():
-            self._ended.set_result(None)
+        if self._ended.done():
+            return
+        self._ended.set_result(None)
+        # An abort is told once, and if a send was told the socket has come to a plain end.
+        self._error = self._send_error if error is None and isinstance(self._send_error, ConnectionResetError) else error
         if self._full:
             self._full = False
             self._endpoint.queue_is_full(False)
@@ -260,7 +262,7 @@ class Association:
         if self._ended.done():
             self._release()
             return
-        self._endpoint.associations.pop(self._id, None)
+        # Of a one-to-many socket it stays known, and drops what was received before, until its end is notified.
         if self._endpoint.one_to_one:
             self._endpoint.release()
         with contextlib.suppress(OSError):  # it is over already
@@ -297,7 +299,7 @@ async def open_connection(
     *,
     local_addr: tuple[Hosts, int] | None = None,
     engine: str = "auto",
-    initmsg: Mapping[str, int] | None = None,
+    options: Options = NO_OPTIONS,
     events: Iterable[int] = (),
     limit: int = DEFAULT_LIMIT,
 ) -> Association:
@@ -306,7 +308,7 @@ async def open_connection(
     Args:
       host: a name or an address, of which each is tried, or the addresses of one multihomed peer, used together.
       local_addr: (host, port) to bind to; the host may be a sequence.
-      engine, initmsg: as sctp.create_connection().
+      engine, options: as sctp.create_connection().
       events: types of notifications (`sctp.notification.type_...`) that recv() is to give among the messages.
       limit: bytes of the longest message; longer ones are dropped.
 
@@ -319,7 +321,7 @@ async def open_connection(
     for family, peers in candidates(found, port):
         sock = None
         try:
-            sock = prepared(TCP_STYLE, family, engine, initmsg, local_addr)
+            sock = prepared(TCP_STYLE, family, engine, options, local_addr)
             sock.settimeout(0)
             await _associate(sock, peers)
         except OSError as error:
@@ -473,7 +475,7 @@ async def start_server(
     family: int | None = None,
     backlog: int = 1024,
     engine: str = "auto",
-    initmsg: Mapping[str, int] | None = None,
+    options: Options = NO_OPTIONS,
     events: Iterable[int] = (),
     limit: int = DEFAULT_LIMIT,
 ) -> Server:
@@ -483,8 +485,8 @@ async def start_server(
     Args:
       style: TCP_STYLE: each association has a socket of its own. UDP_STYLE: one socket has all, so that a handler that
         does not receive holds up the others in the end.
-      host, port, family, backlog, engine, initmsg: as sctp.create_server().
+      host, port, family, backlog, engine, options: as sctp.create_server().
       events, limit: as open_connection().
     """
-    sock = create_server((host, port), style=style, family=family, backlog=backlog, engine=engine, initmsg=initmsg)
+    sock = create_server((host, port), style=style, family=family, backlog=backlog, engine=engine, options=options)
     return Server(sock, handler, tuple(events), limit)

@@ -187,6 +187,9 @@ int KernelSocket::connect_progress(std::span<const SockAddr>, int32_t assoc_id) 
 int KernelSocket::take_error() {
     int error = 0;
     get_kernel_option(fd(), SOL_SOCKET, SO_ERROR, error, "SO_ERROR");
+    // As a program asks at the end of its attempt to associate.
+    if (anysctp_status status{}; !error && !one_to_many() && !connected_ && has_association(0, status))
+        connected_ = status.state >= ANYSCTP_STATE_ESTABLISHED;
     return error;
 }
 

@@ -1,0 +1,93 @@
+"""The benchmark's program on sctp.aio: see README.md. ANYSCTP_BENCH_ASSOCIATIONS of them share the load, in one loop."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import resource
+import sys
+import time
+
+import sctp
+import sctp.aio
+
+ASSOCIATIONS = int(os.environ.get("ANYSCTP_BENCH_ASSOCIATIONS", "1"))
+BUFFER_BYTES = max(64 * 1024, (1 << 20) // ASSOCIATIONS)
+PPID = 46
+
+
+class Server:
+    def __init__(self, *, echo: bool) -> None:
+        self.echo = echo
+        self.messages = self.total = self.served = 0
+        self.start = self.end = 0.0
+        self.done = asyncio.Event()
+
+    async def serve(self, association: sctp.aio.Association) -> None:
+        async for message in association:
+            if not self.messages:
+                self.start = time.monotonic()
+            self.messages += 1
+            self.total += len(message.data)
+            if self.echo:
+                await association.send(message.data, stream=1, ppid=PPID)
+            self.end = time.monotonic()
+        self.served += 1
+        if self.served == ASSOCIATIONS:
+            self.done.set()
+
+    async def run(self) -> None:
+        options = {"nodelay": True, "sndbuf": BUFFER_BYTES, "rcvbuf": BUFFER_BYTES}
+        async with await sctp.aio.start_server(self.serve, "127.0.0.1", 0, backlog=ASSOCIATIONS, options=options) as server:
+            print("READY", server.addresses[0][1], sctp.engine_info(server.sock.engine).udp_port, flush=True)
+            await self.done.wait()
+        # The first message's arrival starts the clock, so its own time is not in.
+        size = self.total // self.messages
+        print(f"RESULT messages={self.messages - 1} bytes={self.total - size} seconds={self.end - self.start:.6f}")
+
+
+async def stream(association: sctp.aio.Association, data: bytes, seconds: float) -> int:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        for _ in range(16):
+            await association.send(data, stream=1, ppid=PPID)
+    return 0
+
+
+async def exchange(association: sctp.aio.Association, data: bytes, seconds: float) -> int:
+    trips = 0
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        await association.send(data, stream=1, ppid=PPID)
+        await association.recv()
+        trips += 1
+    return trips
+
+
+async def client(mode: str, host: str, port: int, udp_port: int, size: int, seconds: float) -> None:
+    options = {"nodelay": True, "sndbuf": BUFFER_BYTES, "rcvbuf": BUFFER_BYTES}
+    if udp_port:
+        options["encaps_port"] = udp_port
+    connecting = [sctp.aio.open_connection(host, port, options=options) for _ in range(ASSOCIATIONS)]
+    associations = await asyncio.gather(*connecting)
+    work = stream if mode == "stream" else exchange
+    start = time.monotonic()
+    trips = sum(await asyncio.gather(*(work(each, bytes(size), seconds) for each in associations)))
+    print(f"RESULT messages={trips} bytes={trips * size} seconds={time.monotonic() - start:.6f}")
+    await asyncio.gather(*(each.close() for each in associations))
+
+
+def main(args: list[str]) -> None:
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, 10 * ASSOCIATIONS + 1024), most))
+    match args:
+        case ["server", mode]:
+            asyncio.run(Server(echo=mode == "echo").run())
+        case ["client", mode, host, port, udp_port, size, seconds]:
+            asyncio.run(client(mode, host, int(port), int(udp_port), int(size), float(seconds)))
+        case _:
+            sys.exit("usage: peer_aio.py server MODE, or peer_aio.py client MODE HOST PORT UDP_PORT SIZE SECONDS")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
