@@ -14,6 +14,7 @@ import sctp.aio
 ASSOCIATIONS = int(os.environ.get("ANYSCTP_BENCH_ASSOCIATIONS", "1"))
 BUFFER_BYTES = 1 << 20 if ASSOCIATIONS == 1 else 64 * 1024  # a thousand full ones are much memory
 PPID = 46
+OPTIONS = {"nodelay": ASSOCIATIONS == 1, "sndbuf": BUFFER_BYTES, "rcvbuf": BUFFER_BYTES}
 
 
 class Server:
@@ -37,8 +38,7 @@ class Server:
             self.done.set()
 
     async def run(self) -> None:
-        options = {"nodelay": True, "sndbuf": BUFFER_BYTES, "rcvbuf": BUFFER_BYTES}
-        async with await sctp.aio.start_server(self.serve, "127.0.0.1", 0, backlog=ASSOCIATIONS, options=options) as server:
+        async with await sctp.aio.start_server(self.serve, "127.0.0.1", 0, backlog=ASSOCIATIONS, options=OPTIONS) as server:
             print("READY", server.addresses[0][1], sctp.engine_info(server.sock.engine).udp_port, flush=True)
             await self.done.wait()
         # The first message's arrival starts the clock, so its own time is not in.
@@ -65,9 +65,7 @@ async def exchange(association: sctp.aio.Association, data: bytes, seconds: floa
 
 
 async def client(mode: str, host: str, port: int, udp_port: int, size: int, seconds: float) -> None:
-    options = {"nodelay": True, "sndbuf": BUFFER_BYTES, "rcvbuf": BUFFER_BYTES}
-    if udp_port:
-        options["encaps_port"] = udp_port
+    options = OPTIONS | ({"encaps_port": udp_port} if udp_port else {})
     connecting = [sctp.aio.open_connection(host, port, options=options) for _ in range(ASSOCIATIONS)]
     associations = await asyncio.gather(*connecting)
     work = stream if mode == "stream" else exchange
