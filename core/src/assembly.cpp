@@ -5,6 +5,7 @@
 #include <cstring>
 #include <utility>
 
+#include "association.hpp"
 #include "engine.hpp"
 #include "notification.hpp"
 
@@ -110,15 +111,7 @@ std::optional<Assembly::Message> Assembly::add(Socket &socket, std::span<const s
 }
 
 void Assembly::forget_ended(Socket &socket) {
-    std::erase_if(associations_, [&](const auto &each) {
-        anysctp_status status{};
-        try {
-            socket.get(each.first, status);
-            return false;
-        } catch (const Error &) {
-            return true;
-        }
-    });
+    std::erase_if(associations_, [&](const auto &each) { return !association_exists(socket, each.first); });
     look_for_ended_at_ = 2 * std::max<size_t>(associations_.size(), 8);
 }
 

@@ -13,21 +13,9 @@ namespace anysctp {
 
 namespace {
 
-constexpr int first_look_ms = 1, last_look_ms = 20;
-
-bool exists(Socket &socket, int32_t assoc_id) {
-    anysctp_status status{};
-    try {
-        socket.get(assoc_id, status);
-        return status.state != ANYSCTP_STATE_CLOSED;
-    } catch (const Error &) {
-        return false;
-    }
-}
-
 void start_ending(Socket &socket, int32_t assoc_id) {
     if (!socket.one_to_many()) return socket.shutdown(ANYSCTP_SHUT_WR);
-    if (!exists(socket, assoc_id)) fail(EINVAL, "there is no association %d to end", assoc_id);
+    if (!association_exists(socket, assoc_id)) fail(EINVAL, "there is no association %d to end", assoc_id);
     anysctp_sndinfo info{};
     info.assoc_id = assoc_id;
     info.flags = ANYSCTP_EOF;
@@ -60,6 +48,16 @@ private:
 
 }  // namespace
 
+bool association_exists(Socket &socket, int32_t assoc_id) {
+    anysctp_status status{};
+    try {
+        socket.get(assoc_id, status);
+        return status.state != ANYSCTP_STATE_CLOSED;
+    } catch (const Error &) {
+        return false;
+    }
+}
+
 Result send_to_new(Socket &socket, std::span<const SockAddr> peers, const anysctp_initmsg *initmsg,
                    const Outgoing &message, bool stay) {
     if (!socket.one_to_many())
@@ -90,7 +88,7 @@ Result send_to_all(Socket &socket, const Outgoing &message, const std::function<
         try {
             sent = send({message.data, message.size, info, SockAddr()});
         } catch (const Error &) {
-            if (exists(socket, assoc_id)) throw;
+            if (association_exists(socket, assoc_id)) throw;
             continue;  // it has ended meanwhile
         }
         if (sent < 0) return sent;
@@ -101,12 +99,13 @@ Result send_to_all(Socket &socket, const Outgoing &message, const std::function<
 void end_association(Socket &socket, int32_t assoc_id, int64_t timeout_ms) {
     start_ending(socket, assoc_id);
     const Deadline deadline(timeout_ms);
-    for (int look_ms = first_look_ms; exists(socket, assoc_id); look_ms = std::min(2 * look_ms, last_look_ms)) {
+    Looks looks;
+    while (association_exists(socket, assoc_id)) {
         if (deadline.over()) {
             socket.abort(assoc_id, {});
             fail(ETIMEDOUT, "the peer did not agree in time; the association was aborted");
         }
-        socket.waiters.wait(-1, 0, deadline, look_ms);
+        looks.wait(socket.waiters, deadline);
     }
 }
 

@@ -9,6 +9,8 @@
 
 namespace anysctp {
 
+bool association_exists(Socket &socket, int32_t assoc_id);
+
 // Associate in the background and send a first message that way. Returns the association's id or -EAGAIN.
 Result send_to_new(Socket &socket, std::span<const SockAddr> peers, const anysctp_initmsg *initmsg,
                    const Outgoing &message, bool stay);

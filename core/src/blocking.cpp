@@ -3,7 +3,6 @@
 
 #include <poll.h>
 
-#include <algorithm>
 #include <cstring>
 
 namespace anysctp {
@@ -16,10 +15,6 @@ Result gave_up(const char *operation, const Deadline &deadline) noexcept {
 }
 
 namespace {
-
-// One-to-one sockets become writable when an attempt is over. One-to-many sockets may be writable or readable for
-// other associations' sake, so there the state is looked at again and again, less often with time.
-constexpr int first_look_ms = 1, last_look_ms = 20;
 
 [[noreturn]] void connect_failed(int error, std::span<const SockAddr> peers) {
     anysctp_address peer;
@@ -38,6 +33,8 @@ thread_local Attempt last_attempt;
 
 }  // namespace
 
+// One-to-one sockets become writable when an attempt is over. One-to-many sockets may be writable or readable for
+// other associations' sake, so there the state is looked at again and again.
 Result connect(Socket &socket, std::span<const SockAddr> peers, int32_t &assoc_id) {
     if (resuming() && last_attempt.socket == &socket)
         assoc_id = last_attempt.assoc_id;
@@ -49,13 +46,12 @@ Result connect(Socket &socket, std::span<const SockAddr> peers, int32_t &assoc_i
     if (deadline.immediate())
         return soft_fail("connect", EINPROGRESS, "under way; the socket becomes writable when it is over");
     int progress = socket.connect_progress(peers, assoc_id);
-    int look_ms = first_look_ms;
+    Looks looks;
     while (progress == EINPROGRESS) {
         if (deadline.over())
             return soft_fail("connect", ETIMEDOUT, "the socket's timeout is over; the attempt goes on");
         if (socket.one_to_many()) {
-            socket.waiters.wait(-1, 0, deadline, look_ms);
-            look_ms = std::min(2 * look_ms, last_look_ms);
+            looks.wait(socket.waiters, deadline);
         } else {
             socket.waiters.wait(socket.fd(), POLLOUT, deadline);
         }

@@ -22,6 +22,20 @@ void check_flags(int flags, int allowed) {
     if (flags & ~allowed) fail(EINVAL, "unknown flags 0x%x", static_cast<unsigned>(flags & ~allowed));
 }
 
+// attempt(buffer, stay, info): as Socket::try_recv.
+template <class Attempt>
+Result receive(const char *operation, Socket &socket, void *buf, size_t cap, int flags, anysctp_rcvinfo *info_out,
+               Attempt &&attempt) {
+    required(buf, "buf");
+    if (cap == 0) fail(EINVAL, "a message needs a buffer of at least one byte");
+    anysctp_rcvinfo info{};
+    const std::span buffer{static_cast<std::byte *>(buf), cap};
+    const Result size =
+        waiting(operation, socket, ANYSCTP_WAIT_READ, flags, [&](bool stay) { return attempt(buffer, stay, info); });
+    if (size >= 0 && info_out) write_record(info, info_out, "info_out");
+    return size;
+}
+
 }  // namespace
 
 extern "C" {
@@ -266,15 +280,9 @@ anysctp_result anysctp_recvv(int sock, void *buf, size_t cap, int flags, anysctp
                              anysctp_address *from_out) {
     return on_socket("recvv", sock, [&](Socket &socket) {
         check_flags(flags, ANYSCTP_MSG_PEEK | ANYSCTP_MSG_DONTWAIT);
-        required(buf, "buf");
-        if (cap == 0) fail(EINVAL, "a message needs a buffer of at least one byte");
-        anysctp_rcvinfo info{};
-        const std::span buffer{static_cast<std::byte *>(buf), cap};
-        const Result size = waiting("recvv", socket, ANYSCTP_WAIT_READ, flags, [&](bool stay) {
+        return receive("recvv", socket, buf, cap, flags, info_out, [&](auto buffer, bool stay, anysctp_rcvinfo &info) {
             return socket.try_recv(buffer, flags & ANYSCTP_MSG_PEEK, stay, info, from_out);
         });
-        if (size >= 0 && info_out) write_record(info, info_out, "info_out");
-        return size;
     });
 }
 
@@ -301,15 +309,9 @@ anysctp_result anysctp_recv_message(int sock, void *buf, size_t cap, uint32_t li
                                     anysctp_address *from_out) {
     return on_socket("recv_message", sock, [&](Socket &socket) {
         check_flags(flags, ANYSCTP_MSG_DONTWAIT);
-        required(buf, "buf");
-        if (cap == 0) fail(EINVAL, "a message needs a buffer of at least one byte");
-        anysctp_rcvinfo info{};
-        const std::span buffer{static_cast<std::byte *>(buf), cap};
-        const Result size = waiting("recv_message", socket, ANYSCTP_WAIT_READ, flags, [&](bool stay) {
+        return receive("recv_message", socket, buf, cap, flags, info_out, [&](auto buffer, bool stay, anysctp_rcvinfo &info) {
             return socket.assembly.try_recv(socket, buffer, limit, stay, info, from_out);
         });
-        if (size >= 0 && info_out) write_record(info, info_out, "info_out");
-        return size;
     });
 }
 

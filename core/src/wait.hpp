@@ -3,6 +3,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdint>
@@ -53,6 +54,18 @@ private:
     std::mutex mutex_;
     std::vector<int> wake_fds_;  // of the waiting threads
     std::atomic<bool> cancelled_{false};
+};
+
+// For what no descriptor tells: a thread looks again and again, less often with time.
+class Looks {
+public:
+    void wait(Waiters &waiters, const Deadline &deadline) {
+        waiters.wait(-1, 0, deadline, pause_ms_);
+        pause_ms_ = std::min(2 * pause_ms_, 20);
+    }
+
+private:
+    int pause_ms_ = 1;
 };
 
 }  // namespace anysctp

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from . import _raw
@@ -134,20 +134,23 @@ class AssociationSocket(PlainSocket):
           TimeoutError: it was aborted.
           OSError: EINVAL (no such association), ENOTCONN.
         """
+        with self._closed_by(TimeoutError) as fd:
+            _raw.finish(fd, assoc_id, -1 if timeout is None else round(timeout * 1000))
+
+    @contextlib.contextmanager
+    def _closed_by(self, *failures: type[BaseException]) -> Iterator[int]:
+        """Around a call that ends an association, and so closes a one-to-one socket: if it succeeds, or fails with these."""
         fd = self._fd
         if self._style == TCP_STYLE:
             self._fd = -1  # its number may belong to another socket as soon as the call is over
         try:
-            _raw.finish(fd, assoc_id, -1 if timeout is None else round(timeout * 1000))
-        except TimeoutError:
-            self._let_go()
+            yield fd
+        except BaseException as error:
+            if not isinstance(error, failures):
+                self._fd = fd
+            elif self._style == TCP_STYLE:
+                self.detach()
             raise
-        except BaseException:
-            self._fd = fd
-            raise
-        self._let_go()
-
-    def _let_go(self) -> None:
         if self._style == TCP_STYLE:
             self.detach()
 

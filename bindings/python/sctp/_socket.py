@@ -286,16 +286,8 @@ class sctpsocket(PysctpOptions):  # noqa: N801 - pysctp's name
 
         A one-to-one socket is closed as well. Linux cannot send a reason from a one-to-one socket.
         """
-        fd = self._fd
-        if self._style == TCP_STYLE:
-            self._fd = -1  # its number may belong to another socket as soon as the call is over
-        try:
+        with self._closed_by() as fd:
             _raw.abort(fd, assoc_id, reason.encode() if isinstance(reason, str) else reason)
-        except BaseException:
-            self._fd = fd
-            raise
-        if self._style == TCP_STYLE:
-            self.detach()
 
     def getpaddrs(self, assoc_id: int = 0) -> tuple[Address, ...]:
         """All addresses of the association's peer. RFC 6458, 9.3."""

@@ -161,10 +161,20 @@ class Association:
         if isinstance(message, OSError):
             raise message
         self._size -= len(message.data)
-        if self._full and self._size <= QUEUE_LIMIT // 2:
+        if self._size <= QUEUE_LIMIT // 2:
+            self._make_room()
+        return message
+
+    def _make_room(self) -> None:
+        if self._full:
             self._full = False
             self._endpoint.queue_is_full(False)
-        return message
+
+    def _drop_all(self) -> None:
+        """What has come and what still comes."""
+        self._drops = True
+        self._queue.clear()
+        self._make_room()
 
     async def _arrival(self, stream: int | None) -> None:
         future = asyncio.get_running_loop().create_future()
@@ -207,9 +217,7 @@ class Association:
         self._ended.set_result(None)
         # An abort is told once, and if a send was told the socket has come to a plain end.
         self._error = self._send_error if error is None and isinstance(self._send_error, ConnectionResetError) else error
-        if self._full:
-            self._full = False
-            self._endpoint.queue_is_full(False)
+        self._make_room()
         self._wake_all()
 
     def ended_by(self, error: BaseException) -> bool:
@@ -239,11 +247,7 @@ class Association:
                 self._release()
 
     def _start_to_end(self) -> None:
-        self._drops = True
-        self._queue.clear()
-        if self._full:
-            self._full = False
-            self._endpoint.queue_is_full(False)
+        self._drop_all()
         if self._ended.done():
             return
         try:
@@ -257,8 +261,7 @@ class Association:
 
     def abort(self, reason: str | Buffer = b"") -> None:
         """End the association at once: what is under way is lost, and the peer gets the reason."""
-        self._drops = True
-        self._queue.clear()
+        self._drop_all()
         if self._ended.done():
             self._release()
             return

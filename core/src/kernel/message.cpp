@@ -23,9 +23,9 @@ void append_control(msghdr &message, int type, const Info &info) noexcept {
     message.msg_controllen += CMSG_SPACE(sizeof info);
 }
 
-// Those that go into a sctp_sndinfo.
+// Those that go into a sctp_sndinfo; what goes to all associations (ANYSCTP_SENDALL) comes here one by one.
 constexpr uint16_t known_flags = ANYSCTP_UNORDERED | ANYSCTP_ADDR_OVER | ANYSCTP_ABORT | ANYSCTP_SACK_IMMEDIATELY |
-                                 ANYSCTP_SENDALL | ANYSCTP_EOF;
+                                 ANYSCTP_EOF;
 
 constexpr uint16_t next_flags = int{ANYSCTP_UNORDERED} | int{ANYSCTP_MSG_NOTIFICATION};
 

@@ -100,8 +100,8 @@ static void retire(struct socket *so) {
 int anysctp_tick_pause(const struct timespec *amount, struct timespec *remaining) {
     int result;
 
-    anysctp_pause_begin();
     anysctp_on_tick();
+    anysctp_pause_begin();
     if (atomic_load(&any)) {
         pthread_mutex_lock(&mutex);
         free_what_can_go();

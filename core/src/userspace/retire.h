@@ -15,7 +15,7 @@ void anysctp_pause_end(void);
 // The pause of the thread that runs the timers, in place of nanosleep().
 int anysctp_tick_pause(const struct timespec *amount, struct timespec *remaining);
 
-// stack.cpp's: what is to be done from time to time; asked in each such pause.
+// stack.cpp's: what is to be done from time to time; asked before each such pause.
 void anysctp_on_tick(void);
 
 #ifdef __cplusplus
