@@ -7,12 +7,15 @@
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 
 set(ANYSCTP_GUEST_RESULTS ${PROJECT_BINARY_DIR}/guest/results)
-set(ANYSCTP_GUEST_TIMEOUT 1500)
+set(ANYSCTP_GUEST_TIMEOUT 2400)
 
 function(anysctp_add_test)
   cmake_parse_arguments(ARG "" "NAME;ENGINE;TIMEOUT" "LABELS;ENVIRONMENT;COMMAND" ${ARGN})
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 60)
+  endif()
+  if(ARG_ENGINE STREQUAL "kernel")
+    math(EXPR ARG_TIMEOUT "3 * ${ARG_TIMEOUT}") # the test kernel is slow
   endif()
   set(command ${ARG_COMMAND})
   if(ARG_ENGINE STREQUAL "kernel")

@@ -36,7 +36,7 @@ target_include_directories(usrsctp SYSTEM PUBLIC ${usrsctp_source}/usrsctplib)
 # -w: the warnings are upstream's to mend.
 target_compile_options(usrsctp PRIVATE -w -O2 -include ${PROJECT_SOURCE_DIR}/core/src/userspace/redirect.h)
 set_source_files_properties(${our_files} TARGET_DIRECTORY usrsctp
-  PROPERTIES COMPILE_DEFINITIONS ANYSCTP_HOOK)
+  PROPERTIES COMPILE_DEFINITIONS ANYSCTP_HOOK COMPILE_OPTIONS -Werror=implicit-function-declaration)
 # What redirect.h has for one file alone.
 foreach(part IN ITEMS netinet/sctp_pcb=PCB netinet/sctp_indata=INDATA netinet/sctp_timer=TIMER netinet/sctputil=UTIL
     user_socket=SOCKET)
@@ -53,5 +53,6 @@ if(ANYSCTP_SANITIZE MATCHES "address")
 endif()
 # Who else has done with a closed socket, retire.c tells by atomics, which the sanitizer has to see.
 if(ANYSCTP_SANITIZE MATCHES "thread")
-  set_source_files_properties(${our_files} TARGET_DIRECTORY usrsctp PROPERTIES COMPILE_OPTIONS -fsanitize=thread)
+  set_source_files_properties(${our_files} TARGET_DIRECTORY usrsctp PROPERTIES COMPILE_OPTIONS
+    "-fsanitize=thread;-Werror=implicit-function-declaration")
 endif()

@@ -68,6 +68,20 @@ void stream_pair(int fds[2]) {
     set_flags(fds[1]);
 }
 
+bool route_source(const sockaddr *destination, sockaddr_storage &source) noexcept {
+    const int fd = socket(destination->sa_family, SOCK_DGRAM, 0);
+    if (fd < 0) return false;
+    SockAddr target(destination), found;
+    target.set_port(9);  // any port: connecting a UDP socket sends nothing
+    socklen_t size = SockAddr::capacity;
+    const bool known = connect(fd, target.get(), target.size()) == 0 && getsockname(fd, found.get(), &size) == 0;
+    close(fd);
+    if (!known) return false;
+    found.set_port(0);
+    std::memcpy(&source, found.get(), found.size());
+    return true;
+}
+
 #ifdef IP_MTU
 uint32_t route_mtu(const sockaddr *destination) noexcept {
     const bool v6 = destination->sa_family == AF_INET6;
@@ -86,16 +100,13 @@ uint32_t route_mtu(const sockaddr *destination) noexcept {
 #else
 uint32_t route_mtu(const sockaddr *destination) noexcept {
     // The source address that the system picks names the interface.
-    int fd = socket(destination->sa_family, SOCK_DGRAM, 0);
+    sockaddr_storage source_bytes;
+    const int fd = socket(destination->sa_family, SOCK_DGRAM, 0);
     if (fd < 0) return 0;
-    SockAddr target(destination), source;
-    target.set_port(9);
-    socklen_t size = SockAddr::capacity;
     uint32_t mtu = 0;
     ifaddrs *interfaces = nullptr;
-    if (connect(fd, target.get(), target.size()) == 0 && getsockname(fd, source.get(), &size) == 0 &&
-        getifaddrs(&interfaces) == 0) {
-        source.set_port(0);
+    if (route_source(destination, source_bytes) && getifaddrs(&interfaces) == 0) {
+        const SockAddr source(reinterpret_cast<const sockaddr *>(&source_bytes));
         for (ifaddrs *each = interfaces; each; each = each->ifa_next) {
             if (!each->ifa_addr || each->ifa_addr->sa_family != source.family() || SockAddr(each->ifa_addr) != source)
                 continue;

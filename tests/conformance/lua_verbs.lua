@@ -8,6 +8,8 @@ local verbs = {}
 
 -- ---- Words and results ----------------------------------------------------------------------------------------------
 
+local fill_period = 65536
+
 local function make_bytes(literal)
   local kind, rest = literal:match("^(%a+):(.*)$")
   if kind == "text" then return rest end
@@ -18,10 +20,12 @@ local function make_bytes(literal)
   if not size then error("not data: " .. literal, 0) end
   local bytes = {}
   start = tonumber(start) or 0
-  for i = start, start + tonumber(size) - 1 do
+  size = tonumber(size)
+  for i = start, start + math.min(size, fill_period) - 1 do
     bytes[#bytes + 1] = string.char((tonumber(seed) + i + math.floor(i / 256)) % 256)
   end
-  return table.concat(bytes)
+  local period = table.concat(bytes)
+  return size > fill_period and period:rep(math.floor(size / fill_period) + 1):sub(1, size) or period
 end
 
 -- Steps that are repeated, to fill a buffer for instance, would spend their time making the same bytes.
@@ -222,7 +226,7 @@ local function join(sock, data, info, size, options)
   while not eor do
     local part, with, code = sock:receive(size, options)
     if not part then return nil, with, code end
-    if type(part) ~= "string" or with.stream ~= info.stream or with.ppid ~= info.ppid then
+    if type(part) ~= "string" or with.stream ~= info.stream then
       error("a part of another message", 0)
     end
     parts[#parts + 1] = part
@@ -247,6 +251,33 @@ add("recv", "size all limit peek dontwait", function(keys, name)
   if not data then return nil, info, code end
   info.kind, info.data, info.size, info.assoc_id, info.assoc = "data", data, #data, info.assoc, nil
   return info
+end)
+
+local function of_series(number)
+  return ("%d"):format(number) .. ("\0"):rep(3 * number)
+end
+
+add("send_series", "", function(_, name, count, streams)
+  for i = 0, number(count) - 1 do
+    local size, message, code = socket(name):send(of_series(i), { stream = i % number(streams) })
+    if not size then return nil, message, code end
+  end
+  return {}
+end)
+
+add("recv_series", "", function(_, name, count, streams)
+  local left, in_order, following = number(count), 0, {}
+  while left > 0 do
+    local data, info, code = socket(name):receive()
+    if not data then return nil, info, code end
+    if type(data) == "string" then
+      local expected = following[info.stream] or info.stream
+      if data == of_series(expected) then in_order = in_order + 1 end
+      following[info.stream] = expected + number(streams)
+      left = left - 1
+    end
+  end
+  return { in_order = in_order }
 end)
 
 local function ready(can_read, can_write, code)
@@ -389,6 +420,19 @@ end)
 add("bind_interfaces", "exclude", function(keys, name, names, port)
   return done(socket(name):bindinterfaces(list_of(names), number(port), { exclude = flag(keys.exclude or "0") }))
 end)
+
+-- ---- Outside --------------------------------------------------------------------------------------------------------
+
+-- Asks the process around this one: a line to stdout, and the results back from stdin.
+verbs.outside = function(words)
+  io.write("outside ", table.concat(words, " "), "\n")
+  io.flush()
+  local reply = io.read() or error("nobody answers from outside: run this by tests/outside/outside.py", 0)
+  local results = {}
+  for key, value in reply:gmatch("([a-z_]+)=(%S*)") do results[key] = value end
+  if results.error then return nil, "see above", results.error end
+  return results
+end
 
 -- ---- For the runner -------------------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import select
+import sys
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,6 +16,7 @@ Results = dict[str, Any]
 
 TIMEOUT_SECONDS = 5.0
 DEFAULT_RECV_SIZE = 262144
+FILL_PERIOD = 65536
 ASSOCIATIONS = {"future": sctp.FUTURE_ASSOC, "current": sctp.CURRENT_ASSOC, "all": sctp.ALL_ASSOC}
 FAMILIES = {"4": sctp.AF_INET, "6": sctp.AF_INET6}
 STYLES = {"tcp": sctp.sctpsocket_tcp, "udp": sctp.sctpsocket_udp}
@@ -51,7 +53,8 @@ def data_value(text: str) -> bytes:
         return bytes.fromhex(content)
     if form == "fill":
         size, seed, start = [int(part) for part in (content + ":0").split(":")[:3]]
-        return bytes((seed + i + (i >> 8)) & 255 for i in range(start, start + size))
+        period = bytes((seed + i + (i >> 8)) & 255 for i in range(start, start + min(size, FILL_PERIOD)))
+        return (period * (size // FILL_PERIOD + 1))[:size]
     raise TypeError(f"{text!r} is not data")
 
 
@@ -254,6 +257,28 @@ def recv(
     }
 
 
+def _of_series(number: int) -> bytes:
+    return b"%d" % number + bytes(3 * number)
+
+
+def send_series(scene: Scene, name: str, count: str, streams: str) -> None:
+    for number in range(int(count)):
+        scene[name].sendv(_of_series(number), stream=number % int(streams))
+
+
+def recv_series(scene: Scene, name: str, count: str, streams: str) -> Results:
+    left, in_order = int(count), 0
+    following = list(range(int(streams)))
+    while left:
+        message = scene[name].recvv()
+        if message.notification:
+            continue
+        in_order += message.data == _of_series(following[message.info.stream])
+        following[message.info.stream] += int(streams)
+        left -= 1
+    return {"in_order": in_order}
+
+
 def notification_results(event: sctp.notification) -> Results:
     """A notification's fields by their names in scenarios."""
     fields = dict(vars(event))
@@ -438,6 +463,14 @@ def wait(scene: Scene, name: str, events: str, *, timeout: str) -> Results:
     return {"read": int(can_read), "write": int(can_write)}
 
 
+def outside(scene: Scene, *words: str) -> Results:
+    """Ask the process around this one: a line to stdout, and the results back from stdin."""
+    print("outside", *words, flush=True)
+    line = sys.stdin.readline() or sys.exit("nobody answers from outside: run this by tests/outside/outside.py")
+    results: Results = dict(word.partition("=")[::2] for word in line.split())
+    return {**results, "text": "see above"} if "error" in results else results
+
+
 VERBS = {
     "socket": socket_,
     "name": name_,
@@ -449,7 +482,7 @@ VERBS = {
             status, send, recv, subscribe, unsubscribe, subscribed, get, ready, wait,
             get_primary_addr, set_primary_addr, set_peer_primary_addr, assoc_ids, set_auth_key, set_hmac_ident,
             get_hmac_ident, get_peer_auth_chunks, get_local_auth_chunks, reset_streams, reset_assoc, add_streams,
-            finish, bind_interfaces, sendx, nxtinfo,
+            finish, bind_interfaces, sendx, nxtinfo, send_series, recv_series, outside,
         )
     },
 }  # fmt: skip

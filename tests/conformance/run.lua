@@ -130,7 +130,7 @@ local function attempt(step)
 end
 
 local function run_step(step)
-  local finish = now_ms() + 5000
+  local finish = now_ms() + 15000
   while true do
     local wrong = attempt(step)
     if not wrong then return end

@@ -12,7 +12,7 @@ from typing import Any
 
 from python_verbs import VERBS, Scene, data_value
 
-EVENTUALLY_SECONDS = 5.0
+EVENTUALLY_SECONDS = 15.0
 PAUSE_SECONDS = 0.01
 ERRNO_NAMES = {**errno.errorcode, errno.EOPNOTSUPP: "EOPNOTSUPP"}  # one number, two names
 KEY = re.compile(r"([a-z_]+)=(.*)", re.S)

@@ -33,9 +33,14 @@ proc run::Substitute {word} {
 proc run::Fill {size seed {start 0}} {
     variable fills
     if {![info exists fills($size,$seed,$start)]} {
+        set period 65536
         set bytes {}
-        for {set i $start} {$i < $start + $size} {incr i} { lappend bytes [expr {($seed + $i + ($i >> 8)) & 255}] }
-        set fills($size,$seed,$start) [binary format c* $bytes]
+        for {set i $start} {$i < $start + min($size, $period)} {incr i} {
+            lappend bytes [expr {($seed + $i + ($i >> 8)) & 255}]
+        }
+        set whole [binary format c* $bytes]
+        if {$size > $period} { set whole [string range [string repeat $whole [expr {$size / $period + 1}]] 0 $size-1] }
+        set fills($size,$seed,$start) $whole
     }
     return $fills($size,$seed,$start)
 }
@@ -135,7 +140,7 @@ proc run::Attempt {verb words keys expected} {
 
 proc run::Step {eventually verb words keys expected} {
     if {$verb eq {} || [info commands do_$verb] eq {}} { error "no such verb: $verb" }
-    set end [expr {[clock milliseconds] + 5000}]
+    set end [expr {[clock milliseconds] + 15000}]
     while {[set wrong [Attempt $verb $words $keys $expected]] ne {}} {
         if {!$eventually || [clock milliseconds] >= $end} { error $wrong }
         after 10
@@ -304,7 +309,7 @@ proc run::do_recv {name keys} {
     }
     while {[dict get $keys all] && ![dict get $message eor]} {
         set part [sctp recv [Socket $name] {*}$options]
-        foreach key {type stream ppid} {
+        foreach key {type stream} {
             if {[dict get $part $key] ne [dict get $message $key]} { error "a part of another message" }
         }
         dict append message data [dict get $part data]
@@ -313,6 +318,28 @@ proc run::do_recv {name keys} {
     set came [dict merge $message [HostPort [dict get $message from]]]
     return [dict merge $came [dict create kind data size [string length [dict get $message data]] \
         assoc_id [dict get $message assoc]]]
+}
+
+proc run::OfSeries {number} { return [binary format a*x[expr {3 * $number}] $number] }
+
+proc run::do_send_series {name count streams keys} {
+    for {set number 0} {$number < $count} {incr number} {
+        sctp send [Socket $name] [OfSeries $number] -stream [expr {$number % $streams}]
+    }
+}
+
+proc run::do_recv_series {name count streams keys} {
+    set in_order 0
+    for {set stream 0} {$stream < $streams} {incr stream} { set next($stream) $stream }
+    while {$count} {
+        set message [sctp recv [Socket $name]]
+        if {[dict get $message type] ne "message"} continue
+        set stream [dict get $message stream]
+        incr in_order [expr {[dict get $message data] eq [OfSeries $next($stream)]}]
+        incr next($stream) $streams
+        incr count -1
+    }
+    return [dict create in_order $in_order]
 }
 
 # The layer's names for what a notification has are the README's, but for these.
@@ -468,6 +495,16 @@ proc run::do_wait {name events keys} {
     set wanted [dict get {read readable write writable both {readable writable}} $events]
     set ready [sctp wait [Socket $name] $wanted -timeout [dict get [Keys $keys {timeout 5000}] timeout]]
     return [dict create read [expr {"readable" in $ready}] write [expr {"writable" in $ready}]]
+}
+
+# Asks the process around this one: a line to stdout, and the results back from stdin.
+proc run::do_outside {args} {
+    puts [list outside {*}[lrange $args 0 end-1]]
+    flush stdout
+    if {[gets stdin line] < 0} { error "nobody answers from outside: run this by tests/outside/outside.py" }
+    set results [Pairs $line]
+    if {[dict exists $results error]} { throw [list SCTP [dict get $results error]] "see above" }
+    return $results
 }
 
 try {

@@ -16,7 +16,7 @@ import pytest
 
 import sctp
 
-DEADLINE = 10.0
+DEADLINE = 30.0  # the test kernel needs some just to start Python
 STAYS_FULL = 0.25  # longer than a peer delays its acknowledgement
 SMALL_BUFFER = 65536  # is soon full
 LOCALHOST = "127.0.0.1"

@@ -36,6 +36,10 @@ if TYPE_CHECKING:
 #: Bytes of messages that wait to be taken from one association before nothing more is received on its socket.
 QUEUE_LIMIT = 256 * 1024
 
+#: What accept() may be short of for a while; the association waits in the listening socket meanwhile.
+_SHORT_OF = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
+_RETRY_SECONDS = 1.0
+
 _END = Message(b"", RcvInfo(0, 0, 0, 0, 0, 0, 0, 0, 0), None, None)
 
 
@@ -402,8 +406,15 @@ class Server:
                 return
             except OSError as error:
                 self._loop.call_exception_handler({"message": "accept failed", "exception": error})
+                if error.errno in _SHORT_OF:
+                    self._loop.remove_reader(self.sock.fileno())
+                    self._loop.call_later(_RETRY_SECONDS, self._accept_again)
                 return
             self._serve(_one_to_one(accepted, self._events, self._limit))
+
+    def _accept_again(self) -> None:
+        if self.is_serving():
+            self._loop.add_reader(self.sock.fileno(), self._accept)
 
     def _begin(self, endpoint: Endpoint, assoc_id: int) -> Association:
         association = Association(endpoint, assoc_id)

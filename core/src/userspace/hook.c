@@ -5,6 +5,7 @@
 #include <netinet/sctp_os.h>
 #include <netinet/sctp_pcb.h>
 #include <netinet/sctp_var.h>
+#include <netinet/sctputil.h>
 #include <user_socketvar.h>
 
 /* In a field that the stack has no use for. Either buffer's lock may be held, or none. */
@@ -97,6 +98,25 @@ int anysctp_free_assoc(struct sctp_inpcb *endpoint, struct sctp_tcb *association
     return sctp_free_assoc(endpoint, association, from_inpcbfree, from);
 }
 
+void anysctp_hook_take_turns(struct socket *so) {
+    struct sctp_inpcb *endpoint = (struct sctp_inpcb *)so->so_pcb;
+    struct sctp_queued_to_read *begun, *last, *other;
+
+    SCTP_INP_READ_LOCK(endpoint);
+    begun = TAILQ_FIRST(&endpoint->read_queue);
+    if (begun != NULL && begun->some_taken && !begun->end_added &&
+        sctp_is_feature_on(endpoint, SCTP_PCB_FLAGS_INTERLEAVE_STRMS)) {
+        /* Not behind a notification, which may be that of the association's end. */
+        last = begun;
+        while ((other = TAILQ_NEXT(last, next)) != NULL && !(other->spec_flags & M_NOTIFICATION)) last = other;
+        if (last != begun) {
+            TAILQ_REMOVE(&endpoint->read_queue, begun, next);
+            TAILQ_INSERT_AFTER(&endpoint->read_queue, last, begun, next);
+        }
+    }
+    SCTP_INP_READ_UNLOCK(endpoint);
+}
+
 void anysctp_rtalloc(sctp_route_t *route) {
     const int is_new = route->ro_rt == NULL;
     uint32_t mtu;
@@ -105,6 +125,16 @@ void anysctp_rtalloc(sctp_route_t *route) {
     if (!is_new || route->ro_rt == NULL) return;
     mtu = anysctp_path_mtu((const struct sockaddr *)&route->ro_dst);
     if (mtu != 0) route->ro_rt->rt_rmx.rmx_mtu = mtu;
+}
+
+/* Asked when a path's source address is chosen, with the lock of the addresses. 0: there is no route. */
+uint32_t anysctp_route_interface(const sctp_route_t *route) {
+    struct sockaddr_storage source;
+    struct sctp_ifa *local;
+
+    if (!anysctp_route_source((const struct sockaddr *)&route->ro_dst, &source)) return 0;
+    local = sctp_find_ifa_by_addr((struct sockaddr *)&source, SCTP_DEFAULT_VRFID, SCTP_ADDR_LOCKED);
+    return local != NULL && local->ifn_p != NULL ? local->ifn_p->ifn_index : 0;
 }
 
 void anysctp_new_path(struct sctp_tcb *association, struct sctp_nets *path) {

@@ -32,6 +32,9 @@ void anysctp_on_silence(void *mark);
 // Implemented by the engine: bytes with the IP header, 0 if unknown.
 uint32_t anysctp_path_mtu(const struct sockaddr *destination);
 
+// Implemented by the engine: the address from which the system would send; 0 if there is no way to the destination.
+int anysctp_route_source(const struct sockaddr *destination, struct sockaddr_storage *source);
+
 // Have anysctp_on_wakeup() called with `mark` when the socket changes; NULL to end that.
 void anysctp_hook_attach(struct socket *socket, void *mark);
 
@@ -40,6 +43,10 @@ void anysctp_hook_reuse(struct socket *socket);
 
 // A bit that usrsctp leaves alone in the flags of what is received: more of this message will never come.
 enum { ANYSCTP_CUT_OFF = 1 };
+
+// After a part of a message was received: let those of other streams be received before its next part, if the user wants
+// them interleaved (SCTP_FRAGMENT_INTERLEAVE 2). usrsctp keeps to a message as long as there is something of it.
+void anysctp_hook_take_turns(struct socket *socket);
 
 // Tell the stack of a local address that came or went after its start.
 void anysctp_hook_add_address(const struct sockaddr *address, uint32_t interface_index, const char *interface_name,

@@ -149,6 +149,8 @@ Result UserspaceSocket::receive_now(std::span<std::byte> buffer, int flags, anys
         info.context = received.rcv_context;
         info.assoc_id = static_cast<int32_t>(received.rcv_assoc_id);
     }
+    if (size > 0 && !(wanted_flags & MSG_PEEK) && !(flags & (MSG_EOR | MSG_NOTIFICATION)))
+        anysctp_hook_take_turns(stack_socket_);
     if (next.wanted()) {
         const sctp_nxtinfo &after = both.recvv_nxtinfo;
         next.put(info_type != SCTP_RECVV_RN ? std::optional<anysctp_nxtinfo>{}

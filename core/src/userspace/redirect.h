@@ -24,6 +24,11 @@ void anysctp_rtalloc(sctp_route_t *route);
 #define SCTP_RTALLOC(route, vrf_id, fib) anysctp_rtalloc((sctp_route_t *)(route))
 #endif
 
+/* The interface of a path's route instead of a constant 1: packets are to leave with an address of that interface. */
+uint32_t anysctp_route_interface(const sctp_route_t *route);
+#undef SCTP_GET_IF_INDEX_FROM_ROUTE
+#define SCTP_GET_IF_INDEX_FROM_ROUTE(route) anysctp_route_interface((const sctp_route_t *)(route))
+
 #ifndef ANYSCTP_HOOK
 /* Weak, so that our definitions are the ones that are linked. */
 struct socket;

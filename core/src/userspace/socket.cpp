@@ -42,6 +42,20 @@ struct StackSocket {
     anysctp_stack_socket *release() { return std::exchange(socket, nullptr); }
 };
 
+// Descriptors for a socket to be. Taken before the stack gives an association away: without them it stays where it is.
+struct FreshMark {
+    Mark *mark = &Mark::take();
+    FreshMark() = default;
+    FreshMark(const FreshMark &) = delete;
+    ~FreshMark() {
+        if (!mark) return;
+        const int user_fd = mark->user_fd();
+        mark->give_back();
+        ::close(user_fd);
+    }
+    Mark &release() { return *std::exchange(mark, nullptr); }
+};
+
 }  // namespace
 
 SockAddr for_stack(const SockAddr &address) noexcept {
@@ -80,8 +94,8 @@ SocketPtr UserspaceSocket::open(int family, int style) {
     StackSocket made{usrsctp_socket(host_family(family), host_style(style), IPPROTO_SCTP, nullptr, nullptr, 0, nullptr)};
     if (!made.socket) fail_errno(errno, "the user-space stack made no socket");
     switch_on(made.socket, SCTP_RECVRCVINFO);
-    Mark &mark = Mark::take();
-    auto socket = std::make_shared<UserspaceSocket>(mark, made.release(), family, style);
+    FreshMark mark;
+    auto socket = std::make_shared<UserspaceSocket>(mark.release(), made.release(), family, style);
     socket->set_endpoint_encaps_port(stack::peer_udp_port());
     return socket;
 }
@@ -170,6 +184,7 @@ SocketPtr UserspaceSocket::try_accept(SockAddr &peer) {
     alive();
     if (one_to_many()) fail(EOPNOTSUPP, "a one-to-many (UDP-style) socket has nothing to accept: receive, or peel off");
     if (!listening_port_) fail(EINVAL, "the socket is not listening");
+    FreshMark mark;
     const auto attempt = [&] {
         anysctp_stack_socket *accepted;
         do {
@@ -188,19 +203,18 @@ SocketPtr UserspaceSocket::try_accept(SockAddr &peer) {
         fail_errno(errno, "accept");
     }
     settle_readable();
-    Mark &mark = Mark::take();
-    auto socket = std::make_shared<UserspaceSocket>(mark, accepted.release(), family(), ANYSCTP_TCP_STYLE);
+    auto socket = std::make_shared<UserspaceSocket>(mark.release(), accepted.release(), family(), ANYSCTP_TCP_STYLE);
     socket->inherit(*this);
     return socket;
 }
 
 SocketPtr UserspaceSocket::peeloff(int32_t assoc_id) {
     alive();
+    FreshMark mark;
     StackSocket peeled{usrsctp_peeloff(stack_socket_, static_cast<sctp_assoc_t>(assoc_id))};
     if (!peeled.socket) fail(errno == ENOENT ? EINVAL : errno, "there is no association %d to peel off", assoc_id);
     settle_readable();  // its messages have moved along
-    Mark &mark = Mark::take();
-    auto socket = std::make_shared<UserspaceSocket>(mark, peeled.release(), family(), ANYSCTP_TCP_STYLE);
+    auto socket = std::make_shared<UserspaceSocket>(mark.release(), peeled.release(), family(), ANYSCTP_TCP_STYLE);
     socket->inherit(*this);
     return socket;
 }

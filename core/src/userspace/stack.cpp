@@ -194,6 +194,10 @@ extern "C" uint32_t anysctp_path_mtu(const struct sockaddr *destination) {
     return std::min(anysctp::platform::route_mtu(destination), anysctp::stack::longest_packet);
 }
 
+extern "C" int anysctp_route_source(const struct sockaddr *destination, struct sockaddr_storage *source) {
+    return anysctp::platform::route_source(destination, *source);
+}
+
 extern "C" void anysctp_on_tick(void) {
     using namespace anysctp;
     static Clock::time_point next;

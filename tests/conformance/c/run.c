@@ -9,7 +9,7 @@
 
 #include "verbs.h"
 
-enum { EVENTUALLY_MS = 5000, PAUSE_MS = 10, MAX_LINE = 1024 };
+enum { EVENTUALLY_MS = 15000, PAUSE_MS = 10, MAX_LINE = 1024 };
 
 static long long now_ms(void) {
     struct timespec now;

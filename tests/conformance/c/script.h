@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { MAX_WORDS = 4, MAX_PAIRS = 32, MAX_RESULTS = 48 };
+enum { MAX_WORDS = 12, MAX_PAIRS = 32, MAX_RESULTS = 48 };
 
 /* A wrong scenario, or a step that went wrong: say so and end the run. */
 void give_up(const char *format, ...);

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_SOCKETS = 64, DEFAULT_TIMEOUT_MS = 5000 };
+enum { MAX_SOCKETS = 64, DEFAULT_TIMEOUT_MS = 5000, ANY_NUMBER = -1 };
 static struct {
     char name[32];
     int sock;
@@ -235,14 +235,17 @@ static const struct {
     {"finish", 1, do_finish},         {"bind_interfaces", 3, do_bind_interfaces},
     {"sendx", 4, do_sendx},           {"nxtinfo", 1, do_nxtinfo},
     {"ready", 1, do_ready},           {"wait", 2, do_wait},
+    {"send_series", 3, do_send_series},                     {"recv_series", 3, do_recv_series},
+    {"outside", ANY_NUMBER, do_outside},
 };
 
 void run_verb(step *at, results *yield) {
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
         if (strcmp(verbs[i].name, at->verb)) continue;
-        if (at->nwords != verbs[i].nwords) give_up("%s takes %d words, not %d", at->verb, verbs[i].nwords, at->nwords);
+        if (verbs[i].nwords != ANY_NUMBER && at->nwords != verbs[i].nwords)
+            give_up("%s takes %d words, not %d", at->verb, verbs[i].nwords, at->nwords);
         const anysctp_result status = verbs[i].run(at, yield);
-        if (status < 0) yield->error = anysctp_error_name(status);
+        if (status < 0 && !yield->error) yield->error = anysctp_error_name(status);
         all_args_used(at);
         return;
     }

@@ -1,5 +1,6 @@
 /* Sending and receiving.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <stdio.h>
 #include <string.h>
 
 #include "verbs.h"
@@ -138,7 +139,7 @@ static anysctp_result receive_rest(int sock, unsigned char *buffer, size_t have,
         const anysctp_result size = anysctp_recvv(sock, buffer + have, most - have, 0, &part, NULL);
         if (size < 0) return size;
         if (part.msg_flags & ANYSCTP_MSG_NOTIFICATION) give_up("a notification inside a message");
-        if (part.sid != info->sid || part.ppid != info->ppid) give_up("a part of another message");
+        if (part.sid != info->sid) give_up("a part of another message");
         have += (size_t)size;
         info->msg_flags |= part.msg_flags & ANYSCTP_MSG_EOR;
     }
@@ -173,4 +174,49 @@ anysctp_result do_recv(step *at, results *yield) {
         if (size >= 0) put_message(yield, buffer, (size_t)size, &info, &from);
     }
     return size;
+}
+
+/* A message of a series: its number in decimal, and three zeros for each that came before. */
+static data of_series(long long number) {
+    enum { LONGEST_NUMBER = 20 };
+    const size_t zeros = 3 * (size_t)number;
+    char *bytes = attempt_alloc(LONGEST_NUMBER + zeros);
+    const size_t digits = (size_t)snprintf(bytes, LONGEST_NUMBER, "%lld", number);
+    memset(bytes + digits, 0, zeros);
+    return (data){(unsigned char *)bytes, digits + zeros};
+}
+
+anysctp_result do_send_series(step *at, results *yield) {
+    (void)yield;
+    const long long count = to_number(at->words[1]), streams = to_number(at->words[2]);
+    for (long long number = 0; number < count; number++) {
+        const data message = of_series(number);
+        anysctp_sndinfo info;
+        ANYSCTP_INIT(&info);
+        info.sid = (uint16_t)(number % streams);
+        const anysctp_result size = anysctp_sendv(the_socket(at), message.bytes, message.size, &info, NULL, 0, 0);
+        if (size < 0) return size;
+    }
+    return 0;
+}
+
+anysctp_result do_recv_series(step *at, results *yield) {
+    const long long count = to_number(at->words[1]), streams = to_number(at->words[2]);
+    unsigned char *buffer = attempt_alloc(DEFAULT_SIZE);
+    long long in_order = 0, *next = attempt_alloc((size_t)streams * sizeof *next);
+    for (long long stream = 0; stream < streams; stream++) next[stream] = stream;
+    for (long long got = 0; got < count;) {
+        anysctp_rcvinfo info;
+        ANYSCTP_INIT(&info);
+        const anysctp_result size = anysctp_recvv(the_socket(at), buffer, DEFAULT_SIZE, 0, &info, NULL);
+        if (size < 0) return size;
+        if (info.msg_flags & ANYSCTP_MSG_NOTIFICATION) continue;
+        if (info.sid >= streams) give_up("a message on stream %u", info.sid);
+        const data expected = of_series(next[info.sid]);
+        in_order += (size_t)size == expected.size && !memcmp(buffer, expected.bytes, expected.size);
+        next[info.sid] += streams;
+        got++;
+    }
+    put_number(yield, "in_order", in_order);
+    return 0;
 }

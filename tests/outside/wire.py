@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
 import heapq
 import itertools
+import random
 import selectors
 import socket
 import struct
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import NamedTuple
 
 LOCALHOST = "127.0.0.1"
 SCTP_HEADER, CHUNK_HEADER = 12, 4
-DATA, HEARTBEAT, AUTH, I_DATA = 0, 4, 15, 64  # types of chunks
+KINDS = {"data": 0, "heartbeat": 4, "auth": 15, "i_data": 64}
 BUFFER = 4 << 20  # for the bursts of a large window, as far as the system allows
 
 
@@ -24,7 +24,7 @@ class DataChunk(NamedTuple):
 
     flags: int
     tsn: int
-    sid: int
+    stream: int
     ssn: int
     ppid: int
     payload: bytes
@@ -42,21 +42,32 @@ def chunks(packet: bytes) -> list[tuple[int, bytes]]:
 
 def data_chunks(packet: bytes) -> list[DataChunk]:
     return [DataChunk(chunk[1], *struct.unpack_from("!IHHI", chunk, 4), chunk[16:])
-            for kind, chunk in chunks(packet) if kind == DATA]  # fmt: skip
+            for kind, chunk in chunks(packet) if kind == KINDS["data"]]  # fmt: skip
+
+
+rng = random.Random(5)
+
+#: How many seconds a packet is under way, or None if it is lost.
+Delay = Callable[[], float | None]
+DELAYS: dict[str, Delay] = {
+    "passes": lambda: 0,
+    "loses": lambda: None if rng.random() < 0.05 else 0,
+    "reorders": lambda: rng.choice([0, 0, 0, 0.002, 0.005]),
+    "silent": lambda: None,
+}
 
 
 class Wire:
-    """From the client's stack to the server's at `udp_port`, and back. The client's peers are at `udp_port_here`.
+    """From a stack to itself, for sockets of one process: their peers are at `udp_port_here`.
 
-    `delay` is asked for each packet how many seconds it is under way, or None if it is lost. Packets that get through
-    are kept in `seen`, in the order in which they do.
+    Packets that get through are kept in `seen`, in the order in which they do.
     """
 
-    def __init__(self, udp_port: int, delay: Callable[[bytes], float | None] = lambda _packet: 0) -> None:
+    def __init__(self) -> None:
         self.seen: list[bytes] = []
-        self._server = (LOCALHOST, udp_port)
-        self._client: tuple[str, int] | None = None
-        self._delay = delay
+        self.delay = DELAYS["passes"]
+        self.disturbed = 0
+        self._stack: tuple[str, int] | None = None
         self._under_way: list[tuple[float, int, bytes, bool]] = []
         self._count = itertools.count()
         self._near, self._far = self._socket(), self._socket()
@@ -65,6 +76,7 @@ class Wire:
         for each in (self._near, self._far, self._stopped):
             self._selector.register(each, selectors.EVENT_READ)
         self._lock = threading.Lock()
+        self._held = False
         self._thread = threading.Thread(target=self._run)
         self._thread.start()
 
@@ -82,22 +94,21 @@ class Wire:
         return port
 
     def move(self) -> None:
-        """The client's packets come from another UDP port from now on."""
+        """What connecting sockets send comes from another UDP port from now on."""
         with self._lock:
             self._selector.unregister(self._far)
             self._far.close()
             self._far = self._socket()
             self._selector.register(self._far, selectors.EVENT_READ)
 
-    @contextlib.contextmanager
-    def held(self) -> Iterator[None]:
-        """What is sent inside the block gets through after it."""
-        with self._lock:
-            yield
+    def hold(self) -> None:
+        """Packets wait until release()."""
+        self._lock.acquire()
+        self._held = True
 
-    def saw(self, kind: int) -> int:
-        """How many chunks of a type got through."""
-        return sum(each == kind for packet in list(self.seen) for each, _ in chunks(packet))
+    def release(self) -> None:
+        self._held = False
+        self._lock.release()
 
     def _run(self) -> None:
         while True:
@@ -113,24 +124,22 @@ class Wire:
 
     def _take(self, origin: socket.socket) -> None:
         try:
-            packet, sender = origin.recvfrom(65536)
+            packet, self._stack = origin.recvfrom(65536)
         except OSError:
             return  # moved meanwhile: closed, or another one with the same descriptor
-        from_client = origin is self._near
-        if from_client:
-            self._client = sender
-        delay = self._delay(packet)
+        delay = self.delay()
+        self.disturbed += delay != 0
         if delay is not None:
-            heapq.heappush(self._under_way, (time.monotonic() + delay, next(self._count), packet, from_client))
+            heapq.heappush(self._under_way, (time.monotonic() + delay, next(self._count), packet, origin is self._near))
 
-    def _pass_on(self, packet: bytes, from_client: bool) -> None:
+    def _pass_on(self, packet: bytes, comes_near: bool) -> None:
         self.seen.append(packet)
-        if from_client:
-            self._far.sendto(packet, self._server)
-        elif self._client:
-            self._near.sendto(packet, self._client)
+        if self._stack:
+            (self._far if comes_near else self._near).sendto(packet, self._stack)
 
     def close(self) -> None:
+        if self._held:
+            self.release()
         self._stop.send(b"x")
         self._thread.join()
         for each in (self._near, self._far, self._stop, self._stopped):

@@ -9,7 +9,6 @@ import sys
 import threading
 
 import sctp
-from quick import make_quick
 
 STATES = {value: name[len("state_ADDR_"):].lower() for name, value in vars(sctp.paddr_change).items()
           if name.startswith("state_ADDR_")}  # fmt: skip
@@ -25,11 +24,20 @@ def serve(association: sctp.sctpsocket_tcp) -> None:
         while True:
             message = association.recvv()
             if isinstance(message.notification, sctp.paddr_change):
-                say("address", message.notification.addr[0], STATES.get(message.notification.state))
+                say(f"{message.notification.addr[0]}/{STATES.get(message.notification.state)}")
             elif not message.data:
                 return
             else:
                 association.sendv(message.data, stream=message.info.stream)
+
+
+def make_quick(sock: sctp.sctpsocket) -> None:
+    """To notice within a second that a path fails, and to let addresses change."""
+    sock.set_option("auth_supported", True)
+    sock.set_option("asconf_supported", True)
+    sock.set_option("rtoinfo", initial=200, min=100, max=400)
+    sock.set_option("assocparams", asocmaxrxt=20)
+    sock.set_option("paddrparams", hbinterval=300, pathmaxrxt=1, flags=sctp.SPP_HB_ENABLE)
 
 
 def listen(addresses: list[str]) -> None:
@@ -37,7 +45,7 @@ def listen(addresses: list[str]) -> None:
         make_quick(listener)
         listener.bindx([(address, 0) for address in addresses])
         listener.listen()
-        say("port", listener.getsockname()[1])
+        say(listener.getsockname()[1])
         while True:
             serve(listener.accept()[0])
 
