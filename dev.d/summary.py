@@ -37,6 +37,21 @@ def print_conformance(names: list[str]) -> None:
               f"{len(engines)} engines = {len(scenarios)} tests")
 
 
+def print_interop(outcomes: dict[str, str]) -> None:
+    """The conversations between two peers: a row for each pair of languages, a column for each pairing and style."""
+    cases = {tuple(name.split(".")[1:]): outcome for name, outcome in outcomes.items() if name.startswith("interop.")}
+    pairings, styles = ("userspace", "kernel", "mixed"), ("tcp", "udp", "mixed")
+    columns = [(style, pairing) for pairing in pairings for style in styles]
+    rows = sorted({case[:2] for case in cases if case[2:] in columns})
+    if not rows:
+        return
+    print("\ninteroperation" + " " * 8 + "".join(f"{pairing:<21}" for pairing in ("user space", "kernel", "one of each")))
+    print(f"{'server <- client':<22}" + "".join(f"{style:<7}" for style in styles) * len(pairings))
+    for row in rows:
+        cells = [{"passed": "ok", None: "-"}.get(cases.get(row + column), "FAILED") for column in columns]
+        print(f"{' <- '.join(row):<22}" + "".join(f"{cell:<7}" for cell in cells))
+
+
 def main() -> int:
     build, required = Path(sys.argv[1]), [engine for engine in sys.argv[2].split(",") if engine]
     labels, outcomes = labels_of_tests(build), results(build)
@@ -51,6 +66,7 @@ def main() -> int:
         elif engine in required:
             untested.append(text)
     print_conformance(list(outcomes))
+    print_interop(outcomes)
     for name, outcome in sorted(outcomes.items()):
         if outcome != "passed":
             print(f"{outcome}: {name}")

@@ -5,10 +5,11 @@
 
 #include <anysctp/anysctp.h>
 
-enum { MESSAGES = 13, STREAMS = 8, BIG_SIZE = 100000, PIECE_SIZE = 65536, DEADLINE_MS = 15000 };
+enum { MESSAGES = 13, STREAMS = 8, BIG_SIZE = 100000, PIECE_SIZE = 65536, DEADLINE_MS = 30000 };
 
 static const uint32_t FIRST_PPID = 4000000000u;
 static const uint32_t ANSWER_OFFSET = 1000;
+#define REASON "that was all"
 
 /** What one side has received so far. */
 typedef struct tally {

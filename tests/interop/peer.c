@@ -62,6 +62,22 @@ static void expect_shutdown_by_peer(int sock, int style, arrival *a) {
     if (!a->end) fail("something came after the peer's shutdown");
 }
 
+static void answer_one(int sock, arrival *a) {
+    tally t;
+    start_tally(&t, FIRST_PPID);
+    receive(sock, a);
+    check_message(&t, a);
+    send_message(sock, (int)(a->info.ppid - FIRST_PPID), a->info.ppid + ANSWER_OFFSET, a->info.assoc_id);
+}
+
+/* `reason` is what the peer says of it. */
+static void expect_abort(int sock, arrival *a, char *reason, size_t size) {
+    receive(sock, a);
+    anysctp_notification n = notification(a);
+    if (!changed_to(a, ANYSCTP_COMM_LOST)) fail("notification 0x%x came instead of an abort", n.type);
+    snprintf(reason, size, "%.*s", (int)n.text_length, (const char *)a->data + n.text_offset);
+}
+
 static void announce(int sock) {
     anysctp_address name;
     must(anysctp_getsockname(sock, &name), "getsockname");
@@ -72,17 +88,27 @@ static void announce(int sock) {
     fflush(stdout);
 }
 
-static void serve(int style, const char *host, arrival *a, tally *t) {
+static int accepted_by(int sock, int style) {
+    int peer = style == ANYSCTP_TCP_STYLE ? (int)must(anysctp_accept(sock, NULL), "accept") : sock;
+    must(anysctp_set_timeout(peer, DEADLINE_MS), "set_timeout");
+    return peer;
+}
+
+static void serve(int style, const char *host, arrival *a, tally *t, char *reason, size_t reason_size) {
     int sock = make_socket(style, host);
     must(anysctp_bind(sock, host, 0), "bind");
     must(anysctp_listen(sock, 1), "listen");
     announce(sock);
-    int peer = style == ANYSCTP_TCP_STYLE ? (int)must(anysctp_accept(sock, NULL), "accept") : sock;
-    must(anysctp_set_timeout(peer, DEADLINE_MS), "set_timeout");
+    int peer = accepted_by(sock, style);
     expect_state(peer, a, ANYSCTP_COMM_UP);
     start_tally(t, FIRST_PPID);
     receive_all(peer, a, t, 1);
     expect_shutdown_by_peer(peer, style, a);
+    if (peer != sock) must(anysctp_close(peer), "close");
+    peer = accepted_by(sock, style);
+    expect_state(peer, a, ANYSCTP_COMM_UP);
+    answer_one(peer, a);
+    expect_abort(peer, a, reason, reason_size);
     if (peer != sock) must(anysctp_close(peer), "close");
     must(anysctp_close(sock), "close");
 }
@@ -99,18 +125,33 @@ static void end_association(int sock, int style, int32_t assoc_id) {
     must(anysctp_sendv(sock, NULL, 0, &info, NULL, 0, 0), "send with EOF");
 }
 
-static void converse(int style, const char *host, uint16_t port, uint16_t udp_port, arrival *a, tally *t) {
-    int sock = make_socket(style, host);
+static void associate(int sock, const char *host, uint16_t port, uint16_t udp_port, arrival *a) {
     if (udp_port) must(anysctp_set_encaps_port(sock, ANYSCTP_FUTURE_ASSOC, "", 0, udp_port), "set_encaps_port");
     must(anysctp_connect(sock, host, port), "connect");
-    int32_t assoc_id = client_assoc_id(sock, style, host, port);
     expect_state(sock, a, ANYSCTP_COMM_UP);
+}
+
+static void converse(int style, const char *host, uint16_t port, uint16_t udp_port, arrival *a, tally *t) {
+    int sock = make_socket(style, host);
+    associate(sock, host, port, udp_port, a);
+    int32_t assoc_id = client_assoc_id(sock, style, host, port);
     for (int n = 0; n < MESSAGES; n++) send_message(sock, n, FIRST_PPID + (uint32_t)n, assoc_id);
     start_tally(t, FIRST_PPID + ANSWER_OFFSET);
     receive_all(sock, a, t, 0);
     end_association(sock, style, assoc_id);
     expect_end(sock, style, a);
     must(anysctp_close(sock), "close");
+
+    sock = make_socket(style, host);
+    associate(sock, host, port, udp_port, a);
+    assoc_id = client_assoc_id(sock, style, host, port);
+    send_message(sock, 0, FIRST_PPID, assoc_id);
+    tally second;
+    start_tally(&second, FIRST_PPID + ANSWER_OFFSET);
+    receive(sock, a);
+    check_message(&second, a);
+    must(anysctp_abort(sock, assoc_id, REASON, strlen(REASON)), "abort");
+    if (style == ANYSCTP_UDP_STYLE) must(anysctp_close(sock), "close");
 }
 
 static int usage(void) {
@@ -121,14 +162,15 @@ static int usage(void) {
 int main(int argc, char **argv) {
     static arrival a;
     tally t;
+    char reason[64] = "";
     if (argc < 3) return usage();
     int style = strcmp(argv[2], "tcp") == 0 ? ANYSCTP_TCP_STYLE : ANYSCTP_UDP_STYLE;
     if (strcmp(argv[1], "server") == 0 && argc <= 4)
-        serve(style, argc == 4 ? argv[3] : "127.0.0.1", &a, &t);
+        serve(style, argc == 4 ? argv[3] : "127.0.0.1", &a, &t, reason, sizeof reason);
     else if (strcmp(argv[1], "client") == 0 && argc == 6)
         converse(style, argv[3], (uint16_t)atoi(argv[4]), (uint16_t)atoi(argv[5]), &a, &t);
     else
         return usage();
-    printf("OK %d %ld\n", t.messages, t.bytes);
+    printf("OK %d %ld %s\n", t.messages, t.bytes, reason);
     return 0;
 }

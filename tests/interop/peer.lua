@@ -2,8 +2,9 @@
 -- SPDX-License-Identifier: LGPL-2.1-or-later
 local sctp = require "sctp"
 
-local MESSAGES, STREAMS, BIG_SIZE, DEADLINE = 13, 8, 100000, 15
+local MESSAGES, STREAMS, BIG_SIZE, DEADLINE = 13, 8, 100000, 30
 local FIRST_PPID, ANSWER_OFFSET = 4000000000, 1000
+local REASON = "that was all"
 
 -- Ends the program with a sentence of ours.
 local function wrong(format, ...)
@@ -120,6 +121,19 @@ local function receive_all(sock, tally, answer)
   end
 end
 
+local function answer_one(sock)
+  local data, info = receive(sock)
+  local number = check(new_tally(FIRST_PPID), data, info)
+  send(sock, number, info.ppid + ANSWER_OFFSET, info.assoc)
+end
+
+-- Returns what the peer says of it.
+local function expect_abort(sock)
+  local event = receive(sock)
+  if not changed_to(event, "comm_lost") then wrong("something came instead of an abort") end
+  return event.reason
+end
+
 local function serve(style)
   local sock = make_socket(style)
   must(sock:bind("127.0.0.1", 0))
@@ -136,16 +150,26 @@ local function serve(style)
   end)
   expect_shutdown_by_peer(peer, style)
   if peer ~= sock then must(peer:close()) end
+  local second = style == "tcp" and must(sock:accept()) or sock
+  must(second:settimeout(DEADLINE))
+  expect_state(second, "comm_up")
+  answer_one(second)
+  local reason = expect_abort(second)
+  if second ~= sock then must(second:close()) end
   must(sock:close())
-  return tally
+  return tally, reason
+end
+
+local function associate(sock, style, host, port, udp_port)
+  if udp_port ~= 0 then must(sock:setoption("encaps_port", udp_port)) end
+  must(sock:connect(host, port))
+  expect_state(sock, "comm_up")
+  return style == "udp" and must(sock:getassocid(host, port)) or 0
 end
 
 local function converse(style, host, port, udp_port)
   local sock = make_socket(style)
-  if udp_port ~= 0 then must(sock:setoption("encaps_port", udp_port)) end
-  must(sock:connect(host, port))
-  local assoc = style == "udp" and must(sock:getassocid(host, port)) or 0
-  expect_state(sock, "comm_up")
+  local assoc = associate(sock, style, host, port, udp_port)
   for number = 0, MESSAGES - 1 do
     send(sock, number, FIRST_PPID + number, assoc)
   end
@@ -158,16 +182,23 @@ local function converse(style, host, port, udp_port)
   end
   expect_end(sock, style)
   must(sock:close())
-  return tally
+
+  sock = make_socket(style)
+  assoc = associate(sock, style, host, port, udp_port)
+  send(sock, 0, FIRST_PPID, assoc)
+  check(new_tally(FIRST_PPID + ANSWER_OFFSET), receive(sock))
+  must(sock:abort(REASON, assoc))
+  if style == "udp" then must(sock:close()) end
+  return tally, ""
 end
 
 local role, style, host, port, udp_port = ...
-local tally
+local tally, reason
 if role == "server" and sctp[style] then
-  tally = serve(style)
+  tally, reason = serve(style)
 elseif role == "client" and sctp[style] and udp_port then
-  tally = converse(style, host, tonumber(port), tonumber(udp_port))
+  tally, reason = converse(style, host, tonumber(port), tonumber(udp_port))
 else
   wrong("usage: peer.lua server tcp|udp, or peer.lua client tcp|udp HOST PORT UDP_PORT")
 end
-print(("OK %d %d"):format(tally.messages, tally.bytes))
+print(("OK %d %d %s"):format(tally.messages, tally.bytes, reason))

@@ -10,9 +10,10 @@ import sctp
 MESSAGES = 13
 STREAMS = 8
 BIG_SIZE = 100_000
-DEADLINE = 15.0
+DEADLINE = 30.0
 FIRST_PPID = 4_000_000_000
 ANSWER_OFFSET = 1000
+REASON = b"that was all"
 
 UP = sctp.assoc_change.state_COMM_UP
 DOWN = sctp.assoc_change.state_SHUTDOWN_COMP
@@ -132,7 +133,21 @@ def receive_all(sock: sctp.sctpsocket, tally: Tally, *, answer: bool) -> None:
             send(sock, number, message.info.ppid + ANSWER_OFFSET, message.info.assoc_id)
 
 
-def serve(style: str) -> Tally:
+def answer_one(sock: sctp.sctpsocket) -> None:
+    message = receive(sock)
+    number = Tally(FIRST_PPID).check(message.data, message.info)
+    send(sock, number, message.info.ppid + ANSWER_OFFSET, message.info.assoc_id)
+
+
+def expect_abort(sock: sctp.sctpsocket) -> str:
+    """Returns what the peer says of it."""
+    event = receive(sock).notification
+    if not isinstance(event, sctp.assoc_change) or event.state != sctp.assoc_change.state_COMM_LOST:
+        raise Wrong(f"{event!r} came instead of an abort")
+    return event.reason_data.decode()
+
+
+def serve(style: str) -> tuple[Tally, str]:
     tally = Tally(FIRST_PPID)
     with make_socket(style) as sock:
         sock.bind(("127.0.0.1", 0))
@@ -144,17 +159,27 @@ def serve(style: str) -> Tally:
             expect_state(peer, UP)
             receive_all(peer, tally, answer=True)
             expect_shutdown_by_peer(peer, style)
-    return tally
+            second = sock.accept()[0] if style == "tcp" else sock
+            with second:
+                second.settimeout(DEADLINE)
+                expect_state(second, UP)
+                answer_one(second)
+                reason = expect_abort(second)
+    return tally, reason
 
 
-def converse(style: str, host: str, port: int, udp_port: int) -> Tally:
+def associate(sock: sctp.sctpsocket, style: str, host: str, port: int, udp_port: int) -> int:
+    if udp_port:
+        sock.set_encaps_port(udp_port)
+    sock.connect((host, port))
+    expect_state(sock, UP)
+    return sock.getassocid((host, port)) if style == "udp" else 0
+
+
+def converse(style: str, host: str, port: int, udp_port: int) -> tuple[Tally, str]:
     tally = Tally(FIRST_PPID + ANSWER_OFFSET)
     with make_socket(style) as sock:
-        if udp_port:
-            sock.set_encaps_port(udp_port)
-        sock.connect((host, port))
-        assoc_id = sock.getassocid((host, port)) if style == "udp" else 0
-        expect_state(sock, UP)
+        assoc_id = associate(sock, style, host, port, udp_port)
         for number in range(MESSAGES):
             send(sock, number, FIRST_PPID + number, assoc_id)
         receive_all(sock, tally, answer=False)
@@ -163,18 +188,24 @@ def converse(style: str, host: str, port: int, udp_port: int) -> Tally:
         else:
             sock.sendv(b"", flags=sctp.MSG_EOF, assoc_id=assoc_id)
         expect_end(sock, style)
-    return tally
+    with make_socket(style) as sock:
+        assoc_id = associate(sock, style, host, port, udp_port)
+        send(sock, 0, FIRST_PPID, assoc_id)
+        message = receive(sock)
+        Tally(FIRST_PPID + ANSWER_OFFSET).check(message.data, message.info)
+        sock.abort(REASON, assoc_id)
+    return tally, ""
 
 
 def main(args: list[str]) -> None:
     match args:
         case ["server", "tcp" | "udp" as style]:
-            tally = serve(style)
+            tally, reason = serve(style)
         case ["client", "tcp" | "udp" as style, host, port, udp_port]:
-            tally = converse(style, host, int(port), int(udp_port))
+            tally, reason = converse(style, host, int(port), int(udp_port))
         case _:
             sys.exit("usage: peer.py server tcp|udp\n       peer.py client tcp|udp HOST PORT UDP_PORT")
-    print("OK", MESSAGES, tally.bytes)
+    print("OK", MESSAGES, tally.bytes, reason)
 
 
 if __name__ == "__main__":

@@ -5,9 +5,10 @@ package require sctp
 set messages 13
 set streams 8
 set bigSize 100000
-set deadline 15000
+set deadline 30000
 set firstPpid 4000000000
 set answerOffset 1000
+set reason "that was all"
 
 # A mistake of the other side or the library, told to the user without a stack trace.
 proc wrong {text} {
@@ -135,6 +136,22 @@ proc receiveAll {sock firstPpid {answer {}}} {
     }
 }
 
+proc answerOne {sock} {
+    set message [receive $sock]
+    set tally {}
+    set number [check tally $::firstPpid $message]
+    sendMessage $sock $number [expr {[dict get $message ppid] + $::answerOffset}] [dict get $message assoc]
+}
+
+# Returns what the peer says of it.
+proc expectAbort {sock} {
+    set event [receive $sock]
+    if {![changedTo $event comm_lost]} {
+        wrong "[dict remove $event data] came instead of an abort"
+    }
+    return [dict get $event reason]
+}
+
 proc serve {style} {
     set sock [makeSocket $style]
     sctp bind $sock 127.0.0.1
@@ -150,20 +167,33 @@ proc serve {style} {
     expectState $peer comm_up
     receiveAll $peer $::firstPpid [list sendMessage $peer]
     expectShutdownByPeer $peer $style
-    if {$peer ne $sock} {
+    set second $sock
+    if {$style eq "tcp"} {
         sctp close $peer
+        lassign [sctp accept $sock] second
+        sctp configure $second -timeout $::deadline
     }
-    sctp close $sock
+    expectState $second comm_up
+    answerOne $second
+    set said [expectAbort $second]
+    foreach each [lsort -unique [list $second $sock]] {
+        sctp close $each
+    }
+    return $said
 }
 
-proc converse {style host port udpPort} {
-    set sock [makeSocket $style]
+proc associate {sock style host port udpPort} {
     if {$udpPort} {
         sctp configure $sock -encapsport $udpPort
     }
     sctp connect $sock $host $port
-    set assoc [expr {$style eq "udp" ? [sctp associd $sock $host $port] : 0}]
     expectState $sock comm_up
+    return [expr {$style eq "udp" ? [sctp associd $sock $host $port] : 0}]
+}
+
+proc converse {style host port udpPort} {
+    set sock [makeSocket $style]
+    set assoc [associate $sock $style $host $port $udpPort]
     for {set number 0} {$number < $::messages} {incr number} {
         sendMessage $sock $number [expr {$::firstPpid + $number}] $assoc
     }
@@ -171,13 +201,24 @@ proc converse {style host port udpPort} {
     sctp shutdown $sock -direction write -assoc $assoc
     expectEnd $sock $style
     sctp close $sock
+
+    set sock [makeSocket $style]
+    set assoc [associate $sock $style $host $port $udpPort]
+    sendMessage $sock 0 $::firstPpid $assoc
+    set tally {}
+    check tally [expr {$::firstPpid + $::answerOffset}] [receive $sock]
+    sctp abort $sock -assoc $assoc -reason $::reason
+    if {$style eq "udp"} {
+        sctp close $sock
+    }
+    return
 }
 
 set bytes 0
 try {
     switch -glob [list $argc {*}[lrange $argv 0 1]] {
-        {2 server tcp} - {2 server udp} { serve [lindex $argv 1] }
-        {5 client tcp} - {5 client udp} { converse {*}[lrange $argv 1 end] }
+        {2 server tcp} - {2 server udp} { set said [serve [lindex $argv 1]] }
+        {5 client tcp} - {5 client udp} { set said [converse {*}[lrange $argv 1 end]] }
         default { wrong "usage: peer.tcl server tcp|udp, or peer.tcl client tcp|udp HOST PORT UDP_PORT" }
     }
 } trap {PEER WRONG} text {
@@ -187,4 +228,4 @@ try {
     puts stderr "peer.tcl: $text"
     exit 1
 }
-puts "OK $messages $bytes"
+puts "OK $messages $bytes $said"
