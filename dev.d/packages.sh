@@ -7,6 +7,7 @@ BUILD_PACKAGES=(g++ cmake ninja-build pkg-config swig python3 python3-dev tcl tc
 DEMO_PACKAGES=(tcl lua5.4)
 GUEST_PACKAGES=(user-mode-linux kmod iproute2 procps)
 TEST_PACKAGES=(python3-pytest python3-uvloop tcl-thread tclx8.4 lksctp-tools iproute2 util-linux)
+DOCS_PACKAGES=(python3 python3-markdown)
 # What a system without apt must have.
 PROGRAMS=(c++ cmake ninja pkg-config swig python3 tclsh sha256sum tar)
 

@@ -1,0 +1,106 @@
+"""Builds the site: build.py <source folder> <site's folder>. README.md and docs/*.md, and a reference for each language."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+from html import escape
+from pathlib import Path
+from string import Template
+
+import markdown
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent.parent / "tests" / "docs"))
+from check_links import slug  # noqa: E402
+
+import reference  # noqa: E402
+
+#: The navigation: groups of pages, as source files. A page of docs/ that is in no group comes at the end.
+GROUPS = {
+    "": ["docs/index.md", "README.md"],
+    "Guides": ["docs/python.md", "docs/tcl.md", "docs/lua.md", "docs/migration.md", "docs/engines.md", "docs/encapsulation.md",
+               "docs/troubleshooting.md"],
+    "Reference": ["python", "tcl", "lua", "core/include/anysctp/anysctp.h", "docs/rfc6458.md"],
+    "The project": ["docs/design.md", "CONTRIBUTING.md", "CHANGELOG.md"],
+}  # fmt: skip
+REFERENCES = {
+    "core/include/anysctp/anysctp.h": (reference.c_header, "core/include/anysctp/anysctp.h", "c-reference.html"),
+    "python": (reference.python_package, "bindings/python/sctp", "python-reference.html"),
+    "lua": (reference.lua_modules, "bindings/lua/sctp", "lua-reference.html"),
+    "tcl": (reference.tcl_commands, "bindings/tcl", "tcl-reference.html"),
+}
+EXTENSIONS = ["tables", "fenced_code", "sane_lists", "toc"]
+
+
+def name_in_site(source: str) -> str:
+    return REFERENCES[source][2] if source in REFERENCES else Path(source).stem.lower() + ".html"
+
+
+def markdown_page(root: Path, source: str, known: set[str]) -> reference.Page:
+    converter = markdown.Markdown(
+        extensions=EXTENSIONS, extension_configs={"toc": {"slugify": lambda text, _: slug(text), "permalink": False}}
+    )
+    body = converter.convert((root / source).read_text())
+
+    def to_site(link: re.Match[str]) -> str:
+        target, mark, anchor = link[1].partition("#")
+        if not target or re.match("[a-z]+:", target):
+            return link[0]
+        path = str((root / source).parent.joinpath(target).resolve().relative_to(root))
+        if path not in known:
+            raise SystemExit(f"{source}: a link to {target}, which is no page of the site")
+        return f'href="{name_in_site(path)}{mark}{anchor}"'
+
+    body = re.sub(r'href="([^"]*)"', to_site, body)
+    tokens = converter.toc_tokens  # type: ignore[attr-defined]
+    title = tokens[0]["name"] if tokens else source
+    parts = [(token["id"], token["name"]) for token in (tokens[0]["children"] if tokens else [])]
+    return reference.Page(title, body, parts)
+
+
+def navigation(groups: dict[str, list[str]], pages: dict[str, reference.Page], here: str) -> str:
+    out = []
+    for group, sources in groups.items():
+        out.append(f'<div class="group">{escape(group)}</div>' if group else "")
+        out.append("<ul>")
+        for source in sources:
+            title = "README" if source == "README.md" else pages[source].title
+            link = f'<a href="{name_in_site(source)}">{title}</a>'
+            if source != here:
+                out.append(f"<li>{link}</li>")
+                continue
+            parts = "".join(f'<li><a href="#{anchor}">{name}</a></li>' for anchor, name in pages[source].parts)
+            out.append(f'<li class="here">{link}<ul>{parts}</ul></li>')
+        out.append("</ul>")
+    return "\n".join(out)
+
+
+def main(root: Path, site: Path) -> None:
+    groups = {group: list(sources) for group, sources in GROUPS.items()}
+    listed = {source for sources in groups.values() for source in sources}
+    groups["The project"][:0] = sorted(
+        str(path.relative_to(root)) for path in (root / "docs").glob("*.md") if str(path.relative_to(root)) not in listed
+    )
+    sources = [source for group in groups.values() for source in group]
+    pages = {}
+    for source in sources:
+        if source in REFERENCES:
+            make, where, _ = REFERENCES[source]
+            pages[source] = make(root / where)
+        else:
+            pages[source] = markdown_page(root, source, set(sources))
+
+    shutil.rmtree(site, ignore_errors=True)
+    site.mkdir(parents=True)
+    shutil.copy(HERE / "style.css", site)
+    template = Template((HERE / "page.html").read_text())
+    for source, page in pages.items():
+        text = template.substitute(title=page.title, navigation=navigation(groups, pages, source), body=page.body)
+        (site / name_in_site(source)).write_text(text)
+    print(f"{len(pages)} pages in {site}")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]).resolve(), Path(sys.argv[2]))
