@@ -13,24 +13,20 @@ import markdown
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent.parent / "tests" / "docs"))
-from check_links import slug  # noqa: E402
-
 import reference  # noqa: E402
+from check_links import slug  # noqa: E402
+from reference import REFERENCES  # noqa: E402
 
 #: The navigation: groups of pages, as source files. A page of docs/ that is in no group comes at the end.
 GROUPS = {
     "": ["docs/index.md", "README.md"],
-    "Guides": ["docs/python.md", "docs/tcl.md", "docs/lua.md", "docs/migration.md", "docs/engines.md", "docs/encapsulation.md",
-               "docs/troubleshooting.md"],
+    "Guides": [
+        "docs/python.md", "docs/tcl.md", "docs/lua.md", "docs/migration.md", "docs/engines.md", "docs/encapsulation.md",
+        "docs/troubleshooting.md",
+    ],
     "Reference": ["python", "tcl", "lua", "core/include/anysctp/anysctp.h", "docs/rfc6458.md"],
     "The project": ["docs/design.md", "CONTRIBUTING.md", "CHANGELOG.md"],
 }  # fmt: skip
-REFERENCES = {
-    "core/include/anysctp/anysctp.h": (reference.c_header, "core/include/anysctp/anysctp.h", "c-reference.html"),
-    "python": (reference.python_package, "bindings/python/sctp", "python-reference.html"),
-    "lua": (reference.lua_modules, "bindings/lua/sctp", "lua-reference.html"),
-    "tcl": (reference.tcl_commands, "bindings/tcl", "tcl-reference.html"),
-}
 EXTENSIONS = ["tables", "fenced_code", "sane_lists", "toc"]
 
 

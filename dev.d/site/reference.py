@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from html import escape
 from pathlib import Path
 from typing import NamedTuple
@@ -95,8 +96,8 @@ def c_comment(writer: Writer, comment: str) -> None:
     """The text of a function: what it does, then its parameters, then its result and errors."""
     pieces = re.split(r"\s*(@param\s+\w+|@return|Errors:)\s*", " ".join(bare(comment).split()))
     writer.text(pieces[0])
-    rows = [(mark.removeprefix("@param").removeprefix("@").strip(" :").lower(), text) for mark, text in zip(pieces[1::2], pieces[2::2])]
-    writer.items(rows)
+    marks = [re.sub("^@(param)?", "", mark).strip(" :").lower() for mark in pieces[1::2]]
+    writer.items(list(zip(marks, pieces[2::2], strict=True)))
 
 
 def c_header(path: Path) -> Page:
@@ -129,7 +130,7 @@ def c_block(writer: Writer, block: str) -> None:
         return
     comment = re.match(r"/\*.*?\*/", block, re.DOTALL)
     code = block[comment.end() :].strip("\n") if comment else block
-    names = re.findall(r"\banysctp_\w+(?=\()", re.sub(r"/\*.*?\*/", "", code, flags=re.DOTALL)) if "ANYSCTP_API" in code else []
+    names = re.findall(r"^ANYSCTP_API [\w ]*?\*?(anysctp_\w+)\(", code, re.MULTILINE)
     names = names or re.findall(r"typedef struct (\w+)", code) or re.findall(r"typedef \w+ (\w+);", code)
     writer.headings(3, names)
     if code:
@@ -160,69 +161,73 @@ class PythonModule:
         return " ".join(found)
 
 
-def signature(node: ast.FunctionDef | ast.AsyncFunctionDef, method: bool) -> str:
+def signature(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
     copied = ast.parse(ast.unparse(node)).body[0]
     assert isinstance(copied, (ast.FunctionDef, ast.AsyncFunctionDef))
-    static = any(isinstance(each, ast.Name) and each.id == "staticmethod" for each in copied.decorator_list)
-    if method and not static and copied.args.args:
+    if copied.args.args and copied.args.args[0].arg == "self":
         del copied.args.args[0]
-    returns = f" -> {ast.unparse(copied.returns)}" if copied.returns else ""
+    returns = f" -> {ast.unparse(copied.returns)}" if copied.returns and copied.name != "__init__" else ""
     prefix = "await " if isinstance(copied, ast.AsyncFunctionDef) else ""
     return f"{prefix}{copied.name}({ast.unparse(copied.args)}){returns}"
 
 
 def is_property(node: ast.stmt) -> bool:
-    return isinstance(node, ast.FunctionDef) and any(isinstance(d, ast.Name) and d.id == "property" for d in node.decorator_list)
-
-
-def python_class(writer: Writer, name: str, modules: dict[str, PythonModule], prefix: str) -> None:
-    chain, seen = [], set()
-
-    def collect(wanted: str) -> None:
-        for module in modules.values():
-            node = module.names.get(wanted)
-            if isinstance(node, ast.ClassDef) and wanted not in seen:
-                seen.add(wanted)
-                chain.append((module, node))
-                for base in node.bases:
-                    collect(ast.unparse(base))
-                return
-
-    collect(name)
-    _, own = chain[0]
-    public_bases = [ast.unparse(base) for base in own.bases if ast.unparse(base) in PUBLIC_BASES]
-    writer.heading(3, f"class {name}", prefix + name, code=True)
-    writer.text(ast.get_docstring(own) or "")
-    if public_bases:
-        links = ", ".join(f'<a href="#{each}"><code>{each}</code></a>' for each in public_bases)
-        writer.out.append(f"<p>It has all of {links}.</p>")
-        chain = chain[:1]
-    fields: list[tuple[str, str]] = []
-    methods: dict[str, tuple[PythonModule, ast.stmt]] = {}
-    for module, node in chain:
-        for item in node.body:
-            if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name):
-                fields.append((f"{item.target.id}: {ast.unparse(item.annotation)}", module.remark(item)))
-            elif isinstance(item, ast.Assign):
-                names = [each.id for each in item.targets if isinstance(each, ast.Name) and not each.id.startswith("_")]
-                fields += [(each, module.remark(item)) for each in names[:1]]
-            elif isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                if not item.name.startswith("_") or item.name == "__init__":
-                    methods.setdefault(item.name, (module, item))
-    methods = {key: value for key, value in methods.items() if key != "__init__" or ast.get_docstring(value[1])}
-    writer.items([field for field in fields if not field[0].startswith("_")])
-    if methods:
-        writer.out.append('<div class="member">')
-    for method, (_, node) in methods.items():
-        shown = method if is_property(node) else signature(node, method=True).replace("__init__", name, 1)
-        writer.heading(4, shown, f"{prefix}{name}.{method}", code=True)
-        writer.text(ast.get_docstring(node) or "")
-    if methods:
-        writer.out.append("</div>")
+    return isinstance(node, ast.FunctionDef) and "property" in map(ast.unparse, node.decorator_list)
 
 
 #: Classes that have a place of their own on the page; what others have from them is said by a link.
 PUBLIC_BASES = {"sctpsocket", "notification"}
+
+
+def with_bases(name: str, modules: dict[str, PythonModule]) -> list[tuple[PythonModule, ast.ClassDef]]:
+    """The class and those that it has its members from, as far as they are ours."""
+    for module in modules.values():
+        node = module.names.get(name)
+        if isinstance(node, ast.ClassDef):
+            return [(module, node)] + [each for base in node.bases for each in with_bases(ast.unparse(base), modules)]
+    return []
+
+
+def fields_of(module: PythonModule, node: ast.ClassDef) -> list[tuple[str, str]]:
+    found = []
+    for item in node.body:
+        if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name) and not item.target.id.startswith("_"):
+            found.append((f"{item.target.id}: {ast.unparse(item.annotation)}", module.remark(item)))
+        elif isinstance(item, ast.Assign):
+            names = [each.id for each in item.targets if isinstance(each, ast.Name) and not each.id.startswith("_")]
+            found += [(name, module.remark(item)) for name in names[:1]]
+    return found
+
+
+def methods_of(classes: list[tuple[PythonModule, ast.ClassDef]]) -> dict[str, ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Public ones, the class's own before those of its bases; and the constructor, if it says something."""
+    found: dict[str, ast.FunctionDef | ast.AsyncFunctionDef] = {}
+    for _, node in classes:
+        for item in node.body:
+            if not isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                continue
+            if not item.name.startswith("_") or (item.name == "__init__" and ast.get_docstring(item)):
+                found.setdefault(item.name, item)
+    return found
+
+
+def python_class(writer: Writer, name: str, modules: dict[str, PythonModule], prefix: str) -> None:
+    classes = with_bases(name, modules)
+    _, own = classes[0]
+    writer.heading(3, f"class {name}", prefix + name, code=True)
+    writer.text(ast.get_docstring(own) or "")
+    public = [ast.unparse(base) for base in own.bases if ast.unparse(base) in PUBLIC_BASES]
+    if public:
+        links = ", ".join(f'<a href="#{base}"><code>{base}</code></a>' for base in public)
+        writer.out.append(f"<p>It has all of {links}.</p>")
+        classes = classes[:1]
+    writer.items([field for each in classes for field in fields_of(*each)])
+    writer.out.append('<div class="member">')
+    for method, node in methods_of(classes).items():
+        shown = method if is_property(node) else signature(node).replace("__init__", name, 1)
+        writer.heading(4, shown, f"{prefix}{name}.{method}", code=True)
+        writer.text(ast.get_docstring(node) or "")
+    writer.out.append("</div>")
 
 
 def python_package(folder: Path) -> Page:
@@ -254,7 +259,7 @@ def python_name(writer: Writer, name: str, module: PythonModule, modules: dict[s
     if isinstance(node, ast.ClassDef):
         python_class(writer, name, modules, prefix)
     elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and ast.get_docstring(node):
-        writer.heading(3, signature(node, method=False), prefix + name, code=True)
+        writer.heading(3, signature(node), prefix + name, code=True)
         writer.text(ast.get_docstring(node) or "")
 
 
@@ -290,7 +295,7 @@ def lua_function(writer: Writer, comment: str, code: str) -> None:
         return
     pieces = re.split(r"(?:^|\s)@(t?param\S*|string\S*|number\S*|bool\S*|return)\s+", re.sub(r"\s*@function \w+", "", comment))
     rows = []
-    for kind, text in zip(pieces[1::2], pieces[2::2]):
+    for kind, text in zip(pieces[1::2], pieces[2::2], strict=True):
         text = " ".join(text.split())
         if kind == "return":
             rows.append(("returns", text))
@@ -335,7 +340,7 @@ def tcl_text(writer: Writer, text: str) -> None:
     """Paragraphs, and parts that begin with "# Arguments:" and the like, which have no indentation."""
     parts = re.split(r"^ ?(Arguments|Results|Side effects):\n", text, flags=re.MULTILINE)
     writer.text(re.sub(r"^ +", "", parts[0], flags=re.MULTILINE))
-    for title, content in zip(parts[1::2], parts[2::2]):
+    for title, content in zip(parts[1::2], parts[2::2], strict=True):
         if content.strip() == "None.":
             continue
         writer.out.append(f"<p><strong>{title}</strong></p>")
@@ -343,3 +348,17 @@ def tcl_text(writer: Writer, text: str) -> None:
             writer.code(content.strip("\n"))
         else:
             writer.text(re.sub(r"^ +", "", content, flags=re.MULTILINE))
+
+
+#: By what a link names: how the page is made, of what, and its file in the site.
+REFERENCES = {
+    "core/include/anysctp/anysctp.h": (c_header, "core/include/anysctp/anysctp.h", "c-reference.html"),
+    "python": (python_package, "bindings/python/sctp", "python-reference.html"),
+    "lua": (lua_modules, "bindings/lua/sctp", "lua-reference.html"),
+    "tcl": (tcl_commands, "bindings/tcl", "tcl-reference.html"),
+}
+
+if __name__ == "__main__":  # a test: whether the comments are all found
+    for make, where, _ in REFERENCES.values():
+        made = make(Path(sys.argv[1]) / where)
+        print(f"{made.title}: {made.body.count('<h')} headings")

@@ -56,7 +56,8 @@ def broken(files: list[Path], read: Callable[[Path], Page]) -> list[str]:
     pages = {path.resolve(): read(path) for path in files}
     wrong = []
     for path, page in pages.items():
-        wrong += [f"{path.name}: the anchor #{anchor} twice" for anchor in {a for a in page.anchors if page.anchors.count(a) > 1}]
+        twice = {anchor for anchor in page.anchors if page.anchors.count(anchor) > 1}
+        wrong += [f"{path.name}: the anchor #{anchor} twice" for anchor in sorted(twice)]
         for link in page.links:
             if re.match("[a-z]+:", link):
                 continue
@@ -75,7 +76,8 @@ def broken(files: list[Path], read: Callable[[Path], Page]) -> list[str]:
 def main(*arguments: str) -> int:
     folder = Path(arguments[-1])
     if arguments[0] == "--markdown":
-        wrong = broken([folder / "README.md", folder / "CONTRIBUTING.md", *sorted((folder / "docs").glob("*.md"))], read_markdown)
+        pages = [folder / "README.md", folder / "CONTRIBUTING.md", *sorted((folder / "docs").glob("*.md"))]
+        wrong = broken(pages, read_markdown)
     else:
         wrong = broken(sorted(folder.rglob("*.html")), read_html)
     print(*wrong, sep="\n", end="\n" if wrong else "")
