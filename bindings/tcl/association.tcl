@@ -138,7 +138,7 @@ proc ::sctp::abort {sock args} {
 #   None.
 proc ::sctp::names {sock args} {
     set options [Options {-assoc 0} $args]
-    return [lindex [raw::getladdrs [Fd $sock] [Association [dict get $options -assoc]]] 1]
+    return [lindex [raw::getladdrs [Fd $sock any] [Association [dict get $options -assoc]]] 1]
 }
 
 # sctp peernames sock ?-assoc id? --
@@ -156,7 +156,7 @@ proc ::sctp::names {sock args} {
 #   None.
 proc ::sctp::peernames {sock args} {
     set options [Options {-assoc 0} $args]
-    return [lindex [raw::getpaddrs [Fd $sock] [Association [dict get $options -assoc]]] 1]
+    return [lindex [raw::getpaddrs [Fd $sock any] [Association [dict get $options -assoc]]] 1]
 }
 
 # sctp associd sock host port --
@@ -195,7 +195,7 @@ proc ::sctp::associd {sock host port} {
 #   None.
 proc ::sctp::status {sock args} {
     set options [Options {-assoc 0} $args]
-    set status [lindex [raw::get_status [Fd $sock] [Association [dict get $options -assoc]]] 1]
+    set status [lindex [raw::get_status [Fd $sock any] [Association [dict get $options -assoc]]] 1]
     dict set status state [Name state [dict get $status state]]
     dict set status primary_state [Name path [dict get $status primary_state]]
     dict set status primary [list [dict get $status primary_host] [dict get $status primary_port]]

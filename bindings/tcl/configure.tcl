@@ -71,7 +71,7 @@ proc ::sctp::configure {sock args} {
     variable sockOptions
     variable moreOptions
     variable qualifiers
-    set fd [Fd $sock]
+    set fd [Fd $sock any]
     if {$args eq {}} {
         return [ConfigureList $fd]
     }
@@ -124,7 +124,7 @@ proc ::sctp::cget {sock option args} {
     if {$getter eq {}} {
         return -code error -errorcode [list TCL WRITEONLY $option] "option \"$option\" can only be set"
     }
-    return [{*}$getter $option [Fd $sock] $qualified]
+    return [{*}$getter $option [Fd $sock any] $qualified]
 }
 
 # Qualifiers --

@@ -75,8 +75,8 @@ proc ::sctp::wait {sock events args} {
 #   The listening socket.  Closing it ends the service.
 #
 # Side effects:
-#   If the command fails its socket is closed and the error goes to [interp
-#   bgerror]; the service goes on.
+#   If the command fails its socket is closed, unless it has become a channel,
+#   and the error goes to [interp bgerror]; the service goes on.
 proc ::sctp::server {args} {
     set options [Options {
         -command {} -host {} -port 0 -backlog 128 -initmsg {} -family inet -engine auto

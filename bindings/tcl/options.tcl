@@ -10,16 +10,21 @@
 #
 # Arguments:
 #   sock   A socket's name.
+#   use    any: also of a socket that has become a channel, to look at it or
+#          to set its options; else only of one that has not.
 #
 # Results:
-#   The descriptor.  Error {TCL LOOKUP SCTP sock}: not a socket's name.  That
-#   the socket is open is for the library to check.
+#   The descriptor.  Error {TCL LOOKUP SCTP sock}: not a socket's name; {SCTP
+#   EBUSY}: a channel's.  That the socket is open is for the library to check.
 #
 # Side effects:
 #   None.
-proc ::sctp::Fd {sock} {
+proc ::sctp::Fd {sock {use free}} {
     if {[scan $sock sctp%d%c fd rest] != 1} {
         return -code error -errorcode [list TCL LOOKUP SCTP $sock] "can not find SCTP socket named \"$sock\""
+    }
+    if {$use ne {any}} {
+        raw::nochannel $fd
     }
     return $fd
 }

@@ -16,7 +16,7 @@ package require Tcl 8.6-
 namespace eval ::sctp { variable dir [file dirname [file normalize [info script]]] }
 load [file join $::sctp::dir sctp_raw[info sharedlibextension]] Sctp_raw
 
-foreach ::sctp::file {names options socket association message configure optiontable streams event engine} {
+foreach ::sctp::file {names options socket association message configure optiontable streams event channel engine} {
     source [file join $::sctp::dir $::sctp::file.tcl]
 }
 unset ::sctp::file ::sctp::dir

@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <sys/select.h>
 
-#include "anysctp/anysctp.h"
+#include "support.h"
 
 enum { DIRECTIONS = 2 };
 static const char *const direction_names[] = {"readable", "writable", NULL};
@@ -20,12 +20,6 @@ struct Watch {
 
 TCL_DECLARE_MUTEX(lock)
 static Tcl_HashTable *watches; /* descriptor -> Watch */
-
-static int fail(Tcl_Interp *interp, const char *name, const char *sentence) {
-    Tcl_SetObjResult(interp, Tcl_NewStringObj(sentence, -1));
-    Tcl_SetErrorCode(interp, "SCTP", name, sentence, NULL);
-    return TCL_ERROR;
-}
 
 /* ---- The table ------------------------------------------------------------------------------------------------- */
 
@@ -46,7 +40,7 @@ static int find(Tcl_Interp *interp, int sock, Watch **watch_out) {
     const int foreign = *watch_out && (*watch_out)->interp != interp;
     Tcl_MutexUnlock(&lock);
     if (!foreign) return TCL_OK;
-    return fail(interp, "EBUSY", "the socket has event scripts in another interpreter or thread: remove them there first");
+    return fail_with(interp, "EBUSY", "the socket has event scripts in another interpreter or thread: remove them there first");
 }
 
 static void insert(int sock, Watch *watch) {
@@ -158,10 +152,10 @@ static void interp_deleted(ClientData data, Tcl_Interp *interp) {
 
 static int new_watch(Tcl_Interp *interp, int sock, Watch **watch_out) {
     const anysctp_result style = anysctp_get_style(sock);
-    if (style < 0) return fail(interp, anysctp_error_name(style), anysctp_last_error());
+    if (style < 0) return report_failure(interp, style);
 #if TCL_MAJOR_VERSION < 9
     /* The select() of Tcl 8's event loop would write beyond its sets. */
-    if (sock >= FD_SETSIZE) return fail(interp, "EMFILE", "event: Tcl 8 can only watch descriptors below 1024");
+    if (sock >= FD_SETSIZE) return fail_with(interp, "EMFILE", "event: Tcl 8 can only watch descriptors below 1024");
 #endif
     Watch *watch = (Watch *)Tcl_Alloc(sizeof *watch);
     *watch = (Watch){.interp = interp};

@@ -9,7 +9,7 @@ endif()
 anysctp_swig_module(anysctp_tcl SWIG_LANGUAGE tcl FILE tcl/tcl.i MODULE sctp_raw OUTPUT_NAME sctp_raw
   OUTPUT_DIR ${ANYSCTP_STAGE}/tcl/sctp FLAGS -namespace -prefix sctp::raw -pkgversion ${PROJECT_VERSION}
   INCLUDE ${TCL_INCLUDE_PATH} ${CMAKE_CURRENT_SOURCE_DIR}/tcl LINK ${TCL_STUB_LIBRARY} DEFINE USE_TCL_STUBS)
-target_sources(anysctp_tcl PRIVATE tcl/events.c)
+target_sources(anysctp_tcl PRIVATE tcl/events.c tcl/channel.c)
 
 # The library lies beside the language folders in the stage, and in the library folder when installed.
 set(ANYSCTP_TCL_INSTALL_DIR ${CMAKE_INSTALL_LIBDIR}/tcltk/sctp${PROJECT_VERSION} CACHE STRING

@@ -22,22 +22,33 @@ typedef int Tcl_Size;
                             uint64_t: INT64_MAX)
 
 /* A mistake of the caller, told as Tcl tells its own: -errorcode {TCL VALUE <kind>}. */
-static int bad_value(Tcl_Interp *interp, const char *kind, Tcl_Obj *sentence) {
-    Tcl_SetObjResult(interp, sentence);
-    Tcl_SetErrorCode(interp, "TCL", "VALUE", kind, NULL);
+static inline int bad_value(Tcl_Interp *interp, const char *kind, Tcl_Obj *sentence) {
+    /* Tcl's channel layer sets options without an interpreter too. */
+    Tcl_IncrRefCount(sentence);
+    if (interp) {
+        Tcl_SetObjResult(interp, sentence);
+        Tcl_SetErrorCode(interp, "TCL", "VALUE", kind, NULL);
+    }
+    Tcl_DecrRefCount(sentence);
+    return TCL_ERROR;
+}
+
+/* A failure with the name of an errno and a sentence of its own. */
+static inline int fail_with(Tcl_Interp *interp, const char *name, const char *sentence) {
+    if (!interp) return TCL_ERROR;
+    Tcl_SetObjResult(interp, Tcl_NewStringObj(sentence, -1));
+    Tcl_SetErrorCode(interp, "SCTP", name, sentence, NULL);
     return TCL_ERROR;
 }
 
 /* A failure of the façade: -errorcode {SCTP ECONNREFUSED <sentence>}, and the sentence is the result. */
-static int report_failure(Tcl_Interp *interp, anysctp_result failure) {
-    Tcl_SetObjResult(interp, Tcl_NewStringObj(anysctp_last_error(), -1));
-    Tcl_SetErrorCode(interp, "SCTP", anysctp_error_name(failure), anysctp_last_error(), NULL);
-    return TCL_ERROR;
+static inline int report_failure(Tcl_Interp *interp, anysctp_result failure) {
+    return fail_with(interp, anysctp_error_name(failure), anysctp_last_error());
 }
 
 /* What to do after a call: TCL_OK, it is over; TCL_CONTINUE, a signal interrupted it and it shall go on with the time
  * that is left; TCL_ERROR, the signal's handler or [interp cancel] wants an end, and the interpreter says why. */
-static int after_call(Tcl_Interp *interp, anysctp_result result) {
+static inline int after_call(Tcl_Interp *interp, anysctp_result result) {
     if (result != -EINTR) return TCL_OK;
     if (Tcl_AsyncReady() && Tcl_AsyncInvoke(interp, TCL_OK) != TCL_OK) return TCL_ERROR;
     if (Tcl_Canceled(interp, TCL_LEAVE_ERR_MSG) != TCL_OK) return TCL_ERROR;
@@ -45,7 +56,7 @@ static int after_call(Tcl_Interp *interp, anysctp_result result) {
     return TCL_CONTINUE;
 }
 
-static int get_number(Tcl_Interp *interp, Tcl_Obj *object, const char *name, int64_t least, int64_t most,
+static inline int get_number(Tcl_Interp *interp, Tcl_Obj *object, const char *name, int64_t least, int64_t most,
                       int64_t *number) {
     Tcl_WideInt wide;
     double real = 0;
@@ -61,7 +72,7 @@ static int get_number(Tcl_Interp *interp, Tcl_Obj *object, const char *name, int
 
 /* The bytes of a byte array. Tcl 8.6 would cut U+0100 to 0x00 without a word, so a string is looked at first: in Tcl's
  * UTF-8 every character above U+00FF starts with a byte above 0xC3. A byte array without a string is one by birth. */
-static int get_bytes(Tcl_Interp *interp, Tcl_Obj *object, void **data, size_t *size) {
+static inline int get_bytes(Tcl_Interp *interp, Tcl_Obj *object, void **data, size_t *size) {
     static const Tcl_ObjType *byte_array;
     Tcl_Size length;
     if (!byte_array) byte_array = Tcl_GetObjType("bytearray");
@@ -77,7 +88,7 @@ static int get_bytes(Tcl_Interp *interp, Tcl_Obj *object, void **data, size_t *s
 }
 
 /* The numbers of a list, each of 16 bits; to be freed. */
-static int get_numbers(Tcl_Interp *interp, Tcl_Obj *list, uint16_t **numbers, size_t *count) {
+static inline int get_numbers(Tcl_Interp *interp, Tcl_Obj *list, uint16_t **numbers, size_t *count) {
     Tcl_Obj **items;
     Tcl_Size size;
     if (Tcl_ListObjGetElements(interp, list, &size, &items) != TCL_OK) return TCL_ERROR;
@@ -92,7 +103,7 @@ static int get_numbers(Tcl_Interp *interp, Tcl_Obj *list, uint16_t **numbers, si
 }
 
 /* {host port}; an empty list where there is no address, as for a notification. */
-static Tcl_Obj *address_object(const anysctp_address *address) {
+static inline Tcl_Obj *address_object(const anysctp_address *address) {
     Tcl_Obj *pair[2];
     if (!address->host[0]) return Tcl_NewObj();
     pair[0] = Tcl_NewStringObj(address->host, -1);
@@ -101,12 +112,12 @@ static Tcl_Obj *address_object(const anysctp_address *address) {
 }
 
 /* A call that gives more than its number gives a list, the number first. */
-static void append_output(Tcl_Interp *interp, Tcl_Obj *output) {
+static inline void append_output(Tcl_Interp *interp, Tcl_Obj *output) {
     Tcl_ListObjAppendElement(NULL, Tcl_GetObjResult(interp), output);
 }
 
 /* A field of a dict that may lack it: then `*found` is 0. */
-static int get_field(Tcl_Interp *interp, Tcl_Obj *dict, const char *name, int64_t least, int64_t most, int64_t *number,
+static inline int get_field(Tcl_Interp *interp, Tcl_Obj *dict, const char *name, int64_t least, int64_t most, int64_t *number,
                      int *found) {
     Tcl_Obj *key = Tcl_NewStringObj(name, -1), *value = NULL;
     Tcl_IncrRefCount(key);
@@ -118,14 +129,14 @@ static int get_field(Tcl_Interp *interp, Tcl_Obj *dict, const char *name, int64_
 }
 
 /* A misspelt key would be a field that silently keeps its default. */
-static int check_all_used(Tcl_Interp *interp, Tcl_Obj *dict, const char *record, int used) {
+static inline int check_all_used(Tcl_Interp *interp, Tcl_Obj *dict, const char *record, int used) {
     Tcl_Size size;
     if (Tcl_DictObjSize(interp, dict, &size) != TCL_OK) return TCL_ERROR;
     if (size == used) return TCL_OK;
     return bad_value(interp, "DICT", Tcl_ObjPrintf("%s has no field for a key of \"%s\"", record, Tcl_GetString(dict)));
 }
 
-static void put_item(Tcl_Obj *dict, const char *name, Tcl_Obj *value) {
+static inline void put_item(Tcl_Obj *dict, const char *name, Tcl_Obj *value) {
     Tcl_DictObjPut(NULL, dict, Tcl_NewStringObj(name, -1), value);
 }
 

@@ -1,4 +1,5 @@
-/* ::sctp::raw, for the package sctp alone: the façade's functions and constants, and event scripts (events.h). */
+/* ::sctp::raw, for the package sctp alone: the façade's functions and constants, event scripts (events.h) and channels
+ * (channel.h). */
 %module sctp_raw
 %include "../prelude.i"
 %include "typemaps.i"
@@ -8,4 +9,6 @@
 
 %init %{
   Tcl_CreateObjCommand(interp, "::sctp::raw::event", events_command, NULL, NULL);
+  Tcl_CreateObjCommand(interp, "::sctp::raw::channel", channel_command, NULL, NULL);
+  Tcl_CreateObjCommand(interp, "::sctp::raw::nochannel", nochannel_command, NULL, NULL);
 %}

@@ -1,5 +1,6 @@
 /* One typemap per shape (see prelude.i), for Tcl. */
 %{
+#include "channel.h"
 #include "events.h"
 #include "support.h"
 %}
