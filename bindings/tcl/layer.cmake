@@ -10,3 +10,14 @@ foreach(name sctp names options socket association message configure optiontable
   list(APPEND files tcl/${name}.tcl)
 endforeach()
 install(FILES ${files} DESTINATION ${ANYSCTP_TCL_INSTALL_DIR})
+
+# The manual page, where tcllib's tools can make it of its source.
+find_program(ANYSCTP_DTPLITE dtplite DOC "tcllib's converter of manual pages")
+if(ANYSCTP_DTPLITE)
+  set(page ${PROJECT_BINARY_DIR}/man/sctp.n)
+  file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/man)
+  add_custom_command(OUTPUT ${page} DEPENDS tcl/sctp.n.man VERBATIM
+    COMMAND ${ANYSCTP_DTPLITE} -o ${page} nroff ${CMAKE_CURRENT_SOURCE_DIR}/tcl/sctp.n.man)
+  add_custom_target(anysctp_tcl_page ALL DEPENDS ${page})
+  install(FILES ${page} DESTINATION ${CMAKE_INSTALL_MANDIR}/mann)
+endif()
