@@ -72,6 +72,8 @@
 
 %native(getfd) int handle_getfd(lua_State *L);
 %native(fromfd) int handle_fromfd(lua_State *L);
+%native(poll) int poll_many(lua_State *L);
+%native(clock) int poll_clock(lua_State *L);
 %include "../anysctp.i"
 
 %init %{

@@ -37,7 +37,7 @@ foreach(version ${ANYSCTP_LUA_VERSIONS})
     anysctp_swig_module(${target} SWIG_LANGUAGE lua FILE lua/lua.i MODULE sctp_raw OUTPUT_NAME raw
       OUTPUT_DIR ${ANYSCTP_STAGE}/lua/${version}/sctp FLAGS -nomoduleglobal
       INCLUDE ${ANYSCTP_LUA_INCLUDE_${version}} ${CMAKE_CURRENT_SOURCE_DIR}/lua)
-    target_sources(${target} PRIVATE lua/handle.c)
+    target_sources(${target} PRIVATE lua/handle.c lua/polling.c)
     target_link_options(${target} PRIVATE $<$<PLATFORM_ID:Darwin>:-undefined;dynamic_lookup>)
     # The library lies beside the language folders in the stage, and in the library folder when installed.
     set_target_properties(${target} PROPERTIES SUFFIX ".so"

@@ -1,6 +1,7 @@
 /* One typemap per shape (see prelude.i), for Lua. A failure is nil, a message and the error's name, nothing else. */
 %{
 #include "handle.h"
+#include "polling.h"
 #include "support.h"
 
 /* As in every Lua function, what is missing is nil and what is too much is dropped; each typemap checks its argument.

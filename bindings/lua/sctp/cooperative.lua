@@ -1,0 +1,174 @@
+-- Sockets for coroutines: what sctp.loop and the adapters to other loops share. Each of them is a waiter:
+--   wait(sock, events, seconds): let others go on until the socket is ready for "read" or "write", or the time is over
+--     (nil: never); it may return too early; nil, message, code: the call has to fail with these
+--   pause(seconds): let others go on for a time, which may be 0
+--   forget(sock): the socket is about to be closed; those that wait for it go on
+-- SPDX-License-Identifier: LGPL-2.1-or-later
+local raw = require "sctp.raw"
+local check = require "sctp.check"
+require "sctp"
+local connecting = require "sctp.connecting"
+local ending = require "sctp.ending"
+
+local socket = raw.methods
+local clock = raw.clock
+
+-- After so many calls that did not have to wait others go on, too.
+local FAIR = 64
+
+-- The end of an association that was shut down on this side does not make a kernel's descriptor readable.
+local LOOK_INTERVAL = 0.02
+
+local function is_socket(value)
+  local meta = type(value) == "userdata" and getmetatable(value)
+  return type(meta) == "table" and meta.__index == socket
+end
+
+-- A method of the socket as a method of the wrapped one.
+local function passing(method)
+  return function(self, ...) return method(self.socket, ...) end
+end
+
+-- No deadline is never.
+local function deadline_in(seconds) return seconds >= 0 and clock() + seconds or nil end
+
+local function time_left(deadline) return deadline and math.max(deadline - clock(), 0) end
+
+-- Adds the calls that wait.
+local function add_waiting(class, waiter, wrap)
+  local calls = 0
+
+  -- Only a failure has text for its third result.
+  local function settle(self, events, deadline, call, a, b, c, d, first, message, code, ...)
+    if first ~= nil or code ~= "EAGAIN" or self.timeout == 0 then return first, message, code, ... end
+    deadline = deadline or deadline_in(self.timeout)
+    local left = time_left(deadline)
+    if left == 0 then return nil, "timeout", "ETIMEDOUT" end
+    if self.looks and events == "read" then left = math.min(left or LOOK_INTERVAL, LOOK_INTERVAL) end
+    local ready, why, because = waiter.wait(self.socket, events, left)
+    if ready == nil and because == "EINTR" then return nil, why, because end
+    return settle(self, events, deadline, call, a, b, c, d, call(self.socket, a, b, c, d))
+  end
+
+  local function fairly()
+    calls = calls + 1
+    if calls % FAIR == 0 then waiter.pause(0) end
+  end
+
+  local function attempt(self, events, call, a, b, c, d)
+    fairly()
+    return settle(self, events, nil, call, a, b, c, d, call(self.socket, a, b, c, d))
+  end
+
+  -- A call that is told not to wait is the socket's own, and so is one with a mistake.
+  local function dontwait(options) return type(options) == "table" and options.dontwait end
+
+  function class:accept()
+    local accepted, host, port = attempt(self, "read", socket.accept)
+    if not accepted then return nil, host, port end
+    return wrap(accepted), host, port
+  end
+
+  function class:receive(size, options)
+    if dontwait(options) then return socket.receive(self.socket, size, options) end
+    return attempt(self, "read", socket.receive, size, options)
+  end
+
+  function class:receivemessage(limit, options)
+    if dontwait(options) then return socket.receivemessage(self.socket, limit, options) end
+    return attempt(self, "read", socket.receivemessage, limit, options)
+  end
+
+  function class:send(data, options)
+    if dontwait(options) then return socket.send(self.socket, data, options) end
+    return attempt(self, "write", socket.send, data, options)
+  end
+
+  function class:sendx(data, hosts, port, options)
+    if dontwait(options) then return socket.sendx(self.socket, data, hosts, port, options) end
+    return attempt(self, "write", socket.sendx, data, hosts, port, options)
+  end
+
+  -- The socket says what is wrong with the arguments, and what is ready at once.
+  function class:wait(events, seconds)
+    local now = (type(seconds) ~= "number" or seconds >= 0 or seconds == -1) and 0 or seconds
+    if seconds ~= nil and seconds ~= -1 then check.seconds(seconds, 2, "wait", "time") end
+    local can_read, can_write, code = socket.wait(self.socket, events, now)
+    local deadline = deadline_in(seconds or -1)
+    while can_read == false and not can_write do
+      local left = time_left(deadline)
+      if left == 0 then break end
+      local ready, why, because = waiter.wait(self.socket, events or "read", left)
+      if ready == nil and because == "EINTR" then return nil, why, because end
+      can_read, can_write, code = socket.wait(self.socket, events, 0)
+    end
+    return can_read, can_write, code
+  end
+end
+
+local function add_timeout(class)
+  function class:settimeout(seconds)
+    local done, message, code = self.socket:settimeout(seconds)
+    if not done then return nil, message, code end
+    self.timeout = self.socket:gettimeout()
+    return self.socket:settimeout(0)
+  end
+
+  function class:gettimeout()
+    local known, message, code = self.socket:gettimeout()
+    if not known then return nil, message, code end
+    return self.timeout
+  end
+end
+
+local function add_ends(class, waiter, wrap)
+  function class:close()
+    waiter.forget(self.socket)
+    return self.socket:close()
+  end
+  class.__close = class.close
+
+  function class:abort(...)
+    if self.socket:getoption("style") == "tcp" then waiter.forget(self.socket) end
+    return self.socket:abort(...)
+  end
+
+  function class:shutdown(direction)
+    local done, message, code = self.socket:shutdown(direction)
+    self.looks = done and direction ~= "receive" and self.socket:getoption("engine") == "kernel" or self.looks
+    return done, message, code
+  end
+
+  function class:peeloff(assoc)
+    local own, message, code = self.socket:peeloff(assoc)
+    if not own then return nil, message, code end
+    return wrap(own)
+  end
+
+  function class:__tostring()
+    return tostring(self.socket)
+  end
+end
+
+--- The function that wraps sockets, for a loop's waiter.
+return function(waiter)
+  local class = {}
+  local function wrap(sock, ...)
+    if sock == nil then return nil, ... end
+    if getmetatable(sock) == class then return sock end
+    if not is_socket(sock) then check.fail(1, "wrap", "an SCTP socket expected, got " .. type(sock)) end
+    local timeout, message, code = sock:gettimeout()
+    if not timeout then return nil, message, code end
+    sock:settimeout(0)
+    return setmetatable({ socket = sock, timeout = timeout }, class)
+  end
+
+  for name, method in pairs(socket) do class[name] = passing(method) end
+  class.__index = class
+  add_waiting(class, waiter, wrap)
+  add_timeout(class)
+  add_ends(class, waiter, wrap)
+  connecting(class, waiter)
+  ending(class, waiter)
+  return wrap
+end
