@@ -30,7 +30,8 @@ function(anysctp_add_test)
     string(REGEX REPLACE "(.)[.](.)" "_\\1_\\2" suffix ${version})
     string(REPLACE "_5_1" "" suffix "${suffix}")
     set(folder ${ANYSCTP_STAGE}/lua/${version})
-    list(APPEND environment LUA_CPATH${suffix}=${folder}/?.so "LUA_PATH${suffix}=${folder}/?.lua\\;${folder}/?/init.lua")
+    list(APPEND environment "LUA_CPATH${suffix}=${folder}/?.so\\;\\;"
+      "LUA_PATH${suffix}=${folder}/?.lua\\;${folder}/?/init.lua\\;\\;") # and where other modules are
   endforeach()
   if(NOT ARG_ENGINE STREQUAL "none")
     list(APPEND environment ANYSCTP_ENGINE=${ARG_ENGINE})

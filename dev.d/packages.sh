@@ -6,7 +6,8 @@ BUILD_PACKAGES=(g++ cmake ninja-build pkg-config swig python3 python3-dev tcl tc
     liblua5.3-dev lua5.1 liblua5.1-0-dev luajit libluajit-5.1-dev libgtest-dev libgmock-dev libsctp-dev ca-certificates)
 DEMO_PACKAGES=(tcl lua5.4)
 GUEST_PACKAGES=(user-mode-linux kmod iproute2 procps)
-TEST_PACKAGES=(python3-pytest python3-uvloop tcl-thread tclx8.4 lksctp-tools iproute2 util-linux)
+TEST_PACKAGES=(python3-pytest python3-uvloop tcl-thread tclx8.4 lksctp-tools iproute2 util-linux lua-socket lua-copas
+    lua-luv lua-cqueues)
 DOCS_PACKAGES=(python3 python3-markdown)
 # What a system without apt must have.
 PROGRAMS=(c++ cmake ninja pkg-config swig python3 tclsh sha256sum tar)
