@@ -9,9 +9,9 @@ local socket = raw.methods
 -- The words of LuaSocket, as all failures have them.
 local words = { ETIMEDOUT = "timeout", EPIPE = "closed", ECONNRESET = "closed", ECONNABORTED = "closed" }
 
-local function failure(code, host, port)
-  local text = code == "ECONNREFUSED" and "%s port %d refused the association" or "%s port %d: %s"
-  return nil, words[code] or text:format(host, port, code), code
+local function failure(code, method, host, port)
+  local text = code == "ECONNREFUSED" and "%s: %s port %d refused the association" or "%s: %s port %d: %s"
+  return nil, words[code] or text:format(method, host, port, code), code
 end
 
 -- A one-to-one socket becomes writable when the attempt is over, and knows how it ended.
@@ -29,13 +29,13 @@ local function until_writable(self, waiter)
   return true
 end
 
-local function one_to_one(self, waiter, host, port)
+local function one_to_one(self, waiter, method, host, port)
   local done, message, code = until_writable(self, waiter)
   if not done then return nil, message, code end
   local wrong
   wrong, message, code = self.socket:getoption("error")
   if wrong == nil then return nil, message, code end
-  if wrong ~= "" then return failure(wrong, host, port) end
+  if wrong ~= "" then return failure(wrong, method, host, port) end
   return 0
 end
 
@@ -54,7 +54,7 @@ local function time_of_all_attempts(sock)
 end
 
 -- The descriptor may be ready for other associations' sake, so the state is looked at.
-local function one_to_many(self, waiter, host, port)
+local function one_to_many(self, waiter, method, host, port)
   local began = raw.clock()
   local id, message, code = looks(waiter, self.timeout, function()
     local id, message, code = self.socket:getassocid(host, port)
@@ -69,25 +69,25 @@ local function one_to_many(self, waiter, host, port)
   if id then return id end
   if id == nil then return nil, "timeout", "ETIMEDOUT" end
   if code == "EBADF" then return nil, message, code end
-  return failure(code, host, port)
+  return failure(code, method, host, port)
 end
 
 --- Adds both to the class of a loop's sockets.
 return function(class, waiter)
-  local function finish(self, host, port, result, message, code)
+  local function finish(self, method, host, port, result, message, code)
     if result or code ~= "EINPROGRESS" or self.timeout == 0 then return result, message, code end
     local finish_one = self.socket:getoption("style") == "tcp" and one_to_one or one_to_many
-    return finish_one(self, waiter, host, port)
+    return finish_one(self, waiter, method, host, port)
   end
 
   function class:connect(host, port)
-    local id, message, code = finish(self, host, port, socket.connect(self.socket, host, port))
+    local id, message, code = finish(self, "connect", host, port, socket.connect(self.socket, host, port))
     if not id then return nil, message, code end
     return true
   end
 
   function class:connectx(hosts, port)
     check.hosts(hosts, 1, "connectx")
-    return finish(self, hosts[1], port, socket.connectx(self.socket, hosts, port))
+    return finish(self, "connectx", hosts[1], port, socket.connectx(self.socket, hosts, port))
   end
 end

@@ -8,7 +8,8 @@
 --    copas.loop()
 --
 -- Copas before version 2 has no timers: there a timeout is noticed when copas looks for other reasons, so give copas.loop
--- a time such as 0.1. A server is a thread that accepts: copas.addserver knows LuaSocket's sockets alone. Outside of coroutines a wrapped socket waits like any other.
+-- a time such as 0.1. A server is a thread that accepts: copas.addserver knows LuaSocket's sockets alone. Outside of
+-- coroutines a wrapped socket waits like any other.
 -- @module sctp.copas
 -- SPDX-License-Identifier: LGPL-2.1-or-later
 local copas = require "copas"
