@@ -1,6 +1,7 @@
 --- What is done to an association: its paths, keys and streams.
 -- In all of these `assoc` is an association's id, or nothing on a one-to-one socket; a failure is nil, message, code.
 -- @classmod sctp.socket
+
 -- SPDX-License-Identifier: LGPL-2.1-or-later
 local raw = require "sctp.raw"
 local check = require "sctp.check"
@@ -55,6 +56,7 @@ local finish = restarting(raw.finish)
 --- End an association gracefully, within a time: what was sent is delivered and the peer agrees, or it is aborted. A
 -- one-to-one socket is closed as well.
 -- @number[opt] seconds nil or -1: for ever
+-- @number[opt] assoc of a one-to-many socket
 -- @return true, or nil, "timeout", "ETIMEDOUT" (it was aborted), EINVAL (no such association), ENOTCONN
 function socket:finish(seconds, assoc)
   local ms = (seconds == nil or seconds == -1) and -1 or check.seconds(seconds, 1, "finish", "time")
@@ -91,6 +93,7 @@ end
 --- Start streams' sequence numbers again at 0, RFC 6525 section 6.3.2. A stream_reset_event tells when.
 -- @tparam[opt] table streams their numbers; none: all
 -- @string[opt="both"] direction "incoming", "outgoing" or "both"
+-- @number[opt] assoc of a one-to-many socket
 -- @return true, or ENOPROTOOPT (the options `reconfig_supported` and `enable_stream_reset` are not on), EINPROGRESS,
 --   EAGAIN (data of a stream is under way), EINVAL
 function socket:resetstreams(streams, direction, assoc)

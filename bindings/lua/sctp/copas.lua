@@ -11,6 +11,7 @@
 -- a time such as 0.1. A server is a thread that accepts: copas.addserver knows LuaSocket's sockets alone. Outside of
 -- coroutines a wrapped socket waits like any other.
 -- @module sctp.copas
+
 -- SPDX-License-Identifier: LGPL-2.1-or-later
 local copas = require "copas"
 local luasocket = require "socket"

@@ -10,6 +10,7 @@
 --
 -- Outside of a controller a wrapped socket waits like any other.
 -- @module sctp.cqueues
+
 -- SPDX-License-Identifier: LGPL-2.1-or-later
 local queues = require "cqueues"
 local raw = require "sctp.raw"

@@ -1,5 +1,6 @@
 --- The engines: the kernel's SCTP and the one in user space.
 -- @module sctp
+
 -- SPDX-License-Identifier: LGPL-2.1-or-later
 local raw = require "sctp.raw"
 local check = require "sctp.check"

@@ -8,6 +8,7 @@
 --
 -- The module makes no globals. See sctp.socket for the methods and how they fail.
 -- @module sctp
+
 -- SPDX-License-Identifier: LGPL-2.1-or-later
 local raw = require "sctp.raw"
 local check = require "sctp.check"

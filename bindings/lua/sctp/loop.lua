@@ -10,6 +10,7 @@
 --
 -- Outside of the loop's coroutines, and in a coroutine inside one of them, a wrapped socket waits like any other.
 -- @module sctp.loop
+
 -- SPDX-License-Identifier: LGPL-2.1-or-later
 local raw = require "sctp.raw"
 local check = require "sctp.check"

@@ -9,6 +9,7 @@
 --
 -- Outside of coroutines a wrapped socket waits like any other.
 -- @module sctp.luv
+
 -- SPDX-License-Identifier: LGPL-2.1-or-later
 local uv = require "luv"
 local raw = require "sctp.raw"

@@ -1,5 +1,6 @@
 --- Messages: sending, receiving, waiting.
 -- @classmod sctp.socket
+
 -- SPDX-License-Identifier: LGPL-2.1-or-later
 local raw = require "sctp.raw"
 local check = require "sctp.check"
@@ -90,7 +91,7 @@ end
 
 --- Send one message, all of it or nothing. Waits for room in the send buffer. RFC 6458 section 9.12.
 -- @string data at least one byte
--- @tparam[opt] table options any of:
+-- @tparam[opt] table given any of:
 --   `stream` (0, below the number negotiated), `ppid` (payload protocol id in host byte order, 32 bits),
 --   `context` (32 bits that come back if the message cannot be sent), `unordered`, `sack_immediately`, `addr_over`;
 --   where to: `to` ({host=, port=}; on a one-to-many socket it sets an association up if there is none) or `assoc`
@@ -114,7 +115,7 @@ end
 -- @string data at least one byte
 -- @tparam table hosts the peer's addresses
 -- @number port
--- @tparam[opt] table options as of send, but `to` and `assoc`; `initmsg`: parameters of this association, as of the option
+-- @tparam[opt] table given as of send, but `to` and `assoc`; `initmsg`: parameters of this association, as of the option
 --   of that name
 -- @return the association's id, or nil, message, code: as send; EOPNOTSUPP (a one-to-one socket)
 function socket:sendx(data, hosts, port, given)
@@ -148,7 +149,7 @@ end
 -- only notifications that were subscribed to come. An end is a failure like others: when the peer has shut a
 -- one-to-one association down, `nil, "closed", "EOF"`.
 -- @number[opt=65536] size the most bytes to take; a longer message keeps its rest for the next call
--- @tparam[opt] table options `peek` (leave it in the queue), `dontwait` (as if the timeout were 0), `info` (a table to
+-- @tparam[opt] table given `peek` (leave it in the queue), `dontwait` (as if the timeout were 0), `info` (a table to
 --   fill instead of a new one)
 -- @return data and what came with it: `stream`, `ssn`, `ppid` (host byte order), `tsn`, `cumtsn`, `context`, `assoc`,
 --   `unordered`, `eor` (false: the message goes on), `host` and `port` of the sender; or a notification; or nil,
@@ -202,7 +203,7 @@ end
 -- It cannot be mixed with receive on one socket: that would take parts away. It turns the notification
 -- partial_delivery_event on, which tells that the rest of a message will not come.
 -- @number[opt=16777216] limit the most bytes to keep of an association's unfinished messages, and so of a message
--- @tparam[opt] table options `dontwait` (as if the timeout were 0)
+-- @tparam[opt] table given `dontwait` (as if the timeout were 0)
 -- @return as receive; nil, message, "EMSGSIZE": a message longer than the limit was dropped
 function socket:receivemessage(limit, given)
   limit = check.integer(limit or DEFAULT_LIMIT, 1, "receivemessage", "limit", 1, 2 ^ 32 - 1)

@@ -10,6 +10,7 @@
 -- `shutdown_event` and `sender_dry_event` have nothing more. `data` is the variable part of any type; a type without a
 -- name is a number. `truncated` is true if it came shorter than it says.
 -- @module sctp.notification
+
 -- SPDX-License-Identifier: LGPL-2.1-or-later
 local raw = require "sctp.raw"
 local names = require "sctp.names"

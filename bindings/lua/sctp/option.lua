@@ -1,5 +1,6 @@
 --- Options, subscriptions to notifications, and the status of an association.
 -- @classmod sctp.socket
+
 -- SPDX-License-Identifier: LGPL-2.1-or-later
 local raw = require "sctp.raw"
 local check = require "sctp.check"
@@ -110,7 +111,7 @@ end
 
 --- Set an option. Times are in ms and sizes in bytes, as in the RFCs; 0 in a record, or a field left out, leaves a value
 -- as it is.
--- @string name and @param value, of the socket:
+-- @string name of the socket:
 --   `nodelay` true: send small messages at once, RFC 6458 section 8.1.5;
 --   `sndbuf`, `rcvbuf` bytes, 8.1.7 and 8.1.6; the longest message is a sndbuf long; set rcvbuf before connecting;
 --   `linger` seconds, 8.1.4: -1 off, 0 close aborts, else close of a one-to-one socket waits so long for delivery;
@@ -133,6 +134,7 @@ end
 --   `encaps_port` UDP port at which peers take SCTP packets, 0 plain SCTP, RFC 6951 section 6.1.
 --   Only to read: `paddrinfo` 8.2.2, `assoc_stats` (kernel), `timeouts` (user space), `pr_assoc_status` and
 --   `pr_stream_status` RFC 7496 section 4.
+-- @param value a number, boolean or table, as said there
 -- @tparam[opt] table where what it is of: `assoc`, `stream`, `policy` ("ttl", "rtx", "prio", "all"), `host` and `port`
 -- @return true, or nil, message, code: EINVAL, EOPNOTSUPP (not for this style), ENOPROTOOPT (the other engine has it)
 function socket:setoption(name, value, where)

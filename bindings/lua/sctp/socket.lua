@@ -7,6 +7,7 @@
 -- Lua, which does not run handlers there, it fails with EINTR, so that the program can leave the coroutine.
 -- Hosts are numeric addresses; ports are numbers from 0 to 65535.
 -- @classmod sctp.socket
+
 -- SPDX-License-Identifier: LGPL-2.1-or-later
 local raw = require "sctp.raw"
 local check = require "sctp.check"
@@ -40,7 +41,7 @@ end
 -- out.
 -- @tparam {string,...} names such as "eth0"
 -- @number[opt=0] port
--- @tparam[opt] table options `exclude`: all others instead, except loopback
+-- @tparam[opt] table given `exclude`: all others instead, except loopback
 -- @return true, or nil, message, code: as bindx; ENODEV (no such interface), EADDRNOTAVAIL (they have no address for this
 --   socket)
 function socket:bindinterfaces(names, port, given)
