@@ -3,6 +3,17 @@
 set(ANYSCTP_LUA_VERSIONS 5.4 5.3 5.1 CACHE STRING
   "Versions of Lua to build for, where they are found; the first is the default")
 
+# LuaRocks says which Lua it is for and has folders of its own.
+set(ANYSCTP_LUA_INCLUDE_DIR "" CACHE PATH "Folder of the lua.h to build for, instead of ANYSCTP_LUA_VERSIONS")
+set(ANYSCTP_LUA_LIBRARY_DIR "" CACHE STRING "Where sctp/raw.so is installed; empty: in each Lua's folder of libraries")
+set(ANYSCTP_LUA_MODULE_DIR "" CACHE STRING "Where the rest of sctp is installed; empty: in each Lua's folder of modules")
+set(lua_versions ${ANYSCTP_LUA_VERSIONS})
+if(ANYSCTP_LUA_INCLUDE_DIR)
+  file(STRINGS ${ANYSCTP_LUA_INCLUDE_DIR}/lua.h lua_versions REGEX "define[ \t]+LUA_VERSION_NUM[ \t]")
+  string(REGEX REPLACE ".*5[0]([0-9]).*" "5.\\1" lua_versions "${lua_versions}")
+  set(ANYSCTP_LUA_INCLUDE_${lua_versions} ${ANYSCTP_LUA_INCLUDE_DIR})
+endif()
+
 # find_lua(<version>): sets ANYSCTP_LUA_INCLUDE_<version> and ANYSCTP_LUA_EXECUTABLE_<version>.
 function(find_lua version)
   string(REPLACE "." "" digits ${version})
@@ -29,7 +40,7 @@ function(find_lua version)
 endfunction()
 
 set(lua_found)
-foreach(version ${ANYSCTP_LUA_VERSIONS})
+foreach(version ${lua_versions})
   find_lua(${version})
   if(ANYSCTP_LUA_INCLUDE_${version})
     list(APPEND lua_found ${version})
@@ -39,10 +50,16 @@ foreach(version ${ANYSCTP_LUA_VERSIONS})
       INCLUDE ${ANYSCTP_LUA_INCLUDE_${version}} ${CMAKE_CURRENT_SOURCE_DIR}/lua)
     target_sources(${target} PRIVATE lua/handle.c lua/polling.c)
     target_link_options(${target} PRIVATE $<$<PLATFORM_ID:Darwin>:-undefined;dynamic_lookup>)
+    set(folder ${CMAKE_INSTALL_LIBDIR}/lua/${version})
+    set(to_library "$ORIGIN/../../..")
+    if(ANYSCTP_LUA_LIBRARY_DIR)
+      set(folder ${ANYSCTP_LUA_LIBRARY_DIR})
+      set(to_library ${CMAKE_INSTALL_FULL_LIBDIR}) # LuaRocks moves the module alone
+    endif()
     # The library lies beside the language folders in the stage, and in the library folder when installed.
     set_target_properties(${target} PROPERTIES SUFFIX ".so"
-      BUILD_RPATH "$ORIGIN/../../../lib" BUILD_RPATH_USE_ORIGIN ON INSTALL_RPATH "$ORIGIN/../../..")
-    install(TARGETS ${target} DESTINATION ${CMAKE_INSTALL_LIBDIR}/lua/${version}/sctp)
+      BUILD_RPATH "$ORIGIN/../../../lib" BUILD_RPATH_USE_ORIGIN ON INSTALL_RPATH "${to_library}")
+    install(TARGETS ${target} DESTINATION ${folder}/sctp)
   endif()
 endforeach()
 if(NOT lua_found)
