@@ -28,7 +28,7 @@ Result waiting(const char *operation, Socket &socket, short events, int flags, T
     const Deadline deadline(timeout_ms);
     if (result == -EINTR) interrupted(deadline);
     while (!deadline.immediate() && !deadline.over()) {
-        socket.waiters.wait(socket.fd(), events, deadline, socket.look_interval_ms());
+        socket.waiters.wait(socket.fd(), events, deadline);
         result = attempt(false);
         if (result != -EAGAIN) return result;
     }

@@ -75,9 +75,6 @@ public:
     virtual std::vector<SockAddr> peer_addresses(int32_t assoc_id) = 0;
     virtual int32_t assoc_id_of(const SockAddr &peer) = 0;
 
-    // How often, in ms, a receiver has to look even if the descriptor is silent; -1: never.
-    virtual int look_interval_ms() const noexcept { return -1; }
-
     // Whether the next two may stay in the stack until there is something to move, for about stay_ms: not longer, so
     // that a close in another thread ends the call soon.
     static constexpr int stay_ms = 20;

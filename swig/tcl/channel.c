@@ -139,8 +139,6 @@ static void thread_action(ClientData data, int action) {
 /* ---- Closing --------------------------------------------------------------------------------------------------- */
 
 static int half_close(const Channel *channel, int how) {
-    /* Linux makes the side that shuts down first readable at the end only for the sake of this notification. */
-    if (how == ANYSCTP_SHUT_WR) anysctp_set_event(channel->sock, 0, ANYSCTP_ASSOC_CHANGE, 1);
     const anysctp_result result = anysctp_shutdown(channel->sock, how);
     if (result >= 0 || result == -ENOTCONN || result == -EPIPE) return 0; /* over already */
     return (int)-result;

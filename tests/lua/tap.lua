@@ -1,5 +1,7 @@
 -- Tests in the Test Anything Protocol: tap.test(name, body) each, then tap.finish(). A body fails by an error.
 -- SPDX-License-Identifier: LGPL-2.1-or-later
+io.stdout:setvbuf("line") -- a test that hangs has said how far it came
+
 local tap = {}
 
 local count, failed = 0, 0

@@ -16,9 +16,6 @@ local clock = raw.clock
 -- After so many calls that did not have to wait others go on, too.
 local FAIR = 64
 
--- The end of an association that was shut down on this side does not make a kernel's descriptor readable.
-local LOOK_INTERVAL = 0.02
-
 local function is_socket(value)
   local meta = type(value) == "userdata" and getmetatable(value)
   return type(meta) == "table" and meta.__index == socket
@@ -44,7 +41,6 @@ local function add_waiting(class, waiter, wrap)
     deadline = deadline or deadline_in(self.timeout)
     local left = time_left(deadline)
     if left == 0 then return nil, "timeout", "ETIMEDOUT" end
-    if self.looks and events == "read" then left = math.min(left or LOOK_INTERVAL, LOOK_INTERVAL) end
     local ready, why, because = waiter.wait(self.socket, events, left)
     if ready == nil and because == "EINTR" then return nil, why, because end
     return settle(self, events, deadline, call, a, b, c, d, call(self.socket, a, b, c, d))
@@ -131,12 +127,6 @@ local function add_ends(class, waiter, wrap)
   function class:abort(...)
     if self.socket:getoption("style") == "tcp" then waiter.forget(self.socket) end
     return self.socket:abort(...)
-  end
-
-  function class:shutdown(direction)
-    local done, message, code = self.socket:shutdown(direction)
-    self.looks = done and direction ~= "receive" and self.socket:getoption("engine") == "kernel" or self.looks
-    return done, message, code
   end
 
   function class:peeloff(assoc)

@@ -140,12 +140,17 @@ Result KernelSocket::try_recv(std::span<std::byte> buffer, bool peek, bool stay,
         ended_ = true;
         fail_errno(errno, "the association is over");
     }
+    const std::span received = buffer.first(static_cast<size_t>(size));
+    if (header.msg_flags & MSG_NOTIFICATION && see_change(received)) {
+        drop_notification(peek, static_cast<uint32_t>(header.msg_flags));
+        return try_recv(buffer, peek, stay, info, from);
+    }
     info = {};
     info.msg_flags = static_cast<uint32_t>(header.msg_flags) & (ANYSCTP_MSG_EOR | ANYSCTP_MSG_NOTIFICATION);
     std::optional<anysctp_nxtinfo> after;
     read_control(header, info, after);
     if (next.wanted()) next.put(after);
-    if (info.msg_flags & ANYSCTP_MSG_NOTIFICATION) tell_totals(buffer.first(static_cast<size_t>(size)));
+    if (info.msg_flags & ANYSCTP_MSG_NOTIFICATION) tell_totals(received);
     if (from) {
         *from = {};
         if (!(info.msg_flags & ANYSCTP_MSG_NOTIFICATION) && header.msg_namelen) sender_text_.get(sender, *from);
@@ -177,8 +182,4 @@ Result KernelSocket::nothing_received() {
     if (!connected_) fail(ENOTCONN, "the socket has no association");
     return 0;  // shut down here, and the peer has agreed
 }
-
-// The end of an association that was shut down here does not make the descriptor readable.
-int KernelSocket::look_interval_ms() const noexcept { return shut_here_ && !one_to_many() ? 20 : -1; }
-
 }  // namespace anysctp

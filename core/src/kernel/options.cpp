@@ -1,4 +1,4 @@
-// Options, events, status and addresses of a kernel socket.
+// Options, status and addresses of a kernel socket.
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "options.hpp"
 
@@ -20,16 +20,6 @@ int32_t KernelSocket::linger() {
 void KernelSocket::set_linger(int32_t seconds) {
     const ::linger value{seconds >= 0, seconds < 0 ? 0 : seconds};
     set_kernel_option(fd(), SOL_SOCKET, SO_LINGER, value, "SO_LINGER");
-}
-
-bool KernelSocket::event(int32_t assoc_id, uint16_t type) {
-    sctp_event event{assoc_id, type, 0};
-    get_kernel_option(fd(), IPPROTO_SCTP, SCTP_EVENT, event, "SCTP_EVENT");
-    return event.se_on;
-}
-
-void KernelSocket::set_event(int32_t assoc_id, uint16_t type, bool on) {
-    set_kernel_option(fd(), IPPROTO_SCTP, SCTP_EVENT, sctp_event{assoc_id, type, on}, "SCTP_EVENT");
 }
 
 bool KernelSocket::has_association(int32_t assoc_id, anysctp_status &status) noexcept {

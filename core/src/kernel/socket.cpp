@@ -140,6 +140,7 @@ SocketPtr KernelSocket::peeloff(int32_t assoc_id) {
     if (peeled < 0) fail(errno, "there is no association %d to peel off", assoc_id);
     auto socket = std::make_shared<KernelSocket>(argument.p_arg.sd, family(), ANYSCTP_TCP_STYLE);
     socket->connected_ = true;
+    socket->watch_end();
     return socket;
 }
 
@@ -197,6 +198,7 @@ void KernelSocket::shutdown(int how) {
     static constexpr int directions[] = {SHUT_RD, SHUT_WR, SHUT_RDWR};
     anysctp_status status{};
     if (!has_association(0, status)) fail(ENOTCONN, "the socket has no association");
+    if (how != ANYSCTP_SHUT_RD) watch_end();
     if (::shutdown(fd(), directions[how]) < 0) fail_errno(errno, "shutdown");
     if (how != ANYSCTP_SHUT_RD) shut_here_ = true;
 }

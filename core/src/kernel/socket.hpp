@@ -34,7 +34,6 @@ public:
     std::vector<SockAddr> peer_addresses(int32_t assoc_id) override;
     int32_t assoc_id_of(const SockAddr &peer) override;
 
-    int look_interval_ms() const noexcept override;
     bool may_stay(short events) override;
     Result try_send(const Outgoing &message, bool stay) override;
     Result try_recv(std::span<std::byte> buffer, bool peek, bool stay, anysctp_rcvinfo &info,
@@ -65,12 +64,17 @@ private:
     bool is_associated() const noexcept { return connected_ && !shut_here_ && !ended_; }
     void set_blocking(bool blocking) noexcept;
     Result nothing_received();
+    void watch_end();
+    void end_if_over() noexcept;
+    bool see_change(std::span<const std::byte> notification) noexcept;  // whether the program must not see it
+    void drop_notification(bool all, uint32_t flags) noexcept;
     void tell_totals(std::span<std::byte> notification) noexcept;
     std::vector<SockAddr> addresses(int option, int32_t assoc_id);
     [[noreturn]] void send_failed(int error, const Outgoing &message);
 
     // Of one-to-one sockets: it has, or had, an association; that was shut down here; it has ended in an error.
     std::atomic<bool> connected_{false}, shut_here_{false}, ended_{false};
+    std::atomic<bool> watches_end_{false}, hides_end_{false};  // see ending.cpp
     std::atomic<bool> blocking_{false};  // the descriptor is: a call without MSG_DONTWAIT stays in the kernel
     Clock::time_point connect_started_;
     SenderText sender_text_;

@@ -1,0 +1,63 @@
+// How a one-to-one kernel socket learns that its association has ended.
+//
+// Linux makes a descriptor readable for ever at the end that a peer asks for, if the socket was connected or accepted. When it
+// was peeled off, or shut down here, the end is told by a notification alone, for which nobody may have asked. So such a
+// socket always has that one; it is kept from a program that does not want it, and the descriptor is made readable then.
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "socket.hpp"
+
+#include <linux/sctp.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "options.hpp"
+
+namespace anysctp {
+
+void KernelSocket::watch_end() {
+    if (watches_end_ || one_to_many()) return;
+    hides_end_ = !event(0, SCTP_ASSOC_CHANGE);
+    watches_end_ = true;
+    set_event(0, SCTP_ASSOC_CHANGE, !hides_end_);
+    end_if_over();  // perhaps before anybody watched
+}
+
+void KernelSocket::end_if_over() noexcept {
+    if (anysctp_status status{}; connected_ && !has_association(0, status)) ::shutdown(fd(), SHUT_RD);
+}
+
+bool KernelSocket::event(int32_t assoc_id, uint16_t type) {
+    sctp_event event{assoc_id, type, 0};
+    get_kernel_option(fd(), IPPROTO_SCTP, SCTP_EVENT, event, "SCTP_EVENT");
+    return event.se_on && !(type == SCTP_ASSOC_CHANGE && hides_end_);
+}
+
+void KernelSocket::set_event(int32_t assoc_id, uint16_t type, bool on) {
+    const bool watched = type == SCTP_ASSOC_CHANGE && watches_end_;
+    set_kernel_option(fd(), IPPROTO_SCTP, SCTP_EVENT, sctp_event{assoc_id, type, on || watched}, "SCTP_EVENT");
+    if (watched) hides_end_ = !on;
+}
+
+bool KernelSocket::see_change(std::span<const std::byte> notification) noexcept {
+    static constexpr uint16_t type = SCTP_ASSOC_CHANGE;
+    if (!watches_end_ || std::memcmp(notification.data(), &type, std::min(notification.size(), sizeof type)) != 0) return false;
+    end_if_over();
+    return hides_end_;
+}
+
+// A reader with a small buffer, or one that peeked, has left something.
+void KernelSocket::drop_notification(bool all, uint32_t flags) noexcept {
+    sctp_assoc_change part;
+    while (all || !(flags & MSG_EOR)) {
+        iovec data{&part, sizeof part};
+        msghdr header{};
+        header.msg_iov = &data;
+        header.msg_iovlen = 1;
+        if (recvmsg(fd(), &header, MSG_DONTWAIT) <= 0) return;
+        flags = static_cast<uint32_t>(header.msg_flags);
+        all = false;
+    }
+}
+
+}  // namespace anysctp
