@@ -1,0 +1,35 @@
+"""Three workers, each with an association of its own. worker_pool.py [HOST] [PORT]"""
+
+import queue
+import sys
+import threading
+from contextlib import suppress
+
+import sctp
+
+WORKERS = 3
+associations: queue.Queue[sctp.sctpsocket_tcp] = queue.Queue()
+
+
+def work(number: int) -> None:
+    while True:
+        with associations.get() as association:
+            print(f"worker {number} has taken {association.getpeername()[1]}", flush=True)
+            try:
+                while (message := association.recv_message()).data:
+                    association.sendv(message.data.upper(), stream=message.info.stream)
+            except ConnectionError as error:
+                print(f"worker {number}: {error}", file=sys.stderr)
+        print(f"worker {number} is free", flush=True)
+
+
+host, port = (sys.argv[1:] + ["127.0.0.1", "0"][len(sys.argv) - 1 :])[:2]
+with suppress(KeyboardInterrupt), sctp.create_server((host, int(port)), style=sctp.UDP_STYLE) as server:
+    server.events.association = True
+    print("listening at %s port %d" % server.getsockname()[:2], flush=True)
+    for number in range(1, WORKERS + 1):
+        threading.Thread(target=work, args=(number,), daemon=True).start()
+    while True:
+        event = server.recvv().notification
+        if isinstance(event, sctp.assoc_change) and event.state == sctp.assoc_change.state_COMM_UP:
+            associations.put(server.peeloff(event.assoc_id))  # with the messages that have come since
