@@ -15,7 +15,7 @@ def show(sock: sctp.sctpsocket_udp) -> None:
     message = sock.recv_message()
     event = message.notification
     if isinstance(event, sctp.assoc_change):
-        if event.state == sctp.assoc_change.state_COMM_UP:
+        if event.state == sctp.AssocChangeState.COMM_UP:
             ports[event.assoc_id] = sock.getpaddrs(event.assoc_id)[0][1]
             print(f"{ports[event.assoc_id]} has come", flush=True)
         else:
@@ -26,7 +26,7 @@ def show(sock: sctp.sctpsocket_udp) -> None:
 
 with sctp.create_server((host, int(port)), style=sctp.UDP_STYLE) as sock, selectors.DefaultSelector() as selector:
     sock.events.association = True
-    print("listening at %s port %d" % sock.getsockname()[:2], flush=True)
+    print("listening at {} port {}".format(*sock.getsockname()), flush=True)
     if peer:
         sock.connect((peer[0], int(peer[1])))
     selector.register(sock, selectors.EVENT_READ)

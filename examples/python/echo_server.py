@@ -7,12 +7,12 @@ import sctp
 
 host, port = (sys.argv[1:] + ["127.0.0.1", "0"][len(sys.argv) - 1 :])[:2]
 with suppress(KeyboardInterrupt), sctp.create_server((host.split(","), int(port))) as server:
-    print("listening at %s port %d" % server.getsockname()[:2], flush=True)
+    print("listening at {} port {}".format(*server.getsockname()), flush=True)
     while True:
         association, address = server.accept()
         with association:
             try:
-                while (message := association.recv_message()).data:
+                for message in association:
                     association.sendv(message.data, stream=message.info.stream, ppid=message.info.ppid)
             except ConnectionError as error:
                 print(f"{address[0]} port {address[1]}: {error}", file=sys.stderr)

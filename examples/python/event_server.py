@@ -14,7 +14,7 @@ async def serve(association: sctp.aio.Association) -> None:
 
 async def main(host: str = "127.0.0.1", port: str = "0") -> None:
     async with await sctp.aio.start_server(serve, host, int(port)) as server:
-        print("listening at %s port %d" % server.addresses[0][:2], flush=True)
+        print("listening at {} port {}".format(*server.addresses[0]), flush=True)
         await server.serve_forever()
 
 

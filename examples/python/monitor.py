@@ -7,11 +7,10 @@ import sctp
 
 host, port = (sys.argv[1:] + ["127.0.0.1", "0"][len(sys.argv) - 1 :])[:2]
 with suppress(KeyboardInterrupt), sctp.create_server((host, int(port)), style=sctp.UDP_STYLE) as server:
-    for kind in (value for name, value in vars(sctp.notification).items() if name.startswith("type_") and value & 0xFF):
+    for kind in sctp.NotificationType:
         server.set_event(kind)
-    print("listening at %s port %d" % server.getsockname()[:2], flush=True)
-    while True:
-        message = server.recv_message()
+    print("listening at {} port {}".format(*server.getsockname()), flush=True)
+    for message in server:
         if message.notification:
             print(message.notification, flush=True)
         else:

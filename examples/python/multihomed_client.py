@@ -7,22 +7,21 @@ import sctp
 if len(sys.argv) < 4:
     sys.exit(__doc__)
 hosts, port, *messages = sys.argv[1:]
-STATES = {0: "inactive", 1: "potentially failed", 2: "active", 3: "unconfirmed"}
-CHANGES = {value: name.split("ADDR_")[1].lower() for name, value in vars(sctp.paddr_change).items() if "ADDR_" in name}
-
 with sctp.sctpsocket_tcp(sctp.AF_INET) as association:
     association.settimeout(10)
     association.events.address = True
     association.connectx([(host, int(port)) for host in hosts.split(",")])
     for address in sorted(association.getpaddrs()):
-        print(f"peer address {address[0]}: {STATES[association.get_option('paddrinfo', address=address).state]}")
+        state = sctp.PathState(association.get_option("paddrinfo", address=address).state)
+        print(f"peer address {address[0]}: {state.name.lower()}")
     for number, text in enumerate(messages):
         association.sendv(text.encode(), stream=number, ppid=100 + number)
     left = len(messages)
     while left:
         message = association.recv_message()
         if isinstance(message.notification, sctp.paddr_change):
-            print(f"peer address {message.notification.addr[0]}: {CHANGES[message.notification.state]}")
+            change = message.notification
+            print(f"peer address {change.addr[0]}: {sctp.PaddrChangeState(change.state).name.removeprefix('ADDR_').lower()}")
         elif not message.data:
             sys.exit("the peer has ended the association")
         else:

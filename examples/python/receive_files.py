@@ -14,10 +14,10 @@ folder = Path(sys.argv[1])
 host, port = (sys.argv[2:] + ["127.0.0.1", "0"][len(sys.argv) - 2 :])[:2]
 files: dict[int, BinaryIO] = {}  # of each stream
 with sctp.create_server((host, int(port)), options={"initmsg": {"max_instreams": 1000}}) as server:
-    print("listening at %s port %d" % server.getsockname()[:2], flush=True)
+    print("listening at {} port {}".format(*server.getsockname()), flush=True)
     association, _ = server.accept()
     with association:
-        while (message := association.recv_message()).data:
+        for message in association:
             stream, ppid = message.info.stream, message.info.ppid
             if ppid == NAME:
                 files[stream] = (folder / Path(message.data.decode()).name).open("wb")

@@ -24,5 +24,5 @@ with sctp.create_connection((host, int(port)), timeout=10, options={"initmsg": {
                 association.sendv(b"end", stream=stream, ppid=END)
                 files.pop(stream).close()
     association.shutdown(sctp.SHUT_WR)
-    while association.recv_message().data:  # until the receiver has all
+    for _ in association:  # until the receiver has all
         pass

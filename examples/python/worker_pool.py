@@ -16,8 +16,9 @@ def work(number: int) -> None:
         with associations.get() as association:
             print(f"worker {number} has taken {association.getpeername()[1]}", flush=True)
             try:
-                while (message := association.recv_message()).data:
-                    association.sendv(message.data.upper(), stream=message.info.stream)
+                for message in association:
+                    if not message.notification:  # such as that of the end, to which the server has subscribed
+                        association.sendv(message.data.upper(), stream=message.info.stream)
             except ConnectionError as error:
                 print(f"worker {number}: {error}", file=sys.stderr)
         print(f"worker {number} is free", flush=True)
@@ -26,10 +27,10 @@ def work(number: int) -> None:
 host, port = (sys.argv[1:] + ["127.0.0.1", "0"][len(sys.argv) - 1 :])[:2]
 with suppress(KeyboardInterrupt), sctp.create_server((host, int(port)), style=sctp.UDP_STYLE) as server:
     server.events.association = True
-    print("listening at %s port %d" % server.getsockname()[:2], flush=True)
+    print("listening at {} port {}".format(*server.getsockname()), flush=True)
     for number in range(1, WORKERS + 1):
         threading.Thread(target=work, args=(number,), daemon=True).start()
     while True:
         event = server.recvv().notification
-        if isinstance(event, sctp.assoc_change) and event.state == sctp.assoc_change.state_COMM_UP:
+        if isinstance(event, sctp.assoc_change) and event.state == sctp.AssocChangeState.COMM_UP:
             associations.put(server.peeloff(event.assoc_id))  # with the messages that have come since

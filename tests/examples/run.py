@@ -102,8 +102,14 @@ class Language:
 
     def start(self, name: str, *arguments: object, server: bool = False) -> Program:
         suffix = SUFFIXES.get(self._name)
-        program = PROJECT / f"examples/{self._name}/{name}{suffix}" if suffix else self._stage.build / f"examples/example_{name}"
-        ports = {"ANYSCTP_UDP_PORT": self._udp_port} if server else {"ANYSCTP_UDP_PORT": "0", "ANYSCTP_UDP_PEER_PORT": self._udp_port}
+        program = (
+            PROJECT / f"examples/{self._name}/{name}{suffix}" if suffix else self._stage.build / f"examples/example_{name}"
+        )
+        ports = (
+            {"ANYSCTP_UDP_PORT": self._udp_port}
+            if server
+            else {"ANYSCTP_UDP_PORT": "0", "ANYSCTP_UDP_PEER_PORT": self._udp_port}
+        )
         environment = self._stage.environment(ANYSCTP_ENGINE=os.environ["ANYSCTP_ENGINE"], **ports)
         return Program(f"{self._name} {name}", [*self._stage.command(program), *map(str, arguments)], environment)
 

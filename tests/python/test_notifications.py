@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import copy
+import dataclasses
 import errno
+import pickle
 import struct
 import warnings
 
@@ -151,4 +154,49 @@ def test_value_classes() -> None:
     assert sctp.send_failed().info.stream == 0
     assert sctp.send_failed({"_info": {"stream": 7}}).info.stream == 7
     assert sctp.paddr_change({"addr": ("::1", 5)}).addr == ("::1", 5)
-    assert "state=4" in repr(sctp.status({"state": 4}))
+    assert "state=ESTABLISHED" in repr(sctp.status({"state": 4}))
+
+
+def test_notifications_are_values(many: sctp.sctpsocket_udp) -> None:
+    many.events.association = True
+    with sctp.sctpsocket_tcp(sctp.AF_INET) as client:
+        client.connect(many.getsockname())
+        up = many.recvv().notification
+    assert isinstance(up, sctp.assoc_change)
+    assert up.state is sctp.AssocChangeState.COMM_UP and up.type is sctp.NotificationType.ASSOC_CHANGE
+    assert repr(up).startswith(f"assoc_change(type=ASSOC_CHANGE, assoc_id={up.assoc_id}, state=COMM_UP, error=NONE, outbound_")
+    assert sctp.notification_factory(dataclasses.asdict(up)) == up and len({up, copy.copy(up)}) == 1
+    assert pickle.loads(pickle.dumps(up)) == up  # noqa: S301 - ours
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        up.state = 3  # type: ignore[misc]
+    match up:
+        case sctp.assoc_change(state=sctp.AssocChangeState.COMM_UP, assoc_id=found):
+            assert found == up.assoc_id
+        case _:
+            pytest.fail("it does not match")
+
+
+def test_a_number_without_a_name_stays() -> None:
+    assert sctp.assoc_change({"state": 77, "error": 12}).state == 77
+    assert "state=77, error=USER_INITIATED_ABORT" in repr(sctp.assoc_change({"state": 77, "error": 12}))
+    assert repr(sctp.notification({"type": 0x9000, "assoc_id": 5})) == "notification(type=36864, assoc_id=5)"
+
+
+def test_records_that_are_set_can_be_changed(pair: Pair) -> None:
+    times = pair.client.get_rtoinfo()
+    times.initial = 4321
+    pair.client.set_rtoinfo(times)
+    assert pair.client.get_rtoinfo() == times and "initial=4321" in repr(times)
+    status = pair.client.get_status()
+    assert status.state is sctp.AssocState.ESTABLISHED and status.primary.state is sctp.PathState.ACTIVE
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        status.state = 0  # type: ignore[misc]
+
+
+def test_enumerations_are_pysctps_numbers() -> None:
+    assert sctp.MSG_UNORDERED == 1 and sctp.MSG_UNORDERED is sctp.SendFlags.UNORDERED
+    assert f"{sctp.MSG_EOF} {sctp.MSG_EOF:x} {sctp.MSG_EOF!s}" == "512 200 512"
+    assert sctp.MSG_EOF | sctp.MSG_UNORDERED == 0x201
+    assert isinstance(sctp.assoc_change.state_COMM_LOST, sctp.AssocChangeState) and sctp.assoc_change.state_COMM_LOST == 1
+    assert sctp.paddrparams.flags_HB_DISABLED == sctp.PathFlags.HB_DISABLE == 2
+    assert sctp.UDP_STYLE == sctp.Style.UDP == 5

@@ -259,3 +259,13 @@ def test_no_leaks(pair: Pair) -> None:
     gc.collect()
     assert [sys.getrefcount(each) for each in arguments] == references
     assert sys.getallocatedblocks() - blocks < 100
+
+
+def test_iteration_gives_messages_and_notifications_to_the_end(pair: Pair) -> None:
+    pair.server.set_event(sctp.NotificationType.SHUTDOWN_EVENT)
+    pair.client.sendv(b"one", stream=1)
+    pair.client.sendv(bytes(30_000), stream=2)
+    pair.client.close()
+    got = [(message.info.stream, len(message.data), type(message.notification)) for message in pair.server]
+    assert sorted(got[:2], key=str) == [(1, 3, type(None)), (2, 30_000, type(None))]
+    assert [kind for _, _, kind in got[2:]] == [sctp.shutdown_event]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterable
-from typing import Union
 
 #: What the library gives: numeric text (with a zone, "fe80::1%eth0", where one is needed) and a port.
 Address = tuple[str, int]
 #: What it takes: also names, and the four items that the module socket uses for IPv6.
-AddressLike = Union[tuple[str, int], tuple[str, int, int, int]]
+AddressLike = tuple[str, int] | tuple[str, int, int, int]
 
 
 def to_numeric(address: AddressLike, family: int) -> Address:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from . import _raw
 from ._address import Address, AddressLike, to_numeric
-from ._constants import PR_ALL, STREAM_RESET_INCOMING, STREAM_RESET_OUTGOING, TCP_STYLE
 from ._option_table import OPTIONS, Option
 from ._plain import PlainSocket
+from ._raw import PR_ALL, STREAM_RESET_INCOMING, STREAM_RESET_OUTGOING, TCP_STYLE
 from ._records import read_status, status
 
 if TYPE_CHECKING:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import socket as _socket
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Union
 
 from ._address import Address
-from ._constants import TCP_STYLE
+from ._raw import TCP_STYLE
 from ._socket import sctpsocket, sctpsocket_tcp, sctpsocket_udp
 
 #: One host, or all the addresses of one multihomed end.
-Hosts = Union[str, Sequence[str]]
+Hosts = str | Sequence[str]
 #: Values of options, by their names.
-Options = Mapping[str, Union[int, Mapping[str, int]]]
+Options = Mapping[str, int | Mapping[str, int]]
 
 NO_OPTIONS: Options = MappingProxyType({})
 

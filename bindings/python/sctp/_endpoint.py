@@ -8,8 +8,8 @@ import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from ._constants import TCP_STYLE
 from ._notifications import assoc_change, notification
+from ._raw import TCP_STYLE
 from ._records import Message
 from ._socket import sctpsocket
 

@@ -89,9 +89,7 @@ def configure_userspace(
     _, (old_encapsulation, old_udp_port, old_peer_udp_port, old_linger_ms) = _raw.get_userspace_config()
     _raw.set_userspace_config(
         (
-            old_encapsulation
-            if encapsulation is None
-            else _number(_ENCAPSULATIONS, encapsulation, "encapsulation"),
+            old_encapsulation if encapsulation is None else _number(_ENCAPSULATIONS, encapsulation, "encapsulation"),
             old_udp_port if udp_port is None else udp_port,
             old_peer_udp_port if peer_udp_port is None else peer_udp_port,
             old_linger_ms if linger is None else round(linger * 1000),

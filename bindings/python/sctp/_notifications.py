@@ -4,32 +4,36 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from . import _raw
 from ._address import Address
+from ._enums import AssocChangeState, AuthIndication, Cause, NotificationType, PaddrChangeState
 from ._records import Record, sndrcvinfo
 
 
+@dataclass(frozen=True, init=False, repr=False)
 class notification(Record):  # noqa: N801 - pysctp's name
     """Base of all notifications, and the class of those with a type this library does not know."""
 
     type_SN_TYPE_BASE = 0x8000
-    type_ASSOC_CHANGE = _raw.ASSOC_CHANGE
-    type_PEER_ADDR_CHANGE = _raw.PEER_ADDR_CHANGE
-    type_SEND_FAILED = _raw.SEND_FAILED
-    type_REMOTE_ERROR = _raw.REMOTE_ERROR
-    type_SHUTDOWN_EVENT = _raw.SHUTDOWN_EVENT
-    type_PARTIAL_DELIVERY_EVENT = _raw.PARTIAL_DELIVERY_EVENT
-    type_ADAPTATION_INDICATION = _raw.ADAPTATION_INDICATION
+    type_ASSOC_CHANGE = NotificationType.ASSOC_CHANGE
+    type_PEER_ADDR_CHANGE = NotificationType.PEER_ADDR_CHANGE
+    type_SEND_FAILED = NotificationType.SEND_FAILED
+    type_REMOTE_ERROR = NotificationType.REMOTE_ERROR
+    type_SHUTDOWN_EVENT = NotificationType.SHUTDOWN_EVENT
+    type_PARTIAL_DELIVERY_EVENT = NotificationType.PARTIAL_DELIVERY_EVENT
+    type_ADAPTATION_INDICATION = NotificationType.ADAPTATION_INDICATION
 
     type: int = 0
     flags: int = 0
-    length: int = 0  #: bytes, as the stack counted them
+    length: int = field(default=0, repr=False)  #: bytes, as the stack counted them
     assoc_id: int = 0
     truncated: int = 0  #: 1: it came shorter than it says; what is missing is 0 or empty
 
 
+@dataclass(frozen=True, init=False, repr=False)
 class _Cause(notification):
     # RFC 6458 calls these error causes; pysctp offers them on two classes.
     error_FAILED_THRESHOLD = 4
@@ -41,9 +45,10 @@ class _Cause(notification):
     error_PEER_FAULTY = 128
 
     state: int = 0
-    error: int = 0
+    error: int = Cause.NONE
 
 
+@dataclass(frozen=True, init=False, repr=False)
 class assoc_change(_Cause):  # noqa: N801
     """An association has come up, ended or restarted, RFC 6458 section 6.1.1.
 
@@ -52,13 +57,15 @@ class assoc_change(_Cause):  # noqa: N801
     `reason_data` is the text's bytes.
     """
 
-    state_COMM_UP = _raw.COMM_UP
-    state_COMM_LOST = _raw.COMM_LOST
-    state_RESTART = _raw.RESTART
-    state_SHUTDOWN_COMP = _raw.SHUTDOWN_COMP
-    state_CANT_STR_ASSOC = _raw.CANT_STR_ASSOC
-    state_CANT_START_ASSOCIATION = _raw.CANT_STR_ASSOC
+    state_COMM_UP = AssocChangeState.COMM_UP
+    state_COMM_LOST = AssocChangeState.COMM_LOST
+    state_RESTART = AssocChangeState.RESTART
+    state_SHUTDOWN_COMP = AssocChangeState.SHUTDOWN_COMP
+    state_CANT_STR_ASSOC = AssocChangeState.CANT_STR_ASSOC
+    state_CANT_START_ASSOCIATION = AssocChangeState.CANT_STR_ASSOC
 
+    type: int = NotificationType.ASSOC_CHANGE
+    state: int = AssocChangeState.COMM_UP
     outbound_streams: int = 0
     inbound_streams: int = 0
     sac_info: bytes = b""
@@ -66,93 +73,118 @@ class assoc_change(_Cause):  # noqa: N801
     reason_data: bytes = b""
 
 
+@dataclass(frozen=True, init=False, repr=False)
 class paddr_change(_Cause):  # noqa: N801
     """A peer address has changed its state, RFC 6458 section 6.1.2."""
 
-    state_ADDR_AVAILABLE = _raw.ADDR_AVAILABLE
-    state_ADDR_UNREACHABLE = _raw.ADDR_UNREACHABLE
-    state_ADDR_REMOVED = _raw.ADDR_REMOVED
-    state_ADDR_ADDED = _raw.ADDR_ADDED
-    state_ADDR_MADE_PRIM = _raw.ADDR_MADE_PRIM
-    state_ADDR_CONFIRMED = _raw.ADDR_CONFIRMED
-    state_ADDR_POTENTIALLY_FAILED = _raw.ADDR_POTENTIALLY_FAILED
+    state_ADDR_AVAILABLE = PaddrChangeState.ADDR_AVAILABLE
+    state_ADDR_UNREACHABLE = PaddrChangeState.ADDR_UNREACHABLE
+    state_ADDR_REMOVED = PaddrChangeState.ADDR_REMOVED
+    state_ADDR_ADDED = PaddrChangeState.ADDR_ADDED
+    state_ADDR_MADE_PRIM = PaddrChangeState.ADDR_MADE_PRIM
+    state_ADDR_CONFIRMED = PaddrChangeState.ADDR_CONFIRMED
+    state_ADDR_POTENTIALLY_FAILED = PaddrChangeState.ADDR_POTENTIALLY_FAILED
 
+    type: int = NotificationType.PEER_ADDR_CHANGE
+    state: int = PaddrChangeState.ADDR_AVAILABLE
     addr: Address = ("", 0)
 
 
+@dataclass(frozen=True, init=False, repr=False)
 class remote_error(notification):  # noqa: N801
     """The peer has reported an error (cause code `error`, its parameters `data`), RFC 6458 section 6.1.3."""
 
-    error: int = 0
+    type: int = NotificationType.REMOTE_ERROR
+    error: int = Cause.NONE
     data: bytes = b""
 
 
+@dataclass(frozen=True, init=False, repr=False)
 class send_failed(notification):  # noqa: N801
     """A message could not be delivered: `data` and how it was to be sent, `info`. RFC 6458 sections 6.1.4, 6.1.11."""
 
     flag_DATA_UNSENT = _raw.DATA_UNSENT
     flag_DATA_SENT = _raw.DATA_SENT
 
-    error: int = 0
+    type: int = NotificationType.SEND_FAILED  #: or SEND_FAILED_EVENT
+    error: int = Cause.NONE
     data: bytes = b""
+    info: sndrcvinfo = sndrcvinfo()
 
     def __init__(self, values: Mapping[str, object] | None = None) -> None:
-        self.info = sndrcvinfo()
         super().__init__(values)
-        info = self.__dict__.pop("_info", None)
+        info = self.__dict__.pop("_info", None)  # pysctp's form
         if info is not None:
-            self.info = sndrcvinfo(info)
+            self.__dict__["info"] = sndrcvinfo(info)
 
 
+@dataclass(frozen=True, init=False, repr=False)
 class shutdown_event(notification):  # noqa: N801
     """The peer has shut the association down, RFC 6458 section 6.1.5."""
 
+    type: int = NotificationType.SHUTDOWN_EVENT
 
+
+@dataclass(frozen=True, init=False, repr=False)
 class adaptation_event(notification):  # noqa: N801
     """The peer's adaptation layer indication, RFC 6458 section 6.1.6."""
 
+    type: int = NotificationType.ADAPTATION_INDICATION
     adaptation_ind: int = 0
 
 
+@dataclass(frozen=True, init=False, repr=False)
 class pdapi_event(notification):  # noqa: N801
     """A message that came in pieces will not be completed, RFC 6458 section 6.1.7."""
 
     indication_PD_ABORTED = _raw.PARTIAL_DELIVERY_ABORTED
     indication_PARTIAL_DELIVERY_ABORTED = _raw.PARTIAL_DELIVERY_ABORTED
 
+    type: int = NotificationType.PARTIAL_DELIVERY_EVENT
     indication: int = 0
     stream: int = 0
     seq: int = 0  #: stream sequence number
 
 
+@dataclass(frozen=True, init=False, repr=False)
 class authentication_event(notification):  # noqa: N801
     """A shared key is in use, no longer used, or AUTH is not possible, RFC 6458 section 6.1.8."""
 
-    indication: int = 0
+    type: int = NotificationType.AUTHENTICATION_EVENT
+    indication: int = AuthIndication.NEW_KEY
     keynumber: int = 0
     altkeynumber: int = 0
 
 
+@dataclass(frozen=True, init=False, repr=False)
 class sender_dry_event(notification):  # noqa: N801
     """All that was sent has been acknowledged, RFC 6458 section 6.1.9."""
 
+    type: int = NotificationType.SENDER_DRY_EVENT
 
+
+@dataclass(frozen=True, init=False, repr=False)
 class stream_reset_event(notification):  # noqa: N801
     """Streams (a list of 16-bit numbers in `data`) have been reset, RFC 6525 section 6.1.1."""
 
+    type: int = NotificationType.STREAM_RESET_EVENT
     data: bytes = b""
 
 
+@dataclass(frozen=True, init=False, repr=False)
 class assoc_reset_event(notification):  # noqa: N801
     """The association's TSNs have been reset, RFC 6525 section 6.1.2."""
 
+    type: int = NotificationType.ASSOC_RESET_EVENT
     local_tsn: int = 0
     remote_tsn: int = 0
 
 
+@dataclass(frozen=True, init=False, repr=False)
 class stream_change_event(notification):  # noqa: N801
     """The number of streams has changed, RFC 6525 section 6.1.3."""
 
+    type: int = NotificationType.STREAM_CHANGE_EVENT
     inbound_streams: int = 0
     outbound_streams: int = 0
 

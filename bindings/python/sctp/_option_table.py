@@ -46,9 +46,7 @@ OPTIONS: dict[str, Option] = {
     "reuse_port": _flag(SOCKET),
     "auth_chunk": Option(SOCKET),
     "rtoinfo": _record(ASSOCIATION, "rtoinfo", "initial max min"),
-    "assocparams": _record(
-        ASSOCIATION, "assocparams", "asocmaxrxt number_peer_destinations peer_rwnd local_rwnd cookie_life"
-    ),
+    "assocparams": _record(ASSOCIATION, "assocparams", "asocmaxrxt number_peer_destinations peer_rwnd local_rwnd cookie_life"),
     "sack_info": _record(ASSOCIATION, "sack_info", "delay freq"),
     "default_sndinfo": _record(
         ASSOCIATION, "default_sndinfo", "sid flags ppid context assoc_id pr_policy pr_value auth_keynumber"
@@ -81,9 +79,7 @@ OPTIONS: dict[str, Option] = {
     "stream_scheduler_value": Option(STREAM),
     "pr_assoc_status": _record(POLICY, "pr_assoc_status", "abandoned_unsent abandoned_sent"),
     "pr_stream_status": _record(STREAM_POLICY, "pr_stream_status", "abandoned_unsent abandoned_sent"),
-    "paddrparams": _record(
-        PATH, "paddrparams", "hbinterval pathmtu sackdelay flags ipv6_flowlabel pathmaxrxt dscp"
-    ),
+    "paddrparams": _record(PATH, "paddrparams", "hbinterval pathmtu sackdelay flags ipv6_flowlabel pathmaxrxt dscp"),
     "paddrinfo": _record(PATH, "paddrinfo", "assoc_id state cwnd srtt rto mtu"),
     "paddrthlds": _record(PATH, "paddrthlds", "pathmaxrxt pathpfthld pathcpthld"),
     "plpmtud_probe_interval": Option(PATH),

@@ -213,9 +213,7 @@ class PlainSocket:
         size: int = self._receive(_part(buffer, nbytes), flags)[0]
         return size
 
-    def recvfrom_into(
-        self, buffer: Buffer, nbytes: int = 0, flags: int = 0
-    ) -> tuple[int, tuple[str | int, ...] | None]:
+    def recvfrom_into(self, buffer: Buffer, nbytes: int = 0, flags: int = 0) -> tuple[int, tuple[str | int, ...] | None]:
         """As recv_into(), with the sender's address."""
         size, _, _, address = self._receive(_part(buffer, nbytes), flags)
         return size, address and to_sockname(address, self._family)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from . import _raw
 from ._address import Address, AddressLike
 from ._association import AssociationSocket
-from ._constants import UDP_STYLE
+from ._enums import PathFlags
 from ._options import EVENT_TYPES, initparams
+from ._raw import UDP_STYLE
 from ._records import Record, paddrinfo
 
 
+@dataclass(init=False, repr=False)
 class rtoinfo(Record):  # noqa: N801 - pysctp's name
     """Retransmission timer, RFC 6458 section 8.1.1: ms; in a set, 0 leaves a value as it is."""
 
@@ -21,6 +24,7 @@ class rtoinfo(Record):  # noqa: N801 - pysctp's name
     min: int = 0
 
 
+@dataclass(init=False, repr=False)
 class assocparams(Record):  # noqa: N801 - pysctp's name
     """Parameters of an association, RFC 6458 section 8.1.2. pysctp spells it assocmaxrxt."""
 
@@ -32,15 +36,16 @@ class assocparams(Record):  # noqa: N801 - pysctp's name
     cookie_life: int = 0  #: ms
 
 
+@dataclass(init=False, repr=False)
 class paddrparams(Record):  # noqa: N801 - pysctp's name
     """Parameters of a path, RFC 6458 section 8.1.12. pysctp's flags are all 0 in most builds of it; here they work."""
 
-    flags_HB_DISABLED = flags_HB_DISABLE = _raw.SPP_HB_DISABLE
-    flags_HB_ENABLED = flags_HB_ENABLE = _raw.SPP_HB_ENABLE
-    flags_PMTUD_DISABLED = flags_PMTUD_DISABLE = _raw.SPP_PMTUD_DISABLE
-    flags_PMTUD_ENABLED = flags_PMTUD_ENABLE = _raw.SPP_PMTUD_ENABLE
-    flags_SACKDELAY_DISABLED = flags_SACKDELAY_DISABLE = _raw.SPP_SACKDELAY_DISABLE
-    flags_SACKDELAY_ENABLED = flags_SACKDELAY_ENABLE = _raw.SPP_SACKDELAY_ENABLE
+    flags_HB_DISABLED = flags_HB_DISABLE = PathFlags.HB_DISABLE
+    flags_HB_ENABLED = flags_HB_ENABLE = PathFlags.HB_ENABLE
+    flags_PMTUD_DISABLED = flags_PMTUD_DISABLE = PathFlags.PMTUD_DISABLE
+    flags_PMTUD_ENABLED = flags_PMTUD_ENABLE = PathFlags.PMTUD_ENABLE
+    flags_SACKDELAY_DISABLED = flags_SACKDELAY_DISABLE = PathFlags.SACKDELAY_DISABLE
+    flags_SACKDELAY_ENABLED = flags_SACKDELAY_ENABLE = PathFlags.SACKDELAY_ENABLE
 
     assoc_id: int = 0
     sockaddr: Address = ("", 0)

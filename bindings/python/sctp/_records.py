@@ -3,25 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import _raw
 from ._address import Address
+from ._enums import AssocState, Number, PathState
 
 if TYPE_CHECKING:
     from ._notifications import notification
 
 
 class Record:
-    """Base of pysctp's value classes: class attributes are the defaults, the constructor's dict overrides them."""
+    """Base of pysctp's value classes, whose constructors take a dict of the fields that shall not have their defaults.
+
+    A field whose default is a member of an enumeration holds a member, too, if its number has a name.
+    """
 
     def __init__(self, values: Mapping[str, object] | None = None) -> None:
-        if values:
-            self.__dict__.update(values)
+        found = dict(values or ())
+        for name, value in found.items():
+            default = getattr(type(self), name, None)
+            if isinstance(default, Number) and isinstance(value, int):
+                found[name] = type(default)._value2member_map_.get(value, value)
+        self.__dict__.update(found)
 
     def __repr__(self) -> str:
-        fields = ", ".join(f"{name}={value!r}" for name, value in vars(self).items())
-        return f"<{type(self).__name__} {fields}>"
+        """Leaves out what is 0 or empty, but for what has a name."""
+        values = {field.name: getattr(self, field.name) for field in fields(self) if field.repr}  # type: ignore[arg-type]
+        shown = (f"{name}={_shown(value)}" for name, value in values.items() if value or isinstance(value, Number))
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+
+def _shown(value: object) -> str:
+    return value.name if isinstance(value, Number) else repr(value)
 
 
 class RcvInfo(NamedTuple):
@@ -62,6 +77,7 @@ class Message(NamedTuple):
     notification: notification | None
 
 
+@dataclass(frozen=True, init=False, repr=False)
 class sndrcvinfo(Record):  # noqa: N801 - pysctp's name
     """What a message came with, in pysctp's form. `ppid` and the rest are in host byte order."""
 
@@ -76,6 +92,7 @@ class sndrcvinfo(Record):  # noqa: N801 - pysctp's name
     assoc_id: int = 0
 
 
+@dataclass(init=False, repr=False)
 class initmsg(Record):  # noqa: N801 - pysctp's name
     """Parameters of the association set-up, RFC 6458 section 8.1.3."""
 
@@ -85,50 +102,49 @@ class initmsg(Record):  # noqa: N801 - pysctp's name
     max_init_timeo: int = 0  #: ms
 
 
+@dataclass(frozen=True, init=False, repr=False)
 class paddrinfo(Record):  # noqa: N801 - pysctp's name
     """A peer address and the path to it, RFC 6458 section 8.2.2."""
 
-    state_INACTIVE = _raw.PATH_INACTIVE
-    state_ACTIVE = _raw.PATH_ACTIVE
-    state_PF = _raw.PATH_PF  # potentially failed, RFC 7829
-    state_UNCONFIRMED = _raw.PATH_UNCONFIRMED
+    state_INACTIVE = PathState.INACTIVE
+    state_ACTIVE = PathState.ACTIVE
+    state_PF = PathState.PF  # potentially failed, RFC 7829
+    state_UNCONFIRMED = PathState.UNCONFIRMED
 
     assoc_id: int = 0
     sockaddr: Address = ("", 0)
-    state: int = 0
+    state: int = PathState.INACTIVE
     cwnd: int = 0  #: bytes
     srtt: int = 0  #: ms
     rto: int = 0  #: ms
     mtu: int = 0  #: bytes
 
 
+@dataclass(frozen=True, init=False, repr=False)
 class status(Record):  # noqa: N801 - pysctp's name
     """An association's status, RFC 6458 section 8.2.1."""
 
-    state_EMPTY = _raw.STATE_EMPTY
-    state_CLOSED = _raw.STATE_CLOSED
-    state_COOKIE_WAIT = _raw.STATE_COOKIE_WAIT
-    state_COOKIE_ECHOED = _raw.STATE_COOKIE_ECHOED
-    state_ESTABLISHED = _raw.STATE_ESTABLISHED
-    state_SHUTDOWN_PENDING = _raw.STATE_SHUTDOWN_PENDING
-    state_SHUTDOWN_SENT = _raw.STATE_SHUTDOWN_SENT
-    state_SHUTDOWN_RECEIVED = _raw.STATE_SHUTDOWN_RECEIVED
-    state_SHUTDOWN_ACK_SENT = _raw.STATE_SHUTDOWN_ACK_SENT
+    state_EMPTY = AssocState.EMPTY
+    state_CLOSED = AssocState.CLOSED
+    state_COOKIE_WAIT = AssocState.COOKIE_WAIT
+    state_COOKIE_ECHOED = AssocState.COOKIE_ECHOED
+    state_ESTABLISHED = AssocState.ESTABLISHED
+    state_SHUTDOWN_PENDING = AssocState.SHUTDOWN_PENDING
+    state_SHUTDOWN_SENT = AssocState.SHUTDOWN_SENT
+    state_SHUTDOWN_RECEIVED = AssocState.SHUTDOWN_RECEIVED
+    state_SHUTDOWN_ACK_SENT = AssocState.SHUTDOWN_ACK_SENT
     state_BOUND = -1
     state_LISTEN = -1
 
     assoc_id: int = 0
-    state: int = 0
+    state: int = AssocState.EMPTY
     rwnd: int = 0  #: bytes the peer can still take
     unackdata: int = 0  #: chunks not acknowledged
     penddata: int = 0  #: chunks received and not read yet
     instrms: int = 0
     outstrms: int = 0
     fragmentation_point: int = 0  #: bytes of user data in one chunk
-
-    def __init__(self, values: Mapping[str, object] | None = None) -> None:
-        self.primary = paddrinfo()
-        super().__init__(values)
+    primary: paddrinfo = paddrinfo()
 
 
 def read_status(fields: tuple[int | str, ...]) -> status:

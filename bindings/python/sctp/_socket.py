@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import errno
 import socket as _socket
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from . import _ppid, _raw
 from ._address import Address, AddressLike, to_numeric, to_numeric_list, to_sockname
-from ._constants import BINDX_ADD, FLAG_EOR, FLAG_NOTIFICATION, MSG_EOF, PR_NONE, PR_TTL, TCP_STYLE, UDP_STYLE
 from ._log import write_log
 from ._notifications import decode, notification, notification_table
 from ._options import event_subscribe, initparams
 from ._plain import DEFAULT_SIZE, PlainSocket
 from ._ppid import swapped
 from ._pysctp_options import PysctpOptions
+from ._raw import BINDX_ADD_ADDR, EOF, MSG_EOR, MSG_NOTIFICATION, PR_NONE, PR_TTL, TCP_STYLE, UDP_STYLE
 from ._records import Message, NxtInfo, RcvInfo, read_status, sndrcvinfo, status
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ class sctpsocket(PysctpOptions):  # noqa: N801 - pysctp's name
           BlockingIOError, TimeoutError, ConnectionResetError (the peer aborted), OSError.
         """
         _, data, fields, address = _raw.recvv(self._fd, bufsize, flags)
-        if fields[0] & FLAG_NOTIFICATION:
+        if fields[0] & MSG_NOTIFICATION:
             return Message(b"", RcvInfo._make(fields), address, decode(self._whole(data, fields[0], flags)))
         # As RcvInfo._make() and Message() do, but at half of their cost, which counts here.
         return _new_tuple(Message, (data, _new_tuple(RcvInfo, fields), address, None))
@@ -156,9 +156,14 @@ class sctpsocket(PysctpOptions):  # noqa: N801 - pysctp's name
         size, data, fields, address = _raw.recv_message(self._fd, DEFAULT_SIZE, limit, 0)
         while size > len(data):
             size, data, fields, address = _raw.recv_message(self._fd, size, limit, 0)
-        if fields[0] & FLAG_NOTIFICATION:
+        if fields[0] & MSG_NOTIFICATION:
             return Message(b"", RcvInfo._make(fields), address, decode(data))
         return _new_tuple(Message, (data, _new_tuple(RcvInfo, fields), address, None))
+
+    def __iter__(self) -> Iterator[Message]:
+        """`for message in sock`: what recv_message() gives, to the end of a one-to-one association. Waits."""
+        while (message := self.recv_message()).data or message.notification is not None:
+            yield message
 
     def get_nxtinfo(self) -> NxtInfo | None:
         """What the last receive said of the message after its own; needs the option recvnxtinfo. RFC 6458, 5.3.6."""
@@ -201,7 +206,7 @@ class sctpsocket(PysctpOptions):  # noqa: N801 - pysctp's name
           OSError: as sendv().
         """
         data = msg.encode() if isinstance(msg, str) else msg
-        if not data and not flags & MSG_EOF:
+        if not data and not flags & EOF:
             raise ValueError("an SCTP message has at least one byte")
         if datalogging or self.datalogging:
             write_log(record_file_prefix, data)
@@ -227,11 +232,11 @@ class sctpsocket(PysctpOptions):  # noqa: N801 - pysctp's name
           FLAG_NOTIFICATION in `flags`, `msg` is None. One message may come in pieces; the last has FLAG_EOR.
         """
         _, data, fields, address = _raw.recvv(self._fd, maxlen, 0)
-        if fields[0] & FLAG_NOTIFICATION:
+        if fields[0] & MSG_NOTIFICATION:
             event = decode(self._whole(data, fields[0], 0))
             if self.unexpected_event_raises_exception and event.type not in notification_table:
                 raise OSError(f"unexpected notification of type 0x{event.type:x}")
-            return address, fields[0] | FLAG_EOR, None, event
+            return address, fields[0] | MSG_EOR, None, event
         msg_flags, stream, ssn, flags, ppid, tsn, cumtsn, context, assoc_id = fields
         if _ppid.swaps_received:
             ppid = swapped(ppid)
@@ -245,7 +250,7 @@ class sctpsocket(PysctpOptions):  # noqa: N801 - pysctp's name
     def _whole(self, piece: bytes, msg_flags: int, flags: int) -> bytes:
         # The rest of a notification longer than the buffer would otherwise be taken for another notification.
         pieces = [piece]
-        while not msg_flags & FLAG_EOR and not flags & _raw.MSG_PEEK:
+        while not msg_flags & MSG_EOR and not flags & _raw.MSG_PEEK:
             _, piece, (msg_flags, *_), _ = _raw.recvv(self._fd, DEFAULT_SIZE, _raw.MSG_DONTWAIT)
             pieces.append(piece)
         return b"".join(pieces)
@@ -261,7 +266,7 @@ class sctpsocket(PysctpOptions):  # noqa: N801 - pysctp's name
         """Make an association of a one-to-many socket a one-to-one socket of its own. RFC 6458, 9.2."""
         return sctpsocket_tcp(self._family, _raw.peeloff(self._fd, assoc_id))
 
-    def bindx(self, sockaddrs: Iterable[AddressLike], action: int = BINDX_ADD) -> None:
+    def bindx(self, sockaddrs: Iterable[AddressLike], action: int = BINDX_ADD_ADDR) -> None:
         """Add (BINDX_ADD) or remove (BINDX_REMOVE) local addresses, which all have one port. RFC 6458, 9.1."""
         hosts, port = to_numeric_list(sockaddrs, self._family)
         _raw.bindx(self._fd, hosts, port, action)
@@ -418,9 +423,7 @@ class sctpsocket(PysctpOptions):  # noqa: N801 - pysctp's name
 class sctpsocket_tcp(sctpsocket):  # noqa: N801 - pysctp's name
     """A one-to-one (TCP-style) socket, RFC 6458 section 4."""
 
-    def __init__(
-        self, family: int, sk: _socket.socket | PlainSocket | int | None = None, *, engine: str = "auto"
-    ) -> None:
+    def __init__(self, family: int, sk: _socket.socket | PlainSocket | int | None = None, *, engine: str = "auto") -> None:
         super().__init__(family, TCP_STYLE, sk, engine=engine)
 
     def peeloff(self, *params: object) -> sctpsocket_tcp:
@@ -431,9 +434,7 @@ class sctpsocket_tcp(sctpsocket):  # noqa: N801 - pysctp's name
 class sctpsocket_udp(sctpsocket):  # noqa: N801 - pysctp's name
     """A one-to-many (UDP-style) socket, RFC 6458 section 3."""
 
-    def __init__(
-        self, family: int, sk: _socket.socket | PlainSocket | int | None = None, *, engine: str = "auto"
-    ) -> None:
+    def __init__(self, family: int, sk: _socket.socket | PlainSocket | int | None = None, *, engine: str = "auto") -> None:
         super().__init__(family, UDP_STYLE, sk, engine=engine)
 
     def accept(self, *params: object) -> tuple[sctpsocket_tcp, tuple[str | int, ...]]:

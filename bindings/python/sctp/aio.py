@@ -25,8 +25,8 @@ from typing import TYPE_CHECKING, Any
 
 from ._address import Address
 from ._connect import NO_OPTIONS, Hosts, Options, candidates, create_server, hosts_of, prepared
-from ._constants import MSG_EOF, TCP_STYLE
 from ._endpoint import BATCH, Endpoint
+from ._raw import EOF, TCP_STYLE
 from ._records import Message, RcvInfo, status
 from ._socket import DEFAULT_LIMIT, sctpsocket, sctpsocket_tcp
 
@@ -258,7 +258,7 @@ class Association:
             if self._endpoint.one_to_one:
                 self.sock.shutdown(_socket.SHUT_WR)
             else:
-                self.sock.sendv(b"", flags=MSG_EOF, assoc_id=self._id)
+                self.sock.sendv(b"", flags=EOF, assoc_id=self._id)
         except OSError as error:  # it is over already
             self.over(error)
         self._endpoint.read()
