@@ -122,6 +122,7 @@ def test_an_abort(run: Callable[..., None], style: int) -> None:
         with pytest.raises(ConnectionResetError) as caught:
             await association.recv()
         ended.append(caught.value)
+        told.set()
 
     async def test() -> None:
         async with connected(wait_for_the_end, style) as association:
@@ -129,7 +130,9 @@ def test_an_abort(run: Callable[..., None], style: int) -> None:
             association.abort("enough")
             with pytest.raises(BrokenPipeError):
                 await association.send(b"more")
+            await asyncio.wait_for(told.wait(), DEADLINE)  # a server that is closed before would abort it itself
 
+    told = asyncio.Event()
     run(test())
     assert len(ended) == 1
 
