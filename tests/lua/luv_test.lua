@@ -1,27 +1,23 @@
 -- sctp.luv: the sockets in luv's loop.
 -- SPDX-License-Identifier: LGPL-2.1-or-later
 package.path = (arg[0]:match("^(.*)/") or ".") .. "/?.lua;" .. package.path
+local uv = require "luv"
 local tap = require "tap"
 local cooperative = require "cooperative"
 
-local there, uv = pcall(require, "luv")
-if there then
-  local loop = require "sctp.luv"
-  cooperative.tests { wrap = loop.wrap, spawn = loop.spawn, run = function() uv.run() end }
+local loop = require "sctp.luv"
+cooperative.tests { wrap = loop.wrap, spawn = loop.spawn, run = function() uv.run() end }
 
-  tap.test("an error before the first wait is raised", function()
-    local message = tap.raises("on purpose", loop.spawn, function() error("on purpose") end)
-    assert(message:find("traceback", 1, true), message)
-  end)
+tap.test("an error before the first wait is raised", function()
+  local message = tap.raises("on purpose", loop.spawn, function() error("on purpose") end)
+  assert(message:find("traceback", 1, true), message)
+end)
 
-  tap.test("no handles are left", function()
-    uv.run()
-    local left = 0
-    uv.walk(function() left = left + 1 end)
-    tap.equal(left, 0, "the number of handles")
-  end)
-else
-  tap.skip("sctp.luv", "luv is not there for this Lua")
-end
+tap.test("no handles are left", function()
+  uv.run()
+  local left = 0
+  uv.walk(function() left = left + 1 end)
+  tap.equal(left, 0, "the number of handles")
+end)
 
 tap.finish()
