@@ -77,13 +77,15 @@ def check_layers(header: str, problems: list[str]) -> None:
             set(re.findall(r'^    "(\w+)": ', read("bindings/python/sctp/_option_table.py"), re.M)), problems)
     compare("bindings/lua/sctp/option_table.lua", rows,
             set(re.findall(r"^  (\w+) = \{", read("bindings/lua/sctp/option_table.lua"), re.M)), problems)
-    tcl = set(re.findall(r"^        (\w+) +(?:number|flag|list|record|pair|bytes) ", read("bindings/tcl/optiontable.tcl"), re.M))
+    table = read("bindings/tcl/optiontable.tcl")
+    tcl = set(re.findall(r"^        (\w+) +(?:number|flag|list|record|pair|bytes) ", table, re.M))
     tcl |= {"encaps_port" if name == "encapsport" else name
             for name in re.findall(r"^        -(\w+) +\{Get\w+ +Set\w+\}", read("bindings/tcl/configure.tcl"), re.M)}
     compare("bindings/tcl", options, tcl - {"timeout", "events"}, problems)
     runner = read("tests/conformance/c/options.c") + read("tests/conformance/c/verbs_association.c") + read(
         "tests/conformance/c/verbs_option.c")
-    problems += [f"tests/conformance/c: {name} is missing" for name in sorted(options) if not re.search(rf"\b(anysctp_[gs]et_)?{name}\b", runner)]
+    absent = [name for name in sorted(options) if not re.search(rf"\b(anysctp_[gs]et_)?{name}\b", runner)]
+    problems += [f"tests/conformance/c: {name} is missing" for name in absent]
 
 
 def check_docs(header: str, problems: list[str]) -> None:

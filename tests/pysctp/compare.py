@@ -46,7 +46,8 @@ def main(pysctp: Path) -> int:
         if name not in UNKNOWN_TO_PYSCTP and str(_sctp.getconstant(name)) != value:
             wrong.append(f"the constant {name} is {_sctp.getconstant(name)}, not {value}")
 
-    print(f"{len(absent)} of {len(names)} names missing, {len(different)} signatures differing but for {len(DIFFERENT)} listed:")
+    print(f"{len(absent)} of {len(names)} names missing")
+    print(f"{len(different)} signatures differing, but for {len(DIFFERENT)} listed:")
     print(*(f"  {name}: {reason}" for name, reason in DIFFERENT.items()), sep="\n")
     print(f"{len(constants)} constants of _sctp the same, but for {len(UNKNOWN_TO_PYSCTP)} that pysctp has as 0")
     wrong += [f"missing: {line}" for line in absent] + [f"another signature: {line}" for line in different]

@@ -4,8 +4,8 @@ As a program it prints the lines for the module sctp that Python finds.
 """
 
 from __future__ import annotations
-
 import __future__
+
 import inspect
 import socket
 from collections.abc import Iterator

@@ -11,6 +11,7 @@ from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from typing import Any
 
 import pytest
+
 import sctp
 import sctp.aio
 from conftest import DEADLINE, LOCALHOST

@@ -43,7 +43,8 @@ def test_several_addresses_of_one_end() -> None:
         assert isinstance(server, sctp.sctpsocket_udp)
         server.settimeout(DEADLINE)
         address = (hosts, server.getsockname()[1])
-        with sctp.create_connection(address, DEADLINE, (hosts, 0), options={"initmsg": {"num_ostreams": 7}, "nodelay": True}) as client:
+        options = {"initmsg": {"num_ostreams": 7}, "nodelay": True}
+        with sctp.create_connection(address, DEADLINE, (hosts, 0), options=options) as client:
             assert sorted(host for host, _ in client.getpaddrs()) == hosts
             assert sorted(host for host, _ in client.getladdrs()) == hosts
             assert client.get_status().outstrms == 7 and client.nodelay
