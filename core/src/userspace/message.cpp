@@ -103,13 +103,13 @@ void UserspaceSocket::send_failed(int error, const Outgoing &message) {
         try {
             get(one_to_many() && message.to.size() ? assoc_id_of(message.to) : message.info.assoc_id, status);
         } catch (const Error &) {
-            fail(EPIPE, "there is no association to send to");
+            fail(EPIPE, "there is no association to send to: never made, ended, or shut down here");
         }
         if (message.info.sid >= status.outstrms)
             fail(EINVAL, "stream %u does not exist: the association has %u outgoing streams (0 to %u)", message.info.sid,
                  status.outstrms, status.outstrms - 1);
     }
-    if (error == ENOENT || error == ENOTCONN) fail(EPIPE, "there is no association to send to");
+    if (error == ENOENT || error == ENOTCONN) fail(EPIPE, "there is no association to send to: never made, ended, or shut down here");
     if (error == ECONNRESET) {
         int pending = 0;
         socklen_t size = sizeof pending;
@@ -192,6 +192,7 @@ Result UserspaceSocket::try_recv(std::span<std::byte> buffer, bool peek, bool, a
             }
         }
         settle_readable();
+        if (size == -ENOTCONN) fail(ENOTCONN, "the socket has no association");
         fail_errno(static_cast<int>(-size), "the association is over");
     }
     if (info.msg_flags & ANYSCTP_MSG_NOTIFICATION)
