@@ -85,3 +85,6 @@ def test_wrong_parameters() -> None:
         sctp.create_server((LOCALHOST, 0), options={"initmessage": 3})
     with pytest.raises(ValueError, match="engine"):
         sctp.create_server((LOCALHOST, 0), engine="both")
+    wrong: Any = "tcp"
+    with pytest.raises(ValueError, match="style must be TCP_STYLE or UDP_STYLE, not 'tcp'"):
+        sctp.create_server((LOCALHOST, 0), style=wrong)

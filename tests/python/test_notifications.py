@@ -27,6 +27,11 @@ def test_event_subscribe(pair: Pair) -> None:
     assert (fresh.association, fresh.shutdown) == (False, False) and events.data_io == 1
 
 
+def test_a_misspelt_event_is_an_error(pair: Pair) -> None:
+    with pytest.raises(AttributeError, match="no item 'assoc'; it has .*association"):
+        pair.client.events.assoc = True
+
+
 def test_event_subscribe_without_autoflush(pair: Pair) -> None:
     events = pair.client.events
     events.autoflush = False

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from ._address import Address
-from ._raw import TCP_STYLE
+from ._raw import TCP_STYLE, UDP_STYLE
 from ._socket import sctpsocket, sctpsocket_tcp, sctpsocket_udp
 
 #: One host, or all the addresses of one multihomed end.
@@ -58,6 +58,8 @@ def prepared(
     style: int, family: int, engine: str, options: Options, source_address: tuple[Hosts, int] | None = None
 ) -> sctpsocket:
     """A socket of this style, with these options, bound if there is something to bind it to."""
+    if style not in (TCP_STYLE, UDP_STYLE):
+        raise ValueError(f"style must be TCP_STYLE or UDP_STYLE, not {style!r}")
     sock = (sctpsocket_tcp if style == TCP_STYLE else sctpsocket_udp)(family, engine=engine)
     try:
         for name, value in options.items():

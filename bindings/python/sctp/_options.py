@@ -61,6 +61,12 @@ class _Group:
         self.autoflush = True
         self.container = container
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        # A misspelt item would be an attribute that says nothing to the socket.
+        if not (name.startswith("_") or name in ("autoflush", "container") or hasattr(type(self), name)):
+            raise AttributeError(f"{type(self).__name__} has no item {name!r}; it has {', '.join(self._items)}")
+        super().__setattr__(name, value)
+
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {', '.join(f'{name}={getattr(self, name)!r}' for name in self._items)}>"
 
