@@ -29,16 +29,19 @@ static void raise_error(anysctp_result result) {
     Py_DECREF(arguments);
 }
 
+/* What programs call a field: a stream is not "sid" for them. */
+static const char *spoken_name(const char *field) { return strcmp(field, "sid") ? field : "stream"; }
+
 static int get_number(PyObject *object, const char *name, long long least, long long most, long long *number) {
     if (!PyIndex_Check(object)) {
-        PyErr_Format(PyExc_TypeError, "%s must be an integer, not %s", name, Py_TYPE(object)->tp_name);
+        PyErr_Format(PyExc_TypeError, "%s must be an integer, not %s", spoken_name(name), Py_TYPE(object)->tp_name);
         return 0;
     }
     int overflow;
     *number = PyLong_AsLongLongAndOverflow(object, &overflow);
     if (*number == -1 && PyErr_Occurred()) return 0;
     if (overflow || *number < least || *number > most) {
-        PyErr_Format(PyExc_OverflowError, "%s must be from %lld to %lld, not %S", name, least, most, object);
+        PyErr_Format(PyExc_OverflowError, "%s must be from %lld to %lld, not %S", spoken_name(name), least, most, object);
         return 0;
     }
     return 1;

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <stdint.h>
+#include <string.h>
 #include <tcl.h>
 
 #include "anysctp/anysctp.h"
@@ -56,6 +57,9 @@ static inline int after_call(Tcl_Interp *interp, anysctp_result result) {
     return TCL_CONTINUE;
 }
 
+/* What programs call a field: a stream is not "sid" for them. */
+static inline const char *spoken_name(const char *field) { return strcmp(field, "sid") ? field : "stream"; }
+
 static inline int get_number(Tcl_Interp *interp, Tcl_Obj *object, const char *name, int64_t least, int64_t most,
                       int64_t *number) {
     Tcl_WideInt wide;
@@ -64,8 +68,8 @@ static inline int get_number(Tcl_Interp *interp, Tcl_Obj *object, const char *na
     /* Tcl 8.6 wraps 2**63 to 2**64-1 around to negative numbers; only their real value tells. */
     if (wide < 0 && Tcl_GetDoubleFromObj(interp, object, &real) != TCL_OK) return TCL_ERROR;
     if (wide < least || wide > most || real > 0)
-        return bad_value(interp, "NUMBER", Tcl_ObjPrintf("%s must be from %lld to %lld, not %s", name, (long long)least,
-                                                         (long long)most, Tcl_GetString(object)));
+        return bad_value(interp, "NUMBER", Tcl_ObjPrintf("%s must be from %lld to %lld, not %s", spoken_name(name),
+                                                         (long long)least, (long long)most, Tcl_GetString(object)));
     *number = wide;
     return TCL_OK;
 }
