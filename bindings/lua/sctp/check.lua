@@ -63,16 +63,21 @@ function check.seconds(value, position, method, what)
   return math.ceil(math.min(value * 1000, 2 ^ 52))
 end
 
---- One of the words of a table of names.
-function check.word(value, position, method, what, words)
-  local number = type(value) == "string" and words[value]
-  if number then return number end
+--- The words of a table of names, for a message.
+function check.known(words)
   local known = {}
   for word in pairs(words) do
     if type(word) == "string" then known[#known + 1] = word end
   end
   table.sort(known)
-  fail(position, method, ("%s must be %s, not %s"):format(what, table.concat(known, ", "), tostring(value)))
+  return table.concat(known, ", ")
+end
+
+--- One of the words of a table of names.
+function check.word(value, position, method, what, words)
+  local number = type(value) == "string" and words[value]
+  if number then return number end
+  fail(position, method, ("%s must be %s, not %s"):format(what, check.known(words), tostring(value)))
 end
 
 --- An association: its id or a word.
@@ -104,7 +109,8 @@ end
 
 function check.port(value, position, method)
   if type(value) ~= "number" or value % 1 ~= 0 or value < 0 or value > 65535 then
-    fail(position, method, "port must be an integer from 0 to 65535, not " .. tostring(value))
+    local found = type(value) == "number" and tostring(value) or type(value) -- "5000" would look like a number
+    fail(position, method, "port must be an integer from 0 to 65535, not " .. found)
   end
   return value
 end

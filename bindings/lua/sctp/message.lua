@@ -72,7 +72,7 @@ function options.assoc(sndinfo, id) sndinfo.assoc_id = check.association(id, 2, 
 
 -- These two are no part of a sndinfo: send() takes them from the options.
 function options.to(_, address)
-  check.table(address, 2, "send")
+  if type(address) ~= "table" then check.fail(2, "send", "to must be { host = , port = }, not " .. type(address)) end
   check.host(address.host, 2, "send")
   check.port(address.port, 2, "send")
 end
@@ -83,7 +83,9 @@ local function sndinfo_of(given)
   local sndinfo = { sid = 0, ppid = 0, context = 0, assoc_id = 0, flags = 0 }
   for name, value in pairs(given) do
     local read = options[name]
-    if not read then check.fail(2, "send", "there is no option " .. tostring(name)) end
+    if not read then
+      check.fail(2, "send", ("there is no option %s; there are %s"):format(tostring(name), check.known(options)))
+    end
     read(sndinfo, value)
   end
   return sndinfo
