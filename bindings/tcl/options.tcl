@@ -36,6 +36,7 @@ proc ::sctp::Fd {sock {use free}} {
 # Arguments:
 #   known   Dict that has all options as its keys.
 #   given   The options and values of the call.
+#   first   Dict of those that a short name means before it means others.
 #
 # Results:
 #   The same, with the options' full names.  Error {TCL LOOKUP INDEX option
@@ -43,7 +44,7 @@ proc ::sctp::Fd {sock {use free}} {
 #
 # Side effects:
 #   None.
-proc ::sctp::FullNames {known given} {
+proc ::sctp::FullNames {known given {first {}}} {
     if {[llength $given] % 2} {
         ::tcl::prefix match -message option [dict keys $known] [lindex $given end]
         return -code error -errorcode {TCL WRONGARGS} "value for \"[lindex $given end]\" missing"
@@ -51,7 +52,11 @@ proc ::sctp::FullNames {known given} {
     set full {}
     foreach {name value} $given {
         if {![dict exists $known $name]} {
-            set name [::tcl::prefix match -message option [dict keys $known] $name]
+            set meant [::tcl::prefix all [dict keys $first] $name]
+            if {[llength $meant] != 1} {
+                set meant [dict keys $known]
+            }
+            set name [::tcl::prefix match -message option $meant $name]
         }
         lappend full $name $value
     }

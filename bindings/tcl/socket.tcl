@@ -13,21 +13,38 @@
 #   -family    inet (the default) or inet6, which also reaches IPv4 peers.
 #   -engine    kernel, userspace, or auto: what [sctp engine] says (the default).
 #   -timeout   How long calls wait, in ms; 0: not at all, -1: for ever (the default).
+#   -events, -initmsg, ...   As for [sctp configure], in their order.
 #
 # Results:
 #   The socket's name.  Errors: EPROTONOSUPPORT (the engine is not available
-#   here, and the sentence says what to do), EMFILE.
+#   here, and the sentence says what to do), EMFILE; those of [sctp configure],
+#   without a socket.
 #
 # Side effects:
 #   The first user-space socket starts the stack.
 proc ::sctp::socket {args} {
-    set options [Options {-style tcp -family inet -engine auto -timeout -1} $args]
+    variable sockOptions
+    variable moreOptions
+    variable qualifiers
+    set options {-style tcp -family inet -engine auto -timeout -1}
+    set known [dict merge $options $sockOptions $moreOptions $qualifiers]
+    set settings {}
+    foreach {name value} [FullNames $known $args $options] {
+        if {[dict exists $options $name]} {
+            dict set options $name $value
+        } else {
+            lappend settings $name $value
+        }
+    }
     set family [Number family [dict get $options -family]]
     set style [Number style [dict get $options -style]]
     set engine [Number engine [dict get $options -engine]]
     set fd [raw::socket $family $style $engine]
     try {
         raw::set_timeout $fd [dict get $options -timeout]
+        if {$settings ne {}} {
+            configure sctp$fd {*}$settings
+        }
     } on error {message failure} {
         raw::close $fd
         return -options $failure $message
