@@ -39,7 +39,9 @@ local settings = { family = "inet", engine = "auto" }
 local function make(style, given, method)
   given = check.options(given, 1, method)
   for name in pairs(given) do
-    if not settings[name] then check.fail(1, method, ("there is no setting %s; there are %s"):format(tostring(name), check.known(settings))) end
+    if not settings[name] then
+      check.fail(1, method, ("there is no setting %s; there are %s"):format(tostring(name), check.known(settings)))
+    end
   end
   local family = check.word(given.family or settings.family, 1, method, "family", names.family)
   local on = check.word(given.engine or settings.engine, 1, method, "engine", names.engine)
