@@ -176,6 +176,7 @@ Result UserspaceSocket::try_recv(std::span<std::byte> buffer, bool peek, bool, a
         mark_.set_readable(false);
         size = receive_now(buffer, flags, info, sender);
     }
+    if (refused_ && size <= 0) fail(ENOTCONN, "the socket has no association");
     if (size == -EWOULDBLOCK && receive_shut_) {
         mark_.set_readable(true);
         info = {};

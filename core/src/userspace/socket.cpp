@@ -255,6 +255,7 @@ void UserspaceSocket::start_connect(std::span<const SockAddr> addresses, int32_t
     }
     assoc_id = static_cast<int32_t>(id);
     connecting_ = !one_to_many();
+    refused_ = false;
     connect_started_ = Clock::now();
 }
 
@@ -297,7 +298,7 @@ bool UserspaceSocket::association_is_up(const SockAddr &peer, int32_t &state) {
 int UserspaceSocket::take_error() {
     alive();
     if (const int error = connect_error_.exchange(0)) {
-        connecting_ = false;
+        refused_ = std::exchange(connecting_, false);
         return error;
     }
     // usrsctp's SO_ERROR does not clear; a receive of the error does, so that is left to the receiver: the error of an
@@ -313,7 +314,7 @@ int UserspaceSocket::take_error() {
         SockAddr from;
         std::lock_guard lock(receive_mutex_);
         receive_now(nothing, 0, info, from);
-        connecting_ = false;
+        refused_ = std::exchange(connecting_, false);
         reset_reported_ = true;
         mark_.set_writable();
     } else if (connecting_) {

@@ -85,6 +85,7 @@ private:
 
     std::mutex setup_mutex_;  // connect, listen, bind, encapsulation port
     bool connecting_ = false, connected_ = false, bound_to_any_ = true;
+    std::atomic<bool> refused_{false};  // the last attempt to associate
     std::atomic<bool> receive_shut_{false};
     uint16_t listening_port_ = 0;
     Clock::time_point connect_started_;
