@@ -68,25 +68,25 @@ proc ::sctp::wait {sock events args} {
 #   -host      A numeric address to bind to; {} (the default) for any.
 #   -port      The port; 0 (the default) for a free one, which [sctp names] tells.
 #   -backlog   As for [sctp listen].
-#   -initmsg   As for [sctp configure].
-#   -family, -engine   As for [sctp socket].
+#   -family, -engine, -initmsg, ...   As for [sctp socket].
 #
 # Results:
 #   The listening socket.  Closing it ends the service.
 #
 # Side effects:
 #   If the command fails its socket is closed, unless it has become a channel,
-#   and the error goes to [interp bgerror]; the service goes on.
+#   and the error goes to [interp bgerror]; the service goes on.  So it does a
+#   second later when there are no descriptors left.
 proc ::sctp::server {args} {
-    set options [Options {
-        -command {} -host {} -port 0 -backlog 128 -initmsg {} -family inet -engine auto
-    } $args]
+    variable sockOptions
+    variable moreOptions
+    lassign [OwnOptions {-command {} -host {} -port 0 -backlog 128} \
+        [dict merge {-family {} -engine {}} $sockOptions $moreOptions] $args] options settings
     if {[dict get $options -command] eq {}} {
         return -code error -errorcode {TCL WRONGARGS} "-command is missing: it is called with each new socket"
     }
-    set sock [socket -family [dict get $options -family] -engine [dict get $options -engine] -timeout 0]
+    set sock [socket {*}$settings -timeout 0]
     try {
-        configure $sock -initmsg [dict get $options -initmsg]
         bind $sock [dict get $options -host] [dict get $options -port]
         listen $sock [dict get $options -backlog]
         event $sock readable [list [namespace current]::AcceptNext $sock [dict get $options -command]]
@@ -117,6 +117,12 @@ proc ::sctp::AcceptNext {sock command} {
         return
     } trap {SCTP ECONNABORTED} {} {
         return
+    } on error {message failure} {
+        # Such as EMFILE: the association waits, and the event loop must not try without a pause.
+        set script [event $sock readable]
+        event $sock readable {}
+        after 1000 [list catch [list [namespace current]::event $sock readable $script]]
+        return -options $failure $message
     }
     try {
         uplevel #0 $command [list $accepted $host $port]

@@ -29,6 +29,33 @@ proc ::sctp::Fd {sock {use free}} {
     return $fd
 }
 
+# OwnOptions --
+#
+#   Part a command's options from those that it passes on.
+#
+# Arguments:
+#   own      Dict of its own options and their defaults.
+#   others   Dict that has the others as its keys.
+#   given    The options and values of the call.
+#
+# Results:
+#   A list of two: the dict of its own options with the values given, and the
+#   others as a list of full names and values.  Errors as FullNames.
+#
+# Side effects:
+#   None.
+proc ::sctp::OwnOptions {own others given} {
+    set rest {}
+    foreach {name value} [FullNames [dict merge $own $others] $given $own] {
+        if {[dict exists $own $name]} {
+            dict set own $name $value
+        } else {
+            lappend rest $name $value
+        }
+    }
+    return [list $own $rest]
+}
+
 # FullNames --
 #
 #   Check the options of a call.

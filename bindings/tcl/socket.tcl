@@ -26,16 +26,8 @@ proc ::sctp::socket {args} {
     variable sockOptions
     variable moreOptions
     variable qualifiers
-    set options {-style tcp -family inet -engine auto -timeout -1}
-    set known [dict merge $options $sockOptions $moreOptions $qualifiers]
-    set settings {}
-    foreach {name value} [FullNames $known $args $options] {
-        if {[dict exists $options $name]} {
-            dict set options $name $value
-        } else {
-            lappend settings $name $value
-        }
-    }
+    lassign [OwnOptions {-style tcp -family inet -engine auto -timeout -1} \
+        [dict merge $sockOptions $moreOptions $qualifiers] $args] options settings
     set family [Number family [dict get $options -family]]
     set style [Number style [dict get $options -style]]
     set engine [Number engine [dict get $options -engine]]
