@@ -20,7 +20,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 PROJECT = HERE.parent.parent
 sys.path.insert(0, str(PROJECT / "cmake"))
-from stage import Stage  # noqa: E402
+from stage import NotBuilt, Stage  # noqa: E402
 
 DEADLINE = 60.0
 SUFFIXES = {"python": ".py", "tcl": ".tcl", "lua": ".lua"}
@@ -219,7 +219,7 @@ def main() -> None:
     options = parser.parse_args()
     try:
         EXAMPLES[options.example](Language(Stage(options.build), options.language))
-    except Wrong as wrong:
+    except (Wrong, NotBuilt) as wrong:
         sys.exit(f"{options.example} in {options.language}: {wrong}")
 
 
