@@ -164,7 +164,9 @@ def contenders(stage: Stage, engine: str) -> tuple[list[Peer | Tsctp], list[str]
         some = rates if associations == "1" else ("stream",)
         makers.append(peer(f"aio{associations}", HERE / "peer_aio.py", some, ANYSCTP_BENCH_ASSOCIATIONS=associations))
     makers.append(peer("tcl", HERE / "peer.tcl"))
+    makers.append(peer("tclevent", HERE / "peer_event.tcl"))
     makers.append(peer("lua", HERE / "peer.lua"))
+    makers.append(peer("lualoop", HERE / "peer.lua", ANYSCTP_BENCH_LOOP="1"))
     made, left_out = [], []
     for make in makers:
         try:

@@ -13,6 +13,12 @@ local function now()
   return uptime:read("n")
 end
 
+-- With ANYSCTP_BENCH_LOOP in a coroutine, whose sockets wait by letting others go on.
+local loop = os.getenv("ANYSCTP_BENCH_LOOP") and require "sctp.loop"
+local function open()
+  return loop and assert(loop.wrap(sctp.tcp())) or assert(sctp.tcp())
+end
+
 local function tune(sock)
   assert(sock:settimeout(DEADLINE))
   assert(sock:setoption("nodelay", true))
@@ -38,7 +44,7 @@ local function receive(sock)
 end
 
 local function serve(echo)
-  local listener = tune(assert(sctp.tcp()))
+  local listener = tune(open())
   assert(listener:bind("127.0.0.1", 0))
   assert(listener:listen(1))
   local _, port = listener:getsockname()
@@ -82,15 +88,23 @@ function modes.echo(sock, data, seconds)
 end
 
 local function call(mode, host, port, udp_port, size, seconds)
-  local sock = tune(assert(sctp.tcp()))
+  local sock = tune(open())
   if udp_port ~= "0" then assert(sock:setoption("encaps_port", tonumber(udp_port))) end
   assert(sock:connect(host, tonumber(port)))
   modes[mode](sock, ("\0"):rep(tonumber(size)), tonumber(seconds))
   assert(sock:close()) -- gracefully: all that was sent is delivered
 end
 
-if arg[1] == "server" then
-  serve(arg[2] == "echo")
+local function main()
+  if arg[1] == "server" then
+    serve(arg[2] == "echo")
+  else
+    call(table.unpack(arg, 2))
+  end
+end
+if loop then
+  loop.spawn(main)
+  assert(loop.run())
 else
-  call(table.unpack(arg, 2))
+  main()
 end

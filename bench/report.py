@@ -21,7 +21,9 @@ LABELS = {
     "aio100": "  100 associations",
     "aio1000": "  1,000 associations",
     "tcl": "anysctp, Tcl",
+    "tclevent": "  event loop",
     "lua": "anysctp, Lua",
+    "lualoop": "  coroutines",
 }
 
 
@@ -44,6 +46,8 @@ RATIOS = {
         Ratio("aio1000", "python", Cell("stream", 1024), 0.5),
         Ratio("tcl", "facade", Cell("stream", 1024), None),
         Ratio("lua", "facade", Cell("stream", 1024), None),
+        Ratio("tclevent", "tcl", Cell("stream", 1024), 0.5),
+        Ratio("lualoop", "lua", Cell("stream", 1024), 0.5),
     ],
     "kernel": [
         Ratio("facade", "direct", Cell("stream", 1024), 0.95),
