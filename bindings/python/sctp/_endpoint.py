@@ -16,7 +16,7 @@ from ._socket import sctpsocket
 if TYPE_CHECKING:
     from .aio import Association
 
-BATCH = 64  # messages that are received, or sent, before others in the loop get their turn
+BATCH = 32  # messages that are received, or sent, before others in the loop get their turn
 FIRST_PAUSE, LAST_PAUSE = 0.001, 0.02  # s, while a one-to-many socket has room for other associations only
 
 
