@@ -1,11 +1,14 @@
 # usrsctp, compiled from its source into the library: optimised, position-independent, nothing of it exported.
 # Its system calls and a few of its seams go to core/src/userspace (wire.cpp, output.c, hook.c, retire.c), by a header
 # put before its sources.
-set(usrsctp_source ${ANYSCTP_USRSCTP_SOURCE})
-if(NOT EXISTS "${usrsctp_source}/usrsctplib/usrsctp.h")
-  message(FATAL_ERROR "There is no usrsctp source in '${usrsctp_source}'. Run './dev build', which fetches it, or give "
+if(NOT EXISTS "${ANYSCTP_USRSCTP_SOURCE}/usrsctplib/usrsctp.h")
+  message(FATAL_ERROR "There is no usrsctp source in '${ANYSCTP_USRSCTP_SOURCE}'. Run './dev build', which fetches it, or give "
     "-DANYSCTP_USRSCTP_SOURCE=<folder of usrsctp 0.9.5.0>. An installed usrsctp cannot serve: see docs/design.md.")
 endif()
+include(patched_source)
+set(usrsctp_source ${PROJECT_BINARY_DIR}/usrsctp)
+patched_source(${ANYSCTP_USRSCTP_SOURCE}/usrsctplib ${PROJECT_SOURCE_DIR}/core/src/userspace/patches
+  ${usrsctp_source}/usrsctplib)
 
 file(GLOB usrsctp_files ${usrsctp_source}/usrsctplib/*.c ${usrsctp_source}/usrsctplib/netinet/*.c
   ${usrsctp_source}/usrsctplib/netinet6/*.c)

@@ -2,7 +2,7 @@
 # shellcheck shell=bash disable=SC2034
 
 # libgtest-dev and libgmock-dev: the build folder holds the tests as well. libsctp-dev: a contender of the benchmark.
-BUILD_PACKAGES=(g++ cmake ninja-build pkg-config swig python3 python3-dev tcl tcl-dev lua5.4 liblua5.4-dev lua5.3
+BUILD_PACKAGES=(g++ patch cmake ninja-build pkg-config swig python3 python3-dev tcl tcl-dev lua5.4 liblua5.4-dev lua5.3
     liblua5.3-dev lua5.1 liblua5.1-0-dev luajit libluajit-5.1-dev libgtest-dev libgmock-dev libsctp-dev ca-certificates)
 DEMO_PACKAGES=(tcl lua5.4)
 GUEST_PACKAGES=(user-mode-linux kmod iproute2 procps)
@@ -10,7 +10,7 @@ TEST_PACKAGES=(python3-pytest python3-uvloop tcl-thread tclx8.4 lksctp-tools ipr
     lua-luv lua-cqueues)
 DOCS_PACKAGES=(python3 python3-markdown)
 # What a system without apt must have.
-PROGRAMS=(c++ cmake ninja pkg-config swig python3 tclsh sha256sum tar)
+PROGRAMS=(c++ patch cmake ninja pkg-config swig python3 tclsh sha256sum tar)
 
 missing_packages() {
     local package
