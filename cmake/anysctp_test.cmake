@@ -46,9 +46,10 @@ endfunction()
 # The fixture itself; called once, by tests/kernel.
 function(anysctp_add_guest)
   # A test tree of its own over the same tests, so that the ctest in the guest does not write into this one's files.
-  file(WRITE ${PROJECT_BINARY_DIR}/guest/CTestTestfile.cmake "subdirs(\"${PROJECT_BINARY_DIR}/tests\")\n")
+  file(WRITE ${PROJECT_BINARY_DIR}/guest/CTestTestfile.cmake "subdirs(\"${PROJECT_BINARY_DIR}\")\n")
   add_test(NAME kernel.guest COMMAND ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/tests/kernel/run_in_guest.py
-    ${PROJECT_BINARY_DIR}/guest ${ANYSCTP_GUEST_RESULTS} ${CMAKE_CTEST_COMMAND} ${ANYSCTP_GUEST_TIMEOUT})
+    ${PROJECT_BINARY_DIR} ${PROJECT_BINARY_DIR}/guest ${ANYSCTP_GUEST_RESULTS} ${CMAKE_CTEST_COMMAND}
+    ${ANYSCTP_GUEST_TIMEOUT})
   set_tests_properties(kernel.guest PROPERTIES FIXTURES_SETUP kernel_guest TIMEOUT ${ANYSCTP_GUEST_TIMEOUT}
     LABELS guest)
 endfunction()

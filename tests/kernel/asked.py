@@ -1,0 +1,48 @@
+"""Which tests the ctest that started this process was asked to run."""
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+# What selects tests among ctest's options; each of the first takes a value.
+WITH_VALUE = {"-R", "--tests-regex", "-E", "--exclude-regex", "-L", "--label-regex", "-LE", "--label-exclude",
+              "-I", "--tests-information", "--tests-from-file", "--exclude-from-file"}
+ALONE = {"--rerun-failed", "-U", "--union"}
+
+
+def selection(arguments: list[str]) -> list[str]:
+    selected, rest = [], iter(arguments)
+    for argument in rest:
+        if argument in WITH_VALUE:
+            selected += [argument, next(rest)]
+        elif argument in ALONE:
+            selected.append(argument)
+    return selected
+
+
+def choose(ctest: str, build: Path, tree: Path, label: str, choice: Path) -> int:
+    """Write those with the label into the file `choice` for ctest -I, in the same order, and say how many they are.
+
+    `tree` is a second test tree over all tests of `build`: ctest is asked there, because even a question empties the
+    log of the run in its tree.
+    """
+    program, *arguments = Path(f"/proc/{os.getppid()}/cmdline").read_bytes().decode().split("\0")[:-1]
+    selected = selection(arguments) if Path(program).name == "ctest" else []
+    failed = Path("Testing/Temporary/LastTestsFailed.log")  # what --rerun-failed reads
+    if (build / failed).exists():
+        (tree / failed).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(build / failed, tree / failed)
+    names = {name for name, labels in tests(ctest, tree, *selected) if label in labels}
+    numbers = [number for number, (name, _) in enumerate(tests(ctest, tree), 1) if name in names]
+    # No range, but these. ctest loses the last character of a file that does not end with a newline.
+    choice.write_text(",".join(map(str, [0, 0, 0, *numbers])) + "\n")
+    return len(numbers)
+
+
+def tests(ctest: str, tree: Path, *selected: str) -> list[tuple[str, list[str]]]:
+    """Names and labels."""
+    command = [ctest, "--test-dir", tree, "--show-only=json-v1", *selected]
+    shown = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+    named = [(test["name"], {each["name"]: each["value"] for each in test.get("properties", [])}) for test in shown["tests"]]
+    return [(name, properties.get("LABELS", [])) for name, properties in named]
