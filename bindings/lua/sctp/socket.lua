@@ -98,7 +98,9 @@ function socket:shutdown(direction)
   return raw.shutdown(self, check.word(direction or "both", 1, "shutdown", "direction", directions))
 end
 
---- Close the socket; associations end gracefully in the background (with linger 0 by an ABORT). RFC 6458 section 3.1.5.
+--- Close the socket; associations end gracefully in the background: all that was sent is delivered. With linger 0, or with
+-- data that has come and was not read (notifications do not count), they end by an ABORT, and what was still to be sent is
+-- lost; `finish` is graceful in any case. RFC 6458 section 3.1.5.
 -- The collector, and in Lua 5.4 the end of a variable `<close>`, do the same.
 -- @return true, or nil, "closed", "EBADF"
 -- @function close

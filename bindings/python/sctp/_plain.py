@@ -91,7 +91,11 @@ class PlainSocket:
     # Its end.
 
     def close(self) -> None:
-        """Close the socket; its associations end gracefully in the background. RFC 6458, 3.1.5 and 4.1.6."""
+        """Close the socket; its associations end gracefully in the background. RFC 6458, 3.1.5 and 4.1.6.
+
+        Data that has come and was not read (notifications do not count) makes it an ABORT, as linger 0 does, and what was
+        still to be sent is lost. `finish` is graceful in any case.
+        """
         fd = self.detach()
         if fd >= 0:
             _raw.close(fd)

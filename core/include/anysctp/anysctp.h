@@ -551,8 +551,11 @@ ANYSCTP_API anysctp_result anysctp_peeloff(int sock, int32_t assoc_id);
  *  Errors: ENOTCONN, EINVAL, EOPNOTSUPP (one-to-many: send with ANYSCTP_EOF instead). */
 ANYSCTP_API anysctp_result anysctp_shutdown(int sock, int how);
 
-/** Close the descriptor; associations end gracefully in the background (linger 0: by an ABORT). Calls that wait on it
- *  in other threads end with EBADF. RFC 6458, 3.1.5 and 4.1.6. */
+/** Close the descriptor; its associations end gracefully in the background: all that was sent is delivered. With linger
+ *  0, or with data that has come and was not read (notifications do not count), they end by an ABORT, and what was still
+ *  to be sent is lost. Data of one association that was not read aborts all associations of a one-to-many socket. To be
+ *  sure of a graceful end: anysctp_finish(). Calls that wait on the descriptor in other threads end with EBADF.
+ *  RFC 6458, 3.1.5 and 4.1.6. */
 ANYSCTP_API anysctp_result anysctp_close(int sock);
 
 /** End an association at once: data under way is lost and the peer gets an ABORT with the reason (cause 12,
@@ -563,7 +566,7 @@ ANYSCTP_API anysctp_result anysctp_close(int sock);
 ANYSCTP_API anysctp_result anysctp_abort(int sock, int32_t assoc_id, const void *reason, size_t reason_len);
 
 /** End an association gracefully, within a time: what was sent is delivered and the peer agrees, or it is aborted. A
- *  one-to-one socket is closed as well. @param timeout_ms  -1 for ever
+ *  one-to-one socket is closed as well. Data that was not read does not matter. @param timeout_ms  -1 for ever
  *  Errors: ETIMEDOUT (it was aborted), EINVAL (no such association), ENOTCONN, EINTR and EBADF (it goes on ending). */
 ANYSCTP_API anysctp_result anysctp_finish(int sock, int32_t assoc_id, int64_t timeout_ms);
 
