@@ -22,7 +22,7 @@ GROUPS = {
     "": ["docs/index.md", "README.md"],
     "Guides": [
         "docs/python.md", "docs/tcl.md", "docs/lua.md", "docs/migration.md", "docs/engines.md", "docs/encapsulation.md",
-        "docs/troubleshooting.md",
+        "docs/troubleshooting.md", "examples/README.md",
     ],
     "Reference": ["python", "tcl", "lua", "core/include/anysctp/anysctp.h", "docs/rfc6458.md"],
     "The project": ["docs/design.md", "CONTRIBUTING.md", "CHANGELOG.md"],
@@ -31,7 +31,11 @@ EXTENSIONS = ["tables", "fenced_code", "sane_lists", "toc"]
 
 
 def name_in_site(source: str) -> str:
-    return REFERENCES[source][2] if source in REFERENCES else Path(source).stem.lower() + ".html"
+    if source in REFERENCES:
+        return REFERENCES[source][2]
+    path = Path(source)
+    folder_is_name = path.stem == "README" and path.parent.name
+    return (path.parent.name if folder_is_name else path.stem.lower()) + ".html"
 
 
 def markdown_page(root: Path, source: str, known: set[str]) -> reference.Page:
