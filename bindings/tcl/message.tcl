@@ -232,7 +232,7 @@ proc ::sctp::recv {sock args} {
             append data $part
             set status [dict get $info msg_flags]
         }
-        return [Notification $data]
+        return [Notification $data $from]
     }
     if {$size == 0} {
         return {type end data {}}
@@ -272,21 +272,22 @@ proc ::sctp::RecvMessage {fd limit flags} {
 #
 # Arguments:
 #   bytes   As they were received.
+#   from    The peer of its association, {host port}.
 #
 # Results:
-#   A dict: type, assoc, flags, data (the unsent message, the error causes, ...)
-#   and truncated; and by type: state (comm_up, addr_available, ...), error (a
+#   A dict: type, assoc, flags, from, data (the unsent message, the error causes,
+#   ...) and truncated; and by type: state (comm_up, addr_available, ...), error (a
 #   cause code), outbound_streams, inbound_streams, reason (the bytes that the
 #   peer gave with its ABORT), address {host port}, stream, unordered, ppid,
 #   context, indication, seq, keynumber, altkeynumber, local_tsn, remote_tsn.
 #
 # Side effects:
 #   None.
-proc ::sctp::Notification {bytes} {
+proc ::sctp::Notification {bytes from} {
     set raw [lindex [raw::decode_notification $bytes] 1]
     dict with raw {}
     set type [Name event $type]
-    set result [dict create type $type assoc $assoc_id flags $flags]
+    set result [dict create type $type assoc $assoc_id flags $flags from $from]
     if {[info exists state]} {
         dict set result state [Name $type $state]
     }

@@ -13,6 +13,15 @@ namespace anysctp {
 
 namespace {
 
+bool find_association(Socket &socket, int32_t assoc_id, anysctp_status &status) {
+    try {
+        socket.get(assoc_id, status);
+        return status.state != ANYSCTP_STATE_CLOSED;
+    } catch (const Error &) {
+        return false;
+    }
+}
+
 void start_ending(Socket &socket, int32_t assoc_id) {
     if (!socket.one_to_many()) return socket.shutdown(ANYSCTP_SHUT_WR);
     if (!association_exists(socket, assoc_id)) fail(EINVAL, "there is no association %d to end", assoc_id);
@@ -50,12 +59,15 @@ private:
 
 bool association_exists(Socket &socket, int32_t assoc_id) {
     anysctp_status status{};
-    try {
-        socket.get(assoc_id, status);
-        return status.state != ANYSCTP_STATE_CLOSED;
-    } catch (const Error &) {
-        return false;
-    }
+    return find_association(socket, assoc_id, status);
+}
+
+SocketPtr peel_off(Socket &socket, int32_t assoc_id) {
+    anysctp_status before{};
+    const bool known = find_association(socket, assoc_id, before);
+    SocketPtr peeled = socket.peeloff(assoc_id);
+    if (known) peeled->remember_peer(parse_address(before.primary_host, before.primary_port, socket.family()));
+    return peeled;
 }
 
 Result send_to_new(Socket &socket, std::span<const SockAddr> peers, const anysctp_initmsg *initmsg,

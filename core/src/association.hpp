@@ -11,6 +11,9 @@ namespace anysctp {
 
 bool association_exists(Socket &socket, int32_t assoc_id);
 
+// A one-to-one socket that knows its peer, also if that goes meanwhile.
+SocketPtr peel_off(Socket &socket, int32_t assoc_id);
+
 // Associate in the background and send a first message that way. Returns the association's id or -EAGAIN.
 Result send_to_new(Socket &socket, std::span<const SockAddr> peers, const anysctp_initmsg *initmsg,
                    const Outgoing &message, bool stay);

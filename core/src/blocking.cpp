@@ -24,6 +24,11 @@ namespace {
     fail(error, "%s port %u: %s", peer.host, peer.port, std::strerror(error));
 }
 
+void start_connect(Socket &socket, std::span<const SockAddr> peers, int32_t &assoc_id) {
+    socket.start_connect(peers, assoc_id);
+    if (!socket.one_to_many()) socket.remember_peer(peers.front());
+}
+
 // The attempt this thread waited for last. A call that resumes after a signal goes on waiting for it.
 struct Attempt {
     const Socket *socket = nullptr;
@@ -39,7 +44,7 @@ Result connect(Socket &socket, std::span<const SockAddr> peers, int32_t &assoc_i
     if (resuming() && last_attempt.socket == &socket)
         assoc_id = last_attempt.assoc_id;
     else
-        socket.start_connect(peers, assoc_id);
+        start_connect(socket, peers, assoc_id);
     last_attempt = {&socket, assoc_id};
     const Deadline deadline(socket.timeout_ms);
     // Even if the stack is done already: a program sees the same on both engines.
@@ -88,9 +93,13 @@ SockAddr peer_name(Socket &socket) {
     try {
         socket.get(0, status);
     } catch (const Error &) {
-        fail(ENOTCONN, "the socket has no association");
+        // There is none, or none any more.
     }
-    return parse_address(status.primary_host, status.primary_port, socket.family());
+    if (status.state >= ANYSCTP_STATE_ESTABLISHED)
+        socket.remember_peer(parse_address(status.primary_host, status.primary_port, socket.family()));
+    else if (!socket.was_associated())
+        fail(ENOTCONN, "the socket has no association");
+    return socket.remembered_peer();
 }
 
 SockAddr optional_address(const char *host, uint16_t port, int family) {

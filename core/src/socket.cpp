@@ -21,4 +21,14 @@ bool Socket::grow_sndbuf(size_t size) {
     return get_option(Option::sndbuf, {}) >= size;
 }
 
+void Socket::remember_peer(const SockAddr &peer) noexcept {
+    std::lock_guard lock(peer_mutex_);
+    peer_ = peer;
+}
+
+SockAddr Socket::remembered_peer() const noexcept {
+    std::lock_guard lock(peer_mutex_);
+    return peer_;
+}
+
 }  // namespace anysctp

@@ -211,12 +211,13 @@ add("nxtinfo", "", function(_, name)
 end)
 
 -- The layer's names for what a notification has are the README's, but for these.
-local function notification_results(event)
+local function notification_results(event, with)
   local came = { kind = "notification" }
   for key, value in pairs(event) do came[key] = value end
   came.assoc_id, came.assoc = event.assoc, nil
   came.cause, came.error = event.error, nil
   came.text, came.reason = event.reason, nil
+  came.from_host, came.from_port = with.host, with.port
   return came
 end
 
@@ -245,7 +246,7 @@ add("recv", "size all limit peek dontwait", function(keys, name)
   else
     data, info, code = sock:receive(size, options)
   end
-  if data and type(data) == "table" then return notification_results(data) end
+  if data and type(data) == "table" then return notification_results(data, info) end
   if data and flag(keys.all or "0") then data, info, code = join(sock, data, info, size, options) end
   if code == "EOF" then return { kind = "end" } end
   if not data then return nil, info, code end

@@ -236,7 +236,8 @@ def recv(
     flags = (int(peek) and socket.MSG_PEEK) | (int(dontwait) and socket.MSG_DONTWAIT)
     message = scene[name].recv_message(int(limit)) if limit else scene[name].recvv(int(size), flags)
     if message.notification:
-        return notification_results(message.notification)
+        from_host, from_port, *_ = message.address or ("", 0)
+        return {**notification_results(message.notification), "from_host": from_host, "from_port": from_port}
     if not message.data:
         return {"kind": "end"}
     data, complete = message.data, message.info.complete

@@ -351,6 +351,9 @@ proc run::Notification {message} {
     }
     if {[dict exists $message address]} { set came [dict merge $came [HostPort [dict get $message address]]] }
     if {[dict exists $message reason]} { dict set came text [dict get $message reason] }
+    lassign [dict get $message from] from_host from_port
+    dict set came from_host $from_host
+    dict set came from_port $from_port
     return $came
 }
 

@@ -146,6 +146,15 @@ local function whole(self, piece, flags)
   return piece
 end
 
+-- A notification, and where it comes from.
+local function notified(data, host, port, info)
+  local event, message, code = notification.decode(data)
+  if not event then return nil, message, code end
+  info = info or {}
+  info.host, info.port = host, port
+  return event, info
+end
+
 --- Receive one message, the part of it that fits, or a notification. Waits. RFC 6458 section 9.13.
 -- The type of the first result tells which: a string is data, a table is a notification (see sctp.notification), and
 -- only notifications that were subscribed to come. An end is a failure like others: when the peer has shut a
@@ -154,8 +163,9 @@ end
 -- @tparam[opt] table given `peek` (leave it in the queue), `dontwait` (as if the timeout were 0), `info` (a table to
 --   fill instead of a new one)
 -- @return data and what came with it: `stream`, `ssn`, `ppid` (host byte order), `tsn`, `cumtsn`, `context`, `assoc`,
---   `unordered`, `eor` (false: the message goes on), `host` and `port` of the sender; or a notification; or nil,
---   message, code: ENOTCONN, ECONNRESET (the peer aborted), ECONNABORTED, ETIMEDOUT, EAGAIN, EINVAL (size 0)
+--   `unordered`, `eor` (false: the message goes on), `host` and `port` of the sender; or a notification and `host` and
+--   `port` of its association's peer in a table; or nil, message, code: ENOTCONN, ECONNRESET (the peer aborted),
+--   ECONNABORTED, ETIMEDOUT, EAGAIN, EINVAL (size 0)
 function socket:receive(size, given)
   if size ~= nil then check.integer(size, 1, "receive", "size", 0, 2 ^ 31 - 1) end
   local flags, info = 0, nil
@@ -170,7 +180,7 @@ function socket:receive(size, given)
   if not data then return nil, msg_flags, sid end
   if has(msg_flags, NOTIFICATION) then
     if not given or not given.peek then data = whole(self, data, msg_flags) end
-    return notification.decode(data)
+    return notified(data, host, port, info)
   end
   if data == "" then return nil, "closed", "EOF" end
   local unordered, eor = has(rcv_flags, UNORDERED), has(msg_flags, EOR)
@@ -213,7 +223,7 @@ function socket:receivemessage(limit, given)
   local size, data, msg_flags, sid, ssn, rcv_flags, ppid, tsn, cumtsn, context, assoc, host, port =
     whole_message(self, limit, flags)
   if not size then return nil, data, msg_flags end
-  if has(msg_flags, NOTIFICATION) then return notification.decode(data) end
+  if has(msg_flags, NOTIFICATION) then return notified(data, host, port) end
   if data == "" then return nil, "closed", "EOF" end
   return data, {
     stream = sid, ssn = ssn, ppid = ppid, tsn = tsn, cumtsn = cumtsn, context = context, assoc = assoc,

@@ -73,7 +73,7 @@ class Message(NamedTuple):
 
     data: bytes  #: b"" also at the end of a one-to-one association
     info: RcvInfo
-    address: Address | None  #: the sender's
+    address: Address | None  #: the sender's; with a notification the peer of its association
     notification: notification | None
 
 

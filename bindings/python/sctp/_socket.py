@@ -229,7 +229,8 @@ class sctpsocket(PysctpOptions):  # noqa: N801 - pysctp's name
 
         Returns:
           (fromaddr, flags, msg, notif): for a message `notif` is a sndrcvinfo; for a notification, marked by
-          FLAG_NOTIFICATION in `flags`, `msg` is None. One message may come in pieces; the last has FLAG_EOR.
+          FLAG_NOTIFICATION in `flags`, `msg` is None and `fromaddr` the association's peer. One message may come in pieces; the last
+          has FLAG_EOR.
         """
         _, data, fields, address = _raw.recvv(self._fd, maxlen, 0)
         if fields[0] & MSG_NOTIFICATION:

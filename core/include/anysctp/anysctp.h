@@ -575,14 +575,15 @@ ANYSCTP_API anysctp_result anysctp_finish(int sock, int32_t assoc_id, int64_t ti
 /** The address a socket is bound to (the first if there are several); host "0.0.0.0" or "::" for any. RFC 6458, 7.4. */
 ANYSCTP_API anysctp_result anysctp_getsockname(int sock, anysctp_address *addr_out);
 
-/** The peer's primary address. Errors: ENOTCONN, EOPNOTSUPP (one-to-many: use anysctp_getpaddrs). RFC 6458, 4.1.9. */
+/** The peer's primary address; once the association has gone, the last one that was known, as long as the socket lives.
+ *  Errors: ENOTCONN (there is no association yet), EOPNOTSUPP (one-to-many: use anysctp_getpaddrs). RFC 6458, 4.1.9. */
 ANYSCTP_API anysctp_result anysctp_getpeername(int sock, anysctp_address *addr_out);
 
 /** All local addresses of an association, or of the socket (assoc_id 0). RFC 6458, 9.5.
  *  @return how many there are, which may be more than cap. Errors: EINVAL (no such association). */
 ANYSCTP_API anysctp_result anysctp_getladdrs(int sock, int32_t assoc_id, anysctp_address *addrs_out, size_t cap);
 
-/** All addresses of an association's peer. RFC 6458, 9.3.
+/** All addresses of an association's peer, as long as there is one. RFC 6458, 9.3.
  *  @return how many there are, which may be more than cap. Errors: EINVAL (no such association), ENOTCONN. */
 ANYSCTP_API anysctp_result anysctp_getpaddrs(int sock, int32_t assoc_id, anysctp_address *addrs_out, size_t cap);
 
@@ -615,7 +616,8 @@ ANYSCTP_API anysctp_result anysctp_sendx(int sock, const void *data, size_t len,
  *  @param flags     0, or ANYSCTP_MSG_PEEK, ANYSCTP_MSG_DONTWAIT
  *  @param info_out  may be NULL. Without ANYSCTP_MSG_EOR in msg_flags the rest of the message stays queued. With
  *                   ANYSCTP_MSG_NOTIFICATION buf holds a notification for anysctp_decode_notification().
- *  @param from_out  may be NULL; the sender's address; host "" for a notification or if there is none
+ *  @param from_out  may be NULL; the sender's address; for a notification that of its association's peer; host "" if there
+ *                   is none
  *  @return bytes stored; 0 once the peer has shut a one-to-one association down.
  *  Errors: ENOTCONN, EAGAIN, ETIMEDOUT, EINTR, EINVAL (cap 0), and for one-to-one associations, once: ECONNRESET (the
  *          peer aborted), ECONNABORTED (aborted here), ETIMEDOUT (the peer does not answer), ECONNREFUSED. */

@@ -153,7 +153,7 @@ Result KernelSocket::try_recv(std::span<std::byte> buffer, bool peek, bool stay,
     if (info.msg_flags & ANYSCTP_MSG_NOTIFICATION) tell_totals(received);
     if (from) {
         *from = {};
-        if (!(info.msg_flags & ANYSCTP_MSG_NOTIFICATION) && header.msg_namelen) sender_text_.get(sender, *from);
+        if (header.msg_namelen) sender_text_.get(sender, *from);  // Linux names the peer of a notification as well
     }
     return size;
 }

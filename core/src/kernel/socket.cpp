@@ -162,7 +162,7 @@ void KernelSocket::start_connect(std::span<const SockAddr> addresses, int32_t &a
         fail_errno(error, "connect");
     }
     assoc_id = argument.assoc_id;
-    ended_ = shut_here_ = false;
+    connected_ = ended_ = shut_here_ = false;
 }
 
 int KernelSocket::connect_progress(std::span<const SockAddr>, int32_t assoc_id) {
@@ -183,6 +183,15 @@ int KernelSocket::connect_progress(std::span<const SockAddr>, int32_t assoc_id) 
     anysctp_initmsg initmsg{};
     get_record(RecordOption::initmsg, {}, &initmsg);
     return Clock::now() - connect_started_ < time_of_all_attempts(initmsg) ? ECONNREFUSED : ETIMEDOUT;
+}
+
+// If nobody has asked how the attempt went: Linux ends the receive direction of what has been up, and it still knows the
+// peer of an association that was aborted.
+bool KernelSocket::was_associated() {
+    SockAddr peer;
+    socklen_t size = SockAddr::capacity;
+    pollfd look{fd(), POLLRDHUP, 0};
+    return connected_ || getpeername(fd(), peer.get(), &size) == 0 || (poll(&look, 1, 0) == 1 && look.revents & POLLRDHUP);
 }
 
 int KernelSocket::take_error() {

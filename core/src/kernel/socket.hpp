@@ -33,6 +33,7 @@ public:
     std::vector<SockAddr> local_addresses(int32_t assoc_id) override;
     std::vector<SockAddr> peer_addresses(int32_t assoc_id) override;
     int32_t assoc_id_of(const SockAddr &peer) override;
+    bool was_associated() override;
 
     bool may_stay(short events) override;
     Result try_send(const Outgoing &message, bool stay) override;

@@ -166,9 +166,12 @@ Result UserspaceSocket::try_recv(std::span<std::byte> buffer, bool peek, bool, a
     alive();
     std::lock_guard lock(receive_mutex_);
     if (from) *from = {};
-    if (!notification_.empty()) return deliver_notification(buffer, peek, info);
     const int flags = peek ? MSG_PEEK : 0;
     SockAddr sender;
+    if (!notification_.empty()) {
+        if (from) sender_text_.get(notification_from_, *from);
+        return deliver_notification(buffer, peek, info);
+    }
     Result size = receive_now(buffer, flags, info, sender);
     if (size == -EWOULDBLOCK && mark_.readable()) {
         // Nothing there after all, or only a part of a message that waits for its rest. Whatever comes from now on
@@ -196,10 +199,11 @@ Result UserspaceSocket::try_recv(std::span<std::byte> buffer, bool peek, bool, a
         if (size == -ENOTCONN) fail(ENOTCONN, "the socket has no association");
         fail_errno(static_cast<int>(-size), "the association is over");
     }
-    if (info.msg_flags & ANYSCTP_MSG_NOTIFICATION)
+    if (from && sender.size()) sender_text_.get(sender, *from);
+    if (info.msg_flags & ANYSCTP_MSG_NOTIFICATION) {
+        notification_from_ = sender;
         size = receive_notification(buffer, static_cast<size_t>(size), info.msg_flags & ANYSCTP_MSG_EOR, peek, info);
-    else if (from && sender.size())
-        sender_text_.get(sender, *from);
+    }
     if (!peek) settle_readable();
     return size;
 }

@@ -295,6 +295,19 @@ bool UserspaceSocket::association_is_up(const SockAddr &peer, int32_t &state) {
     return state >= ANYSCTP_STATE_ESTABLISHED;
 }
 
+// An attempt of which nobody has asked how it went leaves no error, or one that only an association can have.
+bool UserspaceSocket::was_associated() {
+    alive();
+    std::lock_guard lock(setup_mutex_);
+    if (connected_ || !connecting_ || connect_error_) return connected_;
+    int32_t state;
+    if (association_is_up(SockAddr(), state) || state > ANYSCTP_STATE_CLOSED) return state >= ANYSCTP_STATE_ESTABLISHED;
+    int error = 0;
+    socklen_t size = sizeof error;
+    check(usrsctp_getsockopt(stack_socket_, SOL_SOCKET, SO_ERROR, &error, &size), "SO_ERROR");
+    return !error || error == ECONNRESET || error == ECONNABORTED;
+}
+
 int UserspaceSocket::take_error() {
     alive();
     if (const int error = connect_error_.exchange(0)) {

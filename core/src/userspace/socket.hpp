@@ -38,6 +38,7 @@ public:
     std::vector<SockAddr> local_addresses(int32_t assoc_id) override;
     std::vector<SockAddr> peer_addresses(int32_t assoc_id) override;
     int32_t assoc_id_of(const SockAddr &peer) override;
+    bool was_associated() override;
 
     Result try_send(const Outgoing &message, bool stay) override;
     Result try_recv(std::span<std::byte> buffer, bool peek, bool stay, anysctp_rcvinfo &info,
@@ -97,6 +98,7 @@ private:
 
     std::mutex receive_mutex_;  // one receiver at a time: keeps notifications and their rest together
     std::vector<std::byte> notification_;  // translated, and not yet (wholly) delivered
+    SockAddr notification_from_;
     size_t notification_at_ = 0;
     std::mutex aborted_mutex_;
     std::vector<int32_t> aborted_here_;  // associations whose notification of that is still to come

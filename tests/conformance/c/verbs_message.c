@@ -84,7 +84,7 @@ anysctp_result do_send(step *at, results *yield) {
     return size;
 }
 
-static void put_notification(results *to, const unsigned char *bytes, size_t size) {
+static void put_notification(results *to, const unsigned char *bytes, size_t size, const anysctp_address *from) {
     anysctp_notification decoded;
     ANYSCTP_INIT(&decoded);
     if (anysctp_decode_notification(bytes, size, &decoded) < 0) give_up("%s", anysctp_last_error());
@@ -112,6 +112,8 @@ static void put_notification(results *to, const unsigned char *bytes, size_t siz
     put_number(to, "port", decoded.port);
     put_data(to, "data", bytes + decoded.data_offset, decoded.data_length);
     put_data(to, "text", bytes + decoded.text_offset, decoded.text_length);
+    put_text(to, "from_host", from->host);
+    put_number(to, "from_port", from->port);
 }
 
 static void put_message(results *to, const unsigned char *bytes, size_t size, const anysctp_rcvinfo *info,
@@ -166,7 +168,7 @@ anysctp_result do_recv(step *at, results *yield) {
     }
     if (size < 0) return size;
     if (info.msg_flags & ANYSCTP_MSG_NOTIFICATION) {
-        put_notification(yield, buffer, (size_t)size);
+        put_notification(yield, buffer, (size_t)size, &from);
     } else if (size == 0) {
         put_text(yield, "kind", "end");
     } else {
