@@ -64,12 +64,6 @@ void anysctp_give_up(struct sctp_inpcb *endpoint, struct sctp_tcb *association, 
 /* usrsctp gives an end to what will have none, so that its reader does not wait; the flag tells that end from a real one. */
 static void cut_off(struct sctp_queued_to_read *message) { message->sinfo_flags |= ANYSCTP_CUT_OFF; }
 
-void anysctp_ulp_notify(uint32_t what, struct sctp_tcb *association, uint32_t error, void *data, int locked) {
-    if (what == SCTP_NOTIFY_PARTIAL_DELVIERY_INDICATION && association->asoc.control_pdapi != NULL)
-        cut_off(association->asoc.control_pdapi);
-    sctp_ulp_notify(what, association, error, data, locked);
-}
-
 /* A message whose delivery has begun is on the socket's read queue and, for the pieces to come, on its stream. When the
  * association ends (a peer's ABORT is enough), usrsctp lets the reader free it and later cleans up the stream, which
  * still has it. So it is taken off the stream first, with what was to be joined to it. */

@@ -77,20 +77,7 @@ void anysctp_give_up(struct sctp_inpcb *endpoint, struct sctp_tcb *association, 
 #endif
 
 #ifdef ANYSCTP_INDATA
-/* A FORWARD-TSN cuts a half delivered message off, which a reader must not take for the whole one. */
-struct sctp_tcb;
-void anysctp_ulp_notify(uint32_t what, struct sctp_tcb *association, uint32_t error, void *data, int locked);
-#define sctp_ulp_notify anysctp_ulp_notify
-/* And usrsctp looks for it, in its one loop over a field `next`, among whole messages and those of other associations of
- * the socket as well, whose queues it would spoil. */
-#undef TAILQ_FOREACH
-#define TAILQ_FOREACH(item, head, field)                                                             \
-    for ((item) = TAILQ_FIRST(head); (item); (item) = TAILQ_NEXT(item, field))                       \
-        if (ANYSCTP_LEAVE_OUT_##field(item)) {                                                       \
-        } else
-#define ANYSCTP_LEAVE_OUT_next(message) ((message)->stcb != stcb || (message)->end_added)
-#define ANYSCTP_LEAVE_OUT_next_instrm(message) 0
-#define ANYSCTP_LEAVE_OUT_sctp_next(chunk) 0
+#include "hook.h" /* ANYSCTP_CUT_OFF */
 #endif
 
 /* Function-like, so that `struct socket` and the like are left alone. */
