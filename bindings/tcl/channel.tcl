@@ -13,8 +13,9 @@
 #
 # Arguments:
 #   sock      The socket, connected or accepted.
-#   -stream   The stream that is written to; default 0.
-#   -ppid     Payload protocol id of what is written; default 0.
+#   -stream   The stream that is written to.
+#   -ppid     Payload protocol id of what is written; both by default as the
+#             socket's option -defaultsndinfo says, at first 0.
 #
 # Results:
 #   The channel.  Beside every channel's options [chan configure] knows -stream
@@ -29,6 +30,8 @@
 #   becomes -1, since [chan configure -blocking] says whether a channel waits;
 #   any other one ends the waits of a blocking channel with ETIMEDOUT.
 proc ::sctp::channel {sock args} {
-    set options [Options {-stream 0 -ppid 0} $args]
-    return [raw::channel [Fd $sock] [dict get $options -stream] [dict get $options -ppid]]
+    set fd [Fd $sock]
+    set usual [lindex [raw::get_default_sndinfo $fd 0] 1]
+    set options [Options [dict create -stream [dict get $usual sid] -ppid [dict get $usual ppid]] $args]
+    return [raw::channel $fd [dict get $options -stream] [dict get $options -ppid]]
 }

@@ -20,14 +20,15 @@ namespace eval ::sctp {
 
 # sctp send sock data ?-option value ...? --
 #
-#   Send one message.  Waits until the send buffer has room for all of it.
+#   Send one message.  Waits until the send buffer has room for all of it.  What
+#   is left out is as the socket's option -defaultsndinfo says.
 #
 # Arguments:
 #   sock               The socket.
 #   data               A byte array; text is encoded with [encoding convertto].
-#   -stream            The stream, 0 to 65535; default 0.
-#   -ppid              Payload protocol id, 0 to 4294967295, in host byte order; default 0.
-#   -unordered         Whether the message may overtake others; default 0.
+#   -stream            The stream, 0 to 65535; at first 0.
+#   -ppid              Payload protocol id, 0 to 4294967295, in host byte order; at first 0.
+#   -unordered         Whether the message may overtake others; at first 0.
 #   -to                {host port}: one-to-many sockets send to this peer and
 #                      associate with it if need be.
 #   -assoc             One-to-many sockets: the association, if there is no -to.
@@ -53,17 +54,17 @@ namespace eval ::sctp {
 proc ::sctp::send {sock data args} {
     set fd [Fd $sock]
     if {$args eq {}} {
-        return [raw::sendv $fd $data {} {} 0 0]
+        return [raw::sendv $fd $data {} {} 0 $raw::DEFAULT_ALL]
     }
-    lassign [SendInfo $args] info to timeout
+    lassign [SendInfo $args] info unsaid to timeout
     lassign [Address $to] host port
     if {$timeout eq {}} {
-        return [raw::sendv $fd $data $info $host $port 0]
+        return [raw::sendv $fd $data $info $host $port $unsaid]
     }
     if {$timeout eq {0}} {
-        return [raw::sendv $fd $data $info $host $port $raw::MSG_DONTWAIT]
+        return [raw::sendv $fd $data $info $host $port [expr {$unsaid | $raw::MSG_DONTWAIT}]]
     }
-    return [Within $fd $timeout { raw::sendv $fd $data $info $host $port 0 }]
+    return [Within $fd $timeout { raw::sendv $fd $data $info $host $port $unsaid }]
 }
 
 # SendInfo --
@@ -74,7 +75,7 @@ proc ::sctp::send {sock data args} {
 #   given   Options and values of [sctp send].
 #
 # Results:
-#   The list {dict for raw::sendv, -to, -timeout}.
+#   The list {dict for raw::sendv, its flags for what that says nothing of, -to, -timeout}.
 #
 # Side effects:
 #   None.
@@ -85,14 +86,18 @@ proc ::sctp::SendInfo {given} {
     variable sendOptions
     set info {}
     set flags 0
+    set said 0
     set to {}
     set timeout {}
     foreach {name value} [FullNames $sendOptions $given] {
         if {[dict exists $sendFields $name]} {
-            dict set info [dict get $sendFields $name] $value
+            set field [dict get $sendFields $name]
+            dict set info $field $value
+            set said [expr {$said | [set raw::DEFAULT_[string toupper $field]]}]
         } elseif {[dict exists $sendFlags $name]} {
             set flag [dict get $sendFlags $name]
             set flags [expr {[Boolean $value] ? $flags | $flag : $flags & ~$flag}]
+            set said [expr {$said | $raw::DEFAULT_FLAGS}]
         } elseif {$name eq {-to}} {
             set to $value
         } elseif {$name eq {-timeout}} {
@@ -108,10 +113,11 @@ proc ::sctp::SendInfo {given} {
         } else {
             dict set info pr_policy [dict get $sendPolicies $name]
             dict set info pr_value $value
+            set said [expr {$said | $raw::DEFAULT_PR}]
         }
     }
     dict set info flags $flags
-    return [list $info $to $timeout]
+    return [list $info [expr {$raw::DEFAULT_ALL & ~$said}] $to $timeout]
 }
 
 # sctp sendx sock data hosts port ?-initmsg dict? ?-option value ...? --
@@ -145,7 +151,8 @@ proc ::sctp::sendx {sock data hosts port args} {
             return -code error -errorcode {TCL WRONGARGS} "sendx does not take $option"
         }
     }
-    return [raw::sendx [Fd $sock] $data [lindex [SendInfo $args] 0] $hosts $port $initmsg 0]
+    lassign [SendInfo $args] info unsaid
+    return [raw::sendx [Fd $sock] $data $info $hosts $port $initmsg $unsaid]
 }
 
 # sctp nextinfo sock --

@@ -86,19 +86,19 @@ Result send_to_new(Socket &socket, std::span<const SockAddr> peers, const anysct
     }
     anysctp_sndinfo info = message.info;
     info.assoc_id = assoc_id;
-    const Result sent = socket.try_send({message.data, message.size, info, SockAddr()}, stay);
+    const Result sent = socket.try_send({message.data, message.size, info, SockAddr(), message.unsaid}, stay);
     return sent < 0 ? sent : assoc_id;
 }
 
 Result send_to_all(Socket &socket, const Outgoing &message, const std::function<Result(const Outgoing &)> &send) {
     anysctp_sndinfo info = message.info;
     info.flags = static_cast<uint16_t>(info.flags & ~ANYSCTP_SENDALL);
-    if (!socket.one_to_many()) return send({message.data, message.size, info, message.to});
+    if (!socket.one_to_many()) return send({message.data, message.size, info, message.to, message.unsaid});
     Result sent = 0;
     for (const int32_t assoc_id : socket.assoc_ids()) {
         info.assoc_id = assoc_id;
         try {
-            sent = send({message.data, message.size, info, SockAddr()});
+            sent = send({message.data, message.size, info, SockAddr(), message.unsaid});
         } catch (const Error &) {
             if (association_exists(socket, assoc_id)) throw;
             continue;  // it has ended meanwhile

@@ -30,6 +30,7 @@ struct Outgoing {
     size_t size;
     const anysctp_sndinfo &info;
     const SockAddr &to;
+    int unsaid = 0;  // ANYSCTP_DEFAULT_*: what info says nothing of
 };
 
 class Socket {
@@ -50,6 +51,9 @@ public:
     Assembly assembly;
     NextMessage next;
     std::mutex sending_to_new;  // whoever does has the parameters of new associations to itself
+
+    // A program has set a default for messages, or may have: where it has not, nobody needs to ask for it.
+    void may_have_default_sndinfo() noexcept { default_sndinfo_ = true; }
 
     virtual int engine() const noexcept = 0;  // ANYSCTP_ENGINE_*
 
@@ -113,13 +117,17 @@ public:
 
 protected:
     void noticed(Option option, uint32_t value) noexcept;  // an option that was set
+    void noticed(RecordOption option) noexcept;
+    void inherit_default_sndinfo(const Socket &parent) noexcept { default_sndinfo_ = parent.default_sndinfo_.load(); }
+    // A message's info, with what it leaves unsaid taken from the default.
+    anysctp_sndinfo completed(const Outgoing &message);
     // A message is longer than the send buffer: make it larger, unless a user has chosen its size. Whether that was done.
     bool grow_sndbuf(size_t size);
 
 private:
     std::atomic<int> fd_;
     const int family_, style_;
-    std::atomic<bool> sndbuf_chosen_{false};
+    std::atomic<bool> sndbuf_chosen_{false}, default_sndinfo_{false};
     mutable std::mutex peer_mutex_;
     SockAddr peer_;
 };

@@ -22,6 +22,9 @@ void check_flags(int flags, int allowed) {
     if (flags & ~allowed) fail(EINVAL, "unknown flags 0x%x", static_cast<unsigned>(flags & ~allowed));
 }
 
+// What a caller leaves unsaid of a message: all, without an info.
+int unsaid(const anysctp_sndinfo *info, int flags) { return info ? flags & ANYSCTP_DEFAULT_ALL : ANYSCTP_DEFAULT_ALL; }
+
 // attempt(buffer, stay, info): as Socket::try_recv.
 template <class Attempt>
 Result receive(const char *operation, Socket &socket, void *buf, size_t cap, int flags, anysctp_rcvinfo *info_out,
@@ -262,13 +265,13 @@ anysctp_result anysctp_getassocid(int sock, const char *host, uint16_t port) {
 anysctp_result anysctp_sendv(int sock, const void *data, size_t len, const anysctp_sndinfo *info, const char *host,
                              uint16_t port, int flags) {
     return on_socket("sendv", sock, [&](Socket &socket) {
-        check_flags(flags, ANYSCTP_MSG_DONTWAIT);
+        check_flags(flags, int{ANYSCTP_MSG_DONTWAIT} | ANYSCTP_DEFAULT_ALL);
         if (len) required(data, "data");
         anysctp_sndinfo how{};
         if (info) how = read_record(info, "info");
         SockAddr to;
         if (host && *host) to = parse_address(host, port, socket.family());
-        const Outgoing message{data, len, how, to};
+        const Outgoing message{data, len, how, to, unsaid(info, flags)};
         check_message(socket, message);
         const auto send = [&](const Outgoing &each) {
             return waiting("sendv", socket, ANYSCTP_WAIT_WRITE, flags, [&](bool stay) { return socket.try_send(each, stay); });
@@ -291,14 +294,14 @@ anysctp_result anysctp_sendx(int sock, const void *data, size_t len, const anysc
                              const char *const *hosts, size_t nhosts, uint16_t port, const anysctp_initmsg *initmsg,
                              int flags) {
     return on_socket("sendx", sock, [&](Socket &socket) {
-        check_flags(flags, ANYSCTP_MSG_DONTWAIT);
+        check_flags(flags, int{ANYSCTP_MSG_DONTWAIT} | ANYSCTP_DEFAULT_ALL);
         if (len) required(data, "data");
         anysctp_sndinfo how{};
         if (info) how = read_record(info, "info");
         anysctp_initmsg parameters{};
         if (initmsg) parameters = read_record(initmsg, "initmsg");
         const auto peers = parse_addresses(hosts, nhosts, port, socket.family());
-        const Outgoing message{data, len, how, peers.front()};
+        const Outgoing message{data, len, how, peers.front(), unsaid(info, flags)};
         check_message(socket, message);
         return waiting("sendx", socket, ANYSCTP_WAIT_WRITE, flags, [&](bool stay) {
             return send_to_new(socket, peers, initmsg ? &parameters : nullptr, message, stay);

@@ -10,6 +10,31 @@ void Socket::noticed(Option option, uint32_t value) noexcept {
     if (option == Option::recvnxtinfo) next.want(value);
 }
 
+void Socket::noticed(RecordOption option) noexcept {
+    if (option == RecordOption::default_sndinfo) default_sndinfo_ = true;
+}
+
+anysctp_sndinfo Socket::completed(const Outgoing &message) {
+    anysctp_sndinfo info = message.info;
+    if (!message.unsaid || !default_sndinfo_) return info;
+    Where where{info.assoc_id};
+    if (one_to_many() && message.to.size()) {
+        try {
+            where.assoc_id = assoc_id_of(message.to);
+        } catch (const Error &) {
+            where.assoc_id = ANYSCTP_FUTURE_ASSOC;  // the message sets it up
+        }
+    }
+    anysctp_sndinfo usual{};
+    get_record(RecordOption::default_sndinfo, where, &usual);
+    if (message.unsaid & ANYSCTP_DEFAULT_SID) info.sid = usual.sid;
+    if (message.unsaid & ANYSCTP_DEFAULT_FLAGS) info.flags |= usual.flags;
+    if (message.unsaid & ANYSCTP_DEFAULT_PPID) info.ppid = usual.ppid;
+    if (message.unsaid & ANYSCTP_DEFAULT_CONTEXT) info.context = usual.context;
+    if (message.unsaid & ANYSCTP_DEFAULT_PR) info.pr_policy = usual.pr_policy, info.pr_value = usual.pr_value;
+    return info;
+}
+
 bool Socket::grow_sndbuf(size_t size) {
     if (sndbuf_chosen_ || size > ANYSCTP_LARGEST_GROWN_BUFFER) return false;
     const uint32_t before = get_option(Option::sndbuf, {});

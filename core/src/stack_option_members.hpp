@@ -27,6 +27,7 @@ void StackUser::set_record(RecordOption option, const Where &where, const void *
     Stack stack = stack_of(*this, name_of(option));
     const RecordRow &row = find_row(record_rows, option, engine_name);
     row.set(stack, row.name, where, record);
+    noticed(option);
 }
 
 void StackUser::get(int32_t assoc_id, anysctp_status &status) {

@@ -87,13 +87,19 @@ static int input(ClientData data, char *buffer, int size, int *error) {
     return -1;
 }
 
+/* A channel has a stream and a PPID; all else is as the socket's default says. */
+static anysctp_result send_one(const Channel *channel, const char *bytes, size_t length) {
+    const int flags = channel->call_flags | ANYSCTP_DEFAULT_FLAGS | ANYSCTP_DEFAULT_CONTEXT | ANYSCTP_DEFAULT_PR;
+    return anysctp_sendv(channel->sock, bytes, length, &channel->info, NULL, 0, flags);
+}
+
 /* A send buffer that was set limits the message. */
 static anysctp_result send_part(const Channel *channel, const char *bytes, size_t length) {
-    const anysctp_result result = anysctp_sendv(channel->sock, bytes, length, &channel->info, NULL, 0, channel->call_flags);
+    const anysctp_result result = send_one(channel, bytes, length);
     if (result != -EMSGSIZE) return result;
     const anysctp_result limit = anysctp_get_sndbuf(channel->sock);
     if (limit <= 0 || (size_t)limit >= length) return result;
-    return anysctp_sendv(channel->sock, bytes, (size_t)limit, &channel->info, NULL, 0, channel->call_flags);
+    return send_one(channel, bytes, (size_t)limit);
 }
 
 static int output(ClientData data, const char *bytes, int size, int *error) {

@@ -191,15 +191,16 @@ def status(scene: Scene, name: str, *, assoc: str = "0") -> Results:
 
 
 def send(scene: Scene, name: str, data: str, **keys: str) -> Results:
-    policy, value = 0, 0
+    policy, value = None, 0
     if "pr" in keys:
         policy_name, _, number = keys.pop("pr").partition(":")
         policy, value = POLICIES[policy_name], int(number)
+    given = [key for key in SEND_FLAGS if key in keys]
     to = address(keys.pop("host"), keys.pop("port", "0")) if "host" in keys else None
     size = scene[name].sendv(
         data_value(data),
         to,
-        flags=sum(flag for key, flag in SEND_FLAGS.items() if int(keys.pop(key, "0"))),
+        flags=sum(SEND_FLAGS[key] for key in given if int(keys.pop(key))) if given else None,
         assoc_id=association(keys.pop("assoc", "0")),
         dontwait=keys.pop("dontwait", "0") == "1",
         pr_policy=policy,

@@ -138,3 +138,14 @@ def test_what_sendx_refuses(pair: Pair, many: sctp.sctpsocket_udp) -> None:
         many.sendx(b"x", [(LOCALHOST, 1)], initmsg={"streams": 5})
     with pytest.raises(TypeError):
         many.sendx("text", [(LOCALHOST, 1)])  # type: ignore[arg-type]
+
+
+def test_plain_sends_are_as_the_default_says_and_pysctps_call_is_not(pair: Pair) -> None:
+    pair.client.set_option("default_sndinfo", sid=2, ppid=99)
+    for send in (pair.client.send, pair.client.sendall, pair.client.sendv):
+        send(b"x")
+        info = pair.server.recvv().info
+        assert (info.stream, info.ppid) == (2, 99)
+    pair.client.sctp_send(b"x", ppid=7)
+    info = pair.server.recvv().info
+    assert (info.stream, info.ppid) == (0, 7)

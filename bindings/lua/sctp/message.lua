@@ -12,7 +12,7 @@ local socket = require "sctp.socket"
 local sendv, recvv, wait = restarting(raw.sendv), restarting(raw.recvv), restarting(raw.wait)
 local sendx, recv_message = restarting(raw.sendx), restarting(raw.recv_message)
 local DONTWAIT, PEEK, EOR, NOTIFICATION = raw.MSG_DONTWAIT, raw.MSG_PEEK, raw.MSG_EOR, raw.MSG_NOTIFICATION
-local UNORDERED = raw.UNORDERED
+local UNORDERED, DEFAULT_ALL = raw.UNORDERED, raw.DEFAULT_ALL
 
 -- Flags are tested by division: Lua 5.1 has no operators for bits.
 local function has(flags, flag)
@@ -24,6 +24,11 @@ end
 -- What reads each option into the sndinfo of its message. Each message has its own: a hook, by which Lua runs signal
 -- handlers, may send another one at any time.
 local options = {}
+-- For what an option says the socket's default does not count; an option without a row here says nothing of the kind.
+local says = {
+  stream = raw.DEFAULT_SID, ppid = raw.DEFAULT_PPID, context = raw.DEFAULT_CONTEXT,
+  lifetime = raw.DEFAULT_PR, retransmissions = raw.DEFAULT_PR, priority = raw.DEFAULT_PR,
+}
 
 local function numeric(name, field, most)
   options[name] = function(sndinfo, value)
@@ -35,6 +40,7 @@ numeric("ppid", "ppid", 2 ^ 32 - 1)
 numeric("context", "context", 2 ^ 32 - 1)
 
 local function flag(name, bit)
+  says[name] = raw.DEFAULT_FLAGS
   options[name] = function(sndinfo, value)
     if check.boolean(value, 2, "send", name) then sndinfo.flags = sndinfo.flags + bit end
   end
@@ -79,22 +85,27 @@ end
 
 function options.dontwait(_, on) check.boolean(on, 2, "send", "dontwait") end
 
+-- The sndinfo, and the call's flags for what it says nothing of.
 local function sndinfo_of(given)
   local sndinfo = { sid = 0, ppid = 0, context = 0, assoc_id = 0, flags = 0 }
+  local unsaid = DEFAULT_ALL
   for name, value in pairs(given) do
     local read = options[name]
     if not read then
       check.fail(2, "send", ("there is no option %s; there are %s"):format(tostring(name), check.known(options)))
     end
     read(sndinfo, value)
+    local said = says[name]
+    if said and has(unsaid, said) then unsaid = unsaid - said end
   end
-  return sndinfo
+  return sndinfo, unsaid
 end
 
 --- Send one message, all of it or nothing. Waits for room in the send buffer. RFC 6458 section 9.12.
+-- What is left out is as the option default_sndinfo says; at first stream 0, PPID 0, ordered and without a limit.
 -- @string data at least one byte
 -- @tparam[opt] table given any of:
---   `stream` (0, below the number negotiated), `ppid` (payload protocol id in host byte order, 32 bits),
+--   `stream` (below the number negotiated), `ppid` (payload protocol id in host byte order, 32 bits),
 --   `context` (32 bits that come back if the message cannot be sent), `unordered`, `sack_immediately`, `addr_over`;
 --   where to: `to` ({host=, port=}; on a one-to-many socket it sets an association up if there is none) or `assoc`
 --   (the id of an association of a one-to-many socket); one of `lifetime` (seconds), `retransmissions`, `priority`
@@ -106,8 +117,9 @@ function socket:send(data, given)
   if type(data) ~= "string" then check.string(data, 1, "send") end
   if given == nil then return sendv(self, data, nil, nil, 0, 0) end
   if type(given) ~= "table" then check.table(given, 2, "send") end
-  local sndinfo, to = sndinfo_of(given), given.to
-  local flags = given.dontwait and DONTWAIT or 0
+  local sndinfo, flags = sndinfo_of(given)
+  local to = given.to
+  if given.dontwait then flags = flags + DONTWAIT end
   if not to then return sendv(self, data, sndinfo, nil, 0, flags) end
   return sendv(self, data, sndinfo, check.host(to.host, 2, "send"), to.port, flags)
 end
@@ -129,7 +141,9 @@ function socket:sendx(data, hosts, port, given)
     if name == "to" or name == "assoc" then check.fail(4, "sendx", "there is no option " .. name) end
     if name == "initmsg" then initmsg = check.table(value, 4, "sendx") else plain[name] = value end
   end
-  return sendx(self, data, sndinfo_of(plain), hosts, port, initmsg, plain.dontwait and DONTWAIT or 0)
+  local sndinfo, flags = sndinfo_of(plain)
+  if plain.dontwait then flags = flags + DONTWAIT end
+  return sendx(self, data, sndinfo, hosts, port, initmsg, flags)
 end
 
 -- ---- Receiving ------------------------------------------------------------------------------------------------------

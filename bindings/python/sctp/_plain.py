@@ -182,7 +182,7 @@ class PlainSocket:
         """The peer's primary address, on a one-to-one socket. RFC 6458, 4.1.9."""
         return to_sockname(_raw.getpeername(self._fd)[1], self._family)
 
-    # Messages as other sockets have them: on stream 0, with PPID 0.
+    # Messages as other sockets have them, sent as the option default_sndinfo says: at first on stream 0, with PPID 0.
 
     def send(self, data: Buffer, flags: int = 0) -> int:
         """Send one message, all of it; returns its size."""

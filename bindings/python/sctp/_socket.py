@@ -54,17 +54,19 @@ class sctpsocket(PysctpOptions):  # noqa: N801 - pysctp's name
         data: Buffer,
         to: AddressLike | None = None,
         *,
-        stream: int = 0,
-        ppid: int = 0,
-        flags: int = 0,
+        stream: int | None = None,
+        ppid: int | None = None,
+        flags: int | None = None,
         assoc_id: int = 0,
-        context: int = 0,
-        pr_policy: int = PR_NONE,
+        context: int | None = None,
+        pr_policy: int | None = None,
         pr_value: int = 0,
         auth_key: int | None = None,
         dontwait: bool = False,
     ) -> int:
         """Send one message, all of it. Waits until the send buffer has room for it. RFC 6458, section 9.12.
+
+        What is left out is as the option default_sndinfo says; at first stream 0, PPID 0, no flags, no policy.
 
         Args:
           to: the peer; without it the association: the only one, or that of `assoc_id`. On a one-to-many socket an
@@ -86,19 +88,19 @@ class sctpsocket(PysctpOptions):  # noqa: N801 - pysctp's name
           EMSGSIZE, EINVAL, ENOTCONN.
         """
         host, port = (None, 0) if to is None else to_numeric(to, self._family)
-        info = _info(stream, flags, ppid, context, assoc_id, pr_policy, pr_value, auth_key)
-        return _raw.sendv(self._fd, data, info, host, port, _raw.MSG_DONTWAIT if dontwait else 0)
+        info, unsaid = _info(stream, flags, ppid, context, assoc_id, pr_policy, pr_value, auth_key)
+        return _raw.sendv(self._fd, data, info, host, port, unsaid | _raw.MSG_DONTWAIT if dontwait else unsaid)
 
     def sendx(
         self,
         data: Buffer,
         sockaddrs: Iterable[AddressLike],
         *,
-        stream: int = 0,
-        ppid: int = 0,
-        flags: int = 0,
-        context: int = 0,
-        pr_policy: int = PR_NONE,
+        stream: int | None = None,
+        ppid: int | None = None,
+        flags: int | None = None,
+        context: int | None = None,
+        pr_policy: int | None = None,
         pr_value: int = 0,
         auth_key: int | None = None,
         initmsg: Mapping[str, int] | None = None,
@@ -117,8 +119,8 @@ class sctpsocket(PysctpOptions):  # noqa: N801 - pysctp's name
           As sendv(); OSError EOPNOTSUPP: a one-to-one socket.
         """
         hosts, port = to_numeric_list(sockaddrs, self._family)
-        info = _info(stream, flags, ppid, context, 0, pr_policy, pr_value, auth_key)
-        return _raw.sendx(self._fd, data, info, hosts, port, dict(initmsg) if initmsg else None, 0)
+        info, unsaid = _info(stream, flags, ppid, context, 0, pr_policy, pr_value, auth_key)
+        return _raw.sendx(self._fd, data, info, hosts, port, dict(initmsg) if initmsg else None, unsaid)
 
     def recvv(self, bufsize: int = DEFAULT_SIZE, flags: int = 0) -> Message:
         """Receive one message, the part of it that fits, or a notification. Waits. RFC 6458, section 9.13.
@@ -213,6 +215,7 @@ class sctpsocket(PysctpOptions):  # noqa: N801 - pysctp's name
         if ppid is None:
             ppid = self.get_adaptation() if self._adaptation is None else self._adaptation
         lifetime = self._ttl if timetolive is None else timetolive
+        # As pysctp's call, which says all of it: the option default_sndinfo does not count.
         return self.sendv(
             data,
             to if to[0] else None,
@@ -444,11 +447,24 @@ class sctpsocket_udp(sctpsocket):  # noqa: N801 - pysctp's name
 
 
 def _info(
-    stream: int, flags: int, ppid: int, context: int, assoc_id: int, policy: int, value: int, auth_key: int | None
-) -> tuple[int, ...]:
+    stream: int | None, flags: int | None, ppid: int | None, context: int | None, assoc_id: int, policy: int | None,
+    value: int, auth_key: int | None,
+) -> tuple[tuple[int, ...], int]:  # fmt: skip
+    # A sndinfo, and the call's flags for what it says nothing of.
+    unsaid = 0
+    if stream is None:
+        stream, unsaid = 0, _raw.DEFAULT_SID
+    if flags is None:
+        flags, unsaid = 0, unsaid | _raw.DEFAULT_FLAGS
+    if ppid is None:
+        ppid, unsaid = 0, unsaid | _raw.DEFAULT_PPID
+    if context is None:
+        context, unsaid = 0, unsaid | _raw.DEFAULT_CONTEXT
+    if policy is None:
+        policy, unsaid = PR_NONE, unsaid | _raw.DEFAULT_PR
     if auth_key is None:
-        return stream, flags, ppid, context, assoc_id, policy, value, 0
-    return stream, flags | _raw.AUTH_KEY, ppid, context, assoc_id, policy, value, auth_key
+        return (stream, flags, ppid, context, assoc_id, policy, value, 0), unsaid
+    return (stream, flags | _raw.AUTH_KEY, ppid, context, assoc_id, policy, value, auth_key), unsaid
 
 
 def _checked(name: str, value: Any, most: int) -> int:

@@ -84,6 +84,16 @@ enum {
     ANYSCTP_MSG_NOTIFICATION = 0x8000  /**< received: a notification, see anysctp_decode_notification() */
 };
 
+/** Flags of a send: what sndinfo says nothing of, so that anysctp_set_default_sndinfo() says it. */
+enum {
+    ANYSCTP_DEFAULT_SID = 0x10000,
+    ANYSCTP_DEFAULT_FLAGS = 0x20000,  /**< sndinfo.flags are added to the default's */
+    ANYSCTP_DEFAULT_PPID = 0x40000,
+    ANYSCTP_DEFAULT_CONTEXT = 0x80000,
+    ANYSCTP_DEFAULT_PR = 0x100000,    /**< pr_policy and pr_value */
+    ANYSCTP_DEFAULT_ALL = 0x1f0000
+};
+
 /** sndinfo.flags and rcvinfo.flags, RFC 6458 sections 5.3.4 and 5.3.5. */
 enum {
     ANYSCTP_UNORDERED = 0x1,
@@ -593,10 +603,10 @@ ANYSCTP_API anysctp_result anysctp_getassocid(int sock, const char *host, uint16
 /* ---- Messages -------------------------------------------------------------------------------------------------- */
 
 /** Send one message. Waits until the send buffer has room for all of it; never sends a part. RFC 6458, 9.12.
- *  @param info   may be NULL: stream 0, ordered, PPID 0
+ *  @param info   may be NULL: as anysctp_set_default_sndinfo() says, at first stream 0, ordered, PPID 0
  *  @param host   may be NULL or "": the association (one-to-one: the only one; one-to-many: info->assoc_id). On a
  *                one-to-many socket an address with no association yet sets one up.
- *  @param flags  0 or ANYSCTP_MSG_DONTWAIT
+ *  @param flags  0, or ANYSCTP_MSG_DONTWAIT, and ANYSCTP_DEFAULT_* for what info says nothing of
  *  @return len. Errors: EMSGSIZE (the sentence names the limit), EINVAL (empty message, unknown flag, stream not
  *          negotiated, not an address), EPIPE (there is no such association: never made, ended, or shut down here),
  *          EAGAIN, ETIMEDOUT, EINTR, and once, for a one-to-one association: ECONNRESET (the peer aborted). */
@@ -737,8 +747,9 @@ ANYSCTP_API anysctp_result anysctp_get_paddrparams(int sock, int32_t assoc_id, c
 ANYSCTP_API anysctp_result anysctp_set_paddrparams(int sock, int32_t assoc_id, const char *host, uint16_t port,
                                                    const anysctp_paddrparams *paddrparams);
 
-/** SCTP_DEFAULT_SNDINFO and SCTP_DEFAULT_PRINFO, RFC 6458 sections 8.1.31 and 8.1.32: how a message without an
- *  anysctp_sndinfo is sent (assoc_id in the record is ignored). F C A. */
+/** SCTP_DEFAULT_SNDINFO and SCTP_DEFAULT_PRINFO, RFC 6458 sections 8.1.31 and 8.1.32: how a message is sent that does
+ *  not say (assoc_id and auth_keynumber in the record are ignored). What it says itself counts, see ANYSCTP_DEFAULT_*.
+ *  F C A. */
 ANYSCTP_API anysctp_result anysctp_get_default_sndinfo(int sock, int32_t assoc_id, anysctp_sndinfo *info_out);
 ANYSCTP_API anysctp_result anysctp_set_default_sndinfo(int sock, int32_t assoc_id, const anysctp_sndinfo *info);
 

@@ -59,6 +59,7 @@ SocketPtr adopt_kernel_socket(int fd) {
     get_kernel_option(fd, SOL_SOCKET, SO_DOMAIN, domain, "SO_DOMAIN");
     auto socket = std::make_shared<KernelSocket>(fd, domain == AF_INET6 ? ANYSCTP_AF_INET6 : ANYSCTP_AF_INET,
                                                  type == SOCK_SEQPACKET ? ANYSCTP_UDP_STYLE : ANYSCTP_TCP_STYLE);
+    socket->may_have_default_sndinfo();
     socket->timeout_ms = flags & O_NONBLOCK ? 0 : -1;
     return socket;
 }

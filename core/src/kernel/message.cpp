@@ -68,7 +68,10 @@ bool KernelSocket::may_stay(short events) {
 }
 
 Result KernelSocket::try_send(const Outgoing &message, bool stay) {
-    check(message.info);
+    // A message that says nothing is left to the kernel, which also knows a default that was set past this library.
+    const bool by_default = message.unsaid == ANYSCTP_DEFAULT_ALL && !message.info.flags && (!one_to_many() || !message.info.assoc_id);
+    const anysctp_sndinfo info = by_default ? message.info : completed(message);
+    check(info);
     iovec data{const_cast<void *>(message.data), message.size};
     alignas(cmsghdr) unsigned char control[CMSG_SPACE(sizeof(sctp_sndinfo)) + CMSG_SPACE(sizeof(sctp_prinfo)) +
                                            CMSG_SPACE(sizeof(sctp_authinfo))] = {};
@@ -80,9 +83,9 @@ Result KernelSocket::try_send(const Outgoing &message, bool stay) {
         header.msg_namelen = message.to.size();
     }
     header.msg_control = control;
-    const anysctp_sndinfo &info = message.info;
-    append_control(header, SCTP_SNDINFO,
-                   sctp_sndinfo{info.sid, static_cast<uint16_t>(info.flags & known_flags), htonl(info.ppid), info.context, info.assoc_id});
+    if (!by_default)
+        append_control(header, SCTP_SNDINFO,
+                       sctp_sndinfo{info.sid, static_cast<uint16_t>(info.flags & known_flags), htonl(info.ppid), info.context, info.assoc_id});
     if (info.pr_policy != ANYSCTP_PR_NONE) append_control(header, SCTP_PRINFO, sctp_prinfo{info.pr_policy, info.pr_value});
     if (info.flags & ANYSCTP_AUTH_KEY) append_control(header, SCTP_AUTHINFO, sctp_authinfo{info.auth_keynumber});
     const ssize_t sent = sendmsg(fd(), &header, (stay ? 0 : MSG_DONTWAIT) | MSG_NOSIGNAL);
@@ -90,7 +93,7 @@ Result KernelSocket::try_send(const Outgoing &message, bool stay) {
     const int error = errno;
     if (error == EAGAIN || error == EINTR) return -error;
     if (error == EMSGSIZE && grow_sndbuf(message.size)) return try_send(message, stay);
-    send_failed(error, message);
+    send_failed(error, {message.data, message.size, info, message.to});
 }
 
 void KernelSocket::send_failed(int error, const Outgoing &message) {

@@ -128,6 +128,7 @@ SocketPtr KernelSocket::try_accept(SockAddr &peer) {
     }
     auto socket = std::make_shared<KernelSocket>(accepted, family(), ANYSCTP_TCP_STYLE);
     socket->connected_ = true;
+    socket->inherit_default_sndinfo(*this);
     return socket;
 }
 
@@ -140,6 +141,7 @@ SocketPtr KernelSocket::peeloff(int32_t assoc_id) {
     if (peeled < 0) fail(errno, "there is no association %d to peel off", assoc_id);
     auto socket = std::make_shared<KernelSocket>(argument.p_arg.sd, family(), ANYSCTP_TCP_STYLE);
     socket->connected_ = true;
+    socket->inherit_default_sndinfo(*this);
     socket->watch_end();
     return socket;
 }

@@ -23,7 +23,7 @@ constexpr size_t notification_piece = 64 * 1024;
 }  // namespace
 
 Result UserspaceSocket::send_now(const Outgoing &message) {
-    const anysctp_sndinfo &info = message.info;
+    const anysctp_sndinfo info = completed(message);
     sctp_sendv_spa how{};
     how.sendv_flags = SCTP_SEND_SNDINFO_VALID;
     how.sendv_sndinfo.snd_sid = info.sid;
@@ -52,7 +52,7 @@ Result UserspaceSocket::send_with_key(const Outgoing &message) {
     std::lock_guard lock(setup_mutex_);
     const uint32_t active = get_option(Option::auth_active_key, where);
     set_option(Option::auth_active_key, where, info.auth_keynumber);
-    const Result sent = send_now({message.data, message.size, info, message.to});
+    const Result sent = send_now({message.data, message.size, info, message.to, message.unsaid});
     set_option(Option::auth_active_key, where, active);
     return sent;
 }
@@ -73,7 +73,10 @@ Result UserspaceSocket::try_send(const Outgoing &message, bool stay) {
         mark_.set_writable();
     }
     if (sent == -EMSGSIZE && grow_sndbuf(message.size)) return try_send(message, stay);
-    if (sent < 0) send_failed(static_cast<int>(-sent), message);
+    if (sent < 0) {
+        const anysctp_sndinfo info = completed(message);
+        send_failed(static_cast<int>(-sent), {message.data, message.size, info, message.to});
+    }
     return sent;
 }
 

@@ -26,6 +26,19 @@ static uint16_t send_flags(step *at) {
                       (arg_number(at, "eof", 0) ? ANYSCTP_EOF : 0) | (arg_number(at, "abort", 0) ? ANYSCTP_ABORT : 0));
 }
 
+/* What a step does not say, the socket's default does. */
+static int unsaid(step *at) {
+    int flags = 0;
+    if (!arg(at, "stream", NULL)) flags |= ANYSCTP_DEFAULT_SID;
+    if (!arg(at, "ppid", NULL)) flags |= ANYSCTP_DEFAULT_PPID;
+    if (!arg(at, "context", NULL)) flags |= ANYSCTP_DEFAULT_CONTEXT;
+    if (!arg(at, "pr", NULL)) flags |= ANYSCTP_DEFAULT_PR;
+    static const char *const names[] = {"unordered", "addr_over", "sack_immediately", "sendall", "eor", "eof", "abort"};
+    size_t i = 0;
+    while (i < sizeof names / sizeof *names && !arg(at, names[i], NULL)) i++;
+    return i < sizeof names / sizeof *names ? flags : flags | ANYSCTP_DEFAULT_FLAGS;
+}
+
 static anysctp_sndinfo the_sndinfo(step *at) {
     anysctp_sndinfo info;
     ANYSCTP_INIT(&info);
@@ -52,7 +65,7 @@ anysctp_result do_sendx(step *at, results *yield) {
     ANYSCTP_INIT(&initmsg);
     initmsg.num_ostreams = (uint16_t)arg_number(at, "num_ostreams", 0);
     const anysctp_result id = anysctp_sendx(the_socket(at), message.bytes, message.size, &info, hosts, count,
-                                            the_port(at->words[3]), initmsg.num_ostreams ? &initmsg : NULL, 0);
+                                            the_port(at->words[3]), initmsg.num_ostreams ? &initmsg : NULL, unsaid(at));
     if (id >= 0) put_number(yield, "assoc_id", id);
     return id;
 }
@@ -78,7 +91,7 @@ anysctp_result do_send(step *at, results *yield) {
     const data message = parse_data(at->words[1]);
     const char *host = arg(at, "host", NULL);
     const uint16_t port = (uint16_t)arg_number(at, "port", 0);
-    const int flags = arg_number(at, "dontwait", 0) ? ANYSCTP_MSG_DONTWAIT : 0;
+    const int flags = unsaid(at) | (arg_number(at, "dontwait", 0) ? ANYSCTP_MSG_DONTWAIT : 0);
     const anysctp_result size = anysctp_sendv(the_socket(at), message.bytes, message.size, &info, host, port, flags);
     if (size >= 0) put_number(yield, "size", size);
     return size;
