@@ -3,6 +3,8 @@
 // Linux makes a descriptor readable for ever at the end that a peer asks for, if the socket was connected or accepted. When it
 // was peeled off, or shut down here, the end is told by a notification alone, for which nobody may have asked. So such a
 // socket always has that one; it is kept from a program that does not want it, and the descriptor is made readable then.
+// An end in an error is told by that error alone, and only to the call that takes it: a send, a receive or SO_ERROR. So the
+// descriptor is made readable then, too, for those that wait for something to receive.
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "socket.hpp"
 

@@ -97,6 +97,7 @@ Result KernelSocket::try_send(const Outgoing &message, bool stay) {
 }
 
 void KernelSocket::send_failed(int error, const Outgoing &message) {
+    if (!one_to_many() && error != EMSGSIZE && error != EINVAL) end_if_over();
     if (error == EMSGSIZE)
         fail(EMSGSIZE, "the message of %zu bytes is longer than the send buffer (%u bytes); raise that with set_sndbuf, "
              "and without CAP_NET_ADMIN also the sysctl net.core.wmem_max",
@@ -140,8 +141,10 @@ Result KernelSocket::try_recv(std::span<std::byte> buffer, bool peek, bool stay,
     }
     if (size < 0) {
         if (errno == EINTR) return -EINTR;
+        const int error = errno;
         ended_ = true;
-        fail_errno(errno, "the association is over");
+        if (!one_to_many()) end_if_over();
+        fail_errno(error, "the association is over");
     }
     const std::span received = buffer.first(static_cast<size_t>(size));
     if (header.msg_flags & MSG_NOTIFICATION && see_change(received)) {

@@ -202,6 +202,7 @@ int KernelSocket::take_error() {
     // As a program asks at the end of its attempt to associate.
     if (anysctp_status status{}; !error && !one_to_many() && !connected_ && has_association(0, status))
         connected_ = status.state >= ANYSCTP_STATE_ESTABLISHED;
+    if (error && !one_to_many()) end_if_over();
     return error;
 }
 

@@ -101,6 +101,13 @@ void UserspaceSocket::send_failed(int error, const Outgoing &message) {
     if (error == EMSGSIZE)
         fail(EMSGSIZE, "the message of %zu bytes is longer than the send buffer (%u bytes); raise that with set_sndbuf",
              message.size, get_option(Option::sndbuf, {}));
+    // How the association ended is told once, to whoever comes first.
+    if (!one_to_many() && (error == EINVAL || error == ENOENT || error == ENOTCONN || error == ECONNRESET)) {
+        int pending = 0;
+        socklen_t size = sizeof pending;
+        usrsctp_getsockopt(stack_socket_, SOL_SOCKET, SO_ERROR, &pending, &size);
+        if (pending && !reset_reported_) fail(take_error(), "the peer has aborted the association");
+    }
     if (error == EINVAL) {
         anysctp_status status{};
         try {
@@ -113,13 +120,7 @@ void UserspaceSocket::send_failed(int error, const Outgoing &message) {
                  status.outstrms, status.outstrms - 1);
     }
     if (error == ENOENT || error == ENOTCONN) fail(EPIPE, "there is no association to send to: never made, ended, or shut down here");
-    if (error == ECONNRESET) {
-        int pending = 0;
-        socklen_t size = sizeof pending;
-        usrsctp_getsockopt(stack_socket_, SOL_SOCKET, SO_ERROR, &pending, &size);
-        if (pending) fail(take_error(), "the peer has aborted the association");
-        fail(EPIPE, "the association was shut down here; nothing can be sent any more");
-    }
+    if (error == ECONNRESET) fail(EPIPE, "the association was shut down here; nothing can be sent any more");
     fail_errno(error, "the stack did not take the message");
 }
 

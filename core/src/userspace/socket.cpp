@@ -315,8 +315,8 @@ int UserspaceSocket::take_error() {
         refused_ = std::exchange(connecting_, false);
         return error;
     }
-    // usrsctp's SO_ERROR does not clear; a receive of the error does, so that is left to the receiver: the error of an
-    // attempt to associate is taken here.
+    // usrsctp's SO_ERROR does not clear; a receive does. That takes the error of an attempt to associate from here; that of
+    // an association, before which there may be data, stays and is told no more.
     int error = 0;
     socklen_t size = sizeof error;
     check(usrsctp_getsockopt(stack_socket_, SOL_SOCKET, SO_ERROR, &error, &size), "SO_ERROR");
@@ -327,7 +327,10 @@ int UserspaceSocket::take_error() {
         anysctp_rcvinfo info;
         SockAddr from;
         std::lock_guard lock(receive_mutex_);
-        receive_now(nothing, 0, info, from);
+        if (connecting_)
+            receive_now(nothing, 0, info, from);
+        else if (reset_reported_)
+            return 0;
         refused_ = std::exchange(connecting_, false);
         reset_reported_ = true;
         mark_.set_writable();
