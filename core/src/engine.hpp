@@ -123,6 +123,7 @@ protected:
     anysctp_sndinfo completed(const Outgoing &message);
     // A message is longer than the send buffer: make it larger, unless a user has chosen its size. Whether that was done.
     bool grow_sndbuf(size_t size);
+    [[noreturn]] static void fail_peer_of_another();  // EADDRNOTAVAIL, of an attempt to associate
 
 private:
     std::atomic<int> fd_;

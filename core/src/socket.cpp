@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include <algorithm>
+#include <cerrno>
 
 #include "engine.hpp"
 
@@ -54,6 +55,10 @@ void Socket::remember_peer(const SockAddr &peer) noexcept {
 SockAddr Socket::remembered_peer() const noexcept {
     std::lock_guard lock(peer_mutex_);
     return peer_;
+}
+
+void Socket::fail_peer_of_another() {
+    fail(EADDRNOTAVAIL, "another socket with this port has the association with this peer: peeled off or accepted");
 }
 
 }  // namespace anysctp

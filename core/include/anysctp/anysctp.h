@@ -536,7 +536,8 @@ ANYSCTP_API anysctp_result anysctp_accept(int sock, anysctp_address *peer_out);
 /** Associate with a peer. Waits, on both styles; a wait that ends early leaves the attempt going on.
  *  RFC 6458, 3.1.6 and 4.1.5.
  *  Errors: ECONNREFUSED, ETIMEDOUT, EINPROGRESS (timeout 0; the descriptor becomes writable when it is over, see
- *  anysctp_get_error), EALREADY (an attempt is under way), EISCONN, EINVAL, EAFNOSUPPORT, EOPNOTSUPP (a listening
+ *  anysctp_get_error), EALREADY (an attempt is under way), EISCONN, EADDRNOTAVAIL (another socket with this
+ *  port, peeled off or accepted, has the association with this peer), EINVAL, EAFNOSUPPORT, EOPNOTSUPP (a listening
  *  one-to-one socket), ENETUNREACH, EINTR. */
 ANYSCTP_API anysctp_result anysctp_connect(int sock, const char *host, uint16_t port);
 

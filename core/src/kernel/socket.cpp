@@ -161,6 +161,7 @@ void KernelSocket::start_connect(std::span<const SockAddr> addresses, int32_t &a
             fail(EOPNOTSUPP, "a listening one-to-one socket cannot connect");
         if (error == EISCONN) fail(error, "there is an association with this peer already");
         if (error == EALREADY) fail(error, "an attempt to associate with this peer is under way");
+        if (error == EADDRNOTAVAIL) fail_peer_of_another();
         fail_errno(error, "connect");
     }
     assoc_id = argument.assoc_id;

@@ -121,6 +121,7 @@ void UserspaceSocket::send_failed(int error, const Outgoing &message) {
     }
     if (error == ENOENT || error == ENOTCONN) fail(EPIPE, "there is no association to send to: never made, ended, or shut down here");
     if (error == ECONNRESET) fail(EPIPE, "the association was shut down here; nothing can be sent any more");
+    if (error == EADDRNOTAVAIL) fail_peer_of_another();
     fail_errno(error, "the stack did not take the message");
 }
 

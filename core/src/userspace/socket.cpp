@@ -251,7 +251,8 @@ void UserspaceSocket::start_connect(std::span<const SockAddr> addresses, int32_t
         const int error = errno;
         mark_.set_writable();
         // The answer can be faster than the call; it is told like one that comes later.
-        if (error != ECONNREFUSED && error != ETIMEDOUT) fail_errno(error == EADDRNOTAVAIL ? EADDRINUSE : error, "connect");
+        if (error == EADDRNOTAVAIL) fail_peer_of_another();
+        if (error != ECONNREFUSED && error != ETIMEDOUT) fail_errno(error, "connect");
         connect_error_ = error;
     }
     assoc_id = static_cast<int32_t>(id);
