@@ -180,3 +180,5 @@ struct anysctp_backlog anysctp_hook_backlog(void) {
     SCTP_INP_INFO_RUNLOCK();
     return backlog;
 }
+
+int anysctp_hook_data_unread(struct socket *so) { return sctp_is_data_unread((struct sctp_inpcb *)so->so_pcb); }

@@ -63,6 +63,9 @@ struct anysctp_backlog {
 };
 struct anysctp_backlog anysctp_hook_backlog(void);
 
+/* Whether data has come that was not read: a close is then an ABORT. */
+int anysctp_hook_data_unread(struct socket *socket);
+
 #ifdef __cplusplus
 }
 #endif

@@ -378,7 +378,7 @@ void UserspaceSocket::closing() {
             listening_port_ = 0;
         }
         const int32_t seconds = linger();
-        if (seconds <= 0 || one_to_many()) return;
+        if (seconds <= 0 || one_to_many() || anysctp_hook_data_unread(stack_socket_)) return;
         // usrsctp's close never waits; the association is gone once all is delivered and the peer has agreed.
         usrsctp_shutdown(stack_socket_, SHUT_WR);
         const auto until = Clock::now() + std::chrono::seconds(seconds);

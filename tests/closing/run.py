@@ -1,0 +1,255 @@
+"""Ends associations in all ways that table.txt lists, on the engine in ANYSCTP_ENGINE: run.py [WAY [LEFT]].
+
+Needs a network of its own (unshare --map-root-user --net), which it takes down for the peers that are gone.
+"""
+
+from __future__ import annotations
+
+import errno
+import gc
+import os
+import subprocess
+import sys
+import threading
+import time
+import warnings
+from pathlib import Path
+
+import sctp
+
+HERE = Path(__file__).parent
+ENGINE = os.environ["ANYSCTP_ENGINE"]
+FEW, MANY, SIZE = 3, 20, 4000
+PEER_ROOM = 20_000  #: bytes: fewer than MANY messages have
+PATIENCE = 20.0  #: for what will come
+IMPATIENCE = 0.3  #: for what will not
+QUICK = {"initial": 200, "min": 50, "max": 1000}  #: ms
+INTERPRETERS = {
+    "python": [sys.executable, HERE / "end.py"],
+    "lua": ["lua5.4", HERE / "end.lua"],
+    "tcl": ["tclsh", HERE / "end.tcl"],
+}
+
+
+def network(state: str) -> None:
+    subprocess.run(["ip", "link", "set", "lo", state], check=True)
+
+
+def listener() -> sctp.sctpsocket_tcp:
+    sock = sctp.sctpsocket_tcp(sctp.AF_INET)
+    sock.settimeout(PATIENCE)
+    sock.set_rcvbuf(PEER_ROOM)
+    sock.set_option("rtoinfo", **QUICK)
+    sock.bind(("127.0.0.1", 0))
+    sock.listen()
+    return sock
+
+
+def subscribed(make: type, left: str) -> sctp.sctpsocket:
+    sock = make(sctp.AF_INET)
+    sock.settimeout(PATIENCE)
+    sock.set_option("rtoinfo", **QUICK)
+    if left == "notification":
+        sock.events.association = True
+    return sock
+
+
+class Here:
+    """The end that ends, in this process; `ending` is what a way does with it."""
+
+    def __init__(self, way: str, left: str) -> None:
+        self.patience = IMPATIENCE if left in ("slow", "gone") else PATIENCE
+        self.id = 0
+        if way == "accepted_close":
+            server = subscribed(sctp.sctpsocket_tcp, left)
+            server.bind(("127.0.0.1", 0))
+            server.listen()
+            self.peer = sctp.sctpsocket_tcp(sctp.AF_INET)
+            self.peer.set_rcvbuf(PEER_ROOM)
+            self.peer.connect(server.getsockname())
+            self.sock = server.accept()[0]
+            server.close()
+        else:
+            with listener() as server:
+                many = way.startswith(("many", "peeled"))
+                self.sock = subscribed(sctp.sctpsocket_udp if many else sctp.sctpsocket_tcp, left)
+                self.id = self.sock.connectx([server.getsockname()])
+                self.peer = server.accept()[0]
+            if way == "peeled_close":
+                parent, self.sock, self.id = self.sock, self.sock.peeloff(self.id), 0
+                parent.close()
+        self.sock.settimeout(PATIENCE)
+        self.end = getattr(self, way)
+
+    def wait_readable(self) -> None:
+        assert self.sock.wait(read=True, timeout=PATIENCE)[0]
+
+    def send(self, count: int) -> None:
+        for _ in range(count):
+            self.sock.sendv(bytes(SIZE), assoc_id=self.id)
+
+    def done(self) -> None:
+        if self.sock is not None:
+            self.sock.close()
+
+    def close(self) -> None:
+        self.sock.close()
+
+    accepted_close = peeled_close = many_close = close
+
+    def shutdown_close(self) -> None:
+        self.sock.shutdown(1)
+        self.sock.close()
+
+    def linger_close(self) -> None:
+        self.sock.set_linger(1)
+        self.sock.close()
+
+    def linger_zero_close(self) -> None:
+        self.sock.set_linger(0)
+        self.sock.close()
+
+    def abort(self) -> None:
+        self.sock.abort("enough", assoc_id=self.id)
+
+    many_abort = abort
+
+    def finish(self) -> None:
+        self.sock.finish(self.id, timeout=self.patience)
+
+    many_finish = finish
+
+    def many_eof(self) -> None:
+        self.sock.sendv(b"", assoc_id=self.id, flags=sctp.MSG_EOF)
+
+    def collected(self) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)
+            self.sock = None
+            gc.collect()  # what `events` gave refers to the socket, too
+
+    def __getattr__(self, name: str) -> object:
+        if name == "with":
+            return self.scope
+        raise AttributeError(name)
+
+    def scope(self) -> None:
+        with self.sock:
+            pass
+
+
+class There:
+    """The same in a process of its own, in the way's language: see end.py for what the two say to each other."""
+
+    def __init__(self, way: str, left: str) -> None:
+        with listener() as server:
+            port = server.getsockname()[1]
+            environment = {"ANYSCTP_UDP_PEER_PORT": str(sctp.engine_info().udp_port), "ANYSCTP_LINGER_MS": "1500"}
+            self.process = subprocess.Popen(
+                [*INTERPRETERS[way.split("_")[0]], way.split("_")[-1], left, str(port), str(SIZE)],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=os.environ | environment,
+            )  # fmt: skip
+            self.peer = server.accept()[0]
+
+    def tell(self, word: str) -> None:
+        assert self.process.stdin and self.process.stdout
+        print(word, file=self.process.stdin, flush=True)
+        answer = self.process.stdout.readline().strip()
+        assert answer == "done", f"{word}: {answer}"
+
+    def wait_readable(self) -> None:
+        self.tell("readable")
+
+    def send(self, count: int) -> None:
+        self.tell(f"send {count}")
+
+    def end(self) -> None:
+        if self.process.args[2] == "exit":
+            print("end", file=self.process.stdin, flush=True)
+            self.process.wait(PATIENCE)
+        else:
+            self.tell("end")
+
+    def done(self) -> None:
+        self.process.communicate(timeout=PATIENCE)
+        assert self.process.returncode == 0
+
+
+def read_all(peer: sctp.sctpsocket, sent: int) -> str:
+    messages, bytes_of_one = 0, 0
+    try:
+        while True:
+            message = peer.recvv()
+            if message.notification:
+                continue
+            if not message.data:
+                end = "end"
+                break
+            bytes_of_one += len(message.data)
+            if message.info.complete:
+                assert bytes_of_one == SIZE
+                messages, bytes_of_one = messages + 1, 0
+    except ConnectionResetError:
+        end = "reset"
+    except TimeoutError:
+        end = "silence"
+    arrives = "all" if messages == sent else "part" if messages else "none"
+    return f"{arrives},{end}"
+
+
+def cell(way: str, left: str, expected: str) -> str:
+    ender = There(way, left) if way.split("_")[0] in INTERPRETERS else Here(way, left)
+    peer = ender.peer
+    peer.settimeout(IMPATIENCE if "silence" in expected else PATIENCE)
+    if left == "data":
+        peer.sendv(b"unread")
+    if left in ("data", "notification"):
+        ender.wait_readable()
+    if left == "gone":
+        network("down")
+    sent = MANY if left in ("queued", "slow") else FEW
+    ender.send(sent)
+    seen = []
+    reader = threading.Thread(target=lambda: seen.append(read_all(peer, sent)))
+    if left != "slow":
+        reader.start()
+    start, failed = time.monotonic(), ""
+    try:
+        ender.end()
+    except OSError as error:
+        failed = f",{errno.errorcode[error.errno]}"
+    assert time.monotonic() - start < PATIENCE
+    if left == "slow":
+        reader.start()
+    reader.join()
+    if left == "gone":
+        network("up")
+    ender.done()
+    peer.close()
+    return seen[0] + failed
+
+
+def as_expected(expected: str, seen: str) -> bool:
+    words, came = expected.split(","), seen.split(",")
+    arrives = words[0] in ("some", came[0])
+    return arrives and came[1] in words[1].split("|") and words[2:] == came[2:]
+
+
+def main(*wanted: str) -> int:
+    lines = [line.split() for line in (HERE / "table.txt").read_text().splitlines() if line and line[0] != "#"]
+    (_, *kinds), wrong = lines[0], 0
+    network("up")
+    for way, *cells in lines[1:]:
+        assert len(cells) == len(kinds), way
+        for left, text in zip(kinds, cells, strict=True):
+            if wanted and (way, left)[: len(wanted)] != wanted:
+                continue
+            expected = text.split("//")[-1 if ENGINE == "userspace" else 0]
+            seen = cell(way, left, expected)
+            if not as_expected(expected, seen):
+                wrong += 1
+                print(f"{way}, {left}: {seen} instead of {expected}", flush=True)
+    return 1 if wrong else 0
+
+
+sys.exit(main(*sys.argv[1:]))
