@@ -5,6 +5,8 @@
 
 #include <cstring>
 
+#include "sockets.hpp"
+
 namespace anysctp {
 
 static_assert(ANYSCTP_WAIT_READ == POLLIN && ANYSCTP_WAIT_WRITE == POLLOUT);
@@ -79,6 +81,11 @@ Result wait_ready(Socket &socket, int events, int64_t timeout_ms) {
     const short ready = socket.waiters.wait(socket.fd(), static_cast<short>(events), deadline);
     // An error or the end of the association makes both reads and writes return.
     return ready & (POLLERR | POLLHUP) ? events : ready & events;
+}
+
+Result add_child(const Socket &parent, SocketPtr child) {
+    child->unused_options.inherit(parent.unused_options);
+    return sockets().add(std::move(child));
 }
 
 void close_socket(SocketPtr socket) {

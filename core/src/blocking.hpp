@@ -43,6 +43,9 @@ void check_message(const Socket &socket, const Outgoing &message);
 
 Result wait_ready(Socket &socket, int events, int64_t timeout_ms);
 
+// Accepted or peeled off: gets what Linux would have it inherit, and its place among the sockets. Returns the descriptor.
+Result add_child(const Socket &parent, SocketPtr child);
+
 // Wake all waiters and let go of the socket; its descriptor is closed with the last call under way.
 void close_socket(SocketPtr socket);
 

@@ -17,6 +17,7 @@
 #include "error.hpp"
 #include "next_message.hpp"
 #include "options.hpp"
+#include "sockopt.hpp"
 #include "wait.hpp"
 
 namespace anysctp {
@@ -50,6 +51,7 @@ public:
     Waiters waiters;
     Assembly assembly;
     NextMessage next;
+    UnusedOptions unused_options;
     std::mutex sending_to_new;  // whoever does has the parameters of new associations to itself
 
     // A program has set a default for messages, or may have: where it has not, nobody needs to ask for it.
@@ -95,6 +97,10 @@ public:
     virtual Result try_send(const Outgoing &message, bool stay) = 0;
     virtual Result try_recv(std::span<std::byte> buffer, bool peek, bool stay, anysctp_rcvinfo &info,
                             anysctp_address *from) = 0;
+
+    // By Linux's numbers; what the library itself manages never comes here (sockopt.cpp).
+    virtual size_t get_bytes(int level, int name, OptionBytes value) = 0;
+    virtual void set_bytes(int level, int name, ConstOptionBytes value) = 0;
 
     virtual uint32_t get_option(Option option, const Where &where) = 0;
     virtual void set_option(Option option, const Where &where, uint32_t value) = 0;

@@ -153,7 +153,7 @@ anysctp_result anysctp_accept(int sock, anysctp_address *peer_out) {
         if (status < 0) return status;
         accepted->remember_peer(peer);
         if (peer_out) format_address(peer, *peer_out);
-        return sockets().add(std::move(accepted));
+        return add_child(socket, std::move(accepted));
     });
 }
 
@@ -181,7 +181,7 @@ anysctp_result anysctp_get_error(int sock) {
 anysctp_result anysctp_peeloff(int sock, int32_t assoc_id) {
     return on_socket("peeloff", sock, [&](Socket &socket) {
         if (!socket.one_to_many()) fail(EOPNOTSUPP, "only a one-to-many (UDP-style) socket has associations to peel off");
-        return sockets().add(peel_off(socket, assoc_id));
+        return add_child(socket, peel_off(socket, assoc_id));
     });
 }
 

@@ -299,6 +299,20 @@ anysctp_result anysctp_set_linger(int sock, int seconds) {
     });
 }
 
+anysctp_result anysctp_getsockopt(int sock, int level, int name, void *buf, size_t cap) {
+    return on_socket("getsockopt", sock, [&](Socket &socket) {
+        if (cap) required(buf, "buf");
+        return static_cast<anysctp_result>(get_by_number(socket, level, name, {static_cast<std::byte *>(buf), cap}));
+    });
+}
+
+anysctp_result anysctp_setsockopt(int sock, int level, int name, const void *data, size_t len) {
+    return on_socket("setsockopt", sock, [&](Socket &socket) {
+        if (len) required(data, "data");
+        return set_by_number(socket, level, name, {static_cast<const std::byte *>(data), len});
+    });
+}
+
 anysctp_result anysctp_get_event(int sock, int32_t assoc_id, int type) {
     return on_socket("get_event", sock, [&](Socket &socket) { return socket.event(assoc_id, event_type(type)); });
 }

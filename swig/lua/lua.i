@@ -74,6 +74,8 @@
 %native(fromfd) int handle_fromfd(lua_State *L);
 %native(poll) int poll_many(lua_State *L);
 %native(clock) int poll_clock(lua_State *L);
+%ignore anysctp_getsockopt; /* packed bytes; the layer has every option by name */
+%ignore anysctp_setsockopt;
 %include "../anysctp.i"
 
 %init %{

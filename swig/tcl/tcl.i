@@ -5,6 +5,8 @@
 %include "typemaps.i"
 %include "records.i"
 %include "../records.i"
+%ignore anysctp_getsockopt; /* packed bytes; the layer has every option by name */
+%ignore anysctp_setsockopt;
 %include "../anysctp.i"
 
 %init %{

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import gc
 import socket
+import struct
 import sys
 import threading
 import warnings
@@ -115,13 +116,42 @@ def test_options_by_number(pair: Pair) -> None:
     assert client.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR) == 0
     assert client.getsockopt(socket.SOL_SOCKET, socket.SO_TYPE) == socket.SOCK_STREAM
     client.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 100_000)
-    assert client.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) == client.get_sndbuf() == 100_000
+    assert client.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) == client.get_sndbuf() == 200_000  # Linux doubles it
     client.setsockopt(sctp.SOL_SCTP, 3, 1)
     assert client.nodelay is True
     client.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     with pytest.raises(OSError) as caught:
         client.setsockopt(sctp.SOL_SCTP, 4242, 1)
     assert caught.value.errno == errno.ENOPROTOOPT
+
+
+def test_options_by_number_of_an_association(many: sctp.sctpsocket_udp) -> None:
+    with sctp.sctpsocket_tcp(sctp.AF_INET) as client:
+        client.connect(many.getsockname())
+        assoc_id = many.getassocid((LOCALHOST, client.getsockname()[1]))
+        status = many.getsockopt(sctp.SOL_SCTP, 14, struct.pack("i172x", assoc_id))  # SCTP_STATUS
+        assert struct.unpack_from("ii", status) == (assoc_id, sctp.status.state_ESTABLISHED)
+        many.setsockopt(sctp.SOL_SCTP, 0, struct.pack("iIII", assoc_id, 0, 0, 150))  # SCTP_RTOINFO
+        assert many.get_rtoinfo(assoc_id).min == 150
+        client.setsockopt(sctp.SOL_SCTP, 7, 5)  # SCTP_ADAPTATION_LAYER, sctp_send()'s PPID
+        client.sctp_send("message")
+        assert many.recvv().info.ppid == 5
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, None, 8)
+        assert client.get_linger() == -1
+        with pytest.raises(OverflowError):
+            client.setsockopt(sctp.SOL_SCTP, 3, 1 << 40)
+
+
+def test_data_io_is_inherited(listener: sctp.sctpsocket_tcp) -> None:
+    listener.events.data_io = True
+    listener.events.shutdown = True
+    with sctp.sctpsocket_tcp(sctp.AF_INET) as client:
+        assert not client.events.data_io
+        client.connect(listener.getsockname())
+        with listener.accept()[0] as server:
+            assert server.events.data_io is True
+            assert server.events.shutdown is True
+            assert server.events.association is False
 
 
 def test_options_by_name(pair: Pair, many: sctp.sctpsocket_udp) -> None:

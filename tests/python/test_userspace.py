@@ -14,7 +14,7 @@ import sys
 import pytest
 
 import sctp
-from conftest import LOCALHOST, Pair, resident_kib
+from conftest import DEADLINE, LOCALHOST, Pair, resident_kib
 
 DATAGRAMS = 10_000
 
@@ -95,3 +95,25 @@ def test_an_engine_that_is_not_there() -> None:
     with pytest.raises(OSError, match="modprobe sctp.*userspace") as caught:
         sctp.sctpsocket_tcp(sctp.AF_INET, engine="kernel")
     assert caught.value.errno == errno.EPROTONOSUPPORT
+
+
+@pytest.mark.parametrize(
+    ("family", "level", "option", "receive"),
+    [
+        (socket.AF_INET, socket.IPPROTO_IP, socket.IP_TOS, socket.IP_RECVTOS),
+        (socket.AF_INET6, socket.IPPROTO_IPV6, socket.IPV6_TCLASS, socket.IPV6_RECVTCLASS),
+    ],
+)
+def test_traffic_class(family: int, level: int, option: int, receive: int) -> None:
+    host = "127.0.0.1" if family == socket.AF_INET else "::1"
+    with socket.socket(family, socket.SOCK_DGRAM) as hole, sctp.sctpsocket_tcp(family) as sock:
+        hole.bind((host, 0))
+        hole.setsockopt(level, receive, 1)
+        hole.settimeout(DEADLINE)
+        sock.set_encaps_port(hole.getsockname()[1])
+        sock.setsockopt(level, option, 0xB8)
+        sock.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            sock.connect((host, 9))
+        _, ancillary, _, _ = hole.recvmsg(2048, 64)
+        assert [(where, what, data[0]) for where, what, data in ancillary] == [(level, option, 0xB8)]

@@ -72,6 +72,7 @@ class AssociationSocket(PlainSocket):
           TypeError: an unknown field, or a value of the wrong kind.
         """
         option, set_ = _option(name, "set")
+        self._adaptation = None
         content: Any = value
         if option.record:
             if name == "default_sndinfo" and sid:

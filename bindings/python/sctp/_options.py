@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Protocol
 
 from . import _raw
+from ._constants import IPPROTO_SCTP
 from ._records import initmsg
 
 
@@ -94,15 +96,18 @@ class initparams(_Group):  # noqa: N801 - pysctp's name
         return initmsg({name: getattr(self, name) for name in self._items})
 
 
-EVENT_TYPES = {
-    "association": _raw.ASSOC_CHANGE,
-    "address": _raw.PEER_ADDR_CHANGE,
-    "send_failure": _raw.SEND_FAILED,
-    "peer_error": _raw.REMOTE_ERROR,
-    "shutdown": _raw.SHUTDOWN_EVENT,
-    "partial_delivery": _raw.PARTIAL_DELIVERY_EVENT,
-    "adaptation_layer": _raw.ADAPTATION_INDICATION,
-}
+_SCTP_EVENTS = 11  # Linux's number: a byte for each item, in the order of the class
+
+
+def read_events(fd: int) -> list[bool]:
+    buffer = bytearray(len(event_subscribe._items))
+    _raw.getsockopt(fd, IPPROTO_SCTP, _SCTP_EVENTS, buffer)
+    return [*map(bool, buffer)]
+
+
+def write_events(fd: int, values: Iterable[int]) -> None:
+    """For the associations that there are and those made later."""
+    _raw.setsockopt(fd, IPPROTO_SCTP, _SCTP_EVENTS, bytes(map(bool, values)))
 
 
 class event_subscribe(_Group):  # noqa: N801 - pysctp's name
@@ -128,9 +133,8 @@ class event_subscribe(_Group):  # noqa: N801 - pysctp's name
 
     def __init__(self, container: _HasFileno) -> None:
         super().__init__(container)
-        self._data_io: Any = False
-        for name, type_ in EVENT_TYPES.items():
-            setattr(self, "_" + name, bool(_raw.get_event(container.fileno(), _raw.FUTURE_ASSOC, type_)))
+        for name, on in zip(self._items, read_events(container.fileno()), strict=True):
+            setattr(self, "_" + name, on)
 
     def flush(self) -> None:
         """Write all values to the socket, for its associations and those made later."""
@@ -138,8 +142,7 @@ class event_subscribe(_Group):  # noqa: N801 - pysctp's name
         for name, value in values.items():
             if not isinstance(value, int):
                 raise TypeError(f"{name} must be true or false, not {value!r}")
-        for name, type_ in EVENT_TYPES.items():
-            _raw.set_event(self.container.fileno(), _raw.ALL_ASSOC, type_, bool(values[name]))
+        write_events(self.container.fileno(), values.values())
 
     def clear(self) -> None:
         """Turn all notifications off, and data_io on."""

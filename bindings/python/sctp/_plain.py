@@ -25,6 +25,9 @@ class PlainSocket:
     Every method may be called from any thread; close() ends the waits of other threads with EBADF.
     """
 
+    #: The option adaptation_layer as last seen, because sctp_send() needs it for each message; each set forgets it.
+    _adaptation: int | None = None
+
     def __init__(
         self, family: int, style: int, sk: _socket.socket | PlainSocket | int | None = None, *, engine: str = "auto"
     ) -> None:
@@ -230,13 +233,18 @@ class PlainSocket:
 
     # Options by number.
 
-    def getsockopt(self, level: int, optname: int, buflen: int = 0) -> int | bytes:
-        """An option as the module socket has it; `buflen` asks for bytes. See _sockopt for those known everywhere."""
-        return _sockopt.get(self, level, optname, buflen)
+    def getsockopt(self, level: int, optname: int, buflen: int | Buffer = 0) -> int | bytes:
+        """An option by Linux's number, an int or, with `buflen`, bytes. On both engines; see docs/migration.md.
 
-    def setsockopt(self, level: int, optname: int, value: int | Buffer) -> None:
-        """Set an option as the module socket does."""
-        _sockopt.set_(self, level, optname, value)
+        Args:
+          buflen: the most bytes to get; or bytes that say what the option is asked about, such as an association's id.
+        """
+        return _sockopt.get(self._fd, level, optname, buflen)
+
+    def setsockopt(self, level: int, optname: int, value: int | Buffer | None, optlen: int = 0) -> None:
+        """Set an option by Linux's number: an int, packed bytes, or None for `optlen` bytes that are 0."""
+        self._adaptation = None
+        _sockopt.set_(self._fd, level, optname, bytes(optlen) if value is None else value)
 
 
 def _part(buffer: Buffer, nbytes: int) -> memoryview:

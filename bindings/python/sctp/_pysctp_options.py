@@ -9,7 +9,7 @@ from . import _raw
 from ._address import Address, AddressLike
 from ._association import AssociationSocket
 from ._enums import PathFlags
-from ._options import EVENT_TYPES, initparams
+from ._options import event_subscribe, initparams, read_events, write_events
 from ._raw import UDP_STYLE
 from ._records import Record, paddrinfo
 
@@ -58,9 +58,6 @@ class paddrparams(Record):  # noqa: N801 - pysctp's name
 
 class PysctpOptions(AssociationSocket):
     """The part of a sctpsocket that has pysctp's options. Errors are those of get_option() and set_option()."""
-
-    #: The option as last seen, because sctp_send() needs it for each message.
-    _adaptation: int | None = None
 
     def get_adaptation(self) -> int:
         self._adaptation = value = int(self.get_option("adaptation_layer"))
@@ -159,14 +156,10 @@ class PysctpOptions(AssociationSocket):
         _raw.set_initmsg(self._fd, {name[1:]: value for name, value in d.items()})
 
     def _get_events(self) -> dict[str, bool]:
-        return {"_data_io": True, **{f"_{name}": self._is_on(type_) for name, type_ in EVENT_TYPES.items()}}
+        return {f"_{name}": on for name, on in zip(event_subscribe._items, read_events(self._fd), strict=True)}
 
     def _set_events(self, d: dict[str, Any]) -> None:
-        for name, type_ in EVENT_TYPES.items():
-            _raw.set_event(self._fd, _raw.ALL_ASSOC, type_, bool(d[f"_{name}"]))
-
-    def _is_on(self, type_: int) -> bool:
-        return bool(_raw.get_event(self._fd, _raw.FUTURE_ASSOC, type_))
+        write_events(self._fd, [d[f"_{name}"] for name in event_subscribe._items])
 
     def _check_assoc_id(self, assoc_id: int) -> None:
         if (assoc_id != 0) != (self._style == UDP_STYLE):

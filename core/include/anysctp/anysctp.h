@@ -712,6 +712,15 @@ ANYSCTP_API anysctp_result anysctp_get_encaps_port(int sock, int32_t assoc_id, c
 ANYSCTP_API anysctp_result anysctp_set_encaps_port(int sock, int32_t assoc_id, const char *host, uint16_t port,
                                                    uint16_t udp_port);
 
+/** getsockopt(2) and setsockopt(2) with Linux's numbers and layouts (linux/sctp.h), on both engines: every SCTP option, and
+ *  of SOL_SOCKET, IP and IPv6 those that docs/rfc6458.md lists. In new programs the typed functions are the better choice.
+ *  @param level  1 (SOL_SOCKET), 0 (IP), 41 (IPv6), 132 (SCTP)
+ *  @param buf    in: what the option is asked about, such as an association's id, where its layout has that; out: the value
+ *  @return get: the value's length; set: 0, or the new association's id (SCTP_SOCKOPT_CONNECTX). Errors: ENOPROTOOPT
+ *          (no such option), EINVAL (a length that the option does not have), and those of the typed functions. */
+ANYSCTP_API anysctp_result anysctp_getsockopt(int sock, int level, int name, void *buf, size_t cap);
+ANYSCTP_API anysctp_result anysctp_setsockopt(int sock, int level, int name, const void *data, size_t len);
+
 /* Options of an association (RFC 6458 section 8). assoc_id on a one-to-many socket: an association, ANYSCTP_FUTURE_ASSOC
  * for the socket's later ones, and where "F C A" is said also ANYSCTP_CURRENT_ASSOC and ANYSCTP_ALL_ASSOC for a set.
  * A one-to-one socket has its association, or later one, in mind. An accepted or peeled-off socket has its listener's.

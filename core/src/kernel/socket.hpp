@@ -40,6 +40,8 @@ public:
     Result try_recv(std::span<std::byte> buffer, bool peek, bool stay, anysctp_rcvinfo &info,
                     anysctp_address *from) override;
 
+    size_t get_bytes(int level, int name, OptionBytes value) override;
+    void set_bytes(int level, int name, ConstOptionBytes value) override;
     uint32_t get_option(Option option, const Where &where) override;
     void set_option(Option option, const Where &where, uint32_t value) override;
     void get_record(RecordOption option, const Where &where, void *record) override;

@@ -152,6 +152,20 @@ int anysctp_hook_tell_addresses(struct socket *so, int on) {
     return any;
 }
 
+int anysctp_hook_v6only(struct socket *so) { return SCTP_IPV6_V6ONLY((struct sctp_inpcb *)so->so_pcb) != 0; }
+
+void anysctp_hook_set_v6only(struct socket *so, int on) {
+    struct sctp_inpcb *endpoint = (struct sctp_inpcb *)so->so_pcb;
+
+    SCTP_INP_WLOCK(endpoint);
+    if (on) {
+        endpoint->ip_inp.inp.inp_flags |= IN6P_IPV6_V6ONLY;
+    } else {
+        endpoint->ip_inp.inp.inp_flags &= ~IN6P_IPV6_V6ONLY;
+    }
+    SCTP_INP_WUNLOCK(endpoint);
+}
+
 void anysctp_hook_add_address(const struct sockaddr *address, uint32_t interface_index, const char *interface_name,
                               int tell_peers) {
     struct sctp_ifa *added = sctp_add_addr_to_vrf(SCTP_DEFAULT_VRFID, NULL, interface_index, 0, interface_name, NULL,

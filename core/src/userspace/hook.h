@@ -56,6 +56,10 @@ void anysctp_hook_remove_address(const struct sockaddr *address, uint32_t interf
 // SCTP_AUTO_ASCONF: usrsctp has the option, and does as another flag of its says. False: the socket is bound to addresses.
 int anysctp_hook_tell_addresses(struct socket *socket, int on);
 
+// IPV6_V6ONLY, which usrsctp's interface has no way to; before the socket is bound.
+int anysctp_hook_v6only(struct socket *socket);
+void anysctp_hook_set_v6only(struct socket *socket, int on);
+
 // Endpoints that are left, closed ones that still deliver their data included, and the bytes they have to deliver.
 struct anysctp_backlog {
     uint32_t endpoints;

@@ -29,6 +29,7 @@ struct Stack {
     int family;
     bool one_to_many;
     const char *option;
+    UnusedOptions &unused;
 
     // The errno that Linux has for the same mistake.
     static int linux_error(int error, int name) {
@@ -69,6 +70,10 @@ struct Stack {
     }
     // usrsctp looks at the peer's permission only.
     void needs_enabled(const Where &where, uint32_t bit) {
+        sctp_status any{};
+        any.sstat_assoc_id = static_cast<sctp_assoc_t>(where.assoc_id);
+        socklen_t status_size = sizeof any;
+        get(IPPROTO_SCTP, SCTP_STATUS, &any, status_size);  // EINVAL: there is no such association
         sctp_assoc_value enabled{static_cast<sctp_assoc_t>(where.assoc_id), 0};
         socklen_t size = sizeof enabled;
         get(IPPROTO_SCTP, SCTP_ENABLE_STREAM_RESET, &enabled, size);
@@ -130,7 +135,6 @@ constexpr NumberRow number_rows[] = {
     {Option::autoclose, IPPROTO_SCTP, SCTP_AUTOCLOSE, Shape::integer},
     {Option::adaptation_layer, IPPROTO_SCTP, SCTP_ADAPTATION_LAYER, Shape::integer},
     {Option::disable_fragments, IPPROTO_SCTP, SCTP_DISABLE_FRAGMENTS, Shape::integer},
-    {Option::i_want_mapped_v4_addr, IPPROTO_SCTP, SCTP_I_WANT_MAPPED_V4_ADDR, Shape::integer},
     {Option::maxseg, IPPROTO_SCTP, SCTP_MAXSEG, Shape::assoc_value},
     {Option::fragment_interleave, IPPROTO_SCTP, SCTP_FRAGMENT_INTERLEAVE, Shape::integer},
     {Option::partial_delivery_point, IPPROTO_SCTP, SCTP_PARTIAL_DELIVERY_POINT, Shape::integer},
@@ -187,19 +191,38 @@ uint32_t scheduler_from_stack(uint32_t number) {
 
 void check_style(const Stack &stack, Option option) {
     if (option == Option::autoclose && !stack.one_to_many) fail(EOPNOTSUPP, "autoclose is for one-to-many (UDP-style) sockets");
-    if (option == Option::reuse_port && stack.one_to_many) fail(EOPNOTSUPP, "reuse_port is for one-to-one (TCP-style) sockets");
+}
+
+bool is_bound_to_any(Stack &stack) {
+    int on;
+    socklen_t size = sizeof on;
+    return usrsctp_getsockopt(stack.socket, IPPROTO_SCTP, SCTP_AUTO_ASCONF, &on, &size) == 0;
 }
 
 bool get_special(Stack &stack, Option option, const Where &where, uint32_t &value) {
     check_style(stack, option);
-    if (option != Option::stream_scheduler) return false;
-    value = scheduler_from_stack(get_number(stack, find_row(number_rows, option, engine_name), where));
-    return true;
+    switch (option) {
+    case Option::stream_scheduler:
+        value = scheduler_from_stack(get_number(stack, find_row(number_rows, option, engine_name), where));
+        return true;
+    case Option::i_want_mapped_v4_addr: value = static_cast<uint32_t>(stack.unused.get(IPPROTO_SCTP, SCTP_I_WANT_MAPPED_V4_ADDR, 1)); return true;
+    // usrsctp refuses the question where Linux says 0.
+    case Option::auto_asconf: return value = 0, !is_bound_to_any(stack);
+    case Option::reuse_port: return value = 0, stack.one_to_many;
+    default: return false;
+    }
 }
 
 bool set_special(Stack &stack, Option option, const Where &where, uint32_t value) {
     check_style(stack, option);
     switch (option) {
+    case Option::reuse_port:
+        if (stack.one_to_many) fail(EOPNOTSUPP, "reuse_port is for one-to-one (TCP-style) sockets");
+        return false;
+    // Addresses are text here, IPv4's always without ::ffff:.
+    case Option::i_want_mapped_v4_addr:
+        stack.unused.set(IPPROTO_SCTP, SCTP_I_WANT_MAPPED_V4_ADDR, value != 0);
+        return true;
     case Option::sndbuf:
     case Option::rcvbuf:
         if (!value || value > INT32_MAX) fail(EINVAL, "%s: a buffer has 1 to %d bytes, not %u", name_of(option), INT32_MAX, value);
@@ -209,6 +232,7 @@ bool set_special(Stack &stack, Option option, const Where &where, uint32_t value
         set_number(stack, find_row(number_rows, option, engine_name), where, schedulers[value]);
         return true;
     case Option::auto_asconf:
+        if (!value && !is_bound_to_any(stack)) return true;
         if (!anysctp_hook_tell_addresses(stack.socket, value)) fail(EINVAL, "auto_asconf: the socket is not bound to any address");
         if (value) stack::watch_addresses();
         return true;
@@ -217,7 +241,8 @@ bool set_special(Stack &stack, Option option, const Where &where, uint32_t value
 }
 
 Stack stack_of(UserspaceSocket &socket, const char *option) {
-    return {socket.stack_socket(), socket.family() == ANYSCTP_AF_INET6 ? AF_INET6 : AF_INET, socket.one_to_many(), option};
+    return {socket.stack_socket(), socket.family() == ANYSCTP_AF_INET6 ? AF_INET6 : AF_INET, socket.one_to_many(), option,
+            socket.unused_options};
 }
 
 }  // namespace

@@ -10,6 +10,8 @@
 #include <string.h>
 
 enum { MOST_PIECES = 64 };
+/* Of a traffic class; the other two bits are ECN's, which usrsctp does not hear of when packets come in UDP. */
+enum { DSCP = 0xfc };
 
 /* The chain as pieces; a long one is copied into one piece, which the caller frees by `*copy`. */
 static int gather(struct mbuf *chain, struct iovec *pieces, void **copy) {
@@ -58,6 +60,7 @@ void anysctp_ip_output(int *result, struct mbuf *m) {
     packet.source.v4.sin_family = packet.destination.v4.sin_family = AF_INET;
     packet.source.v4.sin_addr = ip->ip_src;
     packet.destination.v4.sin_addr = ip->ip_dst;
+    packet.traffic_class = ip->ip_tos & DSCP;
     if (ip->ip_p == IPPROTO_UDP) {
         packet.destination.v4.sin_port = ((struct udphdr *)(ip + 1))->uh_dport;
         m_adj(m, sizeof(struct ip) + sizeof(struct udphdr));
@@ -80,6 +83,7 @@ void anysctp_ip6_output(int *result, struct mbuf *m) {
     packet.source.v6.sin6_family = packet.destination.v6.sin6_family = AF_INET6;
     packet.source.v6.sin6_addr = ip6->ip6_src;
     packet.destination.v6.sin6_addr = ip6->ip6_dst;
+    packet.traffic_class = (int)(ntohl(ip6->ip6_flow) >> 20) & DSCP;
     if (ip6->ip6_nxt == IPPROTO_UDP) {
         packet.destination.v6.sin6_port = ((struct udphdr *)(ip6 + 1))->uh_dport;
         headers += sizeof(struct udphdr);

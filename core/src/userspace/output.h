@@ -17,6 +17,7 @@ struct anysctp_packet {
     } source, destination;     // destination's port: the peer's UDP port, 0 for raw IP
     struct iovec *pieces;      // the SCTP packet; with its IP header for raw IPv4
     int count;
+    int traffic_class;         // or TOS: the packet's DSCP; 0: the system's
 };
 
 // Send a packet without waiting. Returns 0 or an errno.

@@ -44,6 +44,8 @@ public:
     Result try_recv(std::span<std::byte> buffer, bool peek, bool stay, anysctp_rcvinfo &info,
                     anysctp_address *from) override;
 
+    size_t get_bytes(int level, int name, OptionBytes value) override;
+    void set_bytes(int level, int name, ConstOptionBytes value) override;
     uint32_t get_option(Option option, const Where &where) override;
     void set_option(Option option, const Where &where, uint32_t value) override;
     void get_record(RecordOption option, const Where &where, void *record) override;
@@ -80,6 +82,11 @@ private:
     void abort_here(int32_t assoc_id);
     void set_event_of_each(const sctp_event &wanted);
     void settle_readable();
+    size_t get_general(int name, OptionBytes value);  // of SOL_SOCKET
+    void set_general(int name, ConstOptionBytes value);
+    bool has_level(int level) const noexcept;
+    int dscp();
+    void set_dscp(int value);
 
     Mark &mark_;
     anysctp_stack_socket *const stack_socket_;

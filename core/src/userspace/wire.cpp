@@ -85,9 +85,9 @@ void check_raw() {
 }
 
 template <class Info>
-void put_control(msghdr &message, int level, int type, const Info &info) noexcept {
-    message.msg_controllen = CMSG_SPACE(sizeof info);
-    cmsghdr *header = CMSG_FIRSTHDR(&message);
+void append_control(msghdr &message, int level, int type, const Info &info) noexcept {
+    auto *header = reinterpret_cast<cmsghdr *>(static_cast<unsigned char *>(message.msg_control) + message.msg_controllen);
+    message.msg_controllen += CMSG_SPACE(sizeof info);
     header->cmsg_len = CMSG_LEN(sizeof info);
     header->cmsg_level = level;
     header->cmsg_type = type;
@@ -99,12 +99,19 @@ void set_source(msghdr &message, const anysctp_packet &packet) noexcept {
     if (packet.source.any.sa_family == AF_INET) {
         in_pktinfo info{};
         info.ipi_spec_dst = packet.source.v4.sin_addr;
-        put_control(message, IPPROTO_IP, IP_PKTINFO, info);
+        append_control(message, IPPROTO_IP, IP_PKTINFO, info);
     } else {
         in6_pktinfo info{};
         info.ipi6_addr = packet.source.v6.sin6_addr;
-        put_control(message, IPPROTO_IPV6, IPV6_PKTINFO, info);
+        append_control(message, IPPROTO_IPV6, IPV6_PKTINFO, info);
     }
+}
+
+void set_traffic_class(msghdr &message, const anysctp_packet &packet) noexcept {
+    if (packet.source.any.sa_family == AF_INET)
+        append_control(message, IPPROTO_IP, IP_TOS, packet.traffic_class);
+    else
+        append_control(message, IPPROTO_IPV6, IPV6_TCLASS, packet.traffic_class);
 }
 
 }  // namespace
@@ -159,12 +166,13 @@ int anysctp_wire_send(const anysctp_packet *packet) {
     auto *to = const_cast<sockaddr *>(&packet->destination.any);
     const socklen_t to_size = v6 ? sizeof(sockaddr_in6) : sizeof(sockaddr_in);
     msghdr message{to, to_size, packet->pieces, static_cast<size_t>(packet->count), nullptr, 0, 0};
-    alignas(cmsghdr) unsigned char control[CMSG_SPACE(sizeof(in6_pktinfo))] = {};
+    alignas(cmsghdr) unsigned char control[CMSG_SPACE(sizeof(in6_pktinfo)) + CMSG_SPACE(sizeof(int))] = {};
     const bool in_udp = v6 ? packet->destination.v6.sin6_port != 0 : packet->destination.v4.sin_port != 0;
     const int fd = in_udp ? (v6 ? wire::udp6_fd : wire::udp4_fd) : (v6 ? wire::raw6_fd : wire::raw4_fd);
     if (in_udp || v6) {  // a raw IPv4 packet brings its header
         message.msg_control = control;
         wire::set_source(message, *packet);
+        if (packet->traffic_class) wire::set_traffic_class(message, *packet);
     }
     if (fd < 0) return EHOSTUNREACH;
     constexpr int flags = MSG_DONTWAIT | MSG_NOSIGNAL;

@@ -1,0 +1,39 @@
+// Options of a kernel socket by number: the system calls, and what the library has to know of them.
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "sockopt.hpp"
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+#include <cstdio>
+
+#include "linux_options.hpp"
+#include "socket.hpp"
+
+namespace anysctp {
+
+namespace {
+
+[[noreturn]] void option_failed(int level, int name) {
+    if (errno == ENOPROTOOPT) no_such_option(level, name);
+    const int error = errno;
+    char what[64];
+    std::snprintf(what, sizeof what, "option %d of level %d", name, level);
+    fail_errno(error, what);
+}
+
+}  // namespace
+
+size_t KernelSocket::get_bytes(int level, int name, OptionBytes value) {
+    auto size = static_cast<socklen_t>(value.size());
+    if (::getsockopt(fd(), level, name, value.data(), &size) < 0) option_failed(level, name);
+    return size;
+}
+
+void KernelSocket::set_bytes(int level, int name, ConstOptionBytes value) {
+    if (::setsockopt(fd(), level, name, value.data(), static_cast<socklen_t>(value.size())) < 0) option_failed(level, name);
+    if (level == SOL_SOCKET && (name == SO_SNDBUF || name == SO_SNDBUFFORCE)) noticed(Option::sndbuf, 0);
+    if (level == IPPROTO_SCTP && name == linux_option::recvnxtinfo) noticed(Option::recvnxtinfo, get_option(Option::recvnxtinfo, {}));
+}
+
+}  // namespace anysctp

@@ -1,0 +1,543 @@
+// Linux's SCTP options, by number, with the functions that every engine's Socket has: a row for each.
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include <arpa/inet.h>
+
+#include "engine.hpp"
+#include "linux_options.hpp"
+#include "option_bytes.hpp"
+
+namespace anysctp {
+
+using namespace linux_option;
+
+namespace {
+
+struct Row {
+    int name;
+    size_t (*get)(Socket &socket, const Row &row, OptionBytes value);  // nullptr: cannot be read
+    void (*set)(Socket &socket, const Row &row, ConstOptionBytes value);
+    Option option = {};  // of a number
+};
+
+// ---- Numbers ----
+
+size_t get_int(Socket &socket, const Row &row, OptionBytes value) { return write_start(value, socket.get_option(row.option, {})); }
+
+void set_flag(Socket &socket, const Row &row, ConstOptionBytes value) {
+    socket.set_option(row.option, {}, read_start<int32_t>(value) != 0);
+}
+
+void set_int(Socket &socket, const Row &row, ConstOptionBytes value) {
+    socket.set_option(row.option, {}, read_exactly<uint32_t>(value));
+}
+
+void set_byte(Socket &socket, const Row &row, ConstOptionBytes value) {
+    socket.set_option(row.option, {}, read_exactly<uint8_t>(value));
+}
+
+void set_id(Socket &socket, const Row &row, ConstOptionBytes value) {
+    socket.set_option(row.option, {read_exactly<int32_t>(value)}, 0);
+}
+
+size_t get_assoc_value(Socket &socket, const Row &row, OptionBytes value) {
+    auto found = read_start<AssocValue>(value);
+    found.value = socket.get_option(row.option, {found.id});
+    return write_start(value, found);
+}
+
+void set_assoc_value(Socket &socket, const Row &row, ConstOptionBytes value) {
+    const auto wanted = read_exactly<AssocValue>(value);
+    socket.set_option(row.option, {wanted.id}, wanted.value);
+}
+
+void set_assoc_value_start(Socket &socket, const Row &row, ConstOptionBytes value) {
+    const auto wanted = read_start<AssocValue>(value);
+    socket.set_option(row.option, {wanted.id}, wanted.value);
+}
+
+// Once these were of the socket alone, and an int.
+size_t get_value_or_int(Socket &socket, const Row &row, OptionBytes value) {
+    return value.size() == sizeof(int32_t) ? get_int(socket, row, value) : get_assoc_value(socket, row, value);
+}
+
+void set_value_or_int(Socket &socket, const Row &row, ConstOptionBytes value) {
+    value.size() == sizeof(int32_t) ? set_int(socket, row, value) : set_assoc_value(socket, row, value);
+}
+
+size_t get_key_id(Socket &socket, const Row &row, OptionBytes value) {
+    auto found = read_start<KeyId>(value);
+    found.number = static_cast<uint16_t>(socket.get_option(row.option, {found.id}));
+    return write_start(value, found);
+}
+
+void set_key_id(Socket &socket, const Row &row, ConstOptionBytes value) {
+    const auto wanted = read_exactly<KeyId>(value);
+    socket.set_option(row.option, {wanted.id}, wanted.number);
+}
+
+size_t get_stream_value(Socket &socket, const Row &row, OptionBytes value) {
+    auto found = read_start<StreamValue>(value);
+    found.value = static_cast<uint16_t>(socket.get_option(row.option, {found.id, {}, found.sid}));
+    return write_start(value, found);
+}
+
+void set_stream_value(Socket &socket, const Row &row, ConstOptionBytes value) {
+    const auto wanted = read_start<StreamValue>(value);
+    socket.set_option(row.option, {wanted.id, {}, wanted.sid}, wanted.value);
+}
+
+// ---- Records ----
+
+template <class Record>
+Record record_of(Socket &socket, RecordOption option, const Where &where) {
+    Record record{};
+    socket.get_record(option, where, &record);
+    return record;
+}
+
+SockAddr address_in(const sockaddr_storage &address) { return {reinterpret_cast<const sockaddr *>(&address)}; }
+SockAddr address_in(const PackedAddress &address) { return address_in(sockaddr_storage{address.value}); }
+
+void put_address(const SockAddr &address, PackedAddress &to) { std::memcpy(&to, address.get(), address.size()); }
+
+// No address, or the any address: all paths.
+template <class Layout>
+Where where_of(const Layout &layout) {
+    const SockAddr path = address_in(layout.address);
+    return {layout.id, path.size() && !path.is_any() ? path : SockAddr()};
+}
+
+template <class Layout>
+Where where_needed(const Layout &layout) {
+    const Where where = where_of(layout);
+    if (!where.path.size()) fail(EINVAL, "an address is needed");
+    return where;
+}
+
+size_t get_rtoinfo(Socket &socket, const Row &, OptionBytes value) {
+    const auto asked = read_start<Rtoinfo>(value);
+    const auto found = record_of<anysctp_rtoinfo>(socket, RecordOption::rtoinfo, {asked.id});
+    return write_start(value, Rtoinfo{asked.id, found.initial, found.max, found.min});
+}
+
+void set_rtoinfo(Socket &socket, const Row &, ConstOptionBytes value) {
+    const auto wanted = read_exactly<Rtoinfo>(value);
+    const anysctp_rtoinfo record{sizeof record, wanted.initial, wanted.max, wanted.min};
+    socket.set_record(RecordOption::rtoinfo, {wanted.id}, &record);
+}
+
+size_t get_associnfo(Socket &socket, const Row &, OptionBytes value) {
+    const auto asked = read_start<Assocparams>(value);
+    const auto found = record_of<anysctp_assocparams>(socket, RecordOption::assocparams, {asked.id});
+    return write_start(value, Assocparams{asked.id, found.asocmaxrxt, found.number_peer_destinations, found.peer_rwnd,
+                                          found.local_rwnd, found.cookie_life});
+}
+
+void set_associnfo(Socket &socket, const Row &, ConstOptionBytes value) {
+    const auto wanted = read_exactly<Assocparams>(value);
+    anysctp_assocparams record{};
+    record.asocmaxrxt = wanted.asocmaxrxt;
+    record.cookie_life = wanted.cookie_life;
+    socket.set_record(RecordOption::assocparams, {wanted.id}, &record);
+}
+
+size_t get_initmsg(Socket &socket, const Row &, OptionBytes value) {
+    const auto found = record_of<anysctp_initmsg>(socket, RecordOption::initmsg, {});
+    return write_start(value, Initmsg{found.num_ostreams, found.max_instreams, found.max_attempts, found.max_init_timeo});
+}
+
+void set_initmsg(Socket &socket, const Row &, ConstOptionBytes value) {
+    const auto wanted = read_exactly<Initmsg>(value);
+    anysctp_initmsg record{};
+    record.num_ostreams = wanted.num_ostreams;
+    record.max_instreams = wanted.max_instreams;
+    record.max_attempts = wanted.max_attempts;
+    record.max_init_timeo = wanted.max_init_timeo;
+    socket.set_record(RecordOption::initmsg, {}, &record);
+}
+
+size_t get_primary(Socket &socket, const Row &, OptionBytes value) {
+    auto found = read_start<Primary>(value);
+    const auto address = record_of<anysctp_address>(socket, RecordOption::primary_addr, {found.id});
+    put_address(parse_address(address.host, address.port, socket.family()), found.address);
+    return write_start(value, found);
+}
+
+void set_primary(Socket &socket, const Row &, ConstOptionBytes value) {
+    socket.set_record(RecordOption::primary_addr, where_needed(read_exactly<Primary>(value)), nullptr);
+}
+
+void set_peer_primary(Socket &socket, const Row &, ConstOptionBytes value) {
+    socket.set_record(RecordOption::set_peer_primary_addr, where_needed(read_exactly<Primary>(value)), nullptr);
+}
+
+// Before Linux 4.20 it ended here: no flow label, no DSCP.
+constexpr size_t old_paddrparams = 152;
+static_assert(offsetof(Paddrparams, ipv6_flowlabel) <= old_paddrparams);
+
+size_t get_paddrparams(Socket &socket, const Row &, OptionBytes value) {
+    Paddrparams found{};
+    const size_t size = value.size() >= sizeof found ? sizeof found : old_paddrparams;
+    if (value.size() < size) wrong_length(value.size(), sizeof found);
+    std::memcpy(&found, value.data(), size);
+    const auto record = record_of<anysctp_paddrparams>(socket, RecordOption::paddrparams, where_of(found));
+    found.hbinterval = record.hbinterval;
+    found.pathmaxrxt = record.pathmaxrxt;
+    found.pathmtu = record.pathmtu;
+    found.sackdelay = record.sackdelay;
+    found.flags = record.flags;
+    found.ipv6_flowlabel = record.ipv6_flowlabel;
+    found.dscp = static_cast<uint8_t>(record.dscp);
+    std::memcpy(value.data(), &found, size);
+    return size;
+}
+
+void set_paddrparams(Socket &socket, const Row &, ConstOptionBytes value) {
+    Paddrparams wanted{};
+    if (value.size() != sizeof wanted && value.size() != old_paddrparams) wrong_length(value.size(), sizeof wanted);
+    std::memcpy(&wanted, value.data(), value.size());
+    if (value.size() == old_paddrparams && wanted.flags & (ANYSCTP_SPP_IPV6_FLOWLABEL | ANYSCTP_SPP_DSCP))
+        wrong_length(value.size(), sizeof wanted);
+    anysctp_paddrparams record{};
+    record.hbinterval = wanted.hbinterval;
+    record.pathmaxrxt = wanted.pathmaxrxt;
+    record.pathmtu = wanted.pathmtu;
+    record.sackdelay = wanted.sackdelay;
+    record.flags = wanted.flags;
+    record.ipv6_flowlabel = wanted.ipv6_flowlabel;
+    record.dscp = wanted.dscp;
+    socket.set_record(RecordOption::paddrparams, where_of(wanted), &record);
+}
+
+// Three of Linux's options are one record here: the deprecated one has a lifetime and knows no policies.
+void set_default(Socket &socket, int32_t id, auto &&change) {
+    auto record = record_of<anysctp_sndinfo>(socket, RecordOption::default_sndinfo, {id});
+    change(record);
+    socket.set_record(RecordOption::default_sndinfo, {id}, &record);
+}
+
+void check_default_flags(uint16_t flags) {
+    constexpr int known = int{ANYSCTP_UNORDERED} | int{ANYSCTP_ADDR_OVER} | int{ANYSCTP_ABORT} | int{ANYSCTP_EOF};
+    if (flags & ~known) fail(EINVAL, "the flags 0x%x cannot be a default", flags & ~known);
+}
+
+size_t get_default_send_param(Socket &socket, const Row &, OptionBytes value) {
+    auto found = read_start<Sndrcvinfo>(value);
+    const auto record = record_of<anysctp_sndinfo>(socket, RecordOption::default_sndinfo, {found.id});
+    found.stream = record.sid;
+    found.flags = record.flags;
+    found.ppid = htonl(record.ppid);
+    found.context = record.context;
+    found.timetolive = record.pr_value;
+    return write_start(value, found);
+}
+
+void set_default_send_param(Socket &socket, const Row &, ConstOptionBytes value) {
+    const auto wanted = read_exactly<Sndrcvinfo>(value);
+    check_default_flags(wanted.flags);
+    set_default(socket, wanted.id, [&](anysctp_sndinfo &record) {
+        record.sid = wanted.stream;
+        record.flags = wanted.flags;
+        record.ppid = ntohl(wanted.ppid);
+        record.context = wanted.context;
+        record.pr_policy = wanted.timetolive ? ANYSCTP_PR_TTL : ANYSCTP_PR_NONE;
+        record.pr_value = wanted.timetolive;
+    });
+}
+
+size_t get_default_sndinfo(Socket &socket, const Row &, OptionBytes value) {
+    auto found = read_start<Sndinfo>(value);
+    const auto record = record_of<anysctp_sndinfo>(socket, RecordOption::default_sndinfo, {found.id});
+    return write_start(value, Sndinfo{record.sid, record.flags, htonl(record.ppid), record.context, found.id});
+}
+
+void set_default_sndinfo(Socket &socket, const Row &, ConstOptionBytes value) {
+    const auto wanted = read_exactly<Sndinfo>(value);
+    check_default_flags(wanted.flags);
+    set_default(socket, wanted.id, [&](anysctp_sndinfo &record) {
+        record.sid = wanted.sid;
+        record.flags = wanted.flags;
+        record.ppid = ntohl(wanted.ppid);
+        record.context = wanted.context;
+    });
+}
+
+size_t get_default_prinfo(Socket &socket, const Row &, OptionBytes value) {
+    auto found = read_start<Prinfo>(value);
+    const auto record = record_of<anysctp_sndinfo>(socket, RecordOption::default_sndinfo, {found.id});
+    found.value = record.pr_value;
+    found.policy = record.pr_policy;
+    return write_start(value, found);
+}
+
+void set_default_prinfo(Socket &socket, const Row &, ConstOptionBytes value) {
+    const auto wanted = read_exactly<Prinfo>(value);
+    set_default(socket, wanted.id, [&](anysctp_sndinfo &record) {
+        record.pr_policy = wanted.policy;
+        record.pr_value = wanted.policy == ANYSCTP_PR_NONE ? 0 : wanted.value;
+    });
+}
+
+size_t get_sack(Socket &socket, const Row &, OptionBytes value) {
+    const auto asked = read_start<AssocValue>(value);
+    const auto record = record_of<anysctp_sack_info>(socket, RecordOption::sack_info, {asked.id});
+    const uint32_t delay = record.freq == 1 ? 0 : record.delay;  // nothing is delayed
+    if (value.size() == sizeof(AssocValue)) return write_start(value, AssocValue{asked.id, delay});
+    return write_start(value, SackInfo{asked.id, delay, record.freq});
+}
+
+// Once only the delay; none was to acknowledge at once.
+void set_sack(Socket &socket, const Row &, ConstOptionBytes value) {
+    anysctp_sack_info record{};
+    int32_t id;
+    if (value.size() == sizeof(AssocValue)) {
+        const auto wanted = read_exactly<AssocValue>(value);
+        id = wanted.id, record.delay = wanted.value, record.freq = wanted.value ? 0 : 1;
+    } else {
+        const auto wanted = read_exactly<SackInfo>(value);
+        id = wanted.id, record.delay = wanted.delay, record.freq = wanted.freq;
+    }
+    socket.set_record(RecordOption::sack_info, {id}, &record);
+}
+
+void put_path(int32_t id, const SockAddr &address, const anysctp_paddrinfo &from, Paddrinfo &to) {
+    to.id = id;
+    put_address(address, to.address);
+    to.state = from.state;
+    to.cwnd = from.cwnd;
+    to.srtt = from.srtt;
+    to.rto = from.rto;
+    to.mtu = from.mtu;
+}
+
+size_t get_path(Socket &socket, const Row &, OptionBytes value) {
+    auto found = read_start<Paddrinfo>(value);
+    const Where where = where_needed(found);
+    const auto record = record_of<anysctp_paddrinfo>(socket, RecordOption::paddrinfo, where);
+    put_path(record.assoc_id, where.path, record, found);
+    return write_start(value, found);
+}
+
+size_t get_status(Socket &socket, const Row &, OptionBytes value) {
+    auto found = read_start<Status>(value);
+    anysctp_status record{};
+    socket.get(found.id, record);
+    found = {};
+    found.id = record.assoc_id;
+    found.state = record.state;
+    found.rwnd = record.rwnd;
+    found.unackdata = static_cast<uint16_t>(record.unackdata);
+    found.penddata = static_cast<uint16_t>(record.penddata);
+    found.instrms = static_cast<uint16_t>(record.instrms);
+    found.outstrms = static_cast<uint16_t>(record.outstrms);
+    found.fragmentation_point = record.fragmentation_point;
+    anysctp_paddrinfo primary{};
+    primary.state = record.primary_state;
+    primary.cwnd = record.primary_cwnd;
+    primary.srtt = record.primary_srtt;
+    primary.rto = record.primary_rto;
+    primary.mtu = record.primary_mtu;
+    put_path(record.assoc_id, parse_address(record.primary_host, record.primary_port, socket.family()), primary, found.primary);
+    return write_start(value, found);
+}
+
+size_t get_thresholds(Socket &socket, const Row &, OptionBytes value) {
+    auto found = read_start<Paddrthlds>(value);
+    const auto record = record_of<anysctp_paddrthlds>(socket, RecordOption::paddrthlds, where_of(found));
+    found.pathmaxrxt = record.pathmaxrxt;
+    found.pathpfthld = record.pathpfthld;
+    found.pathcpthld = record.pathcpthld;
+    return write_start(value, found);
+}
+
+// The first form of the option leaves the threshold for another primary path alone.
+void set_thresholds(Socket &socket, const Row &row, ConstOptionBytes value) {
+    const auto wanted = read_start<Paddrthlds>(value);
+    auto record = record_of<anysctp_paddrthlds>(socket, RecordOption::paddrthlds, where_of(wanted));
+    if (wanted.pathmaxrxt) record.pathmaxrxt = wanted.pathmaxrxt;
+    record.pathpfthld = wanted.pathpfthld;
+    if (row.name == peer_addr_thlds_v2) record.pathcpthld = wanted.pathcpthld;
+    socket.set_record(RecordOption::paddrthlds, where_of(wanted), &record);
+}
+
+size_t get_encaps(Socket &socket, const Row &, OptionBytes value) {
+    auto found = read_start<Udpencaps>(value);
+    const Where where = where_of(found);
+    found.port = htons(socket.encaps_port(where.assoc_id, where.path));
+    return write_start(value, found);
+}
+
+void set_encaps(Socket &socket, const Row &, ConstOptionBytes value) {
+    const auto wanted = read_exactly<Udpencaps>(value);
+    const Where where = where_of(wanted);
+    socket.set_encaps_port(where.assoc_id, where.path, ntohs(wanted.port));
+}
+
+template <RecordOption option>
+size_t get_abandoned(Socket &socket, const Row &, OptionBytes value) {
+    auto found = read_start<Prstatus>(value);
+    const auto record = record_of<anysctp_prstatus>(socket, option, {found.id, {}, found.sid, found.policy});
+    found.abandoned_unsent = record.abandoned_unsent;
+    found.abandoned_sent = record.abandoned_sent;
+    return write_start(value, found);
+}
+
+// ---- What has a length of its own ----
+
+size_t get_hmacs(Socket &socket, const Row &, OptionBytes value) {
+    const auto list = socket.hmac_ident();
+    return write_list(value, static_cast<uint32_t>(list.size()), list);
+}
+
+void set_hmacs(Socket &socket, const Row &, ConstOptionBytes value) {
+    socket.set_hmac_ident(read_list<uint32_t, uint16_t>(value, read_start<uint32_t>(value)));
+}
+
+void set_key(Socket &socket, const Row &, ConstOptionBytes value) {
+    const auto key = read_start<Key>(value);
+    if (value.size() == sizeof key) wrong_length(value.size(), sizeof key + 1);
+    const auto secret = read_list<Key, std::byte>(value, key.length);
+    socket.set_auth_key({key.id}, {key.number, secret});
+}
+
+template <bool of_peer>
+size_t get_auth_chunks(Socket &socket, const Row &, OptionBytes value) {
+    const auto asked = read_start<Addresses>(value);
+    const auto list = socket.auth_chunks(of_peer, {asked.id});
+    return write_list(value, Addresses{asked.id, static_cast<uint32_t>(list.size())}, list);
+}
+
+void only_one_to_many(const Socket &socket) {
+    if (!socket.one_to_many()) fail(EOPNOTSUPP, "a one-to-one (TCP-style) socket has no list of associations");
+}
+
+size_t get_assoc_count(Socket &socket, const Row &, OptionBytes value) {
+    only_one_to_many(socket);
+    return write_start(value, static_cast<uint32_t>(socket.assoc_ids().size()));
+}
+
+size_t get_assoc_list(Socket &socket, const Row &, OptionBytes value) {
+    only_one_to_many(socket);
+    const auto list = socket.assoc_ids();
+    return write_list(value, static_cast<uint32_t>(list.size()), list);
+}
+
+std::vector<SockAddr> peer_addresses(Socket &socket, int32_t id) {
+    try {
+        return socket.peer_addresses(id);
+    } catch (const Error &error) {
+        if (error.error() != ENOTCONN) throw;
+        fail(EINVAL, "the socket has no association");
+    }
+}
+
+// Linux gives the length of the addresses alone for local ones, and with the head for the peer's.
+template <bool of_peer>
+size_t get_addresses(Socket &socket, const Row &, OptionBytes value) {
+    const auto asked = read_start<Addresses>(value);
+    const auto list = of_peer ? peer_addresses(socket, asked.id) : socket.local_addresses(asked.id);
+    const auto packed = pack_addresses(list);
+    if (value.size() < sizeof asked + packed.size()) fail(ENOMEM, "%zu bytes are too few for the addresses", value.size());
+    const size_t size = write_list(value, Addresses{asked.id, static_cast<uint32_t>(list.size())}, packed);
+    return of_peer ? size : size - sizeof asked;
+}
+
+void set_stream_reset(Socket &socket, const Row &, ConstOptionBytes value) {
+    const auto wanted = read_start<StreamsReset>(value);
+    const auto streams = read_list<StreamsReset, uint16_t>(value, wanted.count);
+    socket.reset_streams({wanted.id}, {wanted.flags, streams});
+}
+
+void set_add_streams(Socket &socket, const Row &, ConstOptionBytes value) {
+    const auto wanted = read_exactly<AddStreams>(value);
+    socket.add_streams({wanted.id}, {wanted.incoming, wanted.outgoing});
+}
+
+constexpr Row rows[] = {
+    {rtoinfo, get_rtoinfo, set_rtoinfo},
+    {associnfo, get_associnfo, set_associnfo},
+    {initmsg, get_initmsg, set_initmsg},
+    {nodelay, get_int, set_flag, Option::nodelay},
+    {autoclose, get_int, set_int, Option::autoclose},
+    {set_peer_primary_addr, nullptr, set_peer_primary},
+    {primary_addr, get_primary, set_primary},
+    {adaptation_layer, get_int, set_int, Option::adaptation_layer},
+    {disable_fragments, get_int, set_flag, Option::disable_fragments},
+    {peer_addr_params, get_paddrparams, set_paddrparams},
+    {default_send_param, get_default_send_param, set_default_send_param},
+    {i_want_mapped_v4_addr, get_int, set_flag, Option::i_want_mapped_v4_addr},
+    {maxseg, get_value_or_int, set_value_or_int, Option::maxseg},
+    {status, get_status, nullptr},
+    {get_peer_addr_info, get_path, nullptr},
+    {delayed_sack, get_sack, set_sack},
+    {context, get_assoc_value, set_assoc_value, Option::context},
+    {fragment_interleave, get_int, set_int, Option::fragment_interleave},
+    {partial_delivery_point, get_int, set_int, Option::partial_delivery_point},
+    {max_burst, get_value_or_int, set_value_or_int, Option::max_burst},
+    {auth_chunk, nullptr, set_byte, Option::auth_chunk},
+    {hmac_ident, get_hmacs, set_hmacs},
+    {auth_key, nullptr, set_key},
+    {auth_active_key, get_key_id, set_key_id, Option::auth_active_key},
+    {auth_delete_key, nullptr, set_key_id, Option::auth_delete_key},
+    {peer_auth_chunks, get_auth_chunks<true>, nullptr},
+    {local_auth_chunks, get_auth_chunks<false>, nullptr},
+    {get_assoc_number, get_assoc_count, nullptr},
+    {get_assoc_id_list, get_assoc_list, nullptr},
+    {auto_asconf, get_int, set_flag, Option::auto_asconf},
+    {peer_addr_thlds, get_thresholds, set_thresholds},
+    {recvnxtinfo, get_int, set_flag, Option::recvnxtinfo},
+    {linux_option::default_sndinfo, get_default_sndinfo, set_default_sndinfo},
+    {auth_deactivate_key, nullptr, set_key_id, Option::auth_deactivate_key},
+    {reuse_port, get_int, set_flag, Option::reuse_port},
+    {peer_addr_thlds_v2, get_thresholds, set_thresholds},
+    {get_peer_addrs, get_addresses<true>, nullptr},
+    {get_local_addrs, get_addresses<false>, nullptr},
+    {pr_supported, get_assoc_value, set_assoc_value, Option::pr_supported},
+    {default_prinfo, get_default_prinfo, set_default_prinfo},
+    {pr_assoc_status, get_abandoned<RecordOption::pr_assoc_status>, nullptr},
+    {pr_stream_status, get_abandoned<RecordOption::pr_stream_status>, nullptr},
+    {reconfig_supported, get_assoc_value, set_assoc_value, Option::reconfig_supported},
+    {enable_stream_reset, get_assoc_value, set_assoc_value, Option::enable_stream_reset},
+    {reset_streams, nullptr, set_stream_reset},
+    {reset_assoc, nullptr, set_id, Option::reset_assoc},
+    {add_streams, nullptr, set_add_streams},
+    {stream_scheduler, get_assoc_value, set_assoc_value_start, Option::stream_scheduler},
+    {stream_scheduler_value, get_stream_value, set_stream_value, Option::stream_scheduler_value},
+    {interleaving_supported, get_assoc_value, set_assoc_value_start, Option::interleaving_supported},
+    {asconf_supported, get_assoc_value, set_assoc_value, Option::asconf_supported},
+    {auth_supported, get_assoc_value, set_assoc_value, Option::auth_supported},
+    {ecn_supported, get_assoc_value, set_assoc_value, Option::ecn_supported},
+    {remote_udp_encaps_port, get_encaps, set_encaps},
+};
+
+const Row &row_of(int name) {
+    for (const Row &row : rows)
+        if (row.name == name) return row;
+    no_such_option(IPPROTO_SCTP, name);
+}
+
+// As Linux says it of these, and not of others that cannot be read.
+bool is_secret(int name) {
+    return name == auth_chunk || name == auth_key || name == auth_delete_key || name == auth_deactivate_key;
+}
+
+}  // namespace
+
+void no_such_option(int level, int name) {
+    fail(ENOPROTOOPT, "option %d of level %d: there is none, or not for this", name, level);
+}
+
+size_t get_sctp_by_number(Socket &socket, int name, OptionBytes value) {
+    const Row &row = row_of(name);
+    if (!row.get && is_secret(name)) fail(EOPNOTSUPP, "option %d of level %d cannot be read", name, IPPROTO_SCTP);
+    if (!row.get) no_such_option(IPPROTO_SCTP, name);
+    return row.get(socket, row, value);
+}
+
+void set_sctp_by_number(Socket &socket, int name, ConstOptionBytes value) {
+    const Row &row = row_of(name);
+    if (!row.set) no_such_option(IPPROTO_SCTP, name);
+    row.set(socket, row, value);
+}
+
+}  // namespace anysctp
