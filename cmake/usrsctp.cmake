@@ -13,7 +13,7 @@ patched_source(${ANYSCTP_USRSCTP_SOURCE}/usrsctplib ${PROJECT_SOURCE_DIR}/core/s
 file(GLOB usrsctp_files ${usrsctp_source}/usrsctplib/*.c ${usrsctp_source}/usrsctplib/netinet/*.c
   ${usrsctp_source}/usrsctplib/netinet6/*.c)
 set(our_files ${PROJECT_SOURCE_DIR}/core/src/userspace/hook.c ${PROJECT_SOURCE_DIR}/core/src/userspace/output.c
-  ${PROJECT_SOURCE_DIR}/core/src/userspace/retire.c)
+  ${PROJECT_SOURCE_DIR}/core/src/userspace/retire.c ${PROJECT_SOURCE_DIR}/core/src/userspace/sha256.c)
 add_library(usrsctp STATIC ${usrsctp_files} ${our_files})
 
 include(CheckIncludeFiles)

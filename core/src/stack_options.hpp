@@ -381,7 +381,17 @@ inline std::vector<uint16_t> read_hmac_ident(Stack &stack) {
     return {numbers.begin() + 2, numbers.begin() + 2 + std::min<uint32_t>(count, most)};
 }
 
+// Linux's errors; usrsctp has one for all.
+inline void check_hmac_ident(std::span<const uint16_t> identifiers) {
+    constexpr uint16_t sha1 = 1, sha256 = 3;
+    const auto count = [&](uint16_t wanted) { return std::count(identifiers.begin(), identifiers.end(), wanted); };
+    for (const uint16_t each : identifiers)
+        if (each != sha1 && each != sha256) fail(EOPNOTSUPP, "there is no hash %u: SHA-1 is 1, SHA-256 is 3", each);
+    if (count(sha1) != 1 || count(sha256) > 1) fail(EINVAL, "the list of hashes needs SHA-1 (1), and each but once");
+}
+
 inline void put_hmac_ident(Stack &stack, std::span<const uint16_t> identifiers) {
+    check_hmac_ident(identifiers);
     std::vector<uint16_t> numbers(2);
     const auto count = static_cast<uint32_t>(identifiers.size());
     std::memcpy(numbers.data(), &count, sizeof count);

@@ -74,6 +74,11 @@ class WireOutside:
         yes = [KINDS["auth"] in each and each.index(KINDS["auth"]) < each.index(KINDS["data"]) for each in kinds]
         return {"yes": yes.count(True), "no": yes.count(False)}
 
+    def hashes(self) -> Results:
+        """The identifiers of those that AUTH chunks have used."""
+        seen = [chunk for packet in list(self._wire.seen) for kind, chunk in chunks(packet) if kind == KINDS["auth"]]
+        return {"numbers": listed(sorted({int.from_bytes(chunk[6:8], "big") for chunk in seen}))}
+
     def chunk(self, payload: str) -> Results:
         for packet in list(self._wire.seen):
             for chunk in data_chunks(packet):

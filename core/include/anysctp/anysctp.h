@@ -857,8 +857,9 @@ ANYSCTP_API anysctp_result anysctp_set_auth_active_key(int sock, int32_t assoc_i
 ANYSCTP_API anysctp_result anysctp_set_auth_deactivate_key(int sock, int32_t assoc_id, uint32_t keynumber);
 ANYSCTP_API anysctp_result anysctp_set_auth_delete_key(int sock, int32_t assoc_id, uint32_t keynumber);
 
-/** SCTP_HMAC_IDENT, RFC 6458 section 8.1.17: which hashes to offer, the best first; SHA-1 must be among them.
- *  @return for a get, how many there are, which may be more than cap. Errors: EINVAL, EOPNOTSUPP (not implemented). */
+/** SCTP_HMAC_IDENT, RFC 6458 section 8.1.17: which hashes to offer, the best first: 1 (SHA-1), which must be among them, and
+ *  3 (SHA-256). At first SHA-1 alone. @return for a get, how many there are, which may be more than cap.
+ *  Errors: EINVAL (no SHA-1, or one of them twice), EOPNOTSUPP (another number). */
 ANYSCTP_API anysctp_result anysctp_get_hmac_ident(int sock, uint16_t *numbers_out, size_t cap);
 ANYSCTP_API anysctp_result anysctp_set_hmac_ident(int sock, const uint16_t *numbers, size_t count);
 

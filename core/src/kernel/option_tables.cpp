@@ -29,6 +29,7 @@ struct Stack {
             fail(EPERM, "interleaving needs set_fragment_interleave and, as root, the sysctl net.sctp.intl_enable=1");
         if (errno == EPERM && name == SCTP_SET_PEER_PRIMARY_ADDR)
             fail(EPERM, "address changes have not been agreed: set_asconf_supported on both sides, before they associate");
+        if (errno == EOPNOTSUPP && name == SCTP_HMAC_IDENT) fail(EOPNOTSUPP, "this kernel was built without SHA-256");
         if (errno == EOPNOTSUPP) fail(EOPNOTSUPP, "%s is not for sockets of this style", option);
         fail_errno(errno, option);
     }

@@ -29,6 +29,14 @@ uint32_t anysctp_route_interface(const sctp_route_t *route);
 #undef SCTP_GET_IF_INDEX_FROM_ROUTE
 #define SCTP_GET_IF_INDEX_FROM_ROUTE(route) anysctp_route_interface((const sctp_route_t *)(route))
 
+/* For the authentication with HMAC-SHA-256, of which usrsctp has all but the hash. */
+#include "sha256.h"
+#define SCTP_SUPPORT_HMAC_SHA256
+#define SCTP_SHA256_CTX struct anysctp_sha256
+#define SCTP_SHA256_INIT(context) anysctp_sha256_init(context)
+#define SCTP_SHA256_UPDATE(context, text, size) anysctp_sha256_update(context, text, size)
+#define SCTP_SHA256_FINAL(digest, context) anysctp_sha256_final(context, digest)
+
 #ifndef ANYSCTP_HOOK
 /* Weak, so that our definitions are the ones that are linked. */
 struct socket;
