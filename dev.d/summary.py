@@ -10,6 +10,7 @@ import xml.etree.ElementTree as ElementTree
 from collections import Counter
 from pathlib import Path
 
+FIXTURE = "kernel.guest"  # without it no test of the kernel engine runs
 ENGINES = {"userspace": "user space", "kernel": "kernel", "none": "neither"}
 
 
@@ -27,6 +28,15 @@ def results(build: Path) -> dict[str, str]:
         status = case.get("status")
         found[case.get("name")] = {"run": "passed", "fail": "failed"}.get(status, "skipped")
     return found
+
+
+def print_boot_failure(build: Path, not_run: list[str]) -> None:
+    """The two lines of tests/kernel/guest, in place of a line for each test."""
+    cases = ElementTree.parse(build / "junit.xml").getroot().iter("testcase")
+    output = "".join(case.findtext("system-out") or "" for case in cases if case.get("name") == FIXTURE)
+    lines = [line.removeprefix("guest: ") for line in output.splitlines() if line.startswith("guest: ")]
+    print(*(lines or [f"{FIXTURE} failed; see what it says"]), sep="\n")
+    print(f"not run for this reason: {len(not_run)} tests of the kernel engine")
 
 
 def print_conformance(names: list[str]) -> None:
@@ -67,9 +77,15 @@ def main() -> int:
             untested.append(text)
     print_conformance(list(outcomes))
     print_interop(outcomes)
+    not_run = []
+    if outcomes.get(FIXTURE) == "failed":
+        not_run = [name for name, outcome in outcomes.items() if outcome == "skipped" and "kernel" in labels.get(name, ())]
+        print_boot_failure(build, not_run)
     for name, outcome in sorted(outcomes.items()):
-        if outcome != "passed":
+        if outcome != "passed" and name not in not_run:
             print(f"{outcome}: {name}")
+    if not outcomes:
+        print("no test was run: no test has such a name")
     for text in untested:
         print(f"no test ran on the engine: {text}")
     print(f"\n{total['passed']} passed, {total['failed']} failed, {total['skipped']} skipped")

@@ -28,7 +28,7 @@ COMMANDS = {
     "./dev demo": "./dev demo",
     "./dev docs": "./dev docs",
     "./dev bench": "./dev bench --quick --only udp --json {made}/bench.json",
-    "./dev test": "",  # this is in it
+    "./dev test": "",  # tests/dev
     ". build/dev/environment": """
         . build/dev/environment
         python3 -B -c 'import sctp'

@@ -16,9 +16,10 @@ import kernel_sctp
 def run(command: list[str], results: Path, name: str) -> int:
     if "ANYSCTP_IN_GUEST" not in os.environ:
         os.execvp(command[0], command)
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    sys.stdout.buffer.write(done.stdout)
-    (results / f"{name}.log").write_bytes(done.stdout)
+    log = results / f"{name}.log"
+    with log.open("wb") as output:  # what it says is there even if it has to be killed
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT)
+    sys.stdout.buffer.write(log.read_bytes())
     (results / f"{name}.status").write_text(f"{done.returncode}\n")
     return done.returncode
 
@@ -26,7 +27,12 @@ def run(command: list[str], results: Path, name: str) -> int:
 def report(results: Path, name: str) -> int:
     log, status = results / f"{name}.log", results / f"{name}.status"
     if not status.exists():
-        print(f"{name} has no result from the test kernel: it was not run, or did not end; see the test kernel.guest")
+        if log.exists():
+            print(f"no result: {name} began in the test kernel and did not end within its time. What it has said:")
+            sys.stdout.flush()
+            sys.stdout.buffer.write(log.read_bytes())
+        else:
+            print(f"no result: {name} did not begin in the test kernel, which ended before; see the test kernel.guest")
         return 1
     print("in the test kernel:")
     sys.stdout.buffer.write(log.read_bytes())
