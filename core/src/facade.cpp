@@ -31,6 +31,7 @@ Result receive(const char *operation, Socket &socket, void *buf, size_t cap, int
                Attempt &&attempt) {
     required(buf, "buf");
     if (cap == 0) fail(EINVAL, "a message needs a buffer of at least one byte");
+    if (info_out) check_out(info_out, "info_out");
     anysctp_rcvinfo info{};
     const std::span buffer{static_cast<std::byte *>(buf), cap};
     const Result size =

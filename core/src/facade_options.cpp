@@ -21,6 +21,7 @@ anysctp_result set_number(const char *operation, int sock, Option option, uint32
 template <class Record>
 anysctp_result get_record(const char *operation, int sock, RecordOption option, const Where &where, Record *out) {
     return on_socket(operation, sock, [&](Socket &socket) {
+        check_out(out, "the record");  // Linux forgets some counters once they are read
         Record record{};
         socket.get_record(option, where, &record);
         write_record(record, out, "the record");

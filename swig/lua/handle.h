@@ -16,7 +16,10 @@ Handle *handle_check(lua_State *L, int arg);
 /* Pushes a handle without a descriptor. It exists before its descriptor does, so that no lack of memory loses one. */
 Handle *handle_push(lua_State *L);
 
-/* Lua functions: the descriptor of a handle; a handle for a descriptor from elsewhere. */
+/* Gives the handle on the top of the stack its descriptor, which has no other owner. */
+void handle_own(lua_State *L, Handle *handle, int fd);
+
+/* Lua functions: the descriptor of a handle; the handle that owns a descriptor, a new one for one from elsewhere. */
 int handle_getfd(lua_State *L);
 int handle_fromfd(lua_State *L);
 

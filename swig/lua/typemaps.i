@@ -40,7 +40,7 @@
 %exception FUNCTION {
   Handle *made = handle_push(L);
   $action
-  if (result >= 0) made->fd = (int)result;
+  if (result >= 0) handle_own(L, made, (int)result);
 }
 %enddef
 

@@ -1,5 +1,7 @@
 /* One typemap per shape (see prelude.i), for Tcl. */
 %{
+#include <fcntl.h>
+
 #include "channel.h"
 #include "events.h"
 #include "support.h"
@@ -28,20 +30,28 @@
   if (code != TCL_OK) SWIG_fail;
 }
 
-/* A descriptor leaves the event loop before it is closed. */
-%exception anysctp_close {
+/* A descriptor leaves the event loop before what may close it, and comes back if it is open afterwards. */
+%define MAY_CLOSE(FUNCTION, OPEN_AFTER)
+%exception FUNCTION {
   Watch *watch;
-  if (events_detach(interp, arg1, &watch) != TCL_OK) SWIG_fail;
-  $action
-  events_settle(arg1, watch, 0);
-}
-%exception anysctp_abort {
-  Watch *watch;
+  int code;
   const int one_to_one = anysctp_get_style(arg1) == ANYSCTP_TCP_STYLE;
+  (void)one_to_one;
   if (events_detach(interp, arg1, &watch) != TCL_OK) SWIG_fail;
-  $action
-  events_settle(arg1, watch, result < 0 || !one_to_one);
+  do {
+    $action
+    code = after_call(interp, result);
+  } while (code == TCL_CONTINUE);
+  events_settle(arg1, watch, OPEN_AFTER);
+  if (code != TCL_OK) SWIG_fail;
 }
+%enddef
+%define OPEN_UNLESS_ENDED
+(result < 0 ? fcntl(arg1, F_GETFD) >= 0 : !one_to_one)
+%enddef
+MAY_CLOSE(anysctp_close, 0)
+MAY_CLOSE(anysctp_abort, OPEN_UNLESS_ENDED)
+MAY_CLOSE(anysctp_finish, OPEN_UNLESS_ENDED)
 
 %typemap(out) anysctp_result {
   if ($1 < 0) {

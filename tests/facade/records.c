@@ -63,6 +63,17 @@ static void in_records(const pair *ends) {
     FAILS(anysctp_sendv(ends->client, "x", 1, &room.info, NULL, 0, 0), EINVAL);
 }
 
+/* A receive that cannot say what it got takes nothing. */
+static void bad_out_records(const pair *ends) {
+    char bytes[4];
+    anysctp_rcvinfo info = {0};
+    OK(anysctp_sendv(ends->client, "kept", 4, NULL, NULL, 0, 0));
+    FAILS(anysctp_recvv(ends->server, bytes, sizeof bytes, 0, &info, NULL), EINVAL);
+    FAILS(anysctp_recv_message(ends->server, bytes, sizeof bytes, 100, 0, &info, NULL), EINVAL);
+    EXPECT(OK(anysctp_recvv(ends->server, bytes, sizeof bytes, 0, NULL, NULL)) == 4);
+    EXPECT(!memcmp(bytes, "kept", 4));
+}
+
 static void nulls_that_are_allowed(const pair *ends) {
     char byte;
     OK(anysctp_sendv(ends->client, "x", 1, NULL, NULL, 0, 0));
@@ -130,6 +141,7 @@ int main(void) {
     const pair ends = connected_pair(ANYSCTP_TCP_STYLE);
     out_records(&ends);
     in_records(&ends);
+    bad_out_records(&ends);
     nulls_that_are_allowed(&ends);
     nulls_that_are_not(&ends);
     wrong_numbers(&ends);

@@ -85,6 +85,16 @@ tap.test("a foreign descriptor is refused", function()
   tap.fails("EBADF", nil, sctp.fromfd(-1))
 end)
 
+tap.test("a descriptor has one owner", function()
+  local sock = tap.socket(sctp.tcp)
+  local fd = assert(sock:getfd())
+  tap.equal(sctp.fromfd(fd), sock, "the owner")
+  assert(sock:close())
+  local new = tap.socket(sctp.tcp)
+  tap.equal(new:getfd(), fd, "the descriptor")
+  tap.equal(sctp.fromfd(fd), new, "the owner")
+end)
+
 -- Runs sender.lua, which sends and ends at once, and returns how many bytes arrive.
 local function received_from(ending)
   local listener, port = tap.listener(sctp.tcp)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import errno
 import gc
+import os
+import pickle
 import socket
 import struct
 import sys
@@ -100,6 +103,30 @@ def test_taking_over_a_descriptor(pair: Pair) -> None:
         assert moved.fileno() == -1
         again.send(b"x")
         assert pair.server.recv(1) == b"x"
+
+
+def test_a_descriptor_has_one_owner(pair: Pair) -> None:
+    for twice in (copy.copy, copy.deepcopy, pickle.dumps):
+        with pytest.raises(TypeError, match="cannot pickle 'sctpsocket_tcp' object"):
+            twice(pair.client)
+    with pytest.raises(OSError, match="has this descriptor") as caught:
+        sctp.sctpsocket_tcp(sctp.AF_INET, pair.client.fileno())
+    assert caught.value.errno == errno.EBUSY
+    gc.collect()
+    pair.client.send(b"x")
+    assert pair.server.recv(1) == b"x"
+
+
+def test_a_descriptor_closed_elsewhere_is_free_again(listener: sctp.sctpsocket_tcp) -> None:
+    lost = sctp.sctpsocket_tcp(sctp.AF_INET)
+    os.close(lost.fileno())
+    with sctp.sctpsocket_tcp(sctp.AF_INET) as client:
+        assert client.fileno() == lost.fileno()
+        client.connect(listener.getsockname())
+        os.close(client.fileno())
+        accepted, _ = listener.accept()
+        with accepted:
+            assert accepted.fileno() == lost.detach() == client.detach()
 
 
 def test_default_timeout(listener: sctp.sctpsocket_tcp) -> None:

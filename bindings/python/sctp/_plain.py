@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import math
 import socket as _socket
 import warnings
+import weakref
 from typing import TYPE_CHECKING
 
 from . import _raw, _sockopt
@@ -17,6 +19,10 @@ if TYPE_CHECKING:
 
 #: How much a receive call without a size takes. The longest message of the default buffers is longer: see RcvInfo.complete.
 DEFAULT_SIZE = 65536
+
+
+#: Who closes a descriptor. An object that was closed may still be listed.
+_owners: weakref.WeakValueDictionary[int, PlainSocket] = weakref.WeakValueDictionary()
 
 
 class PlainSocket:
@@ -39,7 +45,8 @@ class PlainSocket:
           engine: "auto" (see set_default_engine()), "kernel" or "userspace".
 
         Raises:
-          OSError: EPROTONOSUPPORT (the engine is not available here; the message says what to do), EMFILE, ENOMEM.
+          OSError: EPROTONOSUPPORT (the engine is not available here; the message says what to do), EMFILE, ENOMEM, EBUSY
+            (another object has the descriptor, and would close it, too).
         """
         self._fd = -1
         self._origin = sk if isinstance(sk, _socket.socket) else None
@@ -50,7 +57,10 @@ class PlainSocket:
         else:
             fd = sk if isinstance(sk, int) else sk.fileno() if self._origin else sk.detach()
             family, style = _raw.get_family(fd), _raw.get_style(fd)
+            if (owner := _owners.get(fd)) is not None and owner.fileno() == fd:
+                raise OSError(errno.EBUSY, f"{owner!r} has this descriptor; detach() it there first")
             self._fd = fd
+        _owners[self._fd] = self
         self._family, self._style = family, style
         if timeout is not None:
             self.settimeout(timeout)
@@ -90,6 +100,9 @@ class PlainSocket:
     def __repr__(self) -> str:
         state = "closed" if self._fd < 0 else f"fd={self._fd}, engine={self.engine}"
         return f"<{type(self).__qualname__} {state}, family={self.family.name}>"
+
+    def __getstate__(self) -> object:
+        raise TypeError(f"cannot pickle {type(self).__name__!r} object: two would close one descriptor")
 
     # Its end.
 
@@ -245,6 +258,12 @@ class PlainSocket:
         """Set an option by Linux's number: an int, packed bytes, or None for `optlen` bytes that are 0."""
         self._adaptation = None
         _sockopt.set_(self._fd, level, optname, bytes(optlen) if value is None else value)
+
+
+def new_descriptor(fd: int) -> int:
+    """One that has just been made: whoever had its number before has lost it to an os.close()."""
+    _owners.pop(fd, None)
+    return fd
 
 
 def _part(buffer: Buffer, nbytes: int) -> memoryview:

@@ -12,7 +12,7 @@ from ._address import Address, AddressLike, to_numeric, to_numeric_list, to_sock
 from ._log import write_log
 from ._notifications import decode, notification, notification_table
 from ._options import event_subscribe, initparams
-from ._plain import DEFAULT_SIZE, PlainSocket
+from ._plain import DEFAULT_SIZE, PlainSocket, new_descriptor
 from ._ppid import swapped
 from ._pysctp_options import PysctpOptions
 from ._raw import BINDX_ADD_ADDR, EOF, MSG_EOR, MSG_NOTIFICATION, PR_NONE, PR_TTL, TCP_STYLE, UDP_STYLE
@@ -264,11 +264,11 @@ class sctpsocket(PysctpOptions):  # noqa: N801 - pysctp's name
     def accept(self) -> tuple[sctpsocket_tcp, tuple[str | int, ...]]:
         """Take the next association of a listening one-to-one socket; it waits without a timeout. RFC 6458, 4.1.4."""
         fd, address = _raw.accept(self._fd)
-        return sctpsocket_tcp(self._family, fd), to_sockname(address, self._family)
+        return sctpsocket_tcp(self._family, new_descriptor(fd)), to_sockname(address, self._family)
 
     def peeloff(self, assoc_id: int) -> sctpsocket_tcp:
         """Make an association of a one-to-many socket a one-to-one socket of its own. RFC 6458, 9.2."""
-        return sctpsocket_tcp(self._family, _raw.peeloff(self._fd, assoc_id))
+        return sctpsocket_tcp(self._family, new_descriptor(_raw.peeloff(self._fd, assoc_id)))
 
     def bindx(self, sockaddrs: Iterable[AddressLike], action: int = BINDX_ADD_ADDR) -> None:
         """Add (BINDX_ADD) or remove (BINDX_REMOVE) local addresses, which all have one port. RFC 6458, 9.1."""
