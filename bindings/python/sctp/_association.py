@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from . import _raw
 from ._address import Address, AddressLike, to_numeric
 from ._option_table import OPTIONS, Option
-from ._plain import PlainSocket
+from ._python_socket import PythonSocket
 from ._raw import PR_ALL, STREAM_RESET_INCOMING, STREAM_RESET_OUTGOING, TCP_STYLE
 from ._records import read_status, status
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _MOST_CHUNK_TYPES = 256
 
 
-class AssociationSocket(PlainSocket):
+class AssociationSocket(PythonSocket):
     """The part of a sctpsocket that reaches every option of RFC 6458. `assoc_id` is 0 on a one-to-one socket; on a
     one-to-many socket an association's id, or FUTURE_ASSOC, and for most settings CURRENT_ASSOC or ALL_ASSOC.
     """

@@ -89,10 +89,6 @@ class PlainSocket:
         # pysctp's inner socket, which programs reach for: here this is a socket itself.
         return self
 
-    @property
-    def _closed(self) -> bool:
-        return self._fd < 0
-
     def fileno(self) -> int:
         """The descriptor, for select and event loops; -1 once closed. Move data with the methods only."""
         return self._fd

@@ -319,6 +319,18 @@ class sctpsocket(PysctpOptions):  # noqa: N801 - pysctp's name
         self._check_assoc_id(assoc_id)
         return read_status(_raw.get_status(self._fd, assoc_id)[1])
 
+    def dup(self) -> sctpsocket:
+        """A second object, with a descriptor of its own, for the same kernel socket.
+
+        Raises:
+          OSError: EOPNOTSUPP on the user-space engine.
+        """
+        make = sctpsocket_udp if self._style == UDP_STYLE else sctpsocket_tcp
+        copy = make(self._family, self._second_descriptor())
+        copy.settimeout(self.gettimeout())
+        copy._ttl, copy._streamid = self._ttl, self._streamid
+        return copy
+
     def sock(self) -> sctpsocket:
         """pysctp's way to the inner socket; here the socket is one itself, with all methods of socket.socket."""
         return self

@@ -12,6 +12,8 @@
 
 namespace anysctp {
 
+using namespace linux_option;
+
 namespace {
 
 [[noreturn]] void option_failed(int level, int name) {
@@ -32,8 +34,10 @@ size_t KernelSocket::get_bytes(int level, int name, OptionBytes value) {
 
 void KernelSocket::set_bytes(int level, int name, ConstOptionBytes value) {
     if (::setsockopt(fd(), level, name, value.data(), static_cast<socklen_t>(value.size())) < 0) option_failed(level, name);
+    if (level == IPPROTO_SCTP && (name == default_send_param || name == default_sndinfo || name == default_prinfo))
+        noticed(RecordOption::default_sndinfo);
     if (level == SOL_SOCKET && (name == SO_SNDBUF || name == SO_SNDBUFFORCE)) noticed(Option::sndbuf, 0);
-    if (level == IPPROTO_SCTP && name == linux_option::recvnxtinfo) noticed(Option::recvnxtinfo, get_option(Option::recvnxtinfo, {}));
+    if (level == IPPROTO_SCTP && name == recvnxtinfo) noticed(Option::recvnxtinfo, get_option(Option::recvnxtinfo, {}));
 }
 
 }  // namespace anysctp
