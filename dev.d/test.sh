@@ -63,6 +63,7 @@ cmd_test() {
         "${TEST_PACKAGES[@]}" "${DOCS_PACKAGES[@]}"
     have_pysctp
     have_checkers
+    have_programs
     for preset in dev ${long:+asan tsan}; do build "$preset"; done
     ${rounds:+repeat "$rounds"} run_all_tests "$long" "$engines" "${selection[@]}"
 }

@@ -1,0 +1,26 @@
+# Programs that use SCTP, from the Python package index, of one version with one checksum each. Only tests use them.
+# pycrate 0.7.11 is the last whose CorenetServer can be loaded. Sourced by ./dev.
+# shellcheck shell=bash
+
+readonly PROGRAMS_WANTED=(
+    "pycrate==0.7.11 --hash=sha256:2f4169b132aad12693c628fe4a373d8ad35e52f9e8289edf8c7c30d1ed2386b3"
+)
+PROGRAMS_FOLDER=$PWD/build/deps/programs
+
+# Leaves their modules in that folder; without them the tests with them are left out. What they need is not fetched with
+# them: pysctp, for which there is ours, and what none of the tests uses.
+have_programs() {
+    [ ! -d "$PROGRAMS_FOLDER" ] || return 0
+    need_packages "to fetch programs that use SCTP" python3-pip
+    say "fetching ${PROGRAMS_WANTED[*]%% *}, programs that use SCTP"
+    mkdir -p build/deps
+    printf '%s\n' "${PROGRAMS_WANTED[@]}" >build/deps/programs.wanted
+    local pip=("$(python)" -m pip --disable-pip-version-check --no-input)
+    if "${pip[@]}" install --require-hashes --no-deps --only-binary :all: --target "$PROGRAMS_FOLDER.new" \
+        -r build/deps/programs.wanted >build/programs.log 2>&1; then
+        mv "$PROGRAMS_FOLDER.new" "$PROGRAMS_FOLDER"
+    else
+        rm -rf "$PROGRAMS_FOLDER.new"
+        say "they cannot be had (see build/programs.log): the tests with them are left out"
+    fi
+}
