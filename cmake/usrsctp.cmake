@@ -35,13 +35,13 @@ endforeach()
 
 target_compile_definitions(usrsctp PRIVATE __Userspace__ SCTP_SIMPLE_ALLOCATOR SCTP_PROCESS_LEVEL_LOCKS INET INET6
   $<$<PLATFORM_ID:Linux>:_GNU_SOURCE> $<$<PLATFORM_ID:Darwin>:__APPLE_USE_RFC_2292>)
-target_include_directories(usrsctp SYSTEM PUBLIC ${usrsctp_source}/usrsctplib)
+target_include_directories(usrsctp SYSTEM PUBLIC ${usrsctp_source}/usrsctplib PRIVATE ${PROJECT_SOURCE_DIR}/core/include)
 # -w: the warnings are upstream's to mend.
 target_compile_options(usrsctp PRIVATE -w -O2 -include ${PROJECT_SOURCE_DIR}/core/src/userspace/redirect.h)
 set_source_files_properties(${our_files} TARGET_DIRECTORY usrsctp
   PROPERTIES COMPILE_DEFINITIONS ANYSCTP_HOOK COMPILE_OPTIONS -Werror=implicit-function-declaration)
 # What redirect.h has for one file alone.
-foreach(part IN ITEMS netinet/sctp_pcb=PCB netinet/sctp_indata=INDATA netinet/sctp_timer=TIMER netinet/sctputil=UTIL
+foreach(part IN ITEMS netinet/sctp_pcb=PCB netinet/sctp_indata=INDATA netinet/sctputil=UTIL
     user_socket=SOCKET)
   string(REPLACE "=" ";" part ${part})
   list(GET part 0 file)

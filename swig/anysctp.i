@@ -10,6 +10,7 @@
 %rename("$ignore", %$isvariable, %$ismember) "";
 %ignore anysctp_init_record;
 %ignore anysctp_last_error; /* errors carry it */
+%ignore anysctp_last_ended_by; /* errors say it */
 
 %apply (const void *BYTES_IN, size_t LEN) {
   (const void *data, size_t len), (const void *reason, size_t reason_len),

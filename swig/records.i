@@ -86,6 +86,7 @@ NUMBER(type) NUMBER(flags) NUMBER(length) NUMBER(assoc_id) NUMBER(data_offset) N
 switch ($1->type) {
 case ANYSCTP_ASSOC_CHANGE:
   NUMBER(state) NUMBER(error) NUMBER(outbound_streams) NUMBER(inbound_streams) NUMBER(text_offset) NUMBER(text_length)
+  NUMBER(ended_by)
   break;
 case ANYSCTP_PEER_ADDR_CHANGE:
   NUMBER(state) NUMBER(error) TEXT(host) NUMBER(port)

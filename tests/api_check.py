@@ -15,10 +15,10 @@ if PROJECT.is_file():
     PROJECT = PROJECT.parent.parent
 
 #: Not of RFC 6458: about the library itself.
-OWN = set("version last_error error_name resume get_engine_info set_default_engine get_default_engine "
+OWN = set("version last_error last_ended_by error_name resume get_engine_info set_default_engine get_default_engine "
           "get_userspace_config set_userspace_config get_engine get_style get_family decode_notification".split())
 #: Options that the layers have a way of their own for.
-ELSEWHERE = {"timeout", "event", "status", "error", "engine", "style", "family", "default_engine", "engine_info",
+ELSEWHERE = {"timeout", "event", "status", "error", "engine", "style", "family", "ended_by", "default_engine", "engine_info",
              "userspace_config", "nxtinfo"}  # fmt: skip
 #: What the layers have methods for instead of rows.
 METHODS = {"primary_addr", "peer_primary_addr", "auth_key", "hmac_ident", "peer_auth_chunks", "local_auth_chunks",
@@ -72,7 +72,7 @@ def check_layers(header: str, problems: list[str]) -> None:
     options = {name[4:] for name in names if name.startswith(("get_", "set_"))} - ELSEWHERE
     rows = options - METHODS
     stub = set(re.findall(r"^def (\w+)\(", read("bindings/python/sctp/_raw.pyi"), re.M))
-    compare("bindings/python/sctp/_raw.pyi", names - {"last_error"}, stub, problems)
+    compare("bindings/python/sctp/_raw.pyi", names - {"last_error", "last_ended_by"}, stub, problems)
     compare("bindings/python/sctp/_option_table.py", rows,
             set(re.findall(r'^    "(\w+)": ', read("bindings/python/sctp/_option_table.py"), re.M)), problems)
     compare("bindings/lua/sctp/option_table.lua", rows,

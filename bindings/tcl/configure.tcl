@@ -24,6 +24,7 @@ namespace eval ::sctp {
         -sockname   {GetSockname {}}
         -peername   {GetPeername {}}
         -error      {GetError    {}}
+        -endedby    {GetEndedBy  {}}
     }
     # What says for which association or peer an option is meant.
     variable qualifiers {-assoc {} -peer {} -stream 0 -policy all}
@@ -269,4 +270,8 @@ proc ::sctp::GetPeername {option fd qualified} {
 proc ::sctp::GetError {option fd qualified} {
     set error [raw::get_error $fd]
     return [expr {$error ? [raw::error_name $error] : {}}]
+}
+
+proc ::sctp::GetEndedBy {option fd qualified} {
+    return [Name endedby [raw::get_ended_by $fd]]
 }

@@ -47,7 +47,7 @@ namespace eval ::sctp {
 #
 # Results:
 #   The size of the message.  Errors: EMSGSIZE, EPIPE (no association), EINVAL,
-#   ETIMEDOUT, EAGAIN, ECONNRESET; {TCL VALUE BYTES}: a character above U+00FF.
+#   TIMEOUT, EAGAIN, ECONNRESET; {TCL VALUE BYTES}: a character above U+00FF.
 #
 # Side effects:
 #   None.
@@ -201,7 +201,7 @@ proc ::sctp::nextinfo {sock} {
 #     end       with empty data: the peer has shut a one-to-one association down;
 #     the name of a notification, which [sctp configure] -events has switched
 #               on: assoc_change, ...  Its keys are those of Notification.
-#   Errors: ETIMEDOUT, EAGAIN, ENOTCONN, EMSGSIZE (a message longer than -limit
+#   Errors: TIMEOUT, EAGAIN, ENOTCONN, EMSGSIZE (a message longer than -limit
 #   was dropped), and once after an association's
 #   sudden end: ECONNRESET, ECONNABORTED, ETIMEDOUT.
 #
@@ -285,7 +285,7 @@ proc ::sctp::RecvMessage {fd limit flags} {
 #   A dict: type, assoc, flags, from, data (the unsent message, the error causes,
 #   ...) and truncated; and by type: state (comm_up, addr_available, ...), error (a
 #   cause code), outbound_streams, inbound_streams, reason (the bytes that the
-#   peer gave with its ABORT), address {host port}, stream, unordered, ppid,
+#   peer gave with its ABORT), ended_by (nobody, us, peer, silence), address {host port}, stream, unordered, ppid,
 #   context, indication, seq, keynumber, altkeynumber, local_tsn, remote_tsn.
 #
 # Side effects:
@@ -297,6 +297,9 @@ proc ::sctp::Notification {bytes from} {
     set result [dict create type $type assoc $assoc_id flags $flags from $from]
     if {[info exists state]} {
         dict set result state [Name $type $state]
+    }
+    if {[info exists ended_by]} {
+        dict set result ended_by [Name endedby $ended_by]
     }
     if {[info exists text_offset]} {
         dict set result reason [string range $bytes $text_offset [expr {$text_offset + $text_length - 1}]]

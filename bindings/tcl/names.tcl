@@ -46,6 +46,7 @@ namespace eval ::sctp {
         stream_change_event send_failed_event
     }
     Define assoc_change {} {comm_up comm_lost restart shutdown_comp cant_str_assoc}
+    Define endedby ENDED_BY_ {nobody us peer silence}
     Define peer_addr_change {} {
         addr_available addr_unreachable addr_removed addr_added addr_made_prim addr_confirmed addr_potentially_failed
     }

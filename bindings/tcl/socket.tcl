@@ -148,7 +148,7 @@ proc ::sctp::listen {sock {backlog 128}} {
 #
 # Results:
 #   The list {sock host port}: a new socket, which waits without a timeout,
-#   and the peer's primary address.  Errors: ETIMEDOUT, EAGAIN, EINVAL (not
+#   and the peer's primary address.  Errors: TIMEOUT, EAGAIN, EINVAL (not
 #   listening), EOPNOTSUPP (one-to-many).
 #
 # Side effects:
@@ -171,8 +171,8 @@ proc ::sctp::accept {sock args} {
 #   -timeout   For this call; default: the socket's.
 #
 # Results:
-#   None.  Errors: ECONNREFUSED, ETIMEDOUT (the attempt goes on), EINPROGRESS
-#   (timeout 0: the socket becomes writable when it is over, and its -error
+#   None.  Errors: ECONNREFUSED, ETIMEDOUT (no answer), TIMEOUT (the attempt
+#   goes on), EINPROGRESS (timeout 0: the socket becomes writable when it is over, and its -error
 #   says how it ended), EISCONN, EALREADY.
 #
 # Side effects:

@@ -70,6 +70,11 @@ SocketPtr peel_off(Socket &socket, int32_t assoc_id) {
     return peeled;
 }
 
+void fail_to_associate_again(Socket &socket) {
+    if (association_exists(socket, 0)) fail(EISCONN, "the socket has an association already");
+    fail(EISCONN, "the socket's association is over, and a one-to-one socket has one in its life: make a new socket");
+}
+
 Result send_to_new(Socket &socket, std::span<const SockAddr> peers, const anysctp_initmsg *initmsg,
                    const Outgoing &message, bool stay) {
     if (!socket.one_to_many())
@@ -115,7 +120,7 @@ void end_association(Socket &socket, int32_t assoc_id, int64_t timeout_ms) {
     while (association_exists(socket, assoc_id)) {
         if (deadline.over()) {
             socket.abort(assoc_id, {});
-            fail(ETIMEDOUT, "the peer did not agree in time; the association was aborted");
+            fail_ended(ETIMEDOUT, ANYSCTP_ENDED_BY_US, "the peer did not agree in time; the association was aborted");
         }
         looks.wait(socket.waiters, deadline);
     }

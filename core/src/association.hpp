@@ -14,6 +14,9 @@ bool association_exists(Socket &socket, int32_t assoc_id);
 // A one-to-one socket that knows its peer, also if that goes meanwhile.
 SocketPtr peel_off(Socket &socket, int32_t assoc_id);
 
+// For a one-to-one socket that has, or had, an association and shall make another.
+[[noreturn]] void fail_to_associate_again(Socket &socket);
+
 // Associate in the background and send a first message that way. Returns the association's id or -EAGAIN.
 Result send_to_new(Socket &socket, std::span<const SockAddr> peers, const anysctp_initmsg *initmsg,
                    const Outgoing &message, bool stay);

@@ -5,6 +5,7 @@
 
 #include <cstring>
 
+#include "notification.hpp"
 #include "sockets.hpp"
 
 namespace anysctp {
@@ -18,11 +19,13 @@ Result gave_up(const char *operation, const Deadline &deadline) noexcept {
 
 namespace {
 
-[[noreturn]] void connect_failed(int error, std::span<const SockAddr> peers) {
+[[noreturn]] void connect_failed(Socket &socket, int error, std::span<const SockAddr> peers) {
     anysctp_address peer;
     format_address(peers.front(), peer);
-    if (error == ECONNREFUSED) fail(error, "%s port %u refused the association", peer.host, peer.port);
-    if (error == ETIMEDOUT) fail(error, "no answer from %s port %u", peer.host, peer.port);
+    const int by = who_ended(error);
+    if (!socket.one_to_many()) socket.ending.told(by);
+    if (error == ECONNREFUSED) fail_ended(error, by, "%s port %u refused the association", peer.host, peer.port);
+    if (error == ETIMEDOUT) fail_ended(error, by, "no answer from %s port %u", peer.host, peer.port);
     fail(error, "%s port %u: %s", peer.host, peer.port, std::strerror(error));
 }
 
@@ -64,8 +67,26 @@ Result connect(Socket &socket, std::span<const SockAddr> peers, int32_t &assoc_i
         }
         progress = socket.connect_progress(peers, assoc_id);
     }
-    if (progress) connect_failed(progress, peers);
+    if (progress) connect_failed(socket, progress, peers);
     return 0;
+}
+
+void see_end(Socket &socket, std::span<const std::byte> received, const anysctp_rcvinfo &info) {
+    if (socket.one_to_many() || socket.ending.by()) return;
+    if (info.msg_flags & ANYSCTP_MSG_NOTIFICATION) {
+        anysctp_notification notification{};
+        if (received.size() < sizeof(layout::Header)) return;
+        decode_notification(received, notification);
+        return socket.ending.told(static_cast<int>(notification.ended_by));
+    }
+    anysctp_status status{};
+    try {
+        socket.get(0, status);
+        if (status.state == ANYSCTP_STATE_ESTABLISHED) return;  // receiving was shut down here
+    } catch (const Error &) {
+        // There is no association any more.
+    }
+    socket.ending.gracefully();
 }
 
 void check_message(const Socket &socket, const Outgoing &message) {

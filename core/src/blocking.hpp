@@ -38,6 +38,9 @@ Result waiting(const char *operation, Socket &socket, short events, int flags, T
 // Associate and wait for it, on both styles.
 Result connect(Socket &socket, std::span<const SockAddr> peers, int32_t &assoc_id);
 
+// A receive has told an end, or a notification: a one-to-one socket remembers who ended its association.
+void see_end(Socket &socket, std::span<const std::byte> received, const anysctp_rcvinfo &info);
+
 // Throws EINVAL for a message that no engine would take on this socket.
 void check_message(const Socket &socket, const Outgoing &message);
 

@@ -14,6 +14,7 @@
 #include "address.hpp"
 #include "anysctp/anysctp.h"
 #include "assembly.hpp"
+#include "ended_by.hpp"
 #include "error.hpp"
 #include "next_message.hpp"
 #include "options.hpp"
@@ -52,6 +53,7 @@ public:
     Assembly assembly;
     NextMessage next;
     UnusedOptions unused_options;
+    Ending ending;  // of a one-to-one socket's association
     std::mutex sending_to_new;  // whoever does has the parameters of new associations to itself
 
     // A program has set a default for messages, or may have: where it has not, nobody needs to ask for it.

@@ -12,14 +12,17 @@ namespace anysctp {
 
 namespace {
 thread_local char last_error_text[512];
+thread_local int last_error_ended_by;
+
+constexpr size_t longest_sentence = 400;
 }
 
-Error::Error(int error, const char *text) noexcept : error_(error) {
+Error::Error(int error, const char *text, int ended_by) noexcept : error_(error), ended_by_(ended_by) {
     std::snprintf(text_, sizeof text_, "%s", text);
 }
 
 void fail(int error, const char *format, ...) {
-    char text[400];
+    char text[longest_sentence];
     va_list arguments;
     va_start(arguments, format);
     std::vsnprintf(text, sizeof text, format, arguments);
@@ -27,20 +30,32 @@ void fail(int error, const char *format, ...) {
     throw Error(error, text);
 }
 
+void fail_ended(int error, int ended_by, const char *format, ...) {
+    char text[longest_sentence];
+    va_list arguments;
+    va_start(arguments, format);
+    std::vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    throw Error(error, text, ended_by);
+}
+
 void fail_errno(int error, const char *what) {
     fail(error, "%s: %s", what, std::strerror(error));
 }
 
-Result soft_fail(const char *operation, int error, const char *text) noexcept {
-    set_last_error(operation, text);
+Result soft_fail(const char *operation, int error, const char *text, int ended_by) noexcept {
+    set_last_error(operation, text, ended_by);
     return -error;
 }
 
-void set_last_error(const char *operation, const char *text) noexcept {
+void set_last_error(const char *operation, const char *text, int ended_by) noexcept {
+    last_error_ended_by = ended_by;
     std::snprintf(last_error_text, sizeof last_error_text, "%s: %s", operation, text);
 }
 
 const char *last_error() noexcept { return last_error_text; }
+
+int last_ended_by() noexcept { return last_error_ended_by; }
 
 const char *error_name(int64_t error) noexcept {
     int64_t number = error < 0 ? -error : error;

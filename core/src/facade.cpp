@@ -36,6 +36,8 @@ Result receive(const char *operation, Socket &socket, void *buf, size_t cap, int
     const std::span buffer{static_cast<std::byte *>(buf), cap};
     const Result size =
         waiting(operation, socket, ANYSCTP_WAIT_READ, flags, [&](bool stay) { return attempt(buffer, stay, info); });
+    const size_t stored = std::min(cap, static_cast<size_t>(std::max<Result>(size, 0)));
+    if (size == 0 || info.msg_flags & ANYSCTP_MSG_NOTIFICATION) see_end(socket, bytes(buf, stored), info);
     if (size >= 0 && info_out) write_record(info, info_out, "info_out");
     return size;
 }
@@ -52,6 +54,8 @@ const char *anysctp_version(void) {
 }
 
 const char *anysctp_last_error(void) { return last_error(); }
+
+int anysctp_last_ended_by(void) { return last_ended_by(); }
 
 const char *anysctp_error_name(int64_t error) { return error_name(error); }
 
@@ -177,6 +181,14 @@ anysctp_result anysctp_connectx(int sock, const char *const *hosts, size_t nhost
 
 anysctp_result anysctp_get_error(int sock) {
     return on_socket("get_error", sock, [](Socket &socket) { return socket.take_error(); });
+}
+
+anysctp_result anysctp_get_ended_by(int sock) {
+    return on_socket("get_ended_by", sock, [](Socket &socket) -> Result {
+        if (socket.one_to_many())
+            fail(EOPNOTSUPP, "a one-to-many (UDP-style) socket has many associations: the notification ASSOC_CHANGE says it of each");
+        return socket.ending.by();
+    });
 }
 
 anysctp_result anysctp_peeloff(int sock, int32_t assoc_id) {

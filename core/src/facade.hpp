@@ -21,7 +21,7 @@ anysctp_result guard(const char *operation, Body &&body) noexcept {
     try {
         return body();
     } catch (const Error &error) {
-        return soft_fail(operation, error.error(), error.what());
+        return soft_fail(operation, error.error(), error.what(), error.ended_by());
     } catch (const std::bad_alloc &) {
         return soft_fail(operation, ENOMEM, "out of memory");
     } catch (const std::exception &error) {

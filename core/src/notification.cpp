@@ -47,6 +47,18 @@ void find_abort_text(std::span<const std::byte> bytes, anysctp_notification &out
     }
 }
 
+// An engine that knows better says it in the flags, which both stacks leave 0. Else: a peer's ABORT comes with its causes, one
+// of this side without; nobody has aborted if there is no cause at all.
+uint32_t who_ended(const layout::AssocChange &change, const anysctp_notification &out) {
+    if (change.header.flags) return change.header.flags;
+    const bool lost = change.state == ANYSCTP_COMM_LOST;
+    if (!lost && change.state != ANYSCTP_CANT_STR_ASSOC) return ANYSCTP_ENDED_BY_NOBODY;
+    if (out.data_length) return ANYSCTP_ENDED_BY_PEER;
+    if (out.error == cause_user_initiated_abort) return ANYSCTP_ENDED_BY_US;
+    if (lost) return out.error ? ANYSCTP_ENDED_BY_US : ANYSCTP_ENDED_BY_SILENCE;
+    return out.error ? ANYSCTP_ENDED_BY_PEER : ANYSCTP_ENDED_BY_NOBODY;
+}
+
 void assoc_change(std::span<const std::byte> bytes, anysctp_notification &out) {
     auto fixed = read<layout::AssocChange>(bytes, out);
     out.assoc_id = fixed.assoc_id;
@@ -55,6 +67,8 @@ void assoc_change(std::span<const std::byte> bytes, anysctp_notification &out) {
     out.outbound_streams = fixed.outbound_streams;
     out.inbound_streams = fixed.inbound_streams;
     find_abort_text(bytes, out);
+    out.ended_by = who_ended(fixed, out);
+    out.flags = 0;
 }
 
 void peer_addr_change(std::span<const std::byte> bytes, anysctp_notification &out) {

@@ -17,7 +17,7 @@ struct Header {
     uint32_t length;
 };
 struct AssocChange {
-    Header header;
+    Header header;  // flags: ANYSCTP_ENDED_BY_*, where an engine knows it
     uint16_t state, error, outbound_streams, inbound_streams;
     int32_t assoc_id;
 };

@@ -30,9 +30,14 @@
 static int push_failure(lua_State *L, anysctp_result failure) {
     lua_pushnil(L);
     switch (failure) {
+    case -ETIMEDOUT:
+        if (anysctp_last_ended_by() == ANYSCTP_ENDED_BY_SILENCE) {
+            lua_pushstring(L, anysctp_last_error()); /* the peer does not answer: another try is in vain */
+            break;
+        }
+        /* fall through */
     case -EAGAIN:
     case -EINPROGRESS:
-    case -ETIMEDOUT:
         lua_pushliteral(L, "timeout");
         break;
     case -EBADF:

@@ -20,13 +20,18 @@ static int interrupted(anysctp_result result) {
     return 1;
 }
 
-/* OSError picks the built-in subclass by errno. An exception of a signal handler stays what it is. */
+/* OSError picks the built-in subclass by errno when it is called; C code sees that subclass from the first moment. The socket's
+ * own timeout is what socket.socket says. An exception of a signal handler stays what it is. */
 static void raise_error(anysctp_result result) {
     if (PyErr_Occurred()) return;
-    PyObject *arguments = Py_BuildValue("(is)", (int)-result, anysctp_last_error());
-    if (!arguments) return;
-    PyErr_SetObject(PyExc_OSError, arguments);
-    Py_DECREF(arguments);
+    if (result == -ETIMEDOUT && anysctp_last_ended_by() == ANYSCTP_ENDED_BY_NOBODY) {
+        PyErr_SetString(PyExc_TimeoutError, "timed out");
+        return;
+    }
+    PyObject *error = PyObject_CallFunction(PyExc_OSError, "is", (int)-result, anysctp_last_error());
+    if (!error) return;
+    PyErr_SetObject((PyObject *)Py_TYPE(error), error);
+    Py_DECREF(error);
 }
 
 /* What programs call a field: a stream is not "sid" for them. */

@@ -42,9 +42,11 @@ static inline int fail_with(Tcl_Interp *interp, const char *name, const char *se
     return TCL_ERROR;
 }
 
-/* A failure of the façade: -errorcode {SCTP ECONNREFUSED <sentence>}, and the sentence is the result. */
+/* A failure of the façade: -errorcode {SCTP ECONNREFUSED <sentence>}, and the sentence is the result. The end of the socket's own
+ * timeout is {SCTP TIMEOUT <sentence>}; {SCTP ETIMEDOUT <sentence>} is a peer that does not answer. */
 static inline int report_failure(Tcl_Interp *interp, anysctp_result failure) {
-    return fail_with(interp, anysctp_error_name(failure), anysctp_last_error());
+    const int own_timeout = failure == -ETIMEDOUT && anysctp_last_ended_by() == ANYSCTP_ENDED_BY_NOBODY;
+    return fail_with(interp, own_timeout ? "TIMEOUT" : anysctp_error_name(failure), anysctp_last_error());
 }
 
 /* What to do after a call: TCL_OK, it is over; TCL_CONTINUE, a signal interrupted it and it shall go on with the time

@@ -289,7 +289,7 @@ def notification_results(event: sctp.notification) -> Results:
     if "state" in fields:
         fields["state"] = state_name(type(event), fields["state"])
     if isinstance(event, sctp.assoc_change):
-        fields.update(data=event.sac_info, text=event.reason_data)
+        fields.update(data=event.sac_info, text=event.reason_data, ended_by=event.ended_by.name.lower())
     elif isinstance(event, sctp.paddr_change):
         fields["host"], fields["port"] = event.addr
     elif isinstance(event, sctp.send_failed):
@@ -339,6 +339,7 @@ GETTERS = {
     "style": lambda sock: {socket.SOCK_STREAM: "tcp", socket.SOCK_SEQPACKET: "udp"}[sock.type],
     "family": lambda sock: {socket.AF_INET: 4, socket.AF_INET6: 6}[sock.family],
     "error": _get_error,
+    "ended_by": lambda sock: sock.ended_by.name.lower(),
 }
 
 

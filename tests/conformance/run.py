@@ -115,7 +115,8 @@ class Step:
         except (ValueError, socket.gaierror) as error:  # Python's forms of EINVAL, for values and for addresses
             results = {"error": "EINVAL", "text": str(error)}
         except OSError as error:
-            results = {"error": ERRNO_NAMES[error.errno or 0], "text": str(error)}
+            own_timeout = isinstance(error, TimeoutError) and error.errno is None
+            results = {"error": "ETIMEDOUT" if own_timeout else ERRNO_NAMES[error.errno or 0], "text": str(error)}
         results["ms"] = int((time.monotonic() - start) * 1000)
         if "error" in results and "error" not in self.patterns:
             raise Mismatch(f"{results['error']}: {results['text']}")

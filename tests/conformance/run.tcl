@@ -130,7 +130,8 @@ proc run::Attempt {verb words keys expected} {
     try {
         set came [do_$verb {*}$words $keys]
     } trap SCTP {sentence failure} {
-        set came [dict create error [lindex [dict get $failure -errorcode] 1]]
+        set code [lindex [dict get $failure -errorcode] 1]
+        set came [dict create error [expr {$code eq {TIMEOUT} ? {ETIMEDOUT} : $code}]]
     }
     dict set came ms [expr {[clock milliseconds] - $start}]
     set wrong [Mismatch $expected $came]

@@ -2,7 +2,7 @@
 
 A sentence in the page is a code span in the first column of a table. What differs from one error to the next stands in
 it as <what it is>, where the source has a directive of printf. Both ways are checked: each literal sentence of a call of
-fail(), fail_errno() or soft_fail() in core/src is in the page, and what the page has is said somewhere.
+fail(), fail_ended(), fail_errno() or soft_fail() in core/src is in the page, and what the page has is said somewhere.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 #: Where the first string of these calls is what is said. fail_errno() adds the system's words.
-CALLS = {"fail": "", "fail_errno": ": %s", "soft_fail": ""}
+CALLS = {"fail": "", "fail_ended": "", "fail_errno": ": %s", "soft_fail": ""}
 #: The functions themselves.
 MACHINERY = {"error.cpp", "error.hpp"}
 #: What may stand in the place of a literal sentence, and why the page need not have it.
@@ -63,9 +63,9 @@ def said(core: Path) -> Iterator[tuple[str, str]]:
         if path.suffix not in (".c", ".cpp", ".hpp", ".h") or path.name in MACHINERY:
             continue
         text = re.sub(r"//[^\n]*", "", path.read_text())
-        for call in re.finditer(r"\b(fail|fail_errno|soft_fail)\(", text):
+        for call in re.finditer(r"\b(fail|fail_ended|fail_errno|soft_fail)\(", text):
             given = arguments(text, call.end())
-            sentence = given[2 if call[1] == "soft_fail" else 1]
+            sentence = given[2 if call[1] in ("fail_ended", "soft_fail") else 1]
             if sentence.startswith('"'):
                 yield spoken(f'{sentence}"{CALLS[call[1]]}"'), str(path.relative_to(core))
             elif sentence not in NOT_LITERAL:

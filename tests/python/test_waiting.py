@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
+import raised
 
 import sctp
 from conftest import DEADLINE, Background, Pair, fill
@@ -192,3 +193,31 @@ def test_recv_in_one_thread_send_in_another(pair: Pair) -> None:
     background.wait_until_blocked()
     pair.client.send(b"x")
     assert background.result() == b"x"
+
+
+def test_an_own_timeout_is_that_of_a_socket(pair: Pair) -> None:
+    pair.client.settimeout(0.01)
+    with pytest.raises(TimeoutError) as caught:
+        pair.client.recvv()
+    assert (str(caught.value), caught.value.errno) == ("timed out", None)
+    assert pair.client.ended_by is sctp.EndedBy.NOBODY
+
+
+
+def test_an_exception_has_its_class_from_the_first_moment(pair: Pair) -> None:
+    raw = sctp._raw
+    pair.client.setblocking(False)
+    pair.server.abort()
+    assert raised.type_of(lambda: raw.close(-1)) is OSError
+    assert raised.type_of(lambda: raw.connect(pair.client.fileno(), "127.0.0.1", 9)) is OSError  # EISCONN
+    with sctp.sctpsocket_tcp(sctp.AF_INET) as sock:
+        sock.setblocking(False)
+        assert raised.type_of(lambda: raw.connect(sock.fileno(), "127.0.0.1", 9)) is BlockingIOError
+    with sctp.create_server(("127.0.0.1", 0)) as listener:
+        listener.setblocking(False)
+        assert raised.type_of(lambda: raw.accept(listener.fileno())) is BlockingIOError
+        listener.settimeout(0.01)
+        assert raised.type_of(lambda: raw.accept(listener.fileno())) is TimeoutError
+    pair.client.setblocking(True)
+    assert raised.type_of(lambda: raw.recvv(pair.client.fileno(), 1, 0)) is ConnectionResetError
+    assert raised.type_of(lambda: raw.sendv(pair.client.fileno(), b"x", None, None, 0, 0)) is BrokenPipeError

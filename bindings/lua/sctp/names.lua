@@ -20,6 +20,7 @@ return {
     "stream_change_event", "send_failed_event",
   }),
   assoc_change = both_ways("", { "comm_up", "comm_lost", "restart", "shutdown_comp", "cant_str_assoc" }),
+  ended_by = both_ways("ENDED_BY_", { "nobody", "us", "peer", "silence" }),
   peer_addr_change = both_ways("", {
     "addr_available", "addr_unreachable", "addr_removed", "addr_added", "addr_made_prim", "addr_confirmed",
     "addr_potentially_failed",

@@ -1,7 +1,8 @@
 --- Notifications, RFC 6458 section 6.1: tables with `type`, `assoc` (the association's id), `flags` and what the type
 -- has.
 -- `assoc_change`: `state` ("comm_up", "comm_lost", "restart", "shutdown_comp", "cant_str_assoc"), `error` (the cause's
--- code, RFC 9260 section 3.3.10), `outbound_streams`, `inbound_streams`, `reason` (the text of the peer's ABORT).
+-- code, RFC 9260 section 3.3.10), `outbound_streams`, `inbound_streams`, `reason` (the text of the peer's ABORT),
+--   `ended_by` ("nobody", "us", "peer", "silence": the peer does not answer).
 -- `peer_addr_change`: `state` ("addr_available", "addr_unreachable", ...), `error`, `host`, `port`.
 -- `send_failed_event`: `error`, `stream`, `ppid`, `context`, `unordered`, `data` (the message).
 -- `remote_error`: `error`, `data` (the causes). `partial_delivery_event`: `indication`, `stream`, `seq`.
@@ -34,6 +35,7 @@ function notification.decode(bytes)
     event.reason, event.text_offset, event.text_length = part(bytes, event.text_offset, event.text_length), nil, nil
   end
   if event.state then event.state = names[event.type][event.state] or event.state end
+  if event.ended_by then event.ended_by = names.ended_by[event.ended_by] or event.ended_by end
   event.stream, event.sid = event.sid, nil
   if event.snd_flags then event.unordered, event.snd_flags = event.snd_flags % 2 == raw.UNORDERED, nil end
   event.truncated = event.truncated ~= 0

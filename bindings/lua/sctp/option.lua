@@ -94,6 +94,7 @@ end
 getters.engine = named(raw.get_engine, names.engine)
 getters.style = named(raw.get_style, names.style)
 getters.family = named(raw.get_family, names.family)
+getters.ended_by = named(raw.get_ended_by, names.ended_by)
 getters.error = named(raw.get_error, setmetatable({ [0] = "" }, {
   __index = function(_, number) return raw.error_name(number) end,
 }))
@@ -101,7 +102,8 @@ getters.error = named(raw.get_error, setmetatable({ [0] = "" }, {
 --- Read an option.
 -- @string name one that setoption sets, or `engine` ("kernel", "userspace"), `style` ("tcp", "udp"), `family` ("inet",
 --   "inet6"), `error` (how the last non-blocking connect or the association ended: an errno's name, "" if all is well;
---   reading clears it)
+--   reading clears it), `ended_by` ("nobody", "us", "peer", "silence": who ended a one-to-one socket's association, as far as
+--   a call on it has found out)
 -- @tparam[opt] table where as in setoption
 -- @return the value, or nil, message, code
 function socket:getoption(name, where)

@@ -2,7 +2,8 @@
 -- A method fails with three values: nil, a message and an errno's name such as "ECONNREFUSED". As in LuaSocket the
 -- message is "timeout" when the time is over (ETIMEDOUT; EAGAIN or EINPROGRESS where the timeout is 0) and "closed"
 -- when the socket is closed (EBADF) or its association has ended (EPIPE, ECONNRESET, ECONNABORTED, and EOF after a
--- graceful end); otherwise it is a sentence that says what to do. Wrong arguments raise errors.
+-- graceful end); otherwise it is a sentence that says what to do,
+-- also with ETIMEDOUT if it is the peer that does not answer. Wrong arguments raise errors.
 -- A wait goes on after a signal unless its handler raises an error, as that of Ctrl-C does. Only in a coroutine of PUC
 -- Lua, which does not run handlers there, it fails with EINTR, so that the program can leave the coroutine.
 -- Hosts are numeric addresses; ports are numbers from 0 to 65535.

@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from ._enums import EndedBy
 from ._notifications import assoc_change, notification
 from ._raw import TCP_STYLE
 from ._records import Message
@@ -169,9 +170,11 @@ class Endpoint:
 
 
 def why_lost(event: assoc_change) -> OSError:
+    if event.ended_by == EndedBy.SILENCE:
+        return TimeoutError(errno.ETIMEDOUT, "the association is over: the peer does not answer")
+    if event.ended_by == EndedBy.US:
+        return ConnectionAbortedError(errno.ECONNABORTED, "the association is over: it was aborted here")
     if event.state == assoc_change.state_CANT_STR_ASSOC:
         return ConnectionRefusedError(errno.ECONNREFUSED, os.strerror(errno.ECONNREFUSED))
-    if not event.error and not event.sac_info:
-        return TimeoutError(errno.ETIMEDOUT, "the association is over: the peer does not answer")
     said = f": {event.reason}" if event.reason else ""
     return ConnectionResetError(errno.ECONNRESET, f"the association is over: the peer has aborted it{said}")

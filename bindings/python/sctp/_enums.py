@@ -103,6 +103,15 @@ class AssocChangeState(Number):
     CANT_STR_ASSOC = _raw.CANT_STR_ASSOC
 
 
+class EndedBy(Number):
+    """Who ended an association."""
+
+    NOBODY = _raw.ENDED_BY_NOBODY  #: it goes on, there is none, or it is not known
+    US = _raw.ENDED_BY_US  #: this side: the program, or its stack when the peer breaks the protocol
+    PEER = _raw.ENDED_BY_PEER
+    SILENCE = _raw.ENDED_BY_SILENCE  #: the peer does not answer
+
+
 class PaddrChangeState(Number):
     """What has happened to a peer's address, RFC 6458 section 6.1.2 and RFC 7829 section 7.1."""
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from . import _raw
 from ._address import Address
-from ._enums import AssocChangeState, AuthIndication, Cause, NotificationType, PaddrChangeState
+from ._enums import AssocChangeState, AuthIndication, Cause, EndedBy, NotificationType, PaddrChangeState
 from ._records import Record, sndrcvinfo
 
 
@@ -54,7 +54,7 @@ class assoc_change(_Cause):  # noqa: N801
 
     `error` is the error cause code of RFC 9260 section 3.3.10; if the peer aborted, `sac_info` holds the causes of its
     ABORT as they came and `reason` the text among them (cause 12), with backslash escapes for what is not UTF-8;
-    `reason_data` is the text's bytes.
+    `reason_data` is the text's bytes. `ended_by` says who ended it.
     """
 
     state_COMM_UP = AssocChangeState.COMM_UP
@@ -71,6 +71,7 @@ class assoc_change(_Cause):  # noqa: N801
     sac_info: bytes = b""
     reason: str = ""
     reason_data: bytes = b""
+    ended_by: int = EndedBy.NOBODY
 
 
 @dataclass(frozen=True, init=False, repr=False)

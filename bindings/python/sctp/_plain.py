@@ -13,6 +13,7 @@ from . import _raw, _sockopt
 from ._address import AddressLike, to_numeric, to_sockname
 from ._constants import IPPROTO_SCTP
 from ._engine import engine_name, engine_number
+from ._enums import EndedBy
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer, Self
@@ -193,6 +194,15 @@ class PlainSocket:
     def getpeername(self) -> tuple[str | int, ...]:
         """The peer's primary address, on a one-to-one socket. RFC 6458, 4.1.9."""
         return to_sockname(_raw.getpeername(self._fd)[1], self._family)
+
+    @property
+    def ended_by(self) -> EndedBy:
+        """Who ended the association of a one-to-one socket, as far as a call on it has found out.
+
+        Raises:
+          OSError: a one-to-many socket; `ended_by` of the notification tells it there.
+        """
+        return EndedBy(_raw.get_ended_by(self._fd))
 
     # Messages as other sockets have them, sent as the option default_sndinfo says: at first on stream 0, with PPID 0.
 

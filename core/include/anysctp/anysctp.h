@@ -143,6 +143,14 @@ enum {
     ANYSCTP_CANT_STR_ASSOC = 4
 };
 
+/** Who ended an association: notification.ended_by, anysctp_get_ended_by(), anysctp_last_ended_by(). */
+enum {
+    ANYSCTP_ENDED_BY_NOBODY = 0,  /**< it goes on, there is none, or it is not known */
+    ANYSCTP_ENDED_BY_US = 1,      /**< this side: the program, or its stack when the peer breaks the protocol */
+    ANYSCTP_ENDED_BY_PEER = 2,    /**< the peer: it shut the association down, aborted or refused it */
+    ANYSCTP_ENDED_BY_SILENCE = 3  /**< the peer does not answer: all retransmissions were in vain */
+};
+
 /** notification.state of a peer address change, RFC 6458 section 6.1.2. */
 enum {
     ANYSCTP_ADDR_AVAILABLE = 0,
@@ -300,9 +308,7 @@ typedef struct anysctp_nxtinfo {
     int32_t assoc_id;
 } anysctp_nxtinfo;
 
-/** A decoded notification: one flat record for all types; a field that a type does not have is 0 or empty.
- *  Who has ended a lost association: the peer, if there is data (its causes); this program, if error is 12 without data;
- *  else nobody: the peer does not answer (or, seldom, aborted without a cause). */
+/** A decoded notification: one flat record for all types; a field that a type does not have is 0 or empty. */
 typedef struct anysctp_notification {
     uint32_t struct_size;
     uint16_t type;              /**< ANYSCTP_ASSOC_CHANGE, ...; a type not listed above is kept as it came */
@@ -332,6 +338,9 @@ typedef struct anysctp_notification {
     uint32_t text_length;
     char host[ANYSCTP_HOST_SIZE]; /**< peer address change */
     uint16_t truncated;         /**< 1: the bytes end before the notification does; missing fields are 0 */
+    uint32_t ended_by;          /**< assoc change that is an end: ANYSCTP_ENDED_BY_*. Linux does not tell who refused, or did
+                                     not answer, the attempt of a one-to-many socket (ANYSCTP_ENDED_BY_NOBODY), and a peer
+                                     that aborts without a cause looks silent there */
 } anysctp_notification;
 
 /** Parameters of the association set-up, RFC 6458 section 8.1.3. In a set, 0 leaves a value as it is. */
@@ -458,6 +467,11 @@ ANYSCTP_API const char *anysctp_version(void);
 /** What failed in this thread's last failing call, and what to do about it. Never NULL; valid until the next failure. */
 ANYSCTP_API const char *anysctp_last_error(void);
 
+/** Who ended the association that this thread's last failing call was about, ANYSCTP_ENDED_BY_*. It tells the two ETIMEDOUT
+ *  apart: ANYSCTP_ENDED_BY_NOBODY, the socket's timeout was over and the association goes on; else the association has
+ *  ended, or the attempt to associate has. */
+ANYSCTP_API int anysctp_last_ended_by(void);
+
 /** The name of an errno, negated or not: "ECONNREFUSED". "E42" if this system has no name for it. */
 ANYSCTP_API const char *anysctp_error_name(int64_t error);
 
@@ -536,9 +550,9 @@ ANYSCTP_API anysctp_result anysctp_accept(int sock, anysctp_address *peer_out);
 /** Associate with a peer. Waits, on both styles; a wait that ends early leaves the attempt going on.
  *  RFC 6458, 3.1.6 and 4.1.5.
  *  Errors: ECONNREFUSED, ETIMEDOUT, EINPROGRESS (timeout 0; the descriptor becomes writable when it is over, see
- *  anysctp_get_error), EALREADY (an attempt is under way), EISCONN, EADDRNOTAVAIL (another socket with this
- *  port, peeled off or accepted, has the association with this peer), EINVAL, EAFNOSUPPORT, EOPNOTSUPP (a listening
- *  one-to-one socket), ENETUNREACH, EINTR. */
+ *  anysctp_get_error), EALREADY (an attempt is under way), EISCONN (also when a one-to-one socket's association is over:
+ *  a socket has one in its life), EADDRNOTAVAIL (another socket with this port, peeled off or accepted, has the
+ *  association with this peer), EINVAL, EAFNOSUPPORT, EOPNOTSUPP (a listening one-to-one socket), ENETUNREACH, EINTR. */
 ANYSCTP_API anysctp_result anysctp_connect(int sock, const char *host, uint16_t port);
 
 /** Associate with a peer of which several addresses are known. Waits. RFC 6458, 9.9.
@@ -551,6 +565,10 @@ ANYSCTP_API anysctp_result anysctp_connectx(int sock, const char *const *hosts, 
 /** How the last non-blocking connect or the association ended, as a positive errno; 0 if all is well. Clears it
  *  (SO_ERROR). */
 ANYSCTP_API anysctp_result anysctp_get_error(int sock);
+
+/** Who ended the association of a one-to-one socket, as far as a call on it has found out: ANYSCTP_ENDED_BY_*.
+ *  Errors: EOPNOTSUPP (one-to-many: notification.ended_by tells it of each association). */
+ANYSCTP_API anysctp_result anysctp_get_ended_by(int sock);
 
 /** Make a one-to-many socket's association a one-to-one socket of its own. RFC 6458, 9.2.
  *  @return the new descriptor, without a timeout. Errors: EOPNOTSUPP (a one-to-one socket), EINVAL (no such association). */

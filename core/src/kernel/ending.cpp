@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "notification.hpp"
 #include "options.hpp"
 
 namespace anysctp {
@@ -46,6 +47,40 @@ bool KernelSocket::see_change(std::span<const std::byte> notification) noexcept 
     if (!watches_end_ || std::memcmp(notification.data(), &type, std::min(notification.size(), sizeof type)) != 0) return false;
     end_if_over();
     return hides_end_;
+}
+
+// Before a one-to-many socket asks for the end of an association: its notification is to say so.
+void KernelSocket::shuts_down(const Outgoing &message) {
+    try {
+        const int32_t assoc_id = message.to.size() ? assoc_id_of(message.to) : message.info.assoc_id;
+        anysctp_status status{};
+        if (!has_association(assoc_id, status) || !event(assoc_id, SCTP_ASSOC_CHANGE)) return;
+        std::lock_guard lock(shut_here_mutex_);
+        if (std::ranges::find(shut_here_, assoc_id) == shut_here_.end()) shut_here_.push_back(assoc_id);
+    } catch (const Error &) {
+        // There is no such association: the send will tell.
+    }
+}
+
+// Linux does not say who has shut an association down. If this side was not asked to, the peer has, or the stack itself, which
+// an idle association is ended by.
+void KernelSocket::tell_who_shut_down(std::span<std::byte> notification) noexcept {
+    layout::AssocChange change;
+    if (notification.size() < sizeof change) return;
+    std::memcpy(&change, notification.data(), sizeof change);
+    if (change.header.type != SCTP_ASSOC_CHANGE || change.state == SCTP_COMM_UP || change.state == SCTP_RESTART) return;
+    bool here = ending.was_shut_here();
+    if (one_to_many()) {
+        std::lock_guard lock(shut_here_mutex_);
+        here = std::erase(shut_here_, change.assoc_id) > 0;
+    }
+    if (change.state != SCTP_SHUTDOWN_COMP) return;
+    uint32_t idle_seconds = 0;
+    socklen_t size = sizeof idle_seconds;
+    if (!here && one_to_many()) getsockopt(fd(), IPPROTO_SCTP, SCTP_AUTOCLOSE, &idle_seconds, &size);
+    if (!here && idle_seconds) return;
+    change.header.flags = here ? ANYSCTP_ENDED_BY_US : ANYSCTP_ENDED_BY_PEER;
+    std::memcpy(notification.data(), &change, sizeof change);
 }
 
 // A reader with a small buffer, or one that peeked, has left something.

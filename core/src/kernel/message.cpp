@@ -72,6 +72,7 @@ Result KernelSocket::try_send(const Outgoing &message, bool stay) {
     const bool by_default = message.unsaid == ANYSCTP_DEFAULT_ALL && !message.info.flags && (!one_to_many() || !message.info.assoc_id);
     const anysctp_sndinfo info = by_default ? message.info : completed(message);
     check(info);
+    if (info.flags & ANYSCTP_EOF) shuts_down(message);
     iovec data{const_cast<void *>(message.data), message.size};
     alignas(cmsghdr) unsigned char control[CMSG_SPACE(sizeof(sctp_sndinfo)) + CMSG_SPACE(sizeof(sctp_prinfo)) +
                                            CMSG_SPACE(sizeof(sctp_authinfo))] = {};
@@ -102,8 +103,11 @@ void KernelSocket::send_failed(int error, const Outgoing &message) {
         fail(EMSGSIZE, "the message of %zu bytes is longer than the send buffer (%u bytes); raise that with set_sndbuf, "
              "and without CAP_NET_ADMIN also the sysctl net.core.wmem_max",
              message.size, get_option(Option::sndbuf, {}));
-    if (error == EPIPE || error == ESHUTDOWN || error == ENOTCONN) fail(EPIPE, "there is no association to send to: never made, ended, or shut down here");
-    if (error == ECONNRESET) fail(ECONNRESET, "the peer has aborted the association");
+    if (error == EPIPE || error == ESHUTDOWN || error == ENOTCONN) ending.fail_to_send();
+    // ESRCH: the association has ended while the call waited in the kernel; a one-to-one socket knows why.
+    if (error == ESRCH) error = one_to_many() ? 0 : take_error();
+    if (!error) ending.fail_to_send();
+    if (who_ended(error)) ending.fail_over(error);
     anysctp_status status{};
     int32_t assoc_id = message.info.assoc_id;
     if (error == EINVAL && one_to_many() && message.to.size()) {
@@ -145,7 +149,7 @@ Result KernelSocket::try_recv(std::span<std::byte> buffer, bool peek, bool stay,
         const int error = errno;
         ended_ = true;
         if (!one_to_many()) end_if_over();
-        fail_errno(error, "the association is over");
+        ending.fail_over(error);
     }
     const std::span received = buffer.first(static_cast<size_t>(size));
     if (header.msg_flags & MSG_NOTIFICATION && see_change(received)) {
@@ -157,7 +161,10 @@ Result KernelSocket::try_recv(std::span<std::byte> buffer, bool peek, bool stay,
     std::optional<anysctp_nxtinfo> after;
     read_control(header, info, after);
     if (next.wanted()) next.put(after);
-    if (info.msg_flags & ANYSCTP_MSG_NOTIFICATION) tell_totals(received);
+    if (info.msg_flags & ANYSCTP_MSG_NOTIFICATION) {
+        tell_totals(received);
+        tell_who_shut_down(received);
+    }
     if (from) {
         *from = {};
         if (header.msg_namelen) sender_text_.get(sender, *from);  // Linux names the peer of a notification as well

@@ -9,6 +9,7 @@
 
 #include <cstring>
 
+#include "association.hpp"
 #include "connect_time.hpp"
 #include "options.hpp"
 
@@ -105,7 +106,7 @@ void KernelSocket::bindx(std::span<const SockAddr> addresses, int flags) {
 void KernelSocket::listen(int backlog) {
     if (!one_to_many() && !listening()) {
         anysctp_status status{};
-        if (has_association(0, status)) fail(EINVAL, "the socket is connected; it cannot listen");
+        if (connected_ || has_association(0, status)) fail(EINVAL, "the socket is connected; it cannot listen");
     }
     if (blocking_) set_blocking(false);  // for accept
     if (::listen(fd(), backlog) < 0) fail_errno(errno, "listen");
@@ -159,13 +160,15 @@ void KernelSocket::start_connect(std::span<const SockAddr> addresses, int32_t &a
         const int error = errno;
         if (error == EISCONN && !one_to_many() && listening())
             fail(EOPNOTSUPP, "a listening one-to-one socket cannot connect");
+        if (error == EISCONN && !one_to_many()) fail_to_associate_again(*this);
         if (error == EISCONN) fail(error, "there is an association with this peer already");
         if (error == EALREADY) fail(error, "an attempt to associate with this peer is under way");
         if (error == EADDRNOTAVAIL) fail_peer_of_another();
         fail_errno(error, "connect");
     }
     assoc_id = argument.assoc_id;
-    connected_ = ended_ = shut_here_ = false;
+    connected_ = ended_ = false;
+    ending.forget();
 }
 
 int KernelSocket::connect_progress(std::span<const SockAddr>, int32_t assoc_id) {
@@ -203,7 +206,10 @@ int KernelSocket::take_error() {
     // As a program asks at the end of its attempt to associate.
     if (anysctp_status status{}; !error && !one_to_many() && !connected_ && has_association(0, status))
         connected_ = status.state >= ANYSCTP_STATE_ESTABLISHED;
-    if (error && !one_to_many()) end_if_over();
+    if (error && !one_to_many()) {
+        end_if_over();
+        ending.told(who_ended(error));
+    }
     return error;
 }
 
@@ -213,7 +219,7 @@ void KernelSocket::shutdown(int how) {
     if (!has_association(0, status)) fail(ENOTCONN, "the socket has no association");
     if (how != ANYSCTP_SHUT_RD) watch_end();
     if (::shutdown(fd(), directions[how]) < 0) fail_errno(errno, "shutdown");
-    if (how != ANYSCTP_SHUT_RD) shut_here_ = true;
+    if (how != ANYSCTP_SHUT_RD) ending.shut_here();
 }
 
 void KernelSocket::abort(int32_t assoc_id, std::span<const std::byte> reason) {

@@ -64,7 +64,7 @@ public:
 private:
     bool has_association(int32_t assoc_id, anysctp_status &status) noexcept;
     bool listening() const noexcept;
-    bool is_associated() const noexcept { return connected_ && !shut_here_ && !ended_; }
+    bool is_associated() const noexcept { return connected_ && !ending.was_shut_here() && !ended_; }
     void set_blocking(bool blocking) noexcept;
     Result nothing_received();
     void watch_end();
@@ -72,12 +72,16 @@ private:
     bool see_change(std::span<const std::byte> notification) noexcept;  // whether the program must not see it
     void drop_notification(bool all, uint32_t flags) noexcept;
     void tell_totals(std::span<std::byte> notification) noexcept;
+    void shuts_down(const Outgoing &message);
+    void tell_who_shut_down(std::span<std::byte> notification) noexcept;
     std::vector<SockAddr> addresses(int option, int32_t assoc_id);
     [[noreturn]] void send_failed(int error, const Outgoing &message);
 
-    // Of one-to-one sockets: it has, or had, an association; that was shut down here; it has ended in an error.
-    std::atomic<bool> connected_{false}, shut_here_{false}, ended_{false};
+    // Of one-to-one sockets: it has, or had, an association; that has ended in an error.
+    std::atomic<bool> connected_{false}, ended_{false};
     std::atomic<bool> watches_end_{false}, hides_end_{false};  // see ending.cpp
+    std::mutex shut_here_mutex_;
+    std::vector<int32_t> shut_here_;  // of a one-to-many socket: associations whose end is to be notified
     std::atomic<bool> blocking_{false};  // the descriptor is: a call without MSG_DONTWAIT stays in the kernel
     Clock::time_point connect_started_;
     SenderText sender_text_;

@@ -1,5 +1,6 @@
 /* The engine's eyes inside usrsctp: compiled with its private headers, linked in place of its sowakeup().
  * SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "anysctp/anysctp.h"
 #include "hook.h"
 
 #include <netinet/sctp_os.h>
@@ -54,13 +55,6 @@ void anysctp_hook_reuse(struct socket *so) {
     SOCKBUF_UNLOCK(&so->so_snd);
 }
 
-void anysctp_give_up(struct sctp_inpcb *endpoint, struct sctp_tcb *association, struct mbuf *cause, int locked) {
-    struct socket *so = association->sctp_socket;
-
-    if (so != NULL && mark_of(so) != NULL) anysctp_on_silence(mark_of(so));
-    sctp_abort_an_association(endpoint, association, cause, locked);
-}
-
 /* usrsctp gives an end to what will have none, so that its reader does not wait; the flag tells that end from a real one. */
 static void cut_off(struct sctp_queued_to_read *message) { message->sinfo_flags |= ANYSCTP_CUT_OFF; }
 
@@ -109,6 +103,19 @@ void anysctp_hook_take_turns(struct socket *so) {
         }
     }
     SCTP_INP_READ_UNLOCK(endpoint);
+}
+
+uint16_t anysctp_ended_by(uint16_t change, const struct sctp_tcb *association, int from_peer) {
+    switch (change) {
+    case SCTP_SHUTDOWN_COMP: /* the side that was asked is the one that had to agree */
+        return SCTP_GET_STATE(association) == SCTP_STATE_SHUTDOWN_ACK_SENT ? ANYSCTP_ENDED_BY_PEER : ANYSCTP_ENDED_BY_US;
+    case SCTP_COMM_LOST:
+    case SCTP_CANT_STR_ASSOC:
+        if (from_peer) return ANYSCTP_ENDED_BY_PEER;
+        return association->asoc.peer_is_silent ? ANYSCTP_ENDED_BY_SILENCE : ANYSCTP_ENDED_BY_US;
+    default:
+        return ANYSCTP_ENDED_BY_NOBODY;
+    }
 }
 
 void anysctp_rtalloc(sctp_route_t *route) {

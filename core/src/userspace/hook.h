@@ -26,9 +26,6 @@ struct anysctp_wakeup {
 
 // Implemented by the engine: runs in usrsctp's threads with locks of the stack held, so it must not call usrsctp.
 void anysctp_on_wakeup(void *mark, struct socket *socket, const struct anysctp_wakeup *wakeup);
-// Implemented by the engine: the peer of a one-to-one socket is given up, because it does not answer. Comes before the
-// error that says so, in the same manner.
-void anysctp_on_silence(void *mark);
 // Implemented by the engine: bytes with the IP header, 0 if unknown.
 uint32_t anysctp_path_mtu(const struct sockaddr *destination);
 

@@ -80,11 +80,6 @@ Result UserspaceSocket::try_send(const Outgoing &message, bool stay) {
     return sent;
 }
 
-// Linux tells a peer that does not answer from what this side aborts for another reason.
-int UserspaceSocket::why_it_ended(int error) const noexcept {
-    return error == ECONNABORTED && mark_.peer_silent() ? ETIMEDOUT : error;
-}
-
 // Before an association is aborted: its notification is to say so, as on Linux. usrsctp gives none of the causes.
 void UserspaceSocket::abort_here(int32_t assoc_id) {
     try {
@@ -96,31 +91,29 @@ void UserspaceSocket::abort_here(int32_t assoc_id) {
     aborted_here_.push_back(assoc_id);
 }
 
+// How the association of a one-to-one socket ended is told once, to whoever comes first.
+void UserspaceSocket::nothing_to_send_to() {
+    if (const int error = one_to_many() || reset_reported_ ? 0 : take_error()) ending.fail_over(error);
+    ending.fail_to_send();
+}
+
 // usrsctp's errno for the same mistake differs from Linux's in places.
 void UserspaceSocket::send_failed(int error, const Outgoing &message) {
     if (error == EMSGSIZE)
         fail(EMSGSIZE, "the message of %zu bytes is longer than the send buffer (%u bytes); raise that with set_sndbuf",
              message.size, get_option(Option::sndbuf, {}));
-    // How the association ended is told once, to whoever comes first.
-    if (!one_to_many() && (error == EINVAL || error == ENOENT || error == ENOTCONN || error == ECONNRESET)) {
-        int pending = 0;
-        socklen_t size = sizeof pending;
-        usrsctp_getsockopt(stack_socket_, SOL_SOCKET, SO_ERROR, &pending, &size);
-        if (pending && !reset_reported_) fail(take_error(), "the peer has aborted the association");
-    }
     if (error == EINVAL) {
         anysctp_status status{};
         try {
             get(one_to_many() && message.to.size() ? assoc_id_of(message.to) : message.info.assoc_id, status);
         } catch (const Error &) {
-            fail(EPIPE, "there is no association to send to: never made, ended, or shut down here");
+            nothing_to_send_to();
         }
         if (message.info.sid >= status.outstrms)
             fail(EINVAL, "stream %u does not exist: the association has %u outgoing streams (0 to %u)", message.info.sid,
                  status.outstrms, status.outstrms - 1);
     }
-    if (error == ENOENT || error == ENOTCONN) fail(EPIPE, "there is no association to send to: never made, ended, or shut down here");
-    if (error == ECONNRESET) fail(EPIPE, "the association was shut down here; nothing can be sent any more");
+    if (error == ENOENT || error == ENOTCONN || error == ECONNRESET) nothing_to_send_to();
     if (error == EADDRNOTAVAIL) fail_peer_of_another();
     fail_errno(error, "the stack did not take the message");
 }
@@ -192,7 +185,6 @@ Result UserspaceSocket::try_recv(std::span<std::byte> buffer, bool peek, bool, a
     }
     if (size == -EWOULDBLOCK) return -EAGAIN;
     if (size < 0) {
-        size = -why_it_ended(static_cast<int>(-size));
         if (size == -ECONNRESET || size == -ECONNABORTED || size == -ETIMEDOUT) {
             // Said once; then it is the end. usrsctp repeats it for ever on accepted sockets.
             if (std::exchange(reset_reported_, true)) {
@@ -202,7 +194,7 @@ Result UserspaceSocket::try_recv(std::span<std::byte> buffer, bool peek, bool, a
         }
         settle_readable();
         if (size == -ENOTCONN) fail(ENOTCONN, "the socket has no association");
-        fail_errno(static_cast<int>(-size), "the association is over");
+        ending.fail_over(static_cast<int>(-size));
     }
     if (from && sender.size()) sender_text_.get(sender, *from);
     if (info.msg_flags & ANYSCTP_MSG_NOTIFICATION) {

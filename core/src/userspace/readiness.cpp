@@ -42,7 +42,7 @@ Mark &Mark::take() {
     std::lock_guard lock(mark->mutex_);
     mark->user_fd_ = fds[0];
     mark->engine_fd_ = fds[1];
-    mark->readable_ = mark->connecting_ = mark->peer_silent_ = false;
+    mark->readable_ = mark->connecting_ = false;
     mark->writable_ = true;
     return *mark;
 }
@@ -122,5 +122,3 @@ void Mark::write_writable(bool writable) noexcept {
 extern "C" void anysctp_on_wakeup(void *mark, struct socket *socket, const struct anysctp_wakeup *wakeup) {
     static_cast<anysctp::Mark *>(mark)->wakeup(socket, *wakeup);
 }
-
-extern "C" void anysctp_on_silence(void *mark) { static_cast<anysctp::Mark *>(mark)->set_peer_silent(); }

@@ -21,9 +21,6 @@ public:
     void attach(anysctp_stack_socket *stack_socket) noexcept;  // wake-ups of other sockets are not for us
     void wakeup(const anysctp_stack_socket *stack_socket, const anysctp_wakeup &wakeup) noexcept;
 
-    bool peer_silent() const noexcept { return peer_silent_; }  // a peer was given up for that
-    void set_peer_silent() noexcept { peer_silent_ = true; }
-
     bool readable() const noexcept { return readable_; }
     void set_readable(bool readable) noexcept;
     // Not writable: until the stack reports so much free space, or that an attempt to associate is over.
@@ -38,7 +35,7 @@ private:
     std::mutex mutex_;  // a leaf: nothing is called under it but read(2) and write(2)
     anysctp_stack_socket *stack_socket_ = nullptr;
     int user_fd_ = -1, engine_fd_ = -1;
-    std::atomic<bool> readable_{false}, writable_{true}, peer_silent_{false};
+    std::atomic<bool> readable_{false}, writable_{true};
     bool connecting_ = false;
     uint32_t wanted_space_ = 0;
     Mark *next_free_ = nullptr;

@@ -61,6 +61,10 @@ int anysctp_hook_accept(struct socket *socket, struct sockaddr **peer);
 #endif
 
 #ifdef ANYSCTP_UTIL
+/* Who ended an association, for its notification: see hook.c and the patch that calls it. */
+struct sctp_tcb;
+uint16_t anysctp_ended_by(uint16_t change, const struct sctp_tcb *association, int from_peer);
+
 /* In the one place where it counts, a timer takes a reference to a socket; the one that frees associations, of this type,
  * forgets to give it back. */
 #undef soref
@@ -73,15 +77,6 @@ int anysctp_hook_accept(struct socket *socket, struct sockaddr **peer);
 #ifndef ANYSCTP_PCB
 /* Leaves a message that is half delivered on two queues, and frees it twice: see hook.c. */
 #define sctp_free_assoc anysctp_free_assoc
-#endif
-
-#ifdef ANYSCTP_TIMER
-/* Whoever is silent for too long is given up by a timer; usrsctp's errno for that is the one of all aborts. */
-struct sctp_inpcb;
-struct sctp_tcb;
-struct mbuf;
-void anysctp_give_up(struct sctp_inpcb *endpoint, struct sctp_tcb *association, struct mbuf *cause, int locked);
-#define sctp_abort_an_association anysctp_give_up
 #endif
 
 #ifdef ANYSCTP_INDATA

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <utility>
 
+#include "association.hpp"
 #include "connect_time.hpp"
 #include "hook.h"
 #include "stack.hpp"
@@ -226,7 +227,7 @@ void UserspaceSocket::start_connect(std::span<const SockAddr> addresses, int32_t
     if (!one_to_many()) {
         // usrsctp would tear the association down.
         if (listening_port_) fail(EOPNOTSUPP, "a listening one-to-one socket cannot connect");
-        if (connected_) fail(EISCONN, "the socket has an association already");
+        if (connected_) fail_to_associate_again(*this);
         if (connecting_) fail(EALREADY, "an attempt to associate is under way");
     } else {
         int32_t state;
@@ -242,6 +243,7 @@ void UserspaceSocket::start_connect(std::span<const SockAddr> addresses, int32_t
     if (!one_to_many()) {
         anysctp_hook_reuse(stack_socket_);
         reset_reported_ = false;
+        ending.forget();
         mark_.set_readable(false);
         mark_.wait_for_connection();
     }
@@ -321,9 +323,9 @@ int UserspaceSocket::take_error() {
     int error = 0;
     socklen_t size = sizeof error;
     check(usrsctp_getsockopt(stack_socket_, SOL_SOCKET, SO_ERROR, &error, &size), "SO_ERROR");
-    error = why_it_ended(error);
     if (error == ECONNRESET && connecting_) error = ECONNREFUSED;  // as on Linux, whenever the attempt is refused
     if (error) {
+        if (!one_to_many()) ending.told(who_ended(error));
         std::byte nothing[1];
         anysctp_rcvinfo info;
         SockAddr from;
@@ -349,6 +351,7 @@ void UserspaceSocket::shutdown(int how) {
     alive();
     static constexpr int directions[] = {SHUT_RD, SHUT_WR, SHUT_RDWR};
     check(usrsctp_shutdown(stack_socket_, directions[how]), "shutdown");
+    if (how != ANYSCTP_SHUT_RD) ending.shut_here();
     if (how != ANYSCTP_SHUT_WR) {
         receive_shut_ = true;
         mark_.set_readable(true);

@@ -75,10 +75,10 @@ private:
     Result send_now(const Outgoing &message);
     Result send_with_key(const Outgoing &message);
     [[noreturn]] void send_failed(int error, const Outgoing &message);
+    [[noreturn]] void nothing_to_send_to();
     Result receive_now(std::span<std::byte> buffer, int flags, anysctp_rcvinfo &info, SockAddr &from);
     Result receive_notification(std::span<std::byte> buffer, size_t size, bool complete, bool peek, anysctp_rcvinfo &info);
     Result deliver_notification(std::span<std::byte> buffer, bool peek, anysctp_rcvinfo &info);
-    int why_it_ended(int error) const noexcept;
     void abort_here(int32_t assoc_id);
     void set_event_of_each(const sctp_event &wanted);
     void settle_readable();

@@ -8,6 +8,7 @@ static const char *const types[] = {
     "adaptation_indication", "authentication_event", "sender_dry_event", "stream_reset_event", "assoc_reset_event",
     "stream_change_event", "send_failed_event"};
 static const char *const assoc_changes[] = {"comm_up", "comm_lost", "restart", "shutdown_comp", "cant_str_assoc"};
+static const char *const enders[] = {"nobody", "us", "peer", "silence"};
 static const char *const peer_addrs[] = {"addr_available", "addr_unreachable", "addr_removed", "addr_added",
                                          "addr_made_prim", "addr_confirmed", "addr_potentially_failed"};
 static const char *const assoc_states[] = {
@@ -31,6 +32,7 @@ int type_number(const char *name) {
 }
 
 const char *assoc_change_name(int state) { return name_of(assoc_changes, LENGTH(assoc_changes), state); }
+const char *ended_by_name(int by) { return name_of(enders, LENGTH(enders), by); }
 const char *peer_addr_name(int state) { return name_of(peer_addrs, LENGTH(peer_addrs), state); }
 const char *assoc_state_name(int state) { return name_of(assoc_states, LENGTH(assoc_states), state); }
 const char *path_state_name(int state) { return name_of(path_states, LENGTH(path_states), state); }

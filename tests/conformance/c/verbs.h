@@ -38,6 +38,7 @@ int set_by_name(int sock, step *at, anysctp_result *status);
 const char *type_name(int type);
 int type_number(const char *name);
 const char *assoc_change_name(int state);
+const char *ended_by_name(int by);
 const char *peer_addr_name(int state);
 const char *assoc_state_name(int state);
 const char *path_state_name(int state);

@@ -121,6 +121,7 @@ static void put_notification(results *to, const unsigned char *bytes, size_t siz
     put_number(to, "local_tsn", decoded.local_tsn);
     put_number(to, "remote_tsn", decoded.remote_tsn);
     put_number(to, "truncated", decoded.truncated);
+    put_text(to, "ended_by", ended_by_name((int)decoded.ended_by));
     put_text(to, "host", decoded.host);
     put_number(to, "port", decoded.port);
     put_data(to, "data", bytes + decoded.data_offset, decoded.data_length);

@@ -41,6 +41,11 @@ static anysctp_result get_error(int sock, results *yield) {
     return put_name(yield, error, error ? anysctp_error_name(error) : "0");
 }
 
+static anysctp_result get_ended_by(int sock, results *yield) {
+    const anysctp_result by = anysctp_get_ended_by(sock);
+    return put_name(yield, by, ended_by_name((int)by));
+}
+
 static anysctp_result get_linger(int sock, results *yield) {
     int32_t seconds = 0;
     const anysctp_result status = anysctp_get_linger(sock, &seconds);
@@ -91,6 +96,7 @@ anysctp_result do_get(step *at, results *yield) {
     if (!strcmp(option, "linger")) return get_linger(sock, yield);
     if (!strcmp(option, "timeout")) return get_timeout(sock, yield);
     if (!strcmp(option, "error")) return get_error(sock, yield);
+    if (!strcmp(option, "ended_by")) return get_ended_by(sock, yield);
     if (!strcmp(option, "engine")) return get_engine(sock, yield);
     if (!strcmp(option, "style")) return get_style(sock, yield);
     if (!strcmp(option, "family")) return get_family(sock, yield);

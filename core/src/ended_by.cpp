@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "ended_by.hpp"
+
+#include <cstring>
+
+namespace anysctp {
+
+int who_ended(int error) noexcept {
+    switch (error) {
+    case ECONNRESET:
+    case ECONNREFUSED: return ANYSCTP_ENDED_BY_PEER;
+    case ECONNABORTED: return ANYSCTP_ENDED_BY_US;
+    case ETIMEDOUT: return ANYSCTP_ENDED_BY_SILENCE;
+    default: return ANYSCTP_ENDED_BY_NOBODY;
+    }
+}
+
+void Ending::told(int by) noexcept {
+    int nobody = ANYSCTP_ENDED_BY_NOBODY;
+    by_.compare_exchange_strong(nobody, by);
+}
+
+void Ending::fail_over(int error) {
+    told(who_ended(error));
+    switch (error) {
+    case ECONNRESET: fail_ended(error, by_, "the association is over: the peer has aborted it");
+    case ECONNREFUSED: fail_ended(error, by_, "the association is over: the peer has refused it");
+    case ECONNABORTED: fail_ended(error, by_, "the association is over: it was aborted here");
+    case ETIMEDOUT: fail_ended(error, by_, "the association is over: the peer does not answer");
+    default: fail_ended(error, by_, "the association is over: %s", std::strerror(error));
+    }
+}
+
+void Ending::fail_to_send() const {
+    switch (shut_here_ ? int{ANYSCTP_ENDED_BY_US} : by_.load()) {
+    case ANYSCTP_ENDED_BY_US: fail_ended(EPIPE, ANYSCTP_ENDED_BY_US, "nothing can be sent any more: the association was ended here");
+    case ANYSCTP_ENDED_BY_PEER: fail_ended(EPIPE, by_, "nothing can be sent any more: the peer has ended the association");
+    case ANYSCTP_ENDED_BY_SILENCE:
+        fail_ended(EPIPE, by_, "nothing can be sent any more: the association is over, because the peer did not answer");
+    default: fail(EPIPE, "there is no association to send to: never made, ended, or shut down here");
+    }
+}
+
+}  // namespace anysctp

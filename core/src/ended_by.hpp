@@ -1,0 +1,34 @@
+// Who ended an association.
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <atomic>
+
+#include "anysctp/anysctp.h"
+#include "error.hpp"
+
+namespace anysctp {
+
+// By the errno with which a stack tells of the end: ANYSCTP_ENDED_BY_*.
+int who_ended(int error) noexcept;
+
+// Of a one-to-one socket: what its calls have found out. The first word about an end is the one that counts.
+class Ending {
+public:
+    void forget() noexcept { by_ = ANYSCTP_ENDED_BY_NOBODY, shut_here_ = false; }  // another association begins
+    void shut_here() noexcept { shut_here_ = true; }
+    bool was_shut_here() const noexcept { return shut_here_; }
+    int by() const noexcept { return by_; }
+
+    void told(int by) noexcept;
+    void gracefully() noexcept { told(shut_here_ ? ANYSCTP_ENDED_BY_US : ANYSCTP_ENDED_BY_PEER); }
+
+    [[noreturn]] void fail_over(int error);  // the end of the association, with the stack's errno
+    [[noreturn]] void fail_to_send() const;  // EPIPE: there is no association
+
+private:
+    std::atomic<int> by_{ANYSCTP_ENDED_BY_NOBODY};
+    std::atomic<bool> shut_here_{false};
+};
+
+}  // namespace anysctp
