@@ -59,16 +59,18 @@ class Here:
 
     def __init__(self, way: str, left: str) -> None:
         self.patience = IMPATIENCE if left in ("slow", "gone") else PATIENCE
-        self.id = 0
-        if way == "accepted_close":
+        self.way, self.id = way, 0
+        if way in ("accepted_close", "unaccepted_close"):
             server = subscribed(sctp.sctpsocket_tcp, left)
             server.bind(("127.0.0.1", 0))
             server.listen()
             self.peer = sctp.sctpsocket_tcp(sctp.AF_INET)
             self.peer.set_rcvbuf(PEER_ROOM)
             self.peer.connect(server.getsockname())
-            self.sock = server.accept()[0]
-            server.close()
+            self.sock = server
+            if way == "accepted_close":
+                self.sock = server.accept()[0]
+                server.close()
         else:
             with listener() as server:
                 many = way.startswith(("many", "peeled"))
@@ -83,10 +85,17 @@ class Here:
 
     def wait_readable(self) -> None:
         assert self.sock.wait(read=True, timeout=PATIENCE)[0]
+        deadline = time.monotonic() + PATIENCE  # a listening socket is readable before that
+        while self.peer.get_status().unackdata:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
 
-    def send(self, count: int) -> None:
+    def send(self, count: int) -> int:
+        if self.way == "unaccepted_close":
+            return 0
         for _ in range(count):
             self.sock.sendv(bytes(SIZE), assoc_id=self.id)
+        return count
 
     def done(self) -> None:
         if self.sock is not None:
@@ -95,7 +104,7 @@ class Here:
     def close(self) -> None:
         self.sock.close()
 
-    accepted_close = peeled_close = many_close = close
+    accepted_close = unaccepted_close = peeled_close = many_close = close
 
     def shutdown_close(self) -> None:
         self.sock.shutdown(1)
@@ -160,8 +169,9 @@ class There:
     def wait_readable(self) -> None:
         self.tell("readable")
 
-    def send(self, count: int) -> None:
+    def send(self, count: int) -> int:
         self.tell(f"send {count}")
+        return count
 
     def end(self) -> None:
         if self.process.args[2] == "exit":
@@ -207,8 +217,7 @@ def cell(way: str, left: str, expected: str) -> str:
         ender.wait_readable()
     if left == "gone":
         network("down")
-    sent = MANY if left in ("queued", "slow") else FEW
-    ender.send(sent)
+    sent = ender.send(MANY if left in ("queued", "slow") else FEW)
     seen = []
     reader = threading.Thread(target=lambda: seen.append(read_all(peer, sent)))
     if left != "slow":

@@ -543,7 +543,7 @@ ANYSCTP_API anysctp_result anysctp_listen(int sock, int backlog);
 
 /** Take the next association of a listening one-to-one socket as a socket of its own. Waits. RFC 6458, 4.1.4.
  *  @param peer_out  may be NULL; the peer's primary address
- *  @return the new descriptor; it waits without a timeout, whatever the listener's is.
+ *  @return the new descriptor, with the listener's options; but it waits without a timeout, whatever the listener's is.
  *  Errors: EOPNOTSUPP (one-to-many), EINVAL (not listening), EAGAIN, ETIMEDOUT, EINTR, EMFILE. */
 ANYSCTP_API anysctp_result anysctp_accept(int sock, anysctp_address *peer_out);
 
