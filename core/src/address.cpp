@@ -52,6 +52,10 @@ bool SockAddr::is_any() const noexcept {
     return family() == AF_INET6 && IN6_IS_ADDR_UNSPECIFIED(&storage_.sin6_addr);
 }
 
+bool SockAddr::is_v4() const noexcept {
+    return family() == AF_INET || (family() == AF_INET6 && IN6_IS_ADDR_V4MAPPED(&storage_.sin6_addr));
+}
+
 bool SockAddr::operator==(const SockAddr &other) const noexcept {
     return std::memcmp(&storage_, &other.storage_, sizeof storage_) == 0;
 }
@@ -111,6 +115,16 @@ void format_address(const SockAddr &address, anysctp_address &out) noexcept {
             std::snprintf(out.host + used, sizeof out.host - used, "%%%s", zone);
         }
     }
+}
+
+void KeptAddress::set(const SockAddr &address) noexcept {
+    std::lock_guard lock(mutex_);
+    address_ = address;
+}
+
+SockAddr KeptAddress::get() const noexcept {
+    std::lock_guard lock(mutex_);
+    return address_;
 }
 
 void SenderText::get(const SockAddr &sender, anysctp_address &out) noexcept {

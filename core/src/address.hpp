@@ -30,6 +30,7 @@ public:
     uint16_t port() const noexcept;
     void set_port(uint16_t port) noexcept;
     bool is_any() const noexcept;
+    bool is_v4() const noexcept;                           // also one that is mapped to IPv6
     bool operator==(const SockAddr &other) const noexcept;
 
 private:
@@ -45,6 +46,17 @@ std::vector<SockAddr> parse_addresses(const char *const *hosts, size_t count, ui
 
 // Address to text, v4-mapped ones as plain IPv4. No family: empty host, port 0.
 void format_address(const SockAddr &address, anysctp_address &out) noexcept;
+
+// An address that any thread may set and ask for.
+class KeptAddress {
+public:
+    void set(const SockAddr &address) noexcept;
+    SockAddr get() const noexcept;
+
+private:
+    mutable std::mutex mutex_;
+    SockAddr address_;
+};
 
 // The text of messages' senders, kept because the next one is mostly the last one. For any thread.
 class SenderText {

@@ -22,6 +22,18 @@ bool find_association(Socket &socket, int32_t assoc_id, anysctp_status &status) 
     }
 }
 
+// Of the peer that has one of these addresses; an association may not have all of them.
+int32_t known_association(Socket &socket, std::span<const SockAddr> peers) {
+    for (const SockAddr &peer : peers.first(peers.size() - 1)) {
+        try {
+            return socket.assoc_id_of(peer);
+        } catch (const Error &) {
+            // Not this one.
+        }
+    }
+    return socket.assoc_id_of(peers.back());
+}
+
 void start_ending(Socket &socket, int32_t assoc_id) {
     if (!socket.one_to_many()) return socket.shutdown(ANYSCTP_SHUT_WR);
     if (!association_exists(socket, assoc_id)) fail(EINVAL, "there is no association %d to end", assoc_id);
@@ -66,7 +78,7 @@ SocketPtr peel_off(Socket &socket, int32_t assoc_id) {
     anysctp_status before{};
     const bool known = find_association(socket, assoc_id, before);
     SocketPtr peeled = socket.peeloff(assoc_id);
-    if (known) peeled->remember_peer(parse_address(before.primary_host, before.primary_port, socket.family()));
+    if (known) peeled->last_peer.set(parse_address(before.primary_host, before.primary_port, socket.family()));
     return peeled;
 }
 
@@ -87,7 +99,7 @@ Result send_to_new(Socket &socket, std::span<const SockAddr> peers, const anysct
         socket.start_connect(peers, assoc_id);
     } catch (const Error &error) {
         if (error.error() != EISCONN && error.error() != EALREADY) throw;
-        assoc_id = socket.assoc_id_of(peers.front());
+        assoc_id = known_association(socket, peers);
     }
     anysctp_sndinfo info = message.info;
     info.assoc_id = assoc_id;

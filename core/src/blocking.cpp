@@ -31,7 +31,7 @@ namespace {
 
 void start_connect(Socket &socket, std::span<const SockAddr> peers, int32_t &assoc_id) {
     socket.start_connect(peers, assoc_id);
-    if (!socket.one_to_many()) socket.remember_peer(peers.front());
+    if (!socket.one_to_many()) socket.last_peer.set(peers.front());
 }
 
 // The attempt this thread waited for last. A call that resumes after a signal goes on waiting for it.
@@ -124,10 +124,10 @@ SockAddr peer_name(Socket &socket) {
         // There is none, or none any more.
     }
     if (status.state >= ANYSCTP_STATE_ESTABLISHED)
-        socket.remember_peer(parse_address(status.primary_host, status.primary_port, socket.family()));
+        socket.last_peer.set(parse_address(status.primary_host, status.primary_port, socket.family()));
     else if (!socket.was_associated())
         fail(ENOTCONN, "the socket has no association");
-    return socket.remembered_peer();
+    return socket.last_peer.get();
 }
 
 SockAddr optional_address(const char *host, uint16_t port, int family) {

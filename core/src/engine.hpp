@@ -83,9 +83,8 @@ public:
     virtual std::vector<SockAddr> peer_addresses(int32_t assoc_id) = 0;
     virtual int32_t assoc_id_of(const SockAddr &peer) = 0;
 
-    // The peer of a one-to-one socket, kept for when its association has gone: of the last attempt, or as it was last seen.
-    void remember_peer(const SockAddr &peer) noexcept;
-    SockAddr remembered_peer() const noexcept;
+    // The peer of a one-to-one socket, for when its association has gone: of the last attempt, or as it was last seen.
+    KeptAddress last_peer;
     // One-to-one: it has, or had, an association. False while one is being made, and after an attempt that failed.
     virtual bool was_associated() = 0;
 
@@ -137,8 +136,6 @@ private:
     std::atomic<int> fd_;
     const int family_, style_;
     std::atomic<bool> sndbuf_chosen_{false}, default_sndinfo_{false};
-    mutable std::mutex peer_mutex_;
-    SockAddr peer_;
 };
 
 class Engine {

@@ -156,7 +156,7 @@ anysctp_result anysctp_accept(int sock, anysctp_address *peer_out) {
             return accepted ? 0 : -EAGAIN;
         });
         if (status < 0) return status;
-        accepted->remember_peer(peer);
+        accepted->last_peer.set(peer);
         if (peer_out) format_address(peer, *peer_out);
         return add_child(socket, std::move(accepted));
     });

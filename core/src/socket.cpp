@@ -47,16 +47,6 @@ bool Socket::grow_sndbuf(size_t size) {
     return get_option(Option::sndbuf, {}) >= size;
 }
 
-void Socket::remember_peer(const SockAddr &peer) noexcept {
-    std::lock_guard lock(peer_mutex_);
-    peer_ = peer;
-}
-
-SockAddr Socket::remembered_peer() const noexcept {
-    std::lock_guard lock(peer_mutex_);
-    return peer_;
-}
-
 void Socket::fail_peer_of_another() {
     fail(EADDRNOTAVAIL, "another socket with this port has the association with this peer: peeled off or accepted");
 }

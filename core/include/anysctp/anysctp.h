@@ -601,14 +601,15 @@ ANYSCTP_API anysctp_result anysctp_finish(int sock, int32_t assoc_id, int64_t ti
 
 /* ---- Addresses ------------------------------------------------------------------------------------------------- */
 
-/** The address a socket is bound to (the first if there are several); host "0.0.0.0" or "::" for any. RFC 6458, 7.4. */
+/** The address a socket is bound to (the first if there are several); host "0.0.0.0" or "::" for any. Of a one-to-one socket
+ *  that associates, has, or had an association: the address its packets come from. RFC 6458, 7.4. */
 ANYSCTP_API anysctp_result anysctp_getsockname(int sock, anysctp_address *addr_out);
 
 /** The peer's primary address; once the association has gone, the last one that was known, as long as the socket lives.
  *  Errors: ENOTCONN (there is no association yet), EOPNOTSUPP (one-to-many: use anysctp_getpaddrs). RFC 6458, 4.1.9. */
 ANYSCTP_API anysctp_result anysctp_getpeername(int sock, anysctp_address *addr_out);
 
-/** All local addresses of an association, or of the socket (assoc_id 0). RFC 6458, 9.5.
+/** All local addresses of an association, or of the socket (assoc_id 0), in the order in which they were bound. RFC 6458, 9.5.
  *  @return how many there are, which may be more than cap. Errors: EINVAL (no such association). */
 ANYSCTP_API anysctp_result anysctp_getladdrs(int sock, int32_t assoc_id, anysctp_address *addrs_out, size_t cap);
 

@@ -5,6 +5,7 @@
 #include <arpa/inet.h>
 #include <linux/sctp.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "socket.hpp"
@@ -31,11 +32,22 @@ bool KernelSocket::has_association(int32_t assoc_id, anysctp_status &status) noe
     }
 }
 
+// Linux overwrites what a socket is bound to with the last of several addresses, and with the source of whatever
+// association it has made last; on IPv6 it forgets the address of what is peeled off.
 SockAddr KernelSocket::name() {
     SockAddr address;
     socklen_t size = SockAddr::capacity;
     if (getsockname(fd(), address.get(), &size) < 0) fail_errno(errno, "getsockname");
-    return address;
+    if (!address.port()) return address;
+    const SockAddr remote = last_peer.get();
+    if (remote.size() && !address.is_any()) return address;
+    if (!remote.size() && bound_to_ == Bound::unknown) return address;
+    if (!remote.size() && bound_to_ == Bound::any) return parse_address("", address.port(), family());
+    const auto local = local_addresses(0);
+    const auto found = std::ranges::find_if(local, [&](const SockAddr &each) {
+        return !remote.size() || each.is_v4() == remote.is_v4();
+    });
+    return found == local.end() ? address : *found;
 }
 
 std::vector<SockAddr> KernelSocket::addresses(int option, int32_t assoc_id) {

@@ -63,6 +63,7 @@ SocketPtr KernelSocket::open(int family, int style) {
     if (fd < 0) fail_errno(errno, "the kernel made no socket");
     try {
         auto socket = std::make_shared<KernelSocket>(fd, family, style);
+        socket->bound_to_ = Bound::any;
         // As much as usrsctp has, if the system lets us. Linux's own is hardly three packets of a loopback device, which
         // long messages stall on.
         socket->set_option(Option::rcvbuf, {}, first_receive_buffer);
@@ -75,9 +76,11 @@ SocketPtr KernelSocket::open(int family, int style) {
 
 void KernelSocket::bind(const SockAddr &address) {
     if (::bind(fd(), address.get(), address.size()) < 0) {
-        if (errno == EINVAL && name().port()) fail(EINVAL, "the socket is bound already");
-        bind_failed(errno, address);
+        const int error = errno;
+        if (error == EINVAL && name().port()) fail(EINVAL, "the socket is bound already");
+        bind_failed(error, address);
     }
+    bound_to_ = address.is_any() ? Bound::any : Bound::addresses;
 }
 
 void KernelSocket::bindx(std::span<const SockAddr> addresses, int flags) {
@@ -101,6 +104,7 @@ void KernelSocket::bindx(std::span<const SockAddr> addresses, int flags) {
         if (flags == ANYSCTP_BINDX_REM_ADDR && errno == EBUSY) fail(EINVAL, "a socket keeps its last address");
         bind_failed(errno, targets.back());
     }
+    if (!port && targets.front().port()) bound_to_ = targets.front().is_any() ? Bound::any : Bound::addresses;
 }
 
 void KernelSocket::listen(int backlog) {

@@ -82,6 +82,8 @@ private:
     std::atomic<bool> watches_end_{false}, hides_end_{false};  // see ending.cpp
     std::mutex shut_here_mutex_;
     std::vector<int32_t> shut_here_;  // of a one-to-many socket: associations whose end is to be notified
+    enum class Bound : char { unknown, any, addresses };
+    std::atomic<Bound> bound_to_{Bound::unknown};  // unknown: another program has made the socket
     std::atomic<bool> blocking_{false};  // the descriptor is: a call without MSG_DONTWAIT stays in the kernel
     Clock::time_point connect_started_;
     SenderText sender_text_;

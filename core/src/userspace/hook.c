@@ -55,6 +55,29 @@ void anysctp_hook_reuse(struct socket *so) {
     SOCKBUF_UNLOCK(&so->so_snd);
 }
 
+int anysctp_hook_source(struct socket *so, struct sockaddr_storage *source) {
+    struct sctp_inpcb *endpoint = (struct sctp_inpcb *)so->so_pcb;
+    struct sctp_tcb *association;
+    int found = 0;
+
+    SCTP_INP_RLOCK(endpoint);
+    association = LIST_FIRST(&endpoint->sctp_asoc_list);
+    if (association != NULL) {
+        const struct sctp_nets *path;
+
+        SCTP_TCB_LOCK(association);
+        path = association->asoc.primary_destination;
+        found = path != NULL && path->ro._s_addr != NULL;
+        if (found) {
+            memcpy(source, &path->ro._s_addr->address, sizeof path->ro._s_addr->address);
+            ((struct sockaddr_in *)source)->sin_port = endpoint->sctp_lport;
+        }
+        SCTP_TCB_UNLOCK(association);
+    }
+    SCTP_INP_RUNLOCK(endpoint);
+    return found;
+}
+
 /* usrsctp gives an end to what will have none, so that its reader does not wait; the flag tells that end from a real one. */
 static void cut_off(struct sctp_queued_to_read *message) { message->sinfo_flags |= ANYSCTP_CUT_OFF; }
 

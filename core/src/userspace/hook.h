@@ -38,6 +38,10 @@ void anysctp_hook_attach(struct socket *socket, void *mark);
 // Make a one-to-one socket whose attempt to associate failed fit for another one, as it is on Linux.
 void anysctp_hook_reuse(struct socket *socket);
 
+// The source address of a one-to-one socket's packets to its peer's primary address, with its port. 0: it has no
+// association, or has not sent yet.
+int anysctp_hook_source(struct socket *socket, struct sockaddr_storage *source);
+
 // A bit that usrsctp leaves alone in the flags of what is received: more of this message will never come.
 enum { ANYSCTP_CUT_OFF = 1 };
 

@@ -59,7 +59,7 @@ Result UserspaceSocket::send_with_key(const Outgoing &message) {
 
 Result UserspaceSocket::try_send(const Outgoing &message, bool stay) {
     alive();
-    if (message.to.size() && one_to_many()) find_peer_port(message.to);
+    if (message.to.size() && one_to_many()) find_peer_port({&message.to, 1});
     const auto attempt = [&] {
         return message.info.flags & ANYSCTP_AUTH_KEY ? send_with_key(message) : send_now(message);
     };

@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <cstring>
 
+#include "hook.h"
 #include "numbers.hpp"
+#include "platform.hpp"
 #include "socket.hpp"
 #include "stack.hpp"
 
@@ -78,8 +80,23 @@ void UserspaceSocket::set_event_of_each(const sctp_event &wanted) {
     }
 }
 
+// A one-to-one socket says, like Linux's, from where its association's packets come.
 SockAddr UserspaceSocket::name() {
     alive();
+    const SockAddr remote = one_to_many() ? SockAddr() : for_stack(last_peer.get());
+    if (!remote.size()) return bound_name();
+    look_for_source();
+    if (const SockAddr source = source_.get(); source.size()) return source;
+    // It was accepted after its end.
+    SockAddr name = bound_name();
+    sockaddr_storage source;
+    if (!name.is_any() || !platform::route_source(remote.get(), source)) return name;
+    SockAddr routed(reinterpret_cast<const sockaddr *>(&source));
+    routed.set_port(name.port());
+    return routed;
+}
+
+SockAddr UserspaceSocket::bound_name() {
     SockAddr any = parse_address("", 0, family());
     try {
         const auto addresses = local_addresses(0);
@@ -90,6 +107,11 @@ SockAddr UserspaceSocket::name() {
         // Not bound yet.
     }
     return any;
+}
+
+void UserspaceSocket::look_for_source() noexcept {
+    sockaddr_storage source{};
+    if (anysctp_hook_source(stack_socket_, &source)) source_.set(SockAddr(reinterpret_cast<const sockaddr *>(&source)));
 }
 
 std::vector<SockAddr> UserspaceSocket::local_addresses(int32_t assoc_id) {
@@ -107,6 +129,7 @@ std::vector<SockAddr> UserspaceSocket::local_addresses(int32_t assoc_id) {
 
 std::vector<SockAddr> UserspaceSocket::peer_addresses(int32_t assoc_id) {
     alive();
+    if (!one_to_many() && state_of(0) < ANYSCTP_STATE_ESTABLISHED) fail(ENOTCONN, "the socket has no association");
     sockaddr *packed = nullptr;
     const int count = usrsctp_getpaddrs(stack_socket_, static_cast<sctp_assoc_t>(assoc_id), &packed);
     if (count <= 0) {
@@ -135,18 +158,20 @@ void UserspaceSocket::set_endpoint_encaps_port(uint16_t udp_port) {
     set_stack_option(stack_socket_, IPPROTO_SCTP, SCTP_REMOTE_UDP_ENCAPS_PORT, encaps, "SCTP_REMOTE_UDP_ENCAPS_PORT");
 }
 
-void UserspaceSocket::find_peer_port(const SockAddr &peer) {
+void UserspaceSocket::find_peer_port(std::span<const SockAddr> peers) {
     if (own_encaps_port_ || !stack::udp_port()) return;
-    bool in_this_process = stack::has_listener(peer.port());
-    if (in_this_process) {
-        if (!(peer == last_peer_)) {
-            last_peer_ = peer;
-            last_peer_local_ = stack::is_local(for_stack(peer));
-        }
-        in_this_process = last_peer_local_;
-    }
+    const bool in_this_process = std::ranges::any_of(peers, [&](const SockAddr &peer) { return is_in_this_process(peer); });
     const uint16_t wanted = in_this_process ? stack::udp_port() : stack::peer_udp_port();
     if (wanted != encaps_port_) set_endpoint_encaps_port(wanted);
+}
+
+bool UserspaceSocket::is_in_this_process(const SockAddr &peer) {
+    if (!stack::has_listener(peer.port())) return false;
+    if (!(peer == last_peer_)) {
+        last_peer_ = peer;
+        last_peer_local_ = stack::is_local(for_stack(peer));
+    }
+    return last_peer_local_;
 }
 
 uint16_t UserspaceSocket::encaps_port(int32_t assoc_id, const SockAddr &peer) {

@@ -109,6 +109,7 @@ void UserspaceSocket::inherit(const UserspaceSocket &parent) {
     encaps_port_ = parent.encaps_port_;
     bound_to_any_ = parent.bound_to_any_;
     connected_ = true;
+    look_for_source();
 }
 
 void UserspaceSocket::bind_one(const SockAddr &address, int flags) {
@@ -230,12 +231,16 @@ void UserspaceSocket::start_connect(std::span<const SockAddr> addresses, int32_t
         if (connected_) fail_to_associate_again(*this);
         if (connecting_) fail(EALREADY, "an attempt to associate is under way");
     } else {
-        int32_t state;
-        if (association_is_up(addresses.front(), state)) fail(EISCONN, "there is an association with this peer already");
-        if (state) fail(EALREADY, "an attempt to associate with this peer is under way");
+        for (const SockAddr &address : addresses) {
+            SockAddr peer = for_stack(address);
+            const auto id = static_cast<int32_t>(usrsctp_getassocid(stack_socket_, peer.get()));
+            const int32_t state = id ? state_of(id) : 0;
+            if (state >= ANYSCTP_STATE_ESTABLISHED) fail(EISCONN, "there is an association with this peer already");
+            if (state) fail(EALREADY, "an attempt to associate with this peer is under way");
+        }
     }
     stack::refresh_addresses();
-    find_peer_port(addresses.front());
+    find_peer_port(addresses);
     std::vector<SockAddr> targets;
     for (const SockAddr &address : addresses) targets.push_back(for_stack(address));
     auto packed = pack_addresses(targets);
@@ -259,14 +264,15 @@ void UserspaceSocket::start_connect(std::span<const SockAddr> addresses, int32_t
     }
     assoc_id = static_cast<int32_t>(id);
     connecting_ = !one_to_many();
+    look_for_source();
     refused_ = false;
     connect_started_ = Clock::now();
 }
 
-int UserspaceSocket::connect_progress(std::span<const SockAddr> addresses, int32_t) {
+int UserspaceSocket::connect_progress(std::span<const SockAddr>, int32_t assoc_id) {
     alive();
-    int32_t state;
-    if (association_is_up(addresses.front(), state)) {
+    const int32_t state = state_of(assoc_id);
+    if (state >= ANYSCTP_STATE_ESTABLISHED) {
         connecting_ = false;
         connected_ = !one_to_many();
         mark_.set_writable();
@@ -280,23 +286,14 @@ int UserspaceSocket::connect_progress(std::span<const SockAddr> addresses, int32
     return Clock::now() - connect_started_ < time_of_all_attempts(initmsg) ? ECONNREFUSED : ETIMEDOUT;
 }
 
-// state: ANYSCTP_STATE_*, or 0 if there is no association at all.
-bool UserspaceSocket::association_is_up(const SockAddr &peer, int32_t &state) {
-    state = 0;
-    int32_t id = 0;
-    if (one_to_many()) {
-        SockAddr target = for_stack(peer);
-        id = static_cast<int32_t>(usrsctp_getassocid(stack_socket_, target.get()));
-        if (!id) return false;
-    }
+int32_t UserspaceSocket::state_of(int32_t assoc_id) {
     anysctp_status status{};
     try {
-        get(id, status);
+        get(assoc_id, status);
     } catch (const Error &) {
-        return false;
+        return 0;
     }
-    state = status.state;
-    return state >= ANYSCTP_STATE_ESTABLISHED;
+    return status.state;
 }
 
 // An attempt of which nobody has asked how it went leaves no error, or one that only an association can have.
@@ -304,8 +301,7 @@ bool UserspaceSocket::was_associated() {
     alive();
     std::lock_guard lock(setup_mutex_);
     if (connected_ || !connecting_ || connect_error_) return connected_;
-    int32_t state;
-    if (association_is_up(SockAddr(), state) || state > ANYSCTP_STATE_CLOSED) return state >= ANYSCTP_STATE_ESTABLISHED;
+    if (const int32_t state = state_of(0); state > ANYSCTP_STATE_CLOSED) return state >= ANYSCTP_STATE_ESTABLISHED;
     int error = 0;
     socklen_t size = sizeof error;
     check(usrsctp_getsockopt(stack_socket_, SOL_SOCKET, SO_ERROR, &error, &size), "SO_ERROR");
@@ -337,12 +333,9 @@ int UserspaceSocket::take_error() {
         refused_ = std::exchange(connecting_, false);
         reset_reported_ = true;
         mark_.set_writable();
-    } else if (connecting_) {
-        int32_t state;
-        if (association_is_up(SockAddr(), state)) {
-            connecting_ = false;
-            connected_ = true;
-        }
+    } else if (connecting_ && state_of(0) >= ANYSCTP_STATE_ESTABLISHED) {
+        connecting_ = false;
+        connected_ = true;
     }
     return error;
 }

@@ -69,9 +69,12 @@ private:
     void alive() const;  // throws in the child of a fork
     void inherit(const UserspaceSocket &parent);
     void bind_one(const SockAddr &address, int flags);
-    void find_peer_port(const SockAddr &peer);  // choose the UDP port for an association that is to be made
+    void find_peer_port(std::span<const SockAddr> peers);  // choose the UDP port for an association that is to be made
+    bool is_in_this_process(const SockAddr &peer);
     void set_endpoint_encaps_port(uint16_t udp_port);
-    bool association_is_up(const SockAddr &peer, int32_t &state);
+    int32_t state_of(int32_t assoc_id);  // ANYSCTP_STATE_*, or 0 if there is no such association
+    SockAddr bound_name();
+    void look_for_source() noexcept;
     Result send_now(const Outgoing &message);
     Result send_with_key(const Outgoing &message);
     [[noreturn]] void send_failed(int error, const Outgoing &message);
@@ -98,6 +101,7 @@ private:
     uint16_t listening_port_ = 0;
     Clock::time_point connect_started_;
     std::atomic<int> connect_error_{0};  // of an attempt that failed while it was made
+    KeptAddress source_;  // of the association's packets to the primary path, while there is one or was
     bool own_encaps_port_ = false;  // the user has set one: leave it alone
     uint16_t encaps_port_ = 0;
     SockAddr last_peer_;  // whose address was looked at last, and whether it is this machine's
