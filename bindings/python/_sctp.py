@@ -5,12 +5,20 @@ PPIDs are in network byte order here, as in pysctp's. Everything else is that of
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from typing import Any
 
 import sctp
+
+if not hasattr(sctp, "PysctpWarning"):
+    raise ImportError(
+        f"the module _sctp is anysctp's ({__file__}), but sctp is pysctp's ({sctp.__file__}): uninstall one of the two, "
+        "or put the folder of one first in PYTHONPATH"
+    )
+
 from sctp import _raw
-from sctp._address import to_numeric, to_numeric_list
+from sctp._address import to_numeric_list
 from sctp._ppid import swapped
 
 error_out = OSError
@@ -57,6 +65,8 @@ def have_sctp_sat_network() -> bool:
 
 class _Borrowed(sctp.sctpsocket):
     """A socket for somebody else's descriptor, which stays open."""
+
+    _owns = False
 
     def __init__(self, fd: int) -> None:
         super().__init__(0, 0, fd)
@@ -181,6 +191,11 @@ def get_paddrinfo(fd: int, values: dict[str, Any]) -> None:
     values.update(vars(_Borrowed(fd).get_paddrinfo(values["assoc_id"], values["sockaddr"])))
 
 
-def _sockaddr_test(address: tuple[str, int]) -> tuple[str, int]:
-    family = sctp.AF_INET6 if ":" in address[0] else sctp.AF_INET
-    return to_numeric(address, family)
+def _sockaddr_test(address: tuple[str, int]) -> tuple[str, int, int, tuple[str, int]]:
+    """Whether this is a numeric address: its description, family, the size of its sockaddr, and itself."""
+    host, port = address
+    for family, size in ((sctp.AF_INET, 16), (sctp.AF_INET6, 28)):
+        with contextlib.suppress(OSError):
+            numeric = sctp.inet_ntop(family, sctp.inet_pton(family, host or "0.0.0.0"))
+            return f"family {family:d}, size {size}, address {numeric}.{port}", int(family), size, (numeric, port)
+    raise ValueError(f"{host!r} is not a numeric address")

@@ -155,7 +155,12 @@ def test_private_module(pair: Pair) -> None:
     _sctp.get_rtoinfo(fd, rto)
     _sctp.set_rtoinfo(fd, {**rto, "initial": 2000})
     assert pair.client.get_rtoinfo().initial == 2000
-    assert _sctp._sockaddr_test(("127.0.0.1", 80)) == ("127.0.0.1", 80)
+    text = "family 2, size 16, address 127.0.0.1.80"
+    assert _sctp._sockaddr_test(("127.0.0.1", 80)) == (text, 2, 16, ("127.0.0.1", 80))
+    assert _sctp._sockaddr_test(("0::1", 80))[1:] == (10, 28, ("::1", 80))
+    for wrong in ("name", "1.2.3", "1.2.3.4.5", "::g"):
+        with pytest.raises(ValueError, match="not a numeric address"):
+            _sctp._sockaddr_test((wrong, 80))
     assert pair.client.fileno() == fd  # what was borrowed is still open
 
 

@@ -240,6 +240,14 @@ def test_features() -> None:
     found = sctp.features()
     assert found & sctp.HAVE_SCTP
     assert bool(found & sctp.HAVE_KERNEL_SCTP) == sctp.engine_info("kernel").available
+    assert found | sctp.HAVE_KERNEL_SCTP == 0x7F  # pysctp's
+
+
+def test_send_on_a_closed_socket_says_so(pair: Pair) -> None:
+    pair.client.close()
+    with pytest.raises(OSError, match="send.*closed") as caught:
+        pair.client.sctp_send("message")
+    assert caught.value.errno == errno.EBADF
 
 
 def test_a_thousand_threads(pair: Pair) -> None:

@@ -68,6 +68,8 @@ from ._ppid import ppid_mode as ppid_mode
 from ._pysctp_options import assocparams as assocparams
 from ._pysctp_options import paddrparams as paddrparams
 from ._pysctp_options import rtoinfo as rtoinfo
+from ._pysctp_warning import PysctpWarning as PysctpWarning
+from ._pysctp_warning import check_companion as _check_companion
 from ._raw import version as _version
 from ._records import Message as Message
 from ._records import NxtInfo as NxtInfo
@@ -80,4 +82,5 @@ from ._socket import sctpsocket as sctpsocket
 from ._socket import sctpsocket_tcp as sctpsocket_tcp
 from ._socket import sctpsocket_udp as sctpsocket_udp
 
+_check_companion()
 __version__ = _version()

@@ -1,17 +1,39 @@
-"""`python -m sctp`: which engine new sockets use here, and why."""
+"""`python -m sctp`: which engine new sockets use here, and why. It fails where they can use none."""
 
-from . import __version__, engine_info, get_default_engine
+import sys
+
+from . import EngineInfo, __version__, engine_info, get_default_engine
+
+USAGE = "usage: python3 -m sctp (without arguments: says which engine new sockets use, and why)"
 
 
-def main() -> None:
-    chosen = engine_info()
-    print(f"anysctp {__version__}: new sockets use the {chosen.name} engine (setting: {get_default_engine()})")
-    for name in ("kernel", "userspace"):
-        info = engine_info(name)
+def describe(chosen: EngineInfo, others: list[EngineInfo]) -> str:
+    lines = [f"anysctp {__version__}: new sockets use the {chosen.name} engine (setting: {get_default_engine()})"]
+    for info in others:
         state = "available" if info.available else "not available"
-        print(f"  {name}: {state}{f', {info.version}' if info.version else ''}")
-        print(f"    {info.reason}")
+        lines += [f"  {info.name}: {state}{f', {info.version}' if info.version else ''}", f"    {info.reason}"]
+    return "\n".join(lines)
+
+
+def main(arguments: list[str]) -> int:
+    if arguments in (["-h"], ["--help"]):
+        print(USAGE)
+        return 0
+    if arguments:
+        print(USAGE, file=sys.stderr)
+        return 2
+    try:
+        chosen = engine_info()
+        text = describe(chosen, [engine_info(name) for name in ("kernel", "userspace")])
+    except OSError as error:  # what the environment says cannot be
+        print(f"sctp: {error.strerror}", file=sys.stderr)
+        return 1
+    if not chosen.available:
+        print(f"sctp: no sockets can be made, the {chosen.name} engine is not available: {chosen.reason}", file=sys.stderr)
+        return 1
+    print(text)
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))

@@ -9,6 +9,7 @@ from ._constants import (
     HAVE_KERNEL_SCTP,
     HAVE_SCTP,
     HAVE_SCTP_ADDIP,
+    HAVE_SCTP_CANSET_PRIMARY,
     HAVE_SCTP_MULTIBUF,
     HAVE_SCTP_NOCONNECT,
     HAVE_SCTP_PRSCTP,
@@ -98,8 +99,9 @@ def configure_userspace(
 
 
 def features() -> int:
-    """A bitmap of HAVE_... constants."""
-    found = HAVE_SCTP | HAVE_SCTP_MULTIBUF | HAVE_SCTP_NOCONNECT | HAVE_SCTP_PRSCTP | HAVE_SCTP_ADDIP
+    """A bitmap of HAVE_... constants; HAVE_KERNEL_SCTP where the kernel has it."""
+    found = HAVE_SCTP | HAVE_SCTP_MULTIBUF | HAVE_SCTP_NOCONNECT | HAVE_SCTP_PRSCTP
+    found |= HAVE_SCTP_ADDIP | HAVE_SCTP_CANSET_PRIMARY
     return found | HAVE_KERNEL_SCTP if engine_info("kernel").available else found
 
 

@@ -34,6 +34,8 @@ class PlainSocket:
 
     #: The option adaptation_layer as last seen, because sctp_send() needs it for each message; each set forgets it.
     _adaptation: int | None = None
+    #: Whether it closes the descriptor; else somebody else does.
+    _owns = True
 
     def __init__(
         self, family: int, style: int, sk: _socket.socket | PlainSocket | int | None = None, *, engine: str = "auto"
@@ -58,10 +60,11 @@ class PlainSocket:
         else:
             fd = sk if isinstance(sk, int) else sk.fileno() if self._origin else sk.detach()
             family, style = _raw.get_family(fd), _raw.get_style(fd)
-            if (owner := _owners.get(fd)) is not None and owner.fileno() == fd:
+            if self._owns and (owner := _owners.get(fd)) is not None and owner.fileno() == fd:
                 raise OSError(errno.EBUSY, f"{owner!r} has this descriptor; detach() it there first")
             self._fd = fd
-        _owners[self._fd] = self
+        if self._owns:
+            _owners[self._fd] = self
         self._family, self._style = family, style
         if timeout is not None:
             self.settimeout(timeout)

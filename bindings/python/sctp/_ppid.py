@@ -4,10 +4,25 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
+import warnings
+
+from ._pysctp_warning import PysctpWarning
 
 _ENVIRONMENT = "ANYSCTP_PPID_MODE"
 #: Per mode: whether sctp_send() takes, and sctp_recv() gives, the number in network byte order.
 _MODES = {"host": (False, False), "0.7.3": (False, True), "raw": (True, True), "0.7.2": (True, True)}
+
+#: Of a small number in the wrong byte order these are 0.
+LOW_BYTES = 0xFFFFFF
+
+#: Of IANA's list, https://www.iana.org/assignments/sctp-parameters: what signalling and WebRTC programs send.
+_WELL_KNOWN = {
+    1: "IUA", 2: "M2UA", 3: "M3UA", 4: "SUA", 5: "M2PA", 6: "V5UA", 7: "H.248", 8: "BICC", 18: "S1AP", 19: "RUA", 20: "HNBAP",
+    24: "SBc-AP", 25: "NBAP", 27: "X2AP", 29: "LCS-AP", 31: "SABP", 43: "M2AP", 44: "M3AP", 46: "Diameter",
+    47: "Diameter in DTLS", 50: "WebRTC DCEP", 51: "WebRTC String", 53: "WebRTC Binary", 60: "NGAP", 61: "XnAP", 62: "F1AP",
+    64: "E1AP", 70: "E2-CP", 71: "E2-UP", 72: "E2-DU", 73: "W1AP",
+}  # fmt: skip
 
 
 def ppid_mode(mode: str | None = None) -> str:
@@ -23,11 +38,12 @@ def ppid_mode(mode: str | None = None) -> str:
     Returns:
       The mode that was in force.
     """
-    global _mode, swaps_sent, swaps_received
+    global _mode, swaps_sent, swaps_received, hints
     before = _mode
     if mode is not None:
         swaps_sent, swaps_received = _swaps(mode)
         _mode = mode
+        hints = False
     return before
 
 
@@ -42,8 +58,30 @@ def swapped(ppid: int) -> int:
     return socket.htonl(ppid & 0xFFFFFFFF)
 
 
+def hint(ppid: int, *, sending: bool) -> None:
+    """Warn, once, if this is a well-known PPID in the wrong byte order."""
+    global hints
+    number = swapped(ppid)
+    if number not in _WELL_KNOWN:
+        return
+    hints = False
+    who = "sctp_send: this" if sending else "sctp_recv: the peer's"
+    warnings.warn(
+        f"{who} PPID 0x{ppid:08x} looks like {number} ({_WELL_KNOWN[number]}) in the other byte order. Here a PPID is in host "
+        "byte order both ways. If this program swaps it itself, as pysctp's versions need it: sctp.ppid_mode('raw') for 0.7.2, "
+        f"'0.7.3' for that one, or take the swaps out. If it is meant so: 'host'. {_ENVIRONMENT} says it from outside",
+        PysctpWarning,
+        stacklevel=3,
+    )
+
+
 _mode = os.environ.get(_ENVIRONMENT) or "host"
+#: As long as nobody has chosen a mode, and none was given: look at PPIDs that end in three zero bytes.
+hints = _ENVIRONMENT not in os.environ
 try:
     swaps_sent, swaps_received = _swaps(_mode)
 except ValueError as error:
-    raise ValueError(f"the environment's {_ENVIRONMENT}: {error}") from None
+    text = f"the environment's {_ENVIRONMENT}: {error}"
+    if sys.argv[:1] == ["-m"]:  # `python3 -m sctp`, which imports this before it can do anything about it
+        sys.exit(f"sctp: {text}")
+    raise ValueError(text) from None

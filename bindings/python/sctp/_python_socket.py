@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Any
 from . import _raw
 from ._address import AddressLike, to_numeric, to_sockname
 from ._constants import IPPROTO_SCTP
-from ._plain import PlainSocket
+from ._plain import PlainSocket, new_descriptor
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -144,7 +144,7 @@ class PythonSocket(PlainSocket):
     def _second_descriptor(self) -> int:
         if self.engine != "kernel":
             raise OSError(errno.EOPNOTSUPP, "a user-space socket has one descriptor: use the object in both places")
-        return os.dup(self._fd)
+        return new_descriptor(os.dup(self._fd))
 
     def get_inheritable(self) -> bool:
         """Whether a child process gets the descriptor. One of the user-space engine is of no use there."""

@@ -13,7 +13,7 @@ from ._log import write_log
 from ._notifications import decode, notification, notification_table
 from ._options import event_subscribe, initparams
 from ._plain import DEFAULT_SIZE, PlainSocket, new_descriptor
-from ._ppid import swapped
+from ._ppid import LOW_BYTES, swapped
 from ._pysctp_options import PysctpOptions
 from ._raw import BINDX_ADD_ADDR, EOF, MSG_EOR, MSG_NOTIFICATION, PR_NONE, PR_TTL, TCP_STYLE, UDP_STYLE
 from ._records import Message, NxtInfo, RcvInfo, read_status, sndrcvinfo, status
@@ -213,7 +213,11 @@ class sctpsocket(PysctpOptions):  # noqa: N801 - pysctp's name
         if datalogging or self.datalogging:
             write_log(record_file_prefix, data)
         if ppid is None:
-            ppid = self.get_adaptation() if self._adaptation is None else self._adaptation
+            if self._adaptation is None and self._fd >= 0:
+                self.get_adaptation()
+            ppid = self._adaptation or 0
+        if ppid and not ppid & LOW_BYTES and _ppid.hints:
+            _ppid.hint(ppid, sending=True)
         lifetime = self._ttl if timetolive is None else timetolive
         # As pysctp's call, which says all of it: the option default_sndinfo does not count.
         return self.sendv(
@@ -232,8 +236,8 @@ class sctpsocket(PysctpOptions):  # noqa: N801 - pysctp's name
 
         Returns:
           (fromaddr, flags, msg, notif): for a message `notif` is a sndrcvinfo; for a notification, marked by
-          FLAG_NOTIFICATION in `flags`, `msg` is None and `fromaddr` the association's peer. One message may come in pieces; the last
-          has FLAG_EOR.
+          FLAG_NOTIFICATION in `flags`, `msg` is None and `fromaddr` the association's peer. One message may come in pieces;
+          the last has FLAG_EOR.
         """
         _, data, fields, address = _raw.recvv(self._fd, maxlen, 0)
         if fields[0] & MSG_NOTIFICATION:
@@ -244,6 +248,8 @@ class sctpsocket(PysctpOptions):  # noqa: N801 - pysctp's name
         msg_flags, stream, ssn, flags, ppid, tsn, cumtsn, context, assoc_id = fields
         if _ppid.swaps_received:
             ppid = swapped(ppid)
+        elif ppid and not ppid & LOW_BYTES and _ppid.hints:
+            _ppid.hint(ppid, sending=False)
         info = sndrcvinfo()
         info.__dict__.update(
             stream=stream, ssn=ssn, flags=flags, ppid=ppid, context=context, timetolive=0, tsn=tsn, cumtsn=cumtsn,

@@ -1,0 +1,24 @@
+"""What a program for pysctp is told where it would not work as it does there."""
+
+from __future__ import annotations
+
+import importlib.util
+import warnings
+from pathlib import Path
+
+
+class PysctpWarning(UserWarning):
+    """A program for pysctp may not work as it does there; the text says what to do."""
+
+
+def check_companion() -> None:
+    """Warn if the module _sctp that a program would import is pysctp's, not ours."""
+    ours = Path(__file__).parent.parent
+    spec = importlib.util.find_spec("_sctp")
+    if spec and spec.origin and Path(spec.origin).parent.resolve() != ours.resolve():
+        warnings.warn(
+            f"the module sctp is anysctp's, but _sctp is another one ({spec.origin}), of an installed pysctp: uninstall that "
+            f"(pip uninstall pysctp), or put {ours} first in PYTHONPATH",
+            PysctpWarning,
+            stacklevel=3,
+        )
