@@ -221,7 +221,7 @@ Result UserspaceSocket::receive_notification(std::span<std::byte> buffer, size_t
     notification_ = notification_from_stack(theirs);
     {
         std::lock_guard lock(aborted_mutex_);
-        tell_own_abort(notification_, aborted_here_);
+        tell_own_abort(notification_, aborted_here_, peek);
     }
     notification_at_ = 0;
     const Result delivered = deliver_notification(buffer, peek, info);

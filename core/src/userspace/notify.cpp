@@ -171,7 +171,7 @@ std::vector<std::byte> notification_from_stack(std::span<const std::byte> theirs
     return renumbered(theirs, numbers::notification_type_from_stack(type));
 }
 
-void tell_own_abort(std::span<std::byte> notification, std::vector<int32_t> &aborted_here) noexcept {
+void tell_own_abort(std::span<std::byte> notification, std::vector<int32_t> &aborted_here, bool peek) noexcept {
     constexpr uint16_t user_initiated_abort = 12;  // RFC 9260, 3.3.10.12
     layout::AssocChange change;
     if (aborted_here.empty() || notification.size() < sizeof change) return;
@@ -179,7 +179,7 @@ void tell_own_abort(std::span<std::byte> notification, std::vector<int32_t> &abo
     if (change.header.type != ANYSCTP_ASSOC_CHANGE || change.state != ANYSCTP_COMM_LOST) return;
     const auto found = std::ranges::find(aborted_here, change.assoc_id);
     if (found == aborted_here.end()) return;
-    aborted_here.erase(found);
+    if (!peek) aborted_here.erase(found);
     if (change.error) return;  // the peer was faster
     change.error = htons(user_initiated_abort);
     std::memcpy(notification.data(), &change, sizeof change);

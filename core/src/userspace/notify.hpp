@@ -12,7 +12,8 @@ namespace anysctp {
 // Unknown types, and known ones that are too short, stay as they are.
 std::vector<std::byte> notification_from_stack(std::span<const std::byte> theirs);
 
-// If this is the end of an association that was aborted here: make it say so, and take the association off the list.
-void tell_own_abort(std::span<std::byte> notification, std::vector<int32_t> &aborted_here) noexcept;
+// If this is the end of an association that was aborted here: make it say so, and, unless it is only peeked at, take
+// the association off the list.
+void tell_own_abort(std::span<std::byte> notification, std::vector<int32_t> &aborted_here, bool peek) noexcept;
 
 }  // namespace anysctp
