@@ -9,7 +9,7 @@ namespace anysctp {
 
 namespace {
 
-constexpr uint32_t default_linger_ms = 10000;
+constexpr uint32_t default_linger_ms = 10000, default_signal_linger_ms = 500, longest_linger_ms = 3'600'000;
 
 std::mutex mutex;
 int engine_setting = -1;  // -1: not set, so the environment decides
@@ -48,7 +48,8 @@ anysctp_userspace_config config_from_environment() {
     const char *port = std::getenv("ANYSCTP_UDP_PORT");
     config.udp_port = port && *port ? static_cast<int32_t>(number_from_environment("ANYSCTP_UDP_PORT", 0, 65535)) : -1;
     config.peer_udp_port = number_from_environment("ANYSCTP_UDP_PEER_PORT", iana_udp_port, 65535);
-    config.linger_ms = number_from_environment("ANYSCTP_LINGER_MS", default_linger_ms, 3'600'000);
+    config.linger_ms = number_from_environment("ANYSCTP_LINGER_MS", default_linger_ms, longest_linger_ms);
+    config.signal_linger_ms = number_from_environment("ANYSCTP_SIGNAL_LINGER_MS", default_signal_linger_ms, longest_linger_ms);
     return config;
 }
 
@@ -96,6 +97,8 @@ void set_userspace_config(const anysctp_userspace_config &config) {
     if (config.encapsulation > ANYSCTP_ENCAPS_RAW) fail(EINVAL, "no such encapsulation: %u", config.encapsulation);
     if (config.udp_port < -1 || config.udp_port > 65535) fail(EINVAL, "no such UDP port: %d", config.udp_port);
     if (config.peer_udp_port > 65535) fail(EINVAL, "no such UDP port: %u", config.peer_udp_port);
+    if (config.signal_linger_ms > longest_linger_ms)
+        fail(EINVAL, "signal_linger_ms is %u; it can be 0 to %u", config.signal_linger_ms, longest_linger_ms);
     std::lock_guard lock(mutex);
     if (config_frozen) fail(EALREADY, "the user-space stack runs already; configure it before the first socket");
     config_in_force() = config;

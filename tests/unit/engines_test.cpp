@@ -68,7 +68,7 @@ TEST(Engines, DefaultsOfTheUserspaceConfiguration) {
                        [] {
                            const auto config = userspace_config();
                            return config.encapsulation == ANYSCTP_ENCAPS_UDP && config.udp_port == -1 &&
-                                  config.peer_udp_port == 9899 && config.linger_ms == 10000;
+                                  config.peer_udp_port == 9899 && config.linger_ms == 10000 && config.signal_linger_ms == 500;
                        }),
               1);
 }
@@ -79,6 +79,7 @@ TEST(Engines, TheEnvironmentConfiguresTheUserspaceEngine) {
     EXPECT_EQ(in_child("ANYSCTP_UDP_PORT", "", [] { return userspace_config().udp_port == -1; }), 1);
     EXPECT_EQ(in_child("ANYSCTP_UDP_PEER_PORT", "9900", [] { return userspace_config().peer_udp_port == 9900; }), 1);
     EXPECT_EQ(in_child("ANYSCTP_LINGER_MS", "0", [] { return userspace_config().linger_ms == 0; }), 1);
+    EXPECT_EQ(in_child("ANYSCTP_SIGNAL_LINGER_MS", "0", [] { return userspace_config().signal_linger_ms == 0; }), 1);
     EXPECT_EQ(in_child("ANYSCTP_ENCAPS", "raw", [] { return userspace_config().encapsulation == ANYSCTP_ENCAPS_RAW; }), 1);
     EXPECT_EQ(in_child("ANYSCTP_ENCAPS", "udp", [] { return userspace_config().encapsulation == ANYSCTP_ENCAPS_UDP; }), 1);
 }

@@ -37,13 +37,17 @@ local readers = {
   linger = function(value, method)
     return check.integer(check.seconds(value, 1, method, "linger"), 1, method, "linger in ms", 0, 2 ^ 32 - 1)
   end,
+  signal_linger = function(value, method)
+    return check.integer(check.seconds(value, 1, method, "signal_linger"), 1, method, "signal_linger in ms", 0, 2 ^ 32 - 1)
+  end,
 }
-local field_of = { linger = "linger_ms" }
+local field_of = { linger = "linger_ms", signal_linger = "signal_linger_ms" }
 
 --- Set how the engine in user space starts, before its first socket, and say how it will start or has started.
 -- @tparam[opt] table settings any of `encapsulation` ("udp", RFC 6951; "raw" needs CAP_NET_RAW), `udp_port`
 --   (-1: 9899 or a free one; 0: a free one), `peer_udp_port` (9899), `linger` (seconds that the exit of the process
---   waits without progress for what was sent to be delivered)
+--   waits without progress for what was sent to be delivered), `signal_linger` (seconds that SIGTERM, SIGINT and SIGHUP
+--   wait for that, where the program has left them their default action; 0: not at all)
 -- @return the settings, or nil, message, code: EALREADY (it has started), EINVAL
 function engine.configure_userspace(settings)
   local config, message, code = raw.get_userspace_config()
@@ -59,7 +63,9 @@ function engine.configure_userspace(settings)
     if not done then return nil, message, code end
   end
   config.encapsulation = names.encapsulation[config.encapsulation]
-  config.linger, config.linger_ms = config.linger_ms / 1000, nil
+  for name, field in pairs(field_of) do
+    config[name], config[field] = config[field] / 1000, nil
+  end
   return config
 end
 

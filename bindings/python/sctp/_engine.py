@@ -73,6 +73,7 @@ def configure_userspace(
     udp_port: int | None = None,
     peer_udp_port: int | None = None,
     linger: float | None = None,
+    signal_linger: float | None = None,
 ) -> None:
     """Set how the user-space engine starts. Call it before the first socket; what is not given stays as it is.
 
@@ -83,17 +84,22 @@ def configure_userspace(
       peer_udp_port: where peers are expected, by default 9899. Environment: ANYSCTP_UDP_PEER_PORT.
       linger: seconds that the end of the process waits without progress for sent data to be delivered, by default 10.
         Environment: ANYSCTP_LINGER_MS.
+      signal_linger: seconds that SIGTERM, SIGINT and SIGHUP, where the process has left them their default action, wait at
+        most for sent data to be delivered, before all associations are aborted and the signal ends the process; by
+        default 0.5. 0: the peers learn of the end by silence. Environment: ANYSCTP_SIGNAL_LINGER_MS.
 
     Raises:
       OSError: EALREADY (the engine has started), EINVAL.
     """
-    _, (old_encapsulation, old_udp_port, old_peer_udp_port, old_linger_ms) = _raw.get_userspace_config()
+    _, old = _raw.get_userspace_config()
+    old_encapsulation, old_udp_port, old_peer_udp_port, old_linger_ms, old_signal_linger_ms = old
     _raw.set_userspace_config(
         (
             old_encapsulation if encapsulation is None else _number(_ENCAPSULATIONS, encapsulation, "encapsulation"),
             old_udp_port if udp_port is None else udp_port,
             old_peer_udp_port if peer_udp_port is None else peer_udp_port,
             old_linger_ms if linger is None else round(linger * 1000),
+            old_signal_linger_ms if signal_linger is None else round(signal_linger * 1000),
         )
     )
 

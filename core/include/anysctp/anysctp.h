@@ -268,6 +268,10 @@ typedef struct anysctp_userspace_config {
     uint32_t peer_udp_port;  /**< default 9899. Environment: ANYSCTP_UDP_PEER_PORT */
     uint32_t linger_ms;      /**< how long process exit waits without progress for sent data to be delivered;
                                   default 10000. Environment: ANYSCTP_LINGER_MS */
+    uint32_t signal_linger_ms; /**< how long SIGTERM, SIGINT and SIGHUP, where the program has left them their default
+                                  action, wait at most for sent data to be delivered, before all associations are aborted and
+                                  the signal ends the process; default 500. 0 = no handler: the peers learn of the end
+                                  by silence. Environment: ANYSCTP_SIGNAL_LINGER_MS */
 } anysctp_userspace_config;
 
 /** How to send one message, RFC 6458 section 5.3.4 (and 5.3.7 for pr_*, 5.3.8 for auth_keynumber). */

@@ -4,6 +4,7 @@
 #include "hook.h"
 
 #include <netinet/sctp_os.h>
+#include <netinet/sctp_output.h>
 #include <netinet/sctp_pcb.h>
 #include <netinet/sctp_var.h>
 #include <netinet/sctputil.h>
@@ -207,8 +208,13 @@ void anysctp_hook_remove_address(const struct sockaddr *address, uint32_t interf
     sctp_del_addr_from_vrf(SCTP_DEFAULT_VRFID, (struct sockaddr *)address, interface_index, interface_name);
 }
 
+enum {
+    SHUTTING_DOWN = SCTP_STATE_SHUTDOWN_PENDING | SCTP_STATE_SHUTDOWN_SENT | SCTP_STATE_SHUTDOWN_RECEIVED |
+                    SCTP_STATE_SHUTDOWN_ACK_SENT
+};
+
 struct anysctp_backlog anysctp_hook_backlog(void) {
-    struct anysctp_backlog backlog = {0, 0};
+    struct anysctp_backlog backlog = {0, 0, 0};
     struct sctp_inpcb *endpoint;
     struct sctp_tcb *association;
 
@@ -218,6 +224,7 @@ struct anysctp_backlog anysctp_hook_backlog(void) {
         SCTP_INP_RLOCK(endpoint);
         LIST_FOREACH(association, &endpoint->sctp_asoc_list, sctp_tcblist) {
             backlog.bytes += association->asoc.total_output_queue_size;
+            if (association->asoc.state & SHUTTING_DOWN) backlog.shutting_down++;
         }
         SCTP_INP_RUNLOCK(endpoint);
     }
@@ -226,3 +233,21 @@ struct anysctp_backlog anysctp_hook_backlog(void) {
 }
 
 int anysctp_hook_data_unread(struct socket *so) { return sctp_is_data_unread((struct sctp_inpcb *)so->so_pcb); }
+
+void anysctp_hook_abort_all(const char *reason) {
+    struct sctp_inpcb *endpoint;
+    struct sctp_tcb *association;
+
+    SCTP_INP_INFO_RLOCK();
+    LIST_FOREACH(endpoint, &SCTP_BASE_INFO(listhead), sctp_list) {
+        SCTP_INP_WLOCK(endpoint);
+        LIST_FOREACH(association, &endpoint->sctp_asoc_list, sctp_tcblist) {
+            SCTP_TCB_LOCK(association);
+            sctp_send_abort_tcb(association, sctp_generate_cause(SCTP_CAUSE_USER_INITIATED_ABT, (char *)reason),
+                                SCTP_SO_NOT_LOCKED);
+            SCTP_TCB_UNLOCK(association);
+        }
+        SCTP_INP_WUNLOCK(endpoint);
+    }
+    SCTP_INP_INFO_RUNLOCK();
+}

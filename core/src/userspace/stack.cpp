@@ -19,6 +19,7 @@
 #include "error.hpp"
 #include "hook.h"
 #include "platform.hpp"
+#include "signals.hpp"
 #include "sockets.hpp"
 #include "wait.hpp"
 #include "wire.hpp"
@@ -115,10 +116,14 @@ void start() {
     s.config = freeze_userspace_config();
     s.udp_port = wire::open(s.config);
     s.addresses = interface_addresses();
-    usrsctp_init(s.udp_port, nullptr, nullptr);
+    {
+        const signals::Blocked in_its_threads;
+        usrsctp_init(s.udp_port, nullptr, nullptr);
+    }
     tune();
     pthread_atfork(nullptr, nullptr, [] { forked = true; });
     std::atexit(drain);
+    signals::end_associations_first(s.config.signal_linger_ms);
     running = true;
 }
 

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "signals.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <chrono>
+#include <initializer_list>
+#include <system_error>
+#include <thread>
+
+#include "hook.h"
+#include "wait.hpp"
+
+namespace anysctp::signals {
+
+namespace {
+
+constexpr std::initializer_list<int> deadly = {SIGTERM, SIGINT, SIGHUP};
+// The thread that takes the signal may have a lock of the stack; then it has to go on.
+constexpr int patience_ms = 100;
+
+int to_thread[2];  // a pipe
+uint32_t linger = 0;
+pid_t owner = 0;
+std::atomic<bool> ending{false}, locks_are_free{false};
+static_assert(std::atomic<bool>::is_always_lock_free, "a signal's handler uses them");
+
+void handle(int number);
+
+void die_of(int number) {
+    std::signal(number, SIG_DFL);
+    raise(number);
+}
+
+bool is_ours(int number) {
+    struct sigaction now {};
+    return sigaction(number, nullptr, &now) == 0 && !(now.sa_flags & SA_SIGINFO) && now.sa_handler == handle;
+}
+
+// Async-signal-safe. A program that waits in a system call should not see it interrupted, so this returns only if the other
+// thread cannot go on otherwise.
+void handle(int number) {
+    const int before = errno;
+    if (!is_ours(number)) return;  // a handler that came later calls the one before it, which would have been none
+    // A second signal, and the child of a fork, which lacks the thread: nothing is waited for.
+    if (getpid() != owner || ending.exchange(true)) return die_of(number);
+    const auto told = static_cast<unsigned char>(number);
+    if (write(to_thread[1], &told, 1) != 1) return die_of(number);
+    for (int waited = 0; waited < patience_ms && !locks_are_free; waited++) poll(nullptr, 0, 1);
+    if (locks_are_free) poll(nullptr, 0, static_cast<int>(linger) + patience_ms);
+    errno = before;
+}
+
+void end_associations() {
+    const auto deadline = Clock::now() + std::chrono::milliseconds(linger);
+    for (;;) {
+        const anysctp_backlog backlog = anysctp_hook_backlog();
+        locks_are_free = true;
+        if ((!backlog.bytes && !backlog.shutting_down) || Clock::now() >= deadline) break;
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    }
+    anysctp_hook_abort_all("the process was ended by a signal");
+}
+
+// Whatever the stack's locks do, the process ends in time.
+void watch() {
+    unsigned char number = 0;
+    while (read(to_thread[0], &number, 1) != 1) continue;
+    std::atomic<bool> &done = *new std::atomic<bool>{false};  // of both threads, of which one may not end
+    try {
+        std::thread([&done] {
+            end_associations();
+            done = true;
+        }).detach();
+        const auto deadline = Clock::now() + std::chrono::milliseconds(linger + 2 * patience_ms);
+        while (!done && Clock::now() < deadline) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    } catch (const std::system_error &) {
+        // There is no thread to be had: the peers learn of the end by silence.
+    }
+    sigset_t just_this;
+    sigemptyset(&just_this);
+    sigaddset(&just_this, number);
+    pthread_sigmask(SIG_UNBLOCK, &just_this, nullptr);
+    die_of(number);
+}
+
+bool has_default(int number) {
+    struct sigaction now {};
+    return sigaction(number, nullptr, &now) == 0 && !(now.sa_flags & SA_SIGINFO) && now.sa_handler == SIG_DFL;
+}
+
+}  // namespace
+
+Blocked::Blocked() {
+    sigset_t all;
+    sigfillset(&all);
+    for (const int fault : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP}) sigdelset(&all, fault);
+    pthread_sigmask(SIG_BLOCK, &all, &before_);
+}
+
+Blocked::~Blocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+
+void end_associations_first(uint32_t linger_ms) {
+    if (!linger_ms || pipe(to_thread) < 0) return;
+    for (const int end : to_thread) fcntl(end, F_SETFD, FD_CLOEXEC);
+    linger = linger_ms;
+    owner = getpid();
+    try {
+        const Blocked from_here;
+        std::thread(watch).detach();
+    } catch (const std::system_error &) {
+        return;
+    }
+    struct sigaction ours {};
+    ours.sa_handler = handle;
+    ours.sa_flags = SA_RESTART;
+    sigemptyset(&ours.sa_mask);
+    for (const int number : deadly)
+        if (has_default(number)) sigaction(number, &ours, nullptr);
+}
+
+}  // namespace anysctp::signals
