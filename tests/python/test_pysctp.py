@@ -129,6 +129,31 @@ def test_datalogging(pair: Pair, tmp_path: Path) -> None:
     assert Path(files[0]).read_bytes() == b"\xff\x00"
 
 
+def test_ids_of_a_one_to_one_socket_fit_each_other(pair: Pair) -> None:
+    status = pair.client.get_status()
+    assert status.assoc_id == 0
+    path = pair.client.get_paddrinfo(status.assoc_id, status.primary.sockaddr)
+    assert path.assoc_id == 0
+    assert pair.client.get_paddrparams(path.assoc_id, path.sockaddr).hbinterval
+
+
+def test_no_message_is_a_wrong_type(pair: Pair) -> None:
+    for nothing in (None, 0):
+        with pytest.raises(TypeError):
+            pair.client.sctp_send(nothing)  # type: ignore[arg-type]
+    for empty in ("", b"", bytearray()):
+        with pytest.raises(ValueError, match="at least one byte"):
+            pair.client.sctp_send(empty)
+
+
+def test_set_peer_primary_of_no_association(pair: Pair, many: sctp.sctpsocket_udp) -> None:
+    with pytest.raises(ValueError, match="association id 0"):
+        pair.client.set_peer_primary(1, ("127.0.0.1", 1))
+    with pytest.raises(OSError) as caught:
+        many.set_peer_primary(0, ("127.0.0.1", 1))
+    assert caught.value.errno == errno.EINVAL
+
+
 def test_private_module(pair: Pair) -> None:
     fd = pair.client.fileno()
     assert _sctp.getconstant("MSG_UNORDERED") == 1

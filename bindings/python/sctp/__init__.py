@@ -27,12 +27,12 @@ from ._engine import features as features
 from ._engine import get_default_engine as get_default_engine
 from ._engine import set_default_engine as set_default_engine
 from ._enums import AssocChangeState as AssocChangeState
-from ._enums import EndedBy as EndedBy
 from ._enums import Associations as Associations
 from ._enums import AssocState as AssocState
 from ._enums import AuthIndication as AuthIndication
 from ._enums import Bindx as Bindx
 from ._enums import Cause as Cause
+from ._enums import EndedBy as EndedBy
 from ._enums import Hmac as Hmac
 from ._enums import NotificationType as NotificationType
 from ._enums import PaddrChangeState as PaddrChangeState

@@ -124,7 +124,7 @@ class AssociationSocket(PythonSocket):
         found = {}
         for assoc_id in self.assoc_ids():
             with contextlib.suppress(OSError):  # it has just ended
-                found[assoc_id] = read_status(_raw.get_status(self._fd, assoc_id)[1])
+                found[assoc_id] = read_status(_raw.get_status(self._fd, assoc_id)[1], assoc_id)
         return found
 
     def finish(self, assoc_id: int = 0, timeout: float | None = None) -> None:

@@ -107,15 +107,20 @@ class PysctpOptions(AssociationSocket):
         self.set_primary_addr(addr, assoc_id)
 
     def set_peer_primary(self, assoc_id: int, addr: AddressLike) -> None:
-        """Ask the peer to send to this local address first. RFC 6458, 8.3.1. Raises as set_primary()."""
-        self._check_assoc_id(assoc_id)
+        """Ask the peer to send to this local address first. RFC 6458, 8.3.1.
+
+        Raises:
+          ValueError: an id on a one-to-one socket.
+        """
+        if assoc_id and self._style != UDP_STYLE:
+            self._check_assoc_id(assoc_id)
         self.set_peer_primary_addr(addr, assoc_id)
 
     def get_paddrinfo(self, assoc_id: int, sockaddr: AddressLike) -> paddrinfo:
         """State of the path to one address of the peer. RFC 6458, 8.2.2. Raises as set_primary()."""
         self._check_assoc_id(assoc_id)
         found = self.get_option("paddrinfo", assoc_id, address=sockaddr)
-        return paddrinfo({**found._asdict(), "sockaddr": tuple(sockaddr[:2])})
+        return paddrinfo({**found._asdict(), "assoc_id": assoc_id, "sockaddr": tuple(sockaddr[:2])})
 
     def get_rtoinfo(self, assoc_id: int = 0) -> rtoinfo:
         """Times in ms. RFC 6458, 8.1.1."""

@@ -147,13 +147,13 @@ class status(Record):  # noqa: N801 - pysctp's name
     primary: paddrinfo = paddrinfo()
 
 
-def read_status(fields: tuple[int | str, ...]) -> status:
-    """The façade's flat record as pysctp's two."""
+def read_status(fields: tuple[int | str, ...], asked: int) -> status:
+    """The façade's flat record as pysctp's two. The id is the one that was asked for, so that it fits other calls."""
     assoc_id, state, rwnd, unackdata, penddata, instrms, outstrms, fragmentation_point = fields[:8]
     path_state, cwnd, srtt, rto, mtu, port, host = fields[8:]
     return status(
         {
-            "assoc_id": assoc_id,
+            "assoc_id": asked,
             "state": state,
             "rwnd": rwnd,
             "unackdata": unackdata,

@@ -208,7 +208,7 @@ class sctpsocket(PysctpOptions):  # noqa: N801 - pysctp's name
           OSError: as sendv().
         """
         data = msg.encode() if isinstance(msg, str) else msg
-        if not data and not flags & EOF:
+        if len(data) == 0 and not flags & EOF:  # type: ignore[arg-type]
             raise ValueError("an SCTP message has at least one byte")
         if datalogging or self.datalogging:
             write_log(record_file_prefix, data)
@@ -323,7 +323,7 @@ class sctpsocket(PysctpOptions):  # noqa: N801 - pysctp's name
           ValueError: an id on a one-to-one socket, or none on a one-to-many socket.
         """
         self._check_assoc_id(assoc_id)
-        return read_status(_raw.get_status(self._fd, assoc_id)[1])
+        return read_status(_raw.get_status(self._fd, assoc_id)[1], assoc_id)
 
     def dup(self) -> sctpsocket:
         """A second object, with a descriptor of its own, for the same kernel socket.
