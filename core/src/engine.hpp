@@ -131,6 +131,7 @@ protected:
     // A message is longer than the send buffer: make it larger, unless a user has chosen its size. Whether that was done.
     bool grow_sndbuf(size_t size);
     [[noreturn]] static void fail_peer_of_another();  // EADDRNOTAVAIL, of an attempt to associate
+    [[noreturn]] static void fail_not_the_peer();     // EADDRNOTAVAIL, of a send on a one-to-one socket
 
 private:
     std::atomic<int> fd_;

@@ -51,4 +51,8 @@ void Socket::fail_peer_of_another() {
     fail(EADDRNOTAVAIL, "another socket with this port has the association with this peer: peeled off or accepted");
 }
 
+void Socket::fail_not_the_peer() {
+    fail(EADDRNOTAVAIL, "a one-to-one (TCP-style) socket sends to no one but its own peer");
+}
+
 }  // namespace anysctp

@@ -633,7 +633,8 @@ ANYSCTP_API anysctp_result anysctp_getassocid(int sock, const char *host, uint16
  *  @param flags  0, or ANYSCTP_MSG_DONTWAIT, and ANYSCTP_DEFAULT_* for what info says nothing of
  *  @return len. Errors: EMSGSIZE (the sentence names the limit), EINVAL (empty message, unknown flag, stream not
  *          negotiated, not an address), EPIPE (there is no such association: never made, ended, or shut down here),
- *          EAGAIN, ETIMEDOUT, EINTR, and once, for a one-to-one association: ECONNRESET (the peer aborted). */
+ *          EADDRNOTAVAIL (one-to-one: the address is not the peer's), EAGAIN, ETIMEDOUT, EINTR, and once, for a
+ *          one-to-one association: ECONNRESET (the peer aborted). */
 ANYSCTP_API anysctp_result anysctp_sendv(int sock, const void *data, size_t len, const anysctp_sndinfo *info,
                                          const char *host, uint16_t port, int flags);
 

@@ -120,6 +120,7 @@ void KernelSocket::send_failed(int error, const Outgoing &message) {
     if (error == EINVAL && has_association(assoc_id, status) && message.info.sid >= status.outstrms)
         fail(EINVAL, "stream %u does not exist: the association has %u outgoing streams (0 to %u)", message.info.sid,
              status.outstrms, status.outstrms - 1u);
+    if (error == EADDRNOTAVAIL && !one_to_many()) fail_not_the_peer();
     if (error == EADDRNOTAVAIL) fail_peer_of_another();
     fail_errno(error, "the kernel did not take the message");
 }

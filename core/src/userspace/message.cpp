@@ -59,7 +59,7 @@ Result UserspaceSocket::send_with_key(const Outgoing &message) {
 
 Result UserspaceSocket::try_send(const Outgoing &message, bool stay) {
     alive();
-    if (message.to.size() && one_to_many()) find_peer_port({&message.to, 1});
+    if (message.to.size()) one_to_many() ? find_peer_port({&message.to, 1}) : check_peer(message.to);
     const auto attempt = [&] {
         return message.info.flags & ANYSCTP_AUTH_KEY ? send_with_key(message) : send_now(message);
     };
@@ -78,6 +78,18 @@ Result UserspaceSocket::try_send(const Outgoing &message, bool stay) {
         send_failed(static_cast<int>(-sent), {message.data, message.size, info, message.to});
     }
     return sent;
+}
+
+// usrsctp would send a message that is for another to the socket's own peer.
+void UserspaceSocket::check_peer(const SockAddr &to) {
+    std::vector<SockAddr> addresses;
+    try {
+        addresses = peer_addresses(0);
+    } catch (const Error &) {
+        return;  // there is no association; the attempt to send says so
+    }
+    const auto is_it = [wanted = for_stack(to)](const SockAddr &address) { return for_stack(address) == wanted; };
+    if (std::ranges::none_of(addresses, is_it)) fail_not_the_peer();
 }
 
 // Before an association is aborted: its notification is to say so, as on Linux. usrsctp gives none of the causes.

@@ -71,6 +71,7 @@ private:
     void bind_one(const SockAddr &address, int flags);
     void find_peer_port(std::span<const SockAddr> peers);  // choose the UDP port for an association that is to be made
     bool is_in_this_process(const SockAddr &peer);
+    void check_peer(const SockAddr &to);  // one-to-one: a message is for the socket's own peer
     void set_endpoint_encaps_port(uint16_t udp_port);
     int32_t state_of(int32_t assoc_id);  // ANYSCTP_STATE_*, or 0 if there is no such association
     SockAddr bound_name();
