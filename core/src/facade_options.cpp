@@ -183,7 +183,7 @@ anysctp_result anysctp_set_primary_addr(int sock, int32_t assoc_id, const char *
 anysctp_result anysctp_set_peer_primary_addr(int sock, int32_t assoc_id, const char *host, uint16_t port) {
     return on_path("set_peer_primary_addr", sock, assoc_id, host, port, [&](Socket &socket, const Where &where) {
         needs_address(where);
-        socket.set_record(RecordOption::set_peer_primary_addr, where, nullptr);
+        socket.set_record(RecordOption::peer_primary_addr, where, nullptr);
         return 0;
     });
 }

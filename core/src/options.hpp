@@ -20,7 +20,7 @@
 
 // Options whose value is a record of the façade, anysctp_<name>, or an address.
 #define ANYSCTP_RECORD_OPTIONS(ROW)                                                                                       \
-    ROW(initmsg) ROW(rtoinfo) ROW(assocparams) ROW(primary_addr) ROW(set_peer_primary_addr) ROW(paddrparams)               \
+    ROW(initmsg) ROW(rtoinfo) ROW(assocparams) ROW(primary_addr) ROW(peer_primary_addr) ROW(paddrparams)               \
     ROW(default_sndinfo) ROW(sack_info) ROW(paddrinfo) ROW(paddrthlds) ROW(pr_stream_status) ROW(pr_assoc_status)          \
     ROW(assoc_stats) ROW(timeouts)
 

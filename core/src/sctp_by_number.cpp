@@ -168,7 +168,7 @@ void set_primary(Socket &socket, const Row &, ConstOptionBytes value) {
 }
 
 void set_peer_primary(Socket &socket, const Row &, ConstOptionBytes value) {
-    socket.set_record(RecordOption::set_peer_primary_addr, where_needed(read_exactly<Primary>(value)), nullptr);
+    socket.set_record(RecordOption::peer_primary_addr, where_needed(read_exactly<Primary>(value)), nullptr);
 }
 
 // Before Linux 4.20 it ended here: no flow label, no DSCP.

@@ -117,3 +117,18 @@ def test_traffic_class(family: int, level: int, option: int, receive: int) -> No
             sock.connect((host, 9))
         _, ancillary, _, _ = hole.recvmsg(2048, 64)
         assert [(where, what, data[0]) for where, what, data in ancillary] == [(level, option, 0xB8)]
+
+
+def test_explicit_ends_of_records_take_a_part_or_wait() -> None:
+    with (
+        sctp.create_server((LOCALHOST, 0)) as listener,
+        sctp.create_connection(listener.getsockname(), timeout=DEADLINE) as client,
+    ):
+        client.set_sndbuf(60000)
+        client.set_option("explicit_eor", True)
+        for size in (50000, 59999, 60000, 60001, 100000):
+            assert 0 < client.sendv(bytes(size), stream=1) <= size
+        with pytest.raises(BlockingIOError):
+            while True:
+                assert client.sendv(bytes(100000), stream=1, dontwait=True) > 0
+        client.set_linger(0)

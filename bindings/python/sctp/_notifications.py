@@ -87,6 +87,7 @@ class paddr_change(_Cause):  # noqa: N801
     state_ADDR_POTENTIALLY_FAILED = PaddrChangeState.ADDR_POTENTIALLY_FAILED
 
     type: int = NotificationType.PEER_ADDR_CHANGE
+    error: int = 0  #: the stack's reason code, which is no error cause
     state: int = PaddrChangeState.ADDR_AVAILABLE
     addr: Address = ("", 0)
 

@@ -214,7 +214,7 @@ enum { ANYSCTP_RESET_DENIED = 4, ANYSCTP_RESET_FAILED = 8 };
 
 /** Schedulers, RFC 8260 section 3: which stream sends next. */
 enum {
-    ANYSCTP_SS_FCFS = 0,  /**< in the order in which messages were sent */
+    ANYSCTP_SS_FCFS = 0,  /**< in the order in which messages were sent (default) */
     ANYSCTP_SS_PRIO = 1,  /**< by priority; a stream's value: smaller goes first */
     ANYSCTP_SS_RR = 2,    /**< a message from each stream in turn */
     ANYSCTP_SS_RR_PACKET = 3,  /**< user space: a packet from each stream in turn */
@@ -376,7 +376,8 @@ typedef struct anysctp_status {
     char primary_host[ANYSCTP_HOST_SIZE];
 } anysctp_status;
 
-/** Retransmission timer, ms, RFC 6458 section 8.1.1. In a set, 0 leaves a value as it is. */
+/** Retransmission timer, ms, RFC 6458 section 8.1.1. In a set, 0 leaves a value as it is. In user space an `initial` outside
+ *  min to max becomes the nearer of them. Errors: EINVAL (min > max). */
 typedef struct anysctp_rtoinfo {
     uint32_t struct_size;
     uint32_t initial;  /**< before the first measurement (default 3000) */
@@ -764,7 +765,7 @@ ANYSCTP_API anysctp_result anysctp_get_primary_addr(int sock, int32_t assoc_id, 
 ANYSCTP_API anysctp_result anysctp_set_primary_addr(int sock, int32_t assoc_id, const char *host, uint16_t port);
 
 /** SCTP_SET_PEER_PRIMARY_ADDR, RFC 6458 section 8.3.1: ask the peer to send to this local address first. Both sides need
- *  ASCONF (anysctp_set_asconf_supported). Errors: EPERM (one of them has not), ENOTCONN, EADDRNOTAVAIL. */
+ *  ASCONF (anysctp_set_asconf_supported). Errors: EPERM (one of them has not), EINVAL, EADDRNOTAVAIL. */
 ANYSCTP_API anysctp_result anysctp_set_peer_primary_addr(int sock, int32_t assoc_id, const char *host, uint16_t port);
 
 /** SCTP_ADAPTATION_LAYER, RFC 6458 section 8.1.10: told to peers at the set-up of later associations; 0 = nothing. */
@@ -791,7 +792,8 @@ ANYSCTP_API anysctp_result anysctp_set_default_sndinfo(int sock, int32_t assoc_i
 ANYSCTP_API anysctp_result anysctp_get_i_want_mapped_v4_addr(int sock);
 ANYSCTP_API anysctp_result anysctp_set_i_want_mapped_v4_addr(int sock, int on);
 
-/** SCTP_MAXSEG, bytes of user data in a chunk, RFC 6458 section 8.1.16; 0 = as the path allows. */
+/** SCTP_MAXSEG, bytes of user data in a chunk, RFC 6458 section 8.1.16; 0 = as the path allows. Errors: EINVAL (less than
+ *  a packet of 512 bytes has room for, 464 and over UDP 456, on an IPv6 socket 20 less; or more than 65516). */
 ANYSCTP_API anysctp_result anysctp_get_maxseg(int sock, int32_t assoc_id);
 ANYSCTP_API anysctp_result anysctp_set_maxseg(int sock, int32_t assoc_id, uint32_t bytes);
 

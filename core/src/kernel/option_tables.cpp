@@ -142,7 +142,7 @@ constexpr RecordRow record_rows[] = {
     read_write<anysctp_rtoinfo, sctp_rtoinfo>(RecordOption::rtoinfo, SCTP_RTOINFO),
     read_write<anysctp_assocparams, sctp_assocparams>(RecordOption::assocparams, SCTP_ASSOCINFO),
     read_write<anysctp_address, sctp_prim>(RecordOption::primary_addr, SCTP_PRIMARY_ADDR),
-    write_only<anysctp_address, sctp_setpeerprim>(RecordOption::set_peer_primary_addr, SCTP_SET_PEER_PRIMARY_ADDR),
+    write_only<anysctp_address, sctp_setpeerprim>(RecordOption::peer_primary_addr, SCTP_SET_PEER_PRIMARY_ADDR),
     read_write<anysctp_paddrparams, sctp_paddrparams>(RecordOption::paddrparams, SCTP_PEER_ADDR_PARAMS),
     read_write<anysctp_sndinfo, DefaultSend>(RecordOption::default_sndinfo, 0),
     read_write<anysctp_sack_info, sctp_sack_info>(RecordOption::sack_info, SCTP_DELAYED_SACK),

@@ -41,6 +41,7 @@ Result UserspaceSocket::send_now(const Outgoing &message) {
     const ssize_t sent = usrsctp_sendv(stack_socket_, message.size ? message.data : &nothing, message.size,
                                        to.size() ? to.get() : nullptr, to.size() ? 1 : 0, &how, sizeof how,
                                        SCTP_SENDV_SPA, 0);
+    if (sent == 0 && message.size) return -EWOULDBLOCK;  // with explicit ends of records: too little room for a part
     return sent < 0 ? -errno : sent;
 }
 

@@ -47,7 +47,30 @@ struct Stack {
         if (usrsctp_getsockopt(socket, level, name, value, &size) < 0) fail_errno(linux_error(errno, name), option);
     }
     void set(int level, int name, const void *value, socklen_t size) {
-        if (usrsctp_setsockopt(socket, level, name, value, size) < 0) fail_errno(linux_error(errno, name), option);
+        if (usrsctp_setsockopt(socket, level, name, value, size) >= 0) return;
+        const int error = errno;
+        if (name == SCTP_SET_PEER_PRIMARY_ADDR && error == EINVAL) {
+            sctp_setpeerprim wanted{};
+            std::memcpy(&wanted, value, std::min<size_t>(size, sizeof wanted));
+            peer_primary_failed(wanted.sspp_assoc_id);
+        }
+        fail_errno(linux_error(error, name), option);
+    }
+    // usrsctp has one errno for all that can be wrong.
+    [[noreturn]] void peer_primary_failed(sctp_assoc_t assoc_id) {
+        // The socket's part first, as on Linux.
+        for (const sctp_assoc_t id : {one_to_many ? sctp_assoc_t{SCTP_FUTURE_ASSOC} : assoc_id, assoc_id}) {
+            sctp_assoc_value agreed{id, 0};
+            socklen_t size = sizeof agreed;
+            get(IPPROTO_SCTP, SCTP_ASCONF_SUPPORTED, &agreed, size);
+            if (!agreed.assoc_value)
+                fail(EPERM, "address changes have not been agreed: set_asconf_supported on both sides, before they associate");
+        }
+        sctp_status any{};
+        any.sstat_assoc_id = assoc_id;
+        socklen_t size = sizeof any;
+        get(IPPROTO_SCTP, SCTP_STATUS, &any, size);  // EINVAL: there is no such association
+        fail(EADDRNOTAVAIL, "%s: that is no address of this side of the association", option);
     }
     static uint16_t flags_in(uint16_t flags) { return numbers::send_flags_to_stack(flags); }
     static uint16_t flags_out(uint16_t flags) { return numbers::send_flags_from_stack(flags); }
@@ -168,7 +191,7 @@ constexpr RecordRow record_rows[] = {
     read_write<anysctp_rtoinfo, sctp_rtoinfo>(RecordOption::rtoinfo, SCTP_RTOINFO),
     read_write<anysctp_assocparams, sctp_assocparams>(RecordOption::assocparams, SCTP_ASSOCINFO),
     read_write<anysctp_address, sctp_setprim>(RecordOption::primary_addr, SCTP_PRIMARY_ADDR),
-    write_only<anysctp_address, sctp_setpeerprim>(RecordOption::set_peer_primary_addr, SCTP_SET_PEER_PRIMARY_ADDR),
+    write_only<anysctp_address, sctp_setpeerprim>(RecordOption::peer_primary_addr, SCTP_SET_PEER_PRIMARY_ADDR),
     read_write<anysctp_paddrparams, sctp_paddrparams>(RecordOption::paddrparams, SCTP_PEER_ADDR_PARAMS),
     read_write<anysctp_sndinfo, DefaultSend>(RecordOption::default_sndinfo, 0),
     read_write<anysctp_sack_info, sctp_sack_info>(RecordOption::sack_info, SCTP_DELAYED_SACK),
@@ -223,6 +246,13 @@ bool set_special(Stack &stack, Option option, const Where &where, uint32_t value
     case Option::i_want_mapped_v4_addr:
         stack.unused.set(IPPROTO_SCTP, SCTP_I_WANT_MAPPED_V4_ADDR, value != 0);
         return true;
+    // Linux's limits: what a packet of 512 bytes has room for, and the longest chunk. usrsctp delivers nothing beyond them.
+    case Option::maxseg: {
+        constexpr uint32_t chunk_header = 16, most = 65532 - chunk_header;
+        const uint32_t least = 512 - overhead_of(stack.family) - chunk_header;
+        if (value && (value < least || value > most)) fail(EINVAL, "maxseg: 0, or %u to %u bytes, not %u", least, most, value);
+        return false;
+    }
     case Option::sndbuf:
     case Option::rcvbuf:
         if (!value || value > INT32_MAX) fail(EINVAL, "%s: a buffer has 1 to %d bytes, not %u", name_of(option), INT32_MAX, value);

@@ -71,7 +71,7 @@ void Mark::wakeup(const anysctp_stack_socket *stack_socket, const anysctp_wakeup
     if (wakeup.receiving) {
         if (!readable_) write_readable(true);
     } else if (!writable_) {
-        const bool enough = wakeup.send_space >= std::max(wanted_space_, wakeup.send_buffer / wake_share);
+        const bool enough = wakeup.send_space >= std::clamp(wanted_space_, wakeup.send_buffer / wake_share, wakeup.send_buffer);
         if (wakeup.ended || (connecting_ ? !wakeup.connecting : enough)) write_writable(true);
     }
 }

@@ -343,6 +343,7 @@ int UserspaceSocket::take_error() {
 void UserspaceSocket::shutdown(int how) {
     alive();
     static constexpr int directions[] = {SHUT_RD, SHUT_WR, SHUT_RDWR};
+    if (!association_exists(*this, 0)) fail(ENOTCONN, "the socket has no association");
     check(usrsctp_shutdown(stack_socket_, directions[how]), "shutdown");
     if (how != ANYSCTP_SHUT_RD) ending.shut_here();
     if (how != ANYSCTP_SHUT_WR) {

@@ -82,6 +82,7 @@ void tune() {
     usrsctp_sysctl_set_sctp_auth_enable(0);
     usrsctp_sysctl_set_sctp_reconfig_enable(0);
     usrsctp_sysctl_set_sctp_default_frag_interleave(0);
+    usrsctp_sysctl_set_sctp_default_ss_module(SCTP_SS_FIRST_COME);
     usrsctp_sysctl_set_sctp_abort_if_one_2_one_hits_limit(1);
 }
 
