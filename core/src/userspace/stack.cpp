@@ -101,7 +101,7 @@ void drain() {
             left = backlog.bytes + backlog.endpoints;
             last_progress = Clock::now();
         }
-        if (Clock::now() - last_progress >= patience) return;
+        if (Clock::now() - last_progress >= patience) return anysctp_hook_abort_all("the process has ended");
         std::this_thread::sleep_for(std::chrono::milliseconds(2));
     }
 }
