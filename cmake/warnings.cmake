@@ -1,6 +1,8 @@
 # Warnings and sanitizers, as targets to link to.
+option(ANYSCTP_WARNINGS_ARE_ERRORS "A warning ends the build; the presets have it, as another compiler has other warnings" OFF)
 add_library(anysctp_warnings INTERFACE)
-target_compile_options(anysctp_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Werror)
+target_compile_options(anysctp_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow
+  $<$<BOOL:${ANYSCTP_WARNINGS_ARE_ERRORS}>:-Werror>)
 
 add_library(anysctp_sanitizers INTERFACE)
 if(ANYSCTP_SANITIZE)

@@ -135,6 +135,8 @@ void sofree(struct socket *so) {
     retire(so);
 }
 
+void usrsctp_close(struct socket *so); /* usrsctp.h defines again what the private headers have, so it cannot be included */
+
 int anysctp_hook_accept(struct socket *so, struct sockaddr **peer) {
     const int error = sctp_accept(so, peer);
 
