@@ -10,7 +10,7 @@ import struct
 import pytest
 
 import sctp
-from conftest import LOCALHOST, Pair
+from conftest import DEADLINE, LOCALHOST, Pair
 
 #: Of another address family alone.
 NOT_FOR_SCTP = {"sendmsg_afalg"}
@@ -109,6 +109,16 @@ def test_dup(pair: Pair) -> None:
         pair.client.close()
         copy.sctp_send(b"by the other one", ppid=1)
         assert pair.server.recvv().info.stream == 2
+
+
+@pytest.mark.parametrize("only", [False, True])
+def test_ipv6_only(only: bool) -> None:
+    with sctp.sctpsocket_tcp(sctp.AF_INET6) as server, sctp.sctpsocket_tcp(sctp.AF_INET) as client:
+        server.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, only)
+        server.bind(("::", 0))
+        server.listen()
+        client.settimeout(DEADLINE)
+        assert client.connect_ex((LOCALHOST, server.getsockname()[1])) == (errno.ECONNREFUSED if only else 0)
 
 
 def test_inheritable_and_timeout(pair: Pair) -> None:
