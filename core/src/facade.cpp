@@ -22,6 +22,10 @@ void check_flags(int flags, int allowed) {
     if (flags & ~allowed) fail(EINVAL, "unknown flags 0x%x", static_cast<unsigned>(flags & ~allowed));
 }
 
+void check_timeout(int64_t timeout_ms) {
+    if (timeout_ms < -1) fail(EINVAL, "a timeout is -1 (for ever), 0 or milliseconds");
+}
+
 // What a caller leaves unsaid of a message: all, without an info.
 int unsaid(const anysctp_sndinfo *info, int flags) { return info ? flags & ANYSCTP_DEFAULT_ALL : ANYSCTP_DEFAULT_ALL; }
 
@@ -226,7 +230,7 @@ anysctp_result anysctp_abort(int sock, int32_t assoc_id, const void *reason, siz
 
 anysctp_result anysctp_finish(int sock, int32_t assoc_id, int64_t timeout_ms) {
     return on_socket("finish", sock, [&](Socket &socket) {
-        if (timeout_ms < -1) fail(EINVAL, "a timeout is -1 (for ever), 0 or milliseconds");
+        check_timeout(timeout_ms);
         const auto close_it = [&] {
             if (!socket.one_to_many()) close_socket(sockets().remove(sock));
         };
@@ -354,6 +358,7 @@ anysctp_result anysctp_decode_notification(const void *data, size_t len, anysctp
 anysctp_result anysctp_wait(int sock, int events, int64_t timeout_ms) {
     return on_socket("wait", sock, [&](Socket &socket) {
         if (!events || events & ~(ANYSCTP_WAIT_READ | ANYSCTP_WAIT_WRITE)) fail(EINVAL, "no such events: %d", events);
+        check_timeout(timeout_ms);
         return wait_ready(socket, events, timeout_ms);
     });
 }
@@ -368,7 +373,7 @@ anysctp_result anysctp_get_timeout(int sock, int64_t *timeout_ms_out) {
 
 anysctp_result anysctp_set_timeout(int sock, int64_t timeout_ms) {
     return on_socket("set_timeout", sock, [&](Socket &socket) {
-        if (timeout_ms < -1) fail(EINVAL, "a timeout is -1 (for ever), 0 or milliseconds");
+        check_timeout(timeout_ms);
         socket.timeout_ms = timeout_ms;
         return 0;
     });

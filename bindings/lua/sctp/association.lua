@@ -57,10 +57,9 @@ local finish = restarting(raw.finish)
 -- one-to-one socket is closed as well.
 -- @number[opt] seconds nil or -1: for ever
 -- @number[opt] assoc of a one-to-many socket
--- @return true, or nil, "timeout", "ETIMEDOUT" (it was aborted), EINVAL (no such association), ENOTCONN
+-- @return true, or nil, "timeout", "ETIMEDOUT" (it was aborted), EINVAL (no such association, another negative number), ENOTCONN
 function socket:finish(seconds, assoc)
-  local ms = (seconds == nil or seconds == -1) and -1 or check.seconds(seconds, 1, "finish", "time")
-  return finish(self, association(assoc, 2, "finish"), ms)
+  return finish(self, association(assoc, 2, "finish"), check.timeout(seconds, 1, "finish"))
 end
 
 --- A shared key under a number, RFC 6458 section 8.3.3.

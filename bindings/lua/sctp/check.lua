@@ -63,6 +63,14 @@ function check.seconds(value, position, method, what)
   return math.ceil(math.min(value * 1000, 2 ^ 52))
 end
 
+--- A time to wait, in seconds, for the façade: nil and -1 are for ever. It refuses every other negative one, which must not
+-- become "for ever" by rounding.
+function check.timeout(seconds, position, method)
+  if seconds == nil or seconds == -1 then return -1 end
+  local ms = check.seconds(seconds, position, method, "time")
+  return seconds < 0 and -2 or ms
+end
+
 --- The words of a table of names, for a message.
 function check.known(words)
   local known = {}

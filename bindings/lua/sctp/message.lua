@@ -263,23 +263,14 @@ end
 local READ, WRITE = raw.WAIT_READ, raw.WAIT_WRITE
 local events_named = { read = READ, write = WRITE, both = READ + WRITE }
 
-local FOR_EVER, REFUSED = -1, -2
-
--- A time to wait for the façade, which refuses a negative one other than "for ever".
-local function milliseconds(seconds, position, method)
-  if seconds == nil or seconds == -1 then return FOR_EVER end
-  local ms = check.seconds(seconds, position, method, "time")
-  return seconds < 0 and REFUSED or ms
-end
-
 --- Wait until the socket can be read or written. The socket's timeout does not matter here.
 -- @string[opt="read"] events "read", "write" or "both"
 -- @number[opt] seconds how long; nil or -1 is for ever, 0 only looks
 -- @return whether it can be read, whether it can be written (both false when the time is over), or nil, message, code:
---   EBADF (closed meanwhile)
+--   EINVAL (another negative number), EBADF (closed meanwhile)
 function socket:wait(events, seconds)
   local wanted = check.word(events or "read", 1, "wait", "events", events_named)
-  local ready, message, code = wait(self, wanted, milliseconds(seconds, 2, "wait"))
+  local ready, message, code = wait(self, wanted, check.timeout(seconds, 2, "wait"))
   if not ready then return nil, message, code end
   return has(ready, READ), has(ready, WRITE)
 end
@@ -288,7 +279,7 @@ end
 -- @number[opt] seconds nil or -1 (at first): for ever; 0: not at all
 -- @return true, or nil, message, code: EINVAL (another negative number), EBADF
 function socket:settimeout(seconds)
-  return raw.set_timeout(self, milliseconds(seconds, 1, "settimeout"))
+  return raw.set_timeout(self, check.timeout(seconds, 1, "settimeout"))
 end
 
 --- The timeout in seconds, -1 for none, or nil, message, code.

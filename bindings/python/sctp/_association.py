@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from . import _raw
 from ._address import Address, AddressLike, to_numeric
 from ._option_table import OPTIONS, Option
+from ._plain import timeout_ms
 from ._python_socket import PythonSocket
 from ._raw import PR_ALL, STREAM_RESET_INCOMING, STREAM_RESET_OUTGOING, TCP_STYLE
 from ._records import read_status, status
@@ -134,9 +135,11 @@ class AssociationSocket(PythonSocket):
         Raises:
           TimeoutError: it was aborted.
           OSError: EINVAL (no such association), ENOTCONN.
+          ValueError: a negative timeout.
         """
+        milliseconds = timeout_ms(timeout)
         with self._closed_by(TimeoutError) as fd:
-            _raw.finish(fd, assoc_id, -1 if timeout is None else round(timeout * 1000))
+            _raw.finish(fd, assoc_id, milliseconds)
 
     @contextlib.contextmanager
     def _closed_by(self, *failures: type[BaseException]) -> Iterator[int]:

@@ -142,13 +142,7 @@ class PlainSocket:
 
     def settimeout(self, value: float | None) -> None:
         """How long calls wait, in seconds: None for ever, 0 not at all (BlockingIOError), else until a TimeoutError."""
-        if value is None:
-            milliseconds = -1
-        elif value < 0 or math.isnan(value):
-            raise ValueError("Timeout value out of range")
-        else:
-            milliseconds = math.ceil(min(value * 1000, 2.0**53))
-        _raw.set_timeout(self._fd, milliseconds)
+        _raw.set_timeout(self._fd, timeout_ms(value))
 
     def gettimeout(self) -> float | None:
         """The timeout in seconds, rounded up to milliseconds; None for ever."""
@@ -273,6 +267,15 @@ def new_descriptor(fd: int) -> int:
     """One that has just been made: whoever had its number before has lost it to an os.close()."""
     _owners.pop(fd, None)
     return fd
+
+
+def timeout_ms(seconds: float | None) -> int:
+    """A time for the façade, rounded up: a short time is not no time. None is for ever."""
+    if seconds is None:
+        return -1
+    if seconds < 0 or math.isnan(seconds):
+        raise ValueError("Timeout value out of range")
+    return math.ceil(min(seconds * 1000, 2.0**53))
 
 
 def _part(buffer: Buffer, nbytes: int) -> memoryview:

@@ -12,7 +12,7 @@ from ._address import Address, AddressLike, to_numeric, to_numeric_list, to_sock
 from ._log import write_log
 from ._notifications import decode, notification, notification_table
 from ._options import event_subscribe, initparams
-from ._plain import DEFAULT_SIZE, PlainSocket, new_descriptor
+from ._plain import DEFAULT_SIZE, PlainSocket, new_descriptor, timeout_ms
 from ._ppid import LOW_BYTES, swapped
 from ._pysctp_options import PysctpOptions
 from ._raw import BINDX_ADD_ADDR, EOF, MSG_EOR, MSG_NOTIFICATION, PR_NONE, PR_TTL, TCP_STYLE, UDP_STYLE
@@ -346,9 +346,12 @@ class sctpsocket(PysctpOptions):  # noqa: N801 - pysctp's name
 
         Returns:
           Whether it is ready for (reading, writing).
+
+        Raises:
+          ValueError: a negative timeout.
         """
         events = (_raw.WAIT_READ if read else 0) | (_raw.WAIT_WRITE if write else 0)
-        ready = _raw.wait(self._fd, events, -1 if timeout is None else max(0, round(timeout * 1000)))
+        ready = _raw.wait(self._fd, events, timeout_ms(timeout))
         return bool(ready & _raw.WAIT_READ), bool(ready & _raw.WAIT_WRITE)
 
     # Options.

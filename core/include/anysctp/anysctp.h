@@ -601,7 +601,8 @@ ANYSCTP_API anysctp_result anysctp_abort(int sock, int32_t assoc_id, const void 
 
 /** End an association gracefully, within a time: what was sent is delivered and the peer agrees, or it is aborted. A
  *  one-to-one socket is closed as well. Data that was not read does not matter. @param timeout_ms  -1 for ever
- *  Errors: ETIMEDOUT (it was aborted), EINVAL (no such association), ENOTCONN, EINTR and EBADF (it goes on ending). */
+ *  Errors: ETIMEDOUT (it was aborted), EINVAL (no such association, or another negative time), ENOTCONN, EINTR and EBADF
+ *  (it goes on ending). */
 ANYSCTP_API anysctp_result anysctp_finish(int sock, int32_t assoc_id, int64_t timeout_ms);
 
 /* ---- Addresses ------------------------------------------------------------------------------------------------- */
@@ -681,7 +682,8 @@ ANYSCTP_API anysctp_result anysctp_decode_notification(const void *data, size_t 
 
 /** Wait until the socket is ready. Waits timeout_ms, not the socket's timeout: -1 for ever, 0 only looks.
  *  @param events  ANYSCTP_WAIT_READ, ANYSCTP_WAIT_WRITE or both
- *  @return those that are ready; 0 if the time is over. Errors: EINTR, EBADF (closed meanwhile). */
+ *  @return those that are ready; 0 if the time is over. Errors: EINVAL (no such events, or another negative time), EINTR, EBADF
+ *  (closed meanwhile). */
 ANYSCTP_API anysctp_result anysctp_wait(int sock, int events, int64_t timeout_ms);
 
 /* ---- Options --------------------------------------------------------------------------------------------------- */
