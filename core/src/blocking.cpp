@@ -17,6 +17,10 @@ Result gave_up(const char *operation, const Deadline &deadline) noexcept {
     return soft_fail(operation, ETIMEDOUT, "the socket's timeout is over");
 }
 
+Result direction_gave_up(const char *operation) noexcept {
+    return soft_fail(operation, EAGAIN, "the time of SO_RCVTIMEO or SO_SNDTIMEO is over");
+}
+
 namespace {
 
 [[noreturn]] void connect_failed(Socket &socket, int error, std::span<const SockAddr> peers) {
@@ -51,13 +55,15 @@ Result connect(Socket &socket, std::span<const SockAddr> peers, int32_t &assoc_i
     else
         start_connect(socket, peers, assoc_id);
     last_attempt = {&socket, assoc_id};
-    const Deadline deadline(socket.timeout_ms);
+    const Deadline deadline(socket.call_timeout_ms(ANYSCTP_WAIT_WRITE));
     // Even if the stack is done already: a program sees the same on both engines.
     if (deadline.immediate())
         return soft_fail("connect", EINPROGRESS, "under way; the socket becomes writable when it is over");
     int progress = socket.connect_progress(peers, assoc_id);
     Looks looks;
     while (progress == EINPROGRESS) {
+        if (deadline.over() && socket.timeout_ms < 0)
+            return soft_fail("connect", EINPROGRESS, "the time of SO_SNDTIMEO is over; the attempt goes on");
         if (deadline.over())
             return soft_fail("connect", ETIMEDOUT, "the socket's timeout is over; the attempt goes on");
         if (socket.one_to_many()) {

@@ -10,6 +10,8 @@ namespace anysctp {
 
 // The result of a call that had to give up waiting: -EAGAIN or -ETIMEDOUT, with its sentence.
 Result gave_up(const char *operation, const Deadline &deadline) noexcept;
+// The same after the time of one direction: -EAGAIN, as on Linux.
+Result direction_gave_up(const char *operation) noexcept;
 
 // Throws EINTR, after which the call may be resumed.
 [[noreturn]] void interrupted(const Deadline &deadline);
@@ -23,16 +25,20 @@ template <class Try>
 Result waiting(const char *operation, Socket &socket, short events, int flags, Try &&attempt) {
     const int64_t timeout_ms = flags & ANYSCTP_MSG_DONTWAIT ? 0 : socket.timeout_ms.load();
     const bool patient = timeout_ms < 0 || timeout_ms >= shortest_timeout_with_stay_ms;
-    Result result = attempt(patient && !resuming() && socket.may_stay(events));
+    const bool stay = patient && !resuming() && socket.may_stay(events);
+    Result result = attempt(stay);
     if (result != -EAGAIN && result != -EINTR) return result;
-    const Deadline deadline(timeout_ms);
+    const int64_t set_ms = stay || timeout_ms < 0 ? socket.direction_timeout_ms(events) : -1;
+    const int64_t direction_ms = timeout_ms < 0 ? set_ms : -1;
+    const Deadline deadline(timeout_ms < 0 ? direction_ms : timeout_ms);
     if (result == -EINTR) interrupted(deadline);
+    if (direction_ms >= 0 && stay) return direction_gave_up(operation);  // set past the library: the stay was as long
     while (!deadline.immediate() && !deadline.over()) {
         socket.waiters.wait(socket.fd(), events, deadline);
         result = attempt(false);
         if (result != -EAGAIN) return result;
     }
-    return gave_up(operation, deadline);
+    return direction_ms >= 0 ? direction_gave_up(operation) : gave_up(operation, deadline);
 }
 
 // Associate and wait for it, on both styles.

@@ -49,6 +49,14 @@ public:
     bool one_to_many() const noexcept { return style_ == ANYSCTP_UDP_STYLE; }
 
     std::atomic<int64_t> timeout_ms{-1};
+    // Of one direction (ANYSCTP_WAIT_*), which counts where timeout_ms is for ever: SO_RCVTIMEO and SO_SNDTIMEO. -1: none.
+    virtual int64_t direction_timeout_ms(short events) { return directions_[events == ANYSCTP_WAIT_WRITE]; }
+    virtual void set_direction_timeout_ms(short events, int64_t ms) { directions_[events == ANYSCTP_WAIT_WRITE] = ms; }
+    // How long a call waits in this direction.
+    int64_t call_timeout_ms(short events) {
+        const int64_t ms = timeout_ms;
+        return ms < 0 ? direction_timeout_ms(events) : ms;
+    }
     Waiters waiters;
     Assembly assembly;
     NextMessage next;
@@ -125,7 +133,11 @@ public:
 protected:
     void noticed(Option option, uint32_t value) noexcept;  // an option that was set
     void noticed(RecordOption option) noexcept;
-    void inherit_default_sndinfo(const Socket &parent) noexcept { default_sndinfo_ = parent.default_sndinfo_.load(); }
+    // An accepted or peeled-off socket has what was set for the other one.
+    void inherit_settings(const Socket &parent) noexcept {
+        default_sndinfo_ = parent.default_sndinfo_.load();
+        for (const int way : {0, 1}) directions_[way] = parent.directions_[way].load();
+    }
     // A message's info, with what it leaves unsaid taken from the default.
     anysctp_sndinfo completed(const Outgoing &message);
     // A message is longer than the send buffer: make it larger, unless a user has chosen its size. Whether that was done.
@@ -136,6 +148,7 @@ protected:
 private:
     std::atomic<int> fd_;
     const int family_, style_;
+    std::atomic<int64_t> directions_[2]{-1, -1};  // receive, send
     std::atomic<bool> sndbuf_chosen_{false}, default_sndinfo_{false};
 };
 

@@ -30,6 +30,7 @@ constexpr int sol_socket = 1;
 enum SocketName {
     so_reuseaddr = 2, so_type = 3, so_error = 4, so_dontroute = 5, so_broadcast = 6, so_sndbuf = 7, so_rcvbuf = 8,
     so_keepalive = 9, so_oobinline = 10, so_no_check = 11, so_priority = 12, so_linger = 13, so_reuseport = 15, so_rcvlowat = 18, so_sndlowat = 19,
+    so_rcvtimeo = 20, so_sndtimeo = 21, so_rcvtimeo_new = 66, so_sndtimeo_new = 67,
     so_bindtodevice = 25, so_acceptconn = 30, so_sndbufforce = 32, so_rcvbufforce = 33, so_protocol = 38, so_domain = 39,
 };
 // Of levels IPPROTO_IP and IPPROTO_IPV6.

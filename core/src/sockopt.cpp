@@ -99,6 +99,34 @@ size_t get_peeloff(Socket &socket, OptionBytes value) {
     return write_start(value, wanted);
 }
 
+// ---- How long a call waits ----
+
+struct Time {
+    int64_t seconds, microseconds;
+};
+
+bool is_time(int level, int name) {
+    return level == sol_socket &&
+           (name == so_rcvtimeo || name == so_sndtimeo || name == so_rcvtimeo_new || name == so_sndtimeo_new);
+}
+
+short direction_of(int name) {
+    return name == so_sndtimeo || name == so_sndtimeo_new ? ANYSCTP_WAIT_WRITE : ANYSCTP_WAIT_READ;
+}
+
+size_t get_time(Socket &socket, int name, OptionBytes value) {
+    const int64_t ms = std::max<int64_t>(socket.direction_timeout_ms(direction_of(name)), 0);
+    return write_part(value, Time{ms / 1000, ms % 1000 * 1000});
+}
+
+Result set_time(Socket &socket, int name, ConstOptionBytes value) {
+    const auto time = read_start<Time>(value);
+    constexpr int64_t most_seconds = INT64_MAX / 2000;
+    if (time.seconds < 0 || time.microseconds < 0 || time.microseconds >= 1'000'000) fail(EDOM, "this is no time");
+    const int64_t ms = std::min(time.seconds, most_seconds) * 1000 + (time.microseconds + 999) / 1000;
+    return socket.set_direction_timeout_ms(direction_of(name), ms ? ms : -1), 0;
+}
+
 }  // namespace
 
 int UnusedOptions::get(int level, int name, int otherwise) const {
@@ -119,6 +147,7 @@ void UnusedOptions::inherit(const UnusedOptions &parent) {
 
 size_t get_by_number(Socket &socket, int level, int name, OptionBytes value) {
     if (level == sol_socket && name == so_error) return write_part(value, socket.take_error());
+    if (is_time(level, name)) return get_time(socket, name, value);
     if (level != IPPROTO_SCTP) return socket.get_bytes(level, name, value);
     switch (name) {
     case linux_option::event: return get_event(socket, value);
@@ -132,6 +161,7 @@ size_t get_by_number(Socket &socket, int level, int name, OptionBytes value) {
 }
 
 Result set_by_number(Socket &socket, int level, int name, ConstOptionBytes value) {
+    if (is_time(level, name)) return set_time(socket, name, value);
     if (level != IPPROTO_SCTP) return socket.set_bytes(level, name, value), 0;
     switch (name) {
     case linux_option::event: {

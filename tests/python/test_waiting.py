@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import signal
+import socket
+import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -203,7 +205,6 @@ def test_an_own_timeout_is_that_of_a_socket(pair: Pair) -> None:
     assert pair.client.ended_by is sctp.EndedBy.NOBODY
 
 
-
 def test_an_exception_has_its_class_from_the_first_moment(pair: Pair) -> None:
     raw = sctp._raw
     pair.client.setblocking(False)
@@ -221,3 +222,42 @@ def test_an_exception_has_its_class_from_the_first_moment(pair: Pair) -> None:
     pair.client.setblocking(True)
     assert raised.type_of(lambda: raw.recvv(pair.client.fileno(), 1, 0)) is ConnectionResetError
     assert raised.type_of(lambda: raw.sendv(pair.client.fileno(), b"x", None, None, 0, 0)) is BrokenPipeError
+
+
+def time_of(milliseconds: int) -> bytes:
+    return struct.pack("@ll", milliseconds // 1000, milliseconds % 1000 * 1000)
+
+
+def test_times_of_one_direction(waiting: Waiting) -> None:
+    """SO_RCVTIMEO and SO_SNDTIMEO, which count where the socket has no timeout; a wait ends as on Linux, with EAGAIN."""
+    sock, call = waiting
+    sock.settimeout(None)
+    for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+        assert sock.getsockopt(socket.SOL_SOCKET, option, 16) == time_of(0)
+        sock.setsockopt(socket.SOL_SOCKET, option, time_of(200))
+        assert sock.getsockopt(socket.SOL_SOCKET, option, 16) == time_of(200)
+    for _ in range(2):
+        start = time.monotonic()
+        with pytest.raises(BlockingIOError) as caught:
+            call()
+        assert caught.value.errno == errno.EAGAIN
+        assert 0.195 <= time.monotonic() - start < DEADLINE
+    sock.settimeout(0.05)
+    with pytest.raises(TimeoutError):
+        call()
+
+
+def test_a_time_is_inherited_and_can_be_taken_back(listener: sctp.sctpsocket_tcp) -> None:
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, time_of(100))
+    with sctp.sctpsocket_tcp(sctp.AF_INET) as client:
+        client.connect(listener.getsockname())
+        server, _ = listener.accept()
+        with server:
+            with pytest.raises(BlockingIOError):
+                server.recv(1)
+            server.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, time_of(0))
+            receiver = Background(lambda: server.recv(1))
+            receiver.join(0.3)
+            assert receiver.is_alive()
+            client.send(b"x")
+            assert receiver.result() == b"x"

@@ -64,7 +64,7 @@ void read_control(msghdr &message, anysctp_rcvinfo &info, std::optional<anysctp_
 bool KernelSocket::may_stay(short events) {
     if (one_to_many() ? events == ANYSCTP_WAIT_WRITE : !is_associated()) return false;
     if (!blocking_) set_blocking(true);
-    return true;
+    return !own_times_[events == ANYSCTP_WAIT_WRITE];
 }
 
 Result KernelSocket::try_send(const Outgoing &message, bool stay) {

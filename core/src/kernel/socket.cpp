@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "association.hpp"
@@ -36,17 +37,41 @@ KernelSocket::KernelSocket(int fd, int family, int style) : Socket(fd, family, s
     set_kernel_option(fd, IPPROTO_SCTP, SCTP_RECVRCVINFO, on, "the socket's set-up");
 }
 
-// A blocking descriptor comes with a limit to each stay, so what another thread does in between only costs a moment.
-void KernelSocket::set_blocking(bool blocking) noexcept {
+// SO_RCVTIMEO and SO_SNDTIMEO are the program's, which may set them on the descriptor itself. Where it has not, they limit
+// a stay, so that what another thread does in between only costs a moment.
+int64_t KernelSocket::direction_timeout_ms(short events) {
+    const bool send = events == ANYSCTP_WAIT_WRITE;
+    timeval set{};
+    get_kernel_option(fd(), SOL_SOCKET, send ? SO_SNDTIMEO : SO_RCVTIMEO, set, "the socket's timeout");
+    const int64_t ms = int64_t{set.tv_sec} * 1000 + (set.tv_usec + 999) / 1000;
+    own_times_[send] = ms && ms != stay_ms;
+    if (own_times_[send]) return ms;
+    if (blocking_ && !ms) limit_stay(events);
+    return -1;
+}
+
+void KernelSocket::set_direction_timeout_ms(short events, int64_t ms) {
+    const bool send = events == ANYSCTP_WAIT_WRITE;
+    if (ms == stay_ms) ms++;
+    const timeval set{std::max<int64_t>(ms, 0) / 1000, std::max<int64_t>(ms, 0) % 1000 * 1000};
+    set_kernel_option(fd(), SOL_SOCKET, send ? SO_SNDTIMEO : SO_RCVTIMEO, set, "the socket's timeout");
+    direction_timeout_ms(events);
+}
+
+void KernelSocket::limit_stay(short events) noexcept {
+    const timeval limit{0, stay_ms * 1000};
+    setsockopt(fd(), SOL_SOCKET, events == ANYSCTP_WAIT_WRITE ? SO_SNDTIMEO : SO_RCVTIMEO, &limit, sizeof limit);
+}
+
+void KernelSocket::set_blocking(bool blocking) {
     const int flags = fcntl(fd(), F_GETFL);
     const int wanted = blocking ? flags & ~O_NONBLOCK : flags | O_NONBLOCK;
+    blocking_ = blocking;
     if (blocking) {
-        const timeval limit{0, stay_ms * 1000};
-        setsockopt(fd(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
-        setsockopt(fd(), SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
+        direction_timeout_ms(ANYSCTP_WAIT_READ);
+        direction_timeout_ms(ANYSCTP_WAIT_WRITE);
     }
     if (flags != wanted) fcntl(fd(), F_SETFL, wanted);
-    blocking_ = blocking;
 }
 
 KernelSocket::~KernelSocket() {
@@ -133,7 +158,7 @@ SocketPtr KernelSocket::try_accept(SockAddr &peer) {
     }
     auto socket = std::make_shared<KernelSocket>(accepted, family(), ANYSCTP_TCP_STYLE);
     socket->connected_ = true;
-    socket->inherit_default_sndinfo(*this);
+    socket->inherit_settings(*this);
     return socket;
 }
 
@@ -146,7 +171,7 @@ SocketPtr KernelSocket::peeloff(int32_t assoc_id) {
     if (peeled < 0) fail(errno, "there is no association %d to peel off", assoc_id);
     auto socket = std::make_shared<KernelSocket>(argument.p_arg.sd, family(), ANYSCTP_TCP_STYLE);
     socket->connected_ = true;
-    socket->inherit_default_sndinfo(*this);
+    socket->inherit_settings(*this);
     socket->watch_end();
     return socket;
 }

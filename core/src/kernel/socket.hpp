@@ -35,6 +35,8 @@ public:
     int32_t assoc_id_of(const SockAddr &peer) override;
     bool was_associated() override;
 
+    int64_t direction_timeout_ms(short events) override;
+    void set_direction_timeout_ms(short events, int64_t ms) override;
     bool may_stay(short events) override;
     Result try_send(const Outgoing &message, bool stay) override;
     Result try_recv(std::span<std::byte> buffer, bool peek, bool stay, anysctp_rcvinfo &info,
@@ -65,7 +67,8 @@ private:
     bool has_association(int32_t assoc_id, anysctp_status &status) noexcept;
     bool listening() const noexcept;
     bool is_associated() const noexcept { return connected_ && !ending.was_shut_here() && !ended_; }
-    void set_blocking(bool blocking) noexcept;
+    void set_blocking(bool blocking);
+    void limit_stay(short events) noexcept;
     Result nothing_received();
     void watch_end();
     void end_if_over() noexcept;
@@ -84,6 +87,7 @@ private:
     std::vector<int32_t> shut_here_;  // of a one-to-many socket: associations whose end is to be notified
     enum class Bound : char { unknown, any, addresses };
     std::atomic<Bound> bound_to_{Bound::unknown};  // unknown: another program has made the socket
+    std::atomic<bool> own_times_[2]{false, false};  // the program has set SO_RCVTIMEO, SO_SNDTIMEO: no stays that way
     std::atomic<bool> blocking_{false};  // the descriptor is: a call without MSG_DONTWAIT stays in the kernel
     Clock::time_point connect_started_;
     SenderText sender_text_;

@@ -104,7 +104,7 @@ SocketPtr UserspaceSocket::open(int family, int style) {
 void UserspaceSocket::alive() const { stack::check_fork(); }
 
 void UserspaceSocket::inherit(const UserspaceSocket &parent) {
-    inherit_default_sndinfo(parent);
+    inherit_settings(parent);
     own_encaps_port_ = parent.own_encaps_port_;
     encaps_port_ = parent.encaps_port_;
     bound_to_any_ = parent.bound_to_any_;
