@@ -132,3 +132,10 @@ def test_explicit_ends_of_records_take_a_part_or_wait() -> None:
             while True:
                 assert client.sendv(bytes(100000), stream=1, dontwait=True) > 0
         client.set_linger(0)
+
+
+def test_the_window_of_later_associations_is_the_receive_buffer() -> None:
+    with sctp.sctpsocket_tcp(socket.AF_INET) as sock:
+        assert sock.get_option("assocparams").local_rwnd == sock.get_rcvbuf()
+        sock.set_rcvbuf(100000)
+        assert sock.get_option("assocparams").local_rwnd == 100000
