@@ -119,7 +119,8 @@ class Scene:
     def connecting(self) -> sctp.sctpsocket:
         client = self.bound()
         client.setblocking(False)
-        hole = self._stack.enter_context(socket.socket(socket.AF_INET6 if ":" in self.target else socket.AF_INET, socket.SOCK_DGRAM))
+        family = socket.AF_INET6 if ":" in self.target else socket.AF_INET
+        hole = self._stack.enter_context(socket.socket(family, socket.SOCK_DGRAM))
         hole.bind((self.target, 0))
         client.set_encaps_port(hole.getsockname()[1])
         with pytest.raises(BlockingIOError):

@@ -151,7 +151,7 @@ def test_set_peer_primary_of_no_association(pair: Pair, many: sctp.sctpsocket_ud
         pair.client.set_peer_primary(1, ("127.0.0.1", 1))
     with pytest.raises(OSError) as caught:
         many.set_peer_primary(0, ("127.0.0.1", 1))
-    assert caught.value.errno == errno.EINVAL
+    assert caught.value.errno in (errno.EINVAL, errno.EPERM)  # the latter where address changes are off
 
 
 def test_private_module(pair: Pair) -> None:
