@@ -4,8 +4,9 @@
 
 readonly PROGRAMS_WANTED=(
     "pycrate==0.7.11 --hash=sha256:2f4169b132aad12693c628fe4a373d8ad35e52f9e8289edf8c7c30d1ed2386b3"
+    "python-diameter==0.9.0 --hash=sha256:b5ef067db631181a06578d8b1f33e8536425b318d8612aa48479ee3f4abf934d"
 )
-PROGRAMS_FOLDER=$PWD/build/deps/programs
+PROGRAMS_FOLDER=$PWD/build/deps/pycrate-0.7.11+python-diameter-0.9.0
 
 # Leaves their modules in that folder; without them the tests with them are left out. What they need is not fetched with
 # them: pysctp, for which there is ours, and what none of the tests uses.
