@@ -30,6 +30,7 @@ public:
     uint16_t port() const noexcept;
     void set_port(uint16_t port) noexcept;
     bool is_any() const noexcept;
+    bool is_one_hosts() const noexcept;  // can be a peer's: unicast, and with a zone if it needs one
     bool is_v4() const noexcept;                           // also one that is mapped to IPv6
     bool operator==(const SockAddr &other) const noexcept;
 

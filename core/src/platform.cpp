@@ -82,6 +82,16 @@ bool route_source(const sockaddr *destination, sockaddr_storage &source) noexcep
     return true;
 }
 
+int route_error(const sockaddr *destination) noexcept {
+    const int fd = socket(destination->sa_family, SOCK_DGRAM, 0);
+    if (fd < 0) return errno;
+    SockAddr target(destination);
+    target.set_port(9);  // any port: connecting a UDP socket sends nothing
+    const int error = connect(fd, target.get(), target.size()) == 0 ? 0 : errno;
+    close(fd);
+    return error;
+}
+
 #ifdef IP_MTU
 uint32_t route_mtu(const sockaddr *destination) noexcept {
     const bool v6 = destination->sa_family == AF_INET6;

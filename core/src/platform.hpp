@@ -24,6 +24,9 @@ void stream_pair(int fds[2]);
 // the route's. 0 if unknown.
 uint32_t route_mtu(const sockaddr *destination) noexcept;
 
+// Why there is no way to an address, as an errno; 0 if there is one.
+int route_error(const sockaddr *destination) noexcept;
+
 // The address from which the system would send to another one, with port 0; false if there is no way to it.
 bool route_source(const sockaddr *destination, sockaddr_storage &source) noexcept;
 

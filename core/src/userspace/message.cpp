@@ -58,9 +58,18 @@ Result UserspaceSocket::send_with_key(const Outgoing &message) {
     return sent;
 }
 
+// The message may be the first to its peer, and make the association.
+void UserspaceSocket::prepare_for(const Outgoing &message) {
+    const std::span peers(&message.to, 1);
+    find_peer_port(peers);
+    SockAddr peer = for_stack(message.to);
+    if (message.info.assoc_id || usrsctp_getassocid(stack_socket_, peer.get())) return;
+    if (const int error = no_way_to(peers)) fail_errno(error, "the stack did not take the message");
+}
+
 Result UserspaceSocket::try_send(const Outgoing &message, bool stay) {
     alive();
-    if (message.to.size()) one_to_many() ? find_peer_port({&message.to, 1}) : check_peer(message.to);
+    if (message.to.size()) one_to_many() ? prepare_for(message) : check_peer(message.to);
     const auto attempt = [&] {
         return message.info.flags & ANYSCTP_AUTH_KEY ? send_with_key(message) : send_now(message);
     };

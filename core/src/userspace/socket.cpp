@@ -13,6 +13,7 @@
 #include "association.hpp"
 #include "connect_time.hpp"
 #include "hook.h"
+#include "platform.hpp"
 #include "stack.hpp"
 
 namespace anysctp {
@@ -68,6 +69,12 @@ SockAddr for_stack(const SockAddr &address) noexcept {
     v4.sin_port = v6->sin6_port;
     std::memcpy(&v4.sin_addr, v6->sin6_addr.s6_addr + 12, sizeof v4.sin_addr);
     return SockAddr(reinterpret_cast<const sockaddr *>(&v4));
+}
+
+// usrsctp would try as long as it takes. As on Linux, the first address decides whether there is a route.
+int no_way_to(std::span<const SockAddr> peers) noexcept {
+    if (!std::ranges::all_of(peers, &SockAddr::is_one_hosts)) return EINVAL;
+    return platform::route_error(for_stack(peers.front()).get());
 }
 
 UserspaceSocket::UserspaceSocket(Mark &mark, anysctp_stack_socket *stack_socket, int family, int style)
@@ -239,6 +246,7 @@ void UserspaceSocket::start_connect(std::span<const SockAddr> addresses, int32_t
             if (state) fail(EALREADY, "an attempt to associate with this peer is under way");
         }
     }
+    if (const int error = no_way_to(addresses)) fail_errno(error, "connect");
     stack::refresh_addresses();
     find_peer_port(addresses);
     std::vector<SockAddr> targets;

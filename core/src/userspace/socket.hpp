@@ -69,6 +69,7 @@ private:
     void alive() const;  // throws in the child of a fork
     void inherit(const UserspaceSocket &parent);
     void bind_one(const SockAddr &address, int flags);
+    void prepare_for(const Outgoing &message);
     void find_peer_port(std::span<const SockAddr> peers);  // choose the UDP port for an association that is to be made
     bool is_in_this_process(const SockAddr &peer);
     void check_peer(const SockAddr &to);  // one-to-one: a message is for the socket's own peer
@@ -120,5 +121,8 @@ private:
 
 // Plain IPv4 for v4-mapped addresses: parts of usrsctp do not know those.
 SockAddr for_stack(const SockAddr &address) noexcept;
+
+// Why there can be no association with a peer of these addresses, as an errno; 0 if there can.
+int no_way_to(std::span<const SockAddr> peers) noexcept;
 
 }  // namespace anysctp
