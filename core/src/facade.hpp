@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
+#include <cxxabi.h>
+
 #include <algorithm>
 #include <cstring>
 #include <new>
@@ -14,9 +16,10 @@
 
 namespace anysctp {
 
-// The only try block: nothing is thrown into a C program.
+// The only try block: nothing is thrown into a C program, but for the end of a thread by pthread_cancel.
 template <class Body>
-anysctp_result guard(const char *operation, Body &&body) noexcept {
+anysctp_result guard(const char *operation, Body &&body) {
+    const Uncancelled but_for_waits;
     const ResumeScope one_call;
     try {
         return body();
@@ -26,6 +29,10 @@ anysctp_result guard(const char *operation, Body &&body) noexcept {
         return soft_fail(operation, ENOMEM, "out of memory");
     } catch (const std::exception &error) {
         return soft_fail(operation, EIO, error.what());
+#ifdef __GLIBCXX__
+    } catch (const abi::__forced_unwind &) {
+        throw;
+#endif
     } catch (...) {
         return soft_fail(operation, EIO, "unknown error");
     }
@@ -33,7 +40,7 @@ anysctp_result guard(const char *operation, Body &&body) noexcept {
 
 // Same, on a socket.
 template <class Body>
-anysctp_result on_socket(const char *operation, int sock, Body &&body) noexcept {
+anysctp_result on_socket(const char *operation, int sock, Body &&body) {
     return guard(operation, [&]() -> anysctp_result {
         SocketPtr socket = sockets().get(sock);
         return body(*socket);

@@ -50,6 +50,8 @@ private:
 };
 thread_local WakeUp this_thread;
 
+thread_local int callers_cancel_state = PTHREAD_CANCEL_DISABLE;
+
 }  // namespace
 
 Deadline::Deadline(int64_t timeout_ms) : immediate_(timeout_ms == 0), forever_(timeout_ms < 0) {
@@ -86,6 +88,36 @@ ResumeScope::~ResumeScope() {
     if (resuming()) interrupted_call->resume = false;
 }
 
+Uncancelled::Uncancelled() noexcept : outer_(callers_cancel_state) {
+    pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &callers_);
+    callers_cancel_state = callers_;
+}
+
+Uncancelled::~Uncancelled() {
+    callers_cancel_state = outer_;
+    pthread_setcancelstate(callers_, nullptr);
+}
+
+Cancellable::Cancellable(bool waits) noexcept : waits_(waits) {
+    if (waits_) pthread_setcancelstate(callers_cancel_state, nullptr);
+}
+
+Cancellable::~Cancellable() {
+    if (waits_) pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, nullptr);
+}
+
+struct Waiters::Leaving {
+    Waiters &waiters;
+    const platform::Wakeup &wakeup;
+    const pollfd &woken;
+    ~Leaving() {
+        std::lock_guard lock(waiters.mutex_);
+        auto &all = waiters.wake_fds_;
+        all.erase(std::find(all.begin(), all.end(), wakeup.write_fd));
+        if (woken.revents || waiters.cancelled_) platform::drain_wakeup(wakeup);  // also a wake-up that came after poll()
+    }
+};
+
 short Waiters::wait(int fd, short events, const Deadline &deadline, int slice_ms) {
     platform::Wakeup &wakeup = this_thread.get();
     {
@@ -96,16 +128,17 @@ short Waiters::wait(int fd, short events, const Deadline &deadline, int slice_ms
     pollfd fds[2] = {{wakeup.read_fd, POLLIN, 0}, {fd, events, 0}};
     int timeout = deadline.remaining_ms();
     if (slice_ms >= 0 && (timeout < 0 || timeout > slice_ms)) timeout = slice_ms;
-    const int ready = poll(fds, fd < 0 ? 1 : 2, timeout);
-    const int error = ready < 0 ? errno : 0;
+    int ready, error;
     {
-        std::lock_guard lock(mutex_);
-        wake_fds_.erase(std::find(wake_fds_.begin(), wake_fds_.end(), wakeup.write_fd));
-        if (fds[0].revents || cancelled_) platform::drain_wakeup(wakeup);  // also a wake-up that came after poll()
+        const Leaving leaving{*this, wakeup, fds[0]};  // also when the thread is cancelled
+        const Cancellable here;
+        ready = poll(fds, fd < 0 ? 1 : 2, timeout);
+        error = ready < 0 ? errno : 0;
     }
     if (cancelled_) fail(EBADF, "the socket was closed in another thread");
     if (error == EINTR) interrupted(deadline);
     if (error) fail_errno(error, "poll");
+    if (fd >= 0 && fds[1].revents & POLLNVAL) fail(EBADF, "the socket is closed");  // by close(2), behind the library's back
     return ready > 0 ? fds[1].revents : short{0};
 }
 

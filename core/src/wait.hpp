@@ -40,6 +40,29 @@ struct ResumeScope {
     ~ResumeScope();
 };
 
+// pthread_cancel ends a thread where a call waits and nowhere else, so that no call is left half done. Around each call:
+class Uncancelled {
+public:
+    Uncancelled() noexcept;
+    ~Uncancelled();
+    Uncancelled(const Uncancelled &) = delete;
+    Uncancelled &operator=(const Uncancelled &) = delete;
+
+private:
+    int callers_, outer_;
+};
+// Around each wait:
+class Cancellable {
+public:
+    explicit Cancellable(bool waits = true) noexcept;
+    ~Cancellable();
+    Cancellable(const Cancellable &) = delete;
+    Cancellable &operator=(const Cancellable &) = delete;
+
+private:
+    const bool waits_;
+};
+
 // The threads that wait on one socket. cancel() ends all waits, now and from now on.
 class Waiters {
 public:
@@ -51,6 +74,7 @@ public:
     bool cancelled() const noexcept { return cancelled_; }
 
 private:
+    struct Leaving;
     std::mutex mutex_;
     std::vector<int> wake_fds_;  // of the waiting threads
     std::atomic<bool> cancelled_{false};

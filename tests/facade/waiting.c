@@ -1,5 +1,5 @@
 /* Every call that waits ends: when its time is over (waiting timeout), by a signal (waiting signal) and by a close in
- * another thread (waiting close).
+ * another thread (waiting close), and by pthread_cancel (waiting cancel).
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #define _POSIX_C_SOURCE 200809L
 #include <arpa/inet.h>
@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "support.h"
 
@@ -73,6 +74,10 @@ static anysctp_result call_peek(end on) {
     char buffer[100];
     return anysctp_recvv(on.sock, buffer, sizeof buffer, ANYSCTP_MSG_PEEK, NULL, NULL);
 }
+static anysctp_result call_recv_message(end on) {
+    char buffer[100];
+    return anysctp_recv_message(on.sock, buffer, sizeof buffer, sizeof buffer, 0, NULL, NULL);
+}
 /* As long as the whole buffer: the little that a window probe may set free does not make room for it. */
 static anysctp_result call_send(end on) {
     static const char block[SEND_BUFFER];
@@ -99,6 +104,8 @@ static const waiting_call calls[] = {
     {"recvv, one-to-one", ANYSCTP_TCP_STYLE, a_server, call_recv},
     {"recvv, one-to-many", ANYSCTP_UDP_STYLE, a_server, call_recv},
     {"recvv, no association yet", ANYSCTP_UDP_STYLE, a_listener, call_recv},
+    {"recvv, neither an association nor listening", ANYSCTP_UDP_STYLE, a_fresh_socket, call_recv},
+    {"recv_message", ANYSCTP_TCP_STYLE, a_server, call_recv_message},
     {"recvv with MSG_PEEK", ANYSCTP_TCP_STYLE, a_server, call_peek},
     {"sendv, one-to-one", ANYSCTP_TCP_STYLE, a_full_client, call_send},
     {"sendv, one-to-many", ANYSCTP_UDP_STYLE, a_full_client, call_send},
@@ -173,6 +180,32 @@ static void by_signal(const waiting_call *what, end on) {
     OK(anysctp_close(on.sock));
 }
 
+/* The thread ends in its wait; the socket is as it was before. */
+static void by_cancel(const waiting_call *what, end on) {
+    static waiter one;
+    void *result;
+    start(&one, what, on);
+    EXPECT(pthread_cancel(one.self.thread) == 0);
+    EXPECT(pthread_join(one.self.thread, &result) == 0);
+    EXPECT(result == PTHREAD_CANCELED);
+    OK(anysctp_set_timeout(on.sock, SHORT_MS));
+    timeout_ms = SHORT_MS;
+    if (what->call != call_connect && what->call != call_connectx) FAILS(what->call(on), ETIMEDOUT);
+    timeout_ms = LONG_MS;
+    OK(anysctp_close(on.sock));
+}
+
+/* By close(2) of the descriptor, which the library does not hear of. This thread has waited before, so that it does not
+ * need a descriptor for that now, which would get the number. */
+static void closed_past_the_library(anysctp_result (*call)(end on)) {
+    const end on = a_server(ANYSCTP_TCP_STYLE);
+    OK(anysctp_wait(on.sock, ANYSCTP_WAIT_READ, 1));
+    OK(anysctp_set_timeout(on.sock, LONG_MS));
+    EXPECT(close(on.sock) == 0);
+    FAILS(call(on), EBADF);
+    OK(anysctp_close(on.sock));
+}
+
 int main(int argc, char **argv) {
     EXPECT(argc == 2);
     const char *how = argv[1];
@@ -191,8 +224,12 @@ int main(int argc, char **argv) {
             by_timeout(what, on);
         else if (!strcmp(how, "close"))
             by_close(what, on);
+        else if (!strcmp(how, "cancel"))
+            by_cancel(what, on);
         else
             by_signal(what, on);
     }
+    closed_past_the_library(call_recv);
+    closed_past_the_library(call_wait);
     return 0;
 }

@@ -581,8 +581,7 @@ ANYSCTP_API anysctp_result anysctp_get_ended_by(int sock);
 ANYSCTP_API anysctp_result anysctp_peeloff(int sock, int32_t assoc_id);
 
 /** Close in one direction. SHUT_WR and SHUT_RDWR end the association of a one-to-one socket gracefully; SHUT_RD only
- *  stops receiving here. RFC 6458, 4.1.7. On the kernel engine the end that follows makes the side that has shut down
- *  first readable only if it subscribed to ANYSCTP_ASSOC_CHANGE; a waiting receive sees it in any case.
+ *  stops receiving here. RFC 6458, 4.1.7. The end that follows makes the descriptor readable.
  *  Errors: ENOTCONN, EINVAL, EOPNOTSUPP (one-to-many: send with ANYSCTP_EOF instead). */
 ANYSCTP_API anysctp_result anysctp_shutdown(int sock, int how);
 

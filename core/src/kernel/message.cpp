@@ -89,7 +89,11 @@ Result KernelSocket::try_send(const Outgoing &message, bool stay) {
                        sctp_sndinfo{info.sid, static_cast<uint16_t>(info.flags & known_flags), htonl(info.ppid), info.context, info.assoc_id});
     if (info.pr_policy != ANYSCTP_PR_NONE) append_control(header, SCTP_PRINFO, sctp_prinfo{info.pr_policy, info.pr_value});
     if (info.flags & ANYSCTP_AUTH_KEY) append_control(header, SCTP_AUTHINFO, sctp_authinfo{info.auth_keynumber});
-    const ssize_t sent = sendmsg(fd(), &header, (stay ? 0 : MSG_DONTWAIT) | MSG_NOSIGNAL);
+    ssize_t sent;
+    {
+        const Cancellable here(stay);
+        sent = sendmsg(fd(), &header, (stay ? 0 : MSG_DONTWAIT) | MSG_NOSIGNAL);
+    }
     if (sent >= 0) return sent;
     const int error = errno;
     if (error == EAGAIN || error == EINTR) return -error;
@@ -138,7 +142,13 @@ Result KernelSocket::try_recv(std::span<std::byte> buffer, bool peek, bool stay,
     header.msg_iovlen = 1;
     header.msg_control = control;
     header.msg_controllen = sizeof control;
-    ssize_t size = recvmsg(fd(), &header, (stay ? 0 : MSG_DONTWAIT) | (peek ? MSG_PEEK : 0));
+    ssize_t size;
+    {
+        const Cancellable here(stay);
+        size = recvmsg(fd(), &header, (stay ? 0 : MSG_DONTWAIT) | (peek ? MSG_PEEK : 0));
+    }
+    // Without an association Linux does not let a one-to-many socket stay. Another thread may associate: wait by poll.
+    if (size < 0 && errno == ENOTCONN && one_to_many()) return -EAGAIN;
     if (size < 0 && errno == EAGAIN) {
         if (const Result result = nothing_received(); result < 0) return result;
         // The association has ended, perhaps since that attempt: its notification, or the error, would come first.

@@ -391,7 +391,7 @@ void UserspaceSocket::closing() {
         for (;;) {
             get(0, status);  // throws at the end
             if (Clock::now() >= until) return;
-            usleep(closing_look_ms * 1000);
+            if (usleep(closing_look_ms * 1000) < 0) return;  // a signal, which ends it on Linux, too
         }
     } catch (const Error &) {
         // The association is over, or this is the child of a fork: nothing left to wait for.

@@ -28,7 +28,7 @@ namespace anysctp::stack {
 
 namespace {
 
-// Longer packets do not fit the 32 buffers of 2 KiB that usrsctp sends a packet from.
+// An IP packet has at most 65535 bytes, which is less than a loopback device's MTU.
 constexpr uint32_t longest_packet = 61000;
 
 struct LocalAddress {
