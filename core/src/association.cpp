@@ -87,6 +87,16 @@ void fail_to_associate_again(Socket &socket) {
     fail(EISCONN, "the socket's association is over, and a one-to-one socket has one in its life: make a new socket");
 }
 
+void fail_to_begin(int error, std::span<const SockAddr> peers) {
+    anysctp_address text;
+    const auto odd = error == EINVAL ? std::ranges::find_if_not(peers, &SockAddr::is_one_hosts) : peers.end();
+    format_address(odd == peers.end() ? peers.front() : *odd, text);
+    if (odd != peers.end()) fail(error, "%s cannot be the address of a peer", text.host);
+    if (error == ECONNREFUSED) fail_ended(error, who_ended(error), "%s port %u refused the association", text.host, text.port);
+    if (error == ENETUNREACH || error == EHOSTUNREACH) fail(error, "no route leads to %s", text.host);
+    fail(error, "%s port %u: %s", text.host, text.port, std::strerror(error));
+}
+
 Result send_to_new(Socket &socket, std::span<const SockAddr> peers, const anysctp_initmsg *initmsg,
                    const Outgoing &message, bool stay) {
     if (!socket.one_to_many())

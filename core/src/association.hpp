@@ -17,6 +17,9 @@ SocketPtr peel_off(Socket &socket, int32_t assoc_id);
 // For a one-to-one socket that has, or had, an association and shall make another.
 [[noreturn]] void fail_to_associate_again(Socket &socket);
 
+// An attempt to associate that the stack does not begin.
+[[noreturn]] void fail_to_begin(int error, std::span<const SockAddr> peers);
+
 // Associate in the background and send a first message that way. Returns the association's id or -EAGAIN.
 Result send_to_new(Socket &socket, std::span<const SockAddr> peers, const anysctp_initmsg *initmsg,
                    const Outgoing &message, bool stay);

@@ -21,7 +21,6 @@ NOT_LITERAL = {
     "error.what()": "a failure on its way out: its sentence was made by one of the other calls",
     "what": "the name of a call of the stack, in the page as <call or option>: <the system's words>",
     "text": "the name of an option, in the page in the same way",
-    "option": "the same",
 }
 #: What the page has for those.
 MADE_OTHERWISE = {"<call or option>: <the system's words>": "fail_errno() with a name that is no literal"}

@@ -14,6 +14,7 @@
 #include <cstring>
 
 #include "notification.hpp"
+#include "option_refused.hpp"
 #include "options.hpp"
 
 namespace anysctp {
@@ -32,13 +33,15 @@ void KernelSocket::end_if_over() noexcept {
 
 bool KernelSocket::event(int32_t assoc_id, uint16_t type) {
     sctp_event event{assoc_id, type, 0};
-    get_kernel_option(fd(), IPPROTO_SCTP, SCTP_EVENT, event, "SCTP_EVENT");
+    socklen_t size = sizeof event;
+    if (getsockopt(fd(), IPPROTO_SCTP, SCTP_EVENT, &event, &size) < 0) option_refused(*this, "event", assoc_id, {}, errno);
     return event.se_on && !(type == SCTP_ASSOC_CHANGE && hides_end_);
 }
 
 void KernelSocket::set_event(int32_t assoc_id, uint16_t type, bool on) {
     const bool watched = type == SCTP_ASSOC_CHANGE && watches_end_;
-    set_kernel_option(fd(), IPPROTO_SCTP, SCTP_EVENT, sctp_event{assoc_id, type, on || watched}, "SCTP_EVENT");
+    const sctp_event event{assoc_id, type, on || watched};
+    if (setsockopt(fd(), IPPROTO_SCTP, SCTP_EVENT, &event, sizeof event) < 0) option_refused(*this, "event", assoc_id, {}, errno);
     if (watched) hides_end_ = !on;
 }
 

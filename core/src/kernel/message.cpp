@@ -6,6 +6,7 @@
 #include <cstring>
 #include <optional>
 
+#include "association.hpp"
 #include "socket.hpp"
 
 namespace anysctp {
@@ -126,6 +127,7 @@ void KernelSocket::send_failed(int error, const Outgoing &message) {
              status.outstrms, status.outstrms - 1u);
     if (error == EADDRNOTAVAIL && !one_to_many()) fail_not_the_peer();
     if (error == EADDRNOTAVAIL) fail_peer_of_another();
+    if (message.to.size() && one_to_many() && !assoc_id) fail_to_begin(error, {&message.to, 1});
     fail_errno(error, "the kernel did not take the message");
 }
 
@@ -158,6 +160,7 @@ Result KernelSocket::try_recv(std::span<std::byte> buffer, bool peek, bool stay,
     if (size < 0) {
         if (errno == EINTR) return -EINTR;
         const int error = errno;
+        if (error == ENOTCONN) fail(ENOTCONN, "the socket has no association");  // it listens
         ended_ = true;
         if (!one_to_many()) end_if_over();
         ending.fail_over(error);

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "option_refused.hpp"
 #include "socket.hpp"
 
 namespace anysctp {
@@ -19,7 +20,9 @@ using StackPrimary = sctp_prim;
 
 struct Stack {
     int fd;
+    KernelSocket &user;
     const char *option;
+    const Where &asked;
 
     [[noreturn]] void failed(int name) const {
         if (errno == EACCES && name >= SCTP_AUTH_CHUNK && name <= SCTP_LOCAL_AUTH_CHUNKS)
@@ -31,7 +34,7 @@ struct Stack {
             fail(EPERM, "address changes have not been agreed: set_asconf_supported on both sides, before they associate");
         if (errno == EOPNOTSUPP && name == SCTP_HMAC_IDENT) fail(EOPNOTSUPP, "this kernel was built without SHA-256");
         if (errno == EOPNOTSUPP) fail(EOPNOTSUPP, "%s is not for sockets of this style", option);
-        fail_errno(errno, option);
+        option_refused(user, option, asked.assoc_id, asked.path, errno);
     }
     void get(int level, int name, void *value, socklen_t &size) {
         if (getsockopt(fd, level, name, value, &size) < 0) failed(name);
@@ -177,7 +180,7 @@ bool set_special(Stack &stack, Option option, const Where &where, uint32_t value
     }
 }
 
-Stack stack_of(const KernelSocket &socket, const char *option) { return {socket.fd(), option}; }
+Stack stack_of(KernelSocket &socket, const char *option, const Where &where) { return {socket.fd(), socket, option, where}; }
 
 }  // namespace
 

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "option_refused.hpp"
 #include "socket.hpp"
 
 namespace anysctp {
@@ -37,7 +38,7 @@ bool KernelSocket::has_association(int32_t assoc_id, anysctp_status &status) noe
 SockAddr KernelSocket::name() {
     SockAddr address;
     socklen_t size = SockAddr::capacity;
-    if (getsockname(fd(), address.get(), &size) < 0) fail_errno(errno, "getsockname");
+    if (getsockname(fd(), address.get(), &size) < 0) fail_errno(errno, "the kernel does not say the address");
     if (!address.port()) return address;
     const SockAddr remote = last_peer.get();
     if (remote.size() && !address.is_any()) return address;
@@ -86,7 +87,9 @@ uint16_t KernelSocket::encaps_port(int32_t assoc_id, const SockAddr &peer) {
     sctp_udpencaps encaps{};
     encaps.sue_assoc_id = assoc_id;
     std::memcpy(&encaps.sue_address, peer.get(), peer.size());
-    get_kernel_option(fd(), IPPROTO_SCTP, SCTP_REMOTE_UDP_ENCAPS_PORT, encaps, "SCTP_REMOTE_UDP_ENCAPS_PORT");
+    socklen_t size = sizeof encaps;
+    if (getsockopt(fd(), IPPROTO_SCTP, SCTP_REMOTE_UDP_ENCAPS_PORT, &encaps, &size) < 0)
+        option_refused(*this, "encaps_port", assoc_id, peer, errno);
     return ntohs(encaps.sue_port);
 }
 
@@ -95,7 +98,8 @@ void KernelSocket::set_encaps_port(int32_t assoc_id, const SockAddr &peer, uint1
     encaps.sue_assoc_id = assoc_id;
     std::memcpy(&encaps.sue_address, peer.get(), peer.size());
     encaps.sue_port = htons(udp_port);
-    set_kernel_option(fd(), IPPROTO_SCTP, SCTP_REMOTE_UDP_ENCAPS_PORT, encaps, "SCTP_REMOTE_UDP_ENCAPS_PORT");
+    if (setsockopt(fd(), IPPROTO_SCTP, SCTP_REMOTE_UDP_ENCAPS_PORT, &encaps, sizeof encaps) < 0)
+        option_refused(*this, "encaps_port", assoc_id, peer, errno);
 }
 
 }  // namespace anysctp

@@ -138,7 +138,9 @@ void KernelSocket::listen(int backlog) {
         if (connected_ || has_association(0, status)) fail(EINVAL, "the socket is connected; it cannot listen");
     }
     if (blocking_) set_blocking(false);  // for accept
-    if (::listen(fd(), backlog) < 0) fail_errno(errno, "listen");
+    if (::listen(fd(), backlog) == 0) return;
+    if (errno == EADDRINUSE) fail(EADDRINUSE, "another socket has the port, or this one gave it up and has associations");
+    fail_errno(errno, "the kernel refuses to listen");
 }
 
 bool KernelSocket::listening() const noexcept {
@@ -154,7 +156,7 @@ SocketPtr KernelSocket::try_accept(SockAddr &peer) {
         if (errno == EAGAIN) return nullptr;
         if (one_to_many()) fail(EOPNOTSUPP, "a one-to-many (UDP-style) socket has nothing to accept: receive, or peel off");
         if (!listening()) fail(EINVAL, "the socket is not listening");
-        fail_errno(errno, "accept");
+        fail_errno(errno, "the kernel gives no association");
     }
     auto socket = std::make_shared<KernelSocket>(accepted, family(), ANYSCTP_TCP_STYLE);
     socket->connected_ = true;
@@ -193,7 +195,7 @@ void KernelSocket::start_connect(std::span<const SockAddr> addresses, int32_t &a
         if (error == EISCONN) fail(error, "there is an association with this peer already");
         if (error == EALREADY) fail(error, "an attempt to associate with this peer is under way");
         if (error == EADDRNOTAVAIL) fail_peer_of_another();
-        fail_errno(error, "connect");
+        fail_to_begin(error, addresses);
     }
     assoc_id = argument.assoc_id;
     connected_ = ended_ = false;
@@ -247,7 +249,7 @@ void KernelSocket::shutdown(int how) {
     anysctp_status status{};
     if (!has_association(0, status)) fail(ENOTCONN, "the socket has no association");
     if (how != ANYSCTP_SHUT_RD) watch_end();
-    if (::shutdown(fd(), directions[how]) < 0) fail_errno(errno, "shutdown");
+    if (::shutdown(fd(), directions[how]) < 0) fail_errno(errno, "the kernel does not end the association");
     if (how != ANYSCTP_SHUT_RD) ending.shut_here();
 }
 

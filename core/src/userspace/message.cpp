@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include "association.hpp"
 #include "hook.h"
 #include "notify.hpp"
 #include "numbers.hpp"
@@ -64,7 +65,7 @@ void UserspaceSocket::prepare_for(const Outgoing &message) {
     find_peer_port(peers);
     SockAddr peer = for_stack(message.to);
     if (message.info.assoc_id || usrsctp_getassocid(stack_socket_, peer.get())) return;
-    if (const int error = no_way_to(peers)) fail_errno(error, "the stack did not take the message");
+    if (const int error = no_way_to(peers)) fail_to_begin(error, peers);
 }
 
 Result UserspaceSocket::try_send(const Outgoing &message, bool stay) {

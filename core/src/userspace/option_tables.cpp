@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "numbers.hpp"
+#include "option_refused.hpp"
 #include "overhead.hpp"
 #include "socket.hpp"
 #include "stack.hpp"
@@ -28,7 +29,9 @@ struct Stack {
     anysctp_stack_socket *socket;
     int family;
     bool one_to_many;
+    UserspaceSocket &user;
     const char *option;
+    const Where &asked;
     UnusedOptions &unused;
 
     // The errno that Linux has for the same mistake.
@@ -43,8 +46,11 @@ struct Stack {
         default: return error;
         }
     }
+    [[noreturn]] void refused(int error, int name) {
+        option_refused(user, option, asked.assoc_id, asked.path, linux_error(error, name));
+    }
     void get(int level, int name, void *value, socklen_t &size) {
-        if (usrsctp_getsockopt(socket, level, name, value, &size) < 0) fail_errno(linux_error(errno, name), option);
+        if (usrsctp_getsockopt(socket, level, name, value, &size) < 0) refused(errno, name);
     }
     void set(int level, int name, const void *value, socklen_t size) {
         if (usrsctp_setsockopt(socket, level, name, value, size) >= 0) return;
@@ -54,7 +60,7 @@ struct Stack {
             std::memcpy(&wanted, value, std::min<size_t>(size, sizeof wanted));
             peer_primary_failed(wanted.sspp_assoc_id);
         }
-        fail_errno(linux_error(error, name), option);
+        refused(error, name);
     }
     // usrsctp has one errno for all that can be wrong.
     [[noreturn]] void peer_primary_failed(sctp_assoc_t assoc_id) {
@@ -270,9 +276,9 @@ bool set_special(Stack &stack, Option option, const Where &where, uint32_t value
     }
 }
 
-Stack stack_of(UserspaceSocket &socket, const char *option) {
-    return {socket.stack_socket(), socket.family() == ANYSCTP_AF_INET6 ? AF_INET6 : AF_INET, socket.one_to_many(), option,
-            socket.unused_options};
+Stack stack_of(UserspaceSocket &socket, const char *option, const Where &where) {
+    return {socket.stack_socket(), socket.family() == ANYSCTP_AF_INET6 ? AF_INET6 : AF_INET, socket.one_to_many(), socket, option,
+            where, socket.unused_options};
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 
 #include "hook.h"
 #include "numbers.hpp"
+#include "option_refused.hpp"
 #include "platform.hpp"
 #include "socket.hpp"
 #include "stack.hpp"
@@ -50,7 +51,9 @@ bool UserspaceSocket::event(int32_t assoc_id, uint16_t type) {
     sctp_event event{};
     event.se_assoc_id = static_cast<sctp_assoc_t>(assoc_id);
     event.se_type = numbers::notification_type_to_stack(type);
-    get_stack_option(stack_socket_, IPPROTO_SCTP, SCTP_EVENT, event, "SCTP_EVENT");
+    socklen_t size = sizeof event;
+    if (usrsctp_getsockopt(stack_socket_, IPPROTO_SCTP, SCTP_EVENT, &event, &size) < 0)
+        option_refused(*this, "event", assoc_id, {}, linux_error(errno));
     return event.se_on;
 }
 
@@ -64,7 +67,8 @@ void UserspaceSocket::set_event(int32_t assoc_id, uint16_t type, bool on) {
         set_event_of_each(event);
         return;
     }
-    set_stack_option(stack_socket_, IPPROTO_SCTP, SCTP_EVENT, event, "SCTP_EVENT");
+    if (usrsctp_setsockopt(stack_socket_, IPPROTO_SCTP, SCTP_EVENT, &event, sizeof event) < 0)
+        option_refused(*this, "event", assoc_id, {}, linux_error(errno));
 }
 
 // usrsctp takes this event for one association at a time, or for later ones.
@@ -182,7 +186,9 @@ uint16_t UserspaceSocket::encaps_port(int32_t assoc_id, const SockAddr &peer) {
     // usrsctp has the port of a path only, not of an association: any path stands for all.
     const SockAddr address = for_stack(peer.size() ? peer : peer_addresses(assoc_id).front());
     std::memcpy(&encaps.sue_address, address.get(), address.size());
-    get_stack_option(stack_socket_, IPPROTO_SCTP, SCTP_REMOTE_UDP_ENCAPS_PORT, encaps, "SCTP_REMOTE_UDP_ENCAPS_PORT");
+    socklen_t size = sizeof encaps;
+    if (usrsctp_getsockopt(stack_socket_, IPPROTO_SCTP, SCTP_REMOTE_UDP_ENCAPS_PORT, &encaps, &size) < 0)
+        option_refused(*this, "encaps_port", assoc_id, peer, linux_error(errno));
     return ntohs(encaps.sue_port);
 }
 
@@ -203,7 +209,8 @@ void UserspaceSocket::set_encaps_port(int32_t assoc_id, const SockAddr &peer, ui
         const SockAddr address = for_stack(path);
         std::memcpy(&encaps.sue_address, address.get(), address.size());
         encaps.sue_port = htons(udp_port);
-        set_stack_option(stack_socket_, IPPROTO_SCTP, SCTP_REMOTE_UDP_ENCAPS_PORT, encaps, "SCTP_REMOTE_UDP_ENCAPS_PORT");
+        if (usrsctp_setsockopt(stack_socket_, IPPROTO_SCTP, SCTP_REMOTE_UDP_ENCAPS_PORT, &encaps, sizeof encaps) < 0)
+            option_refused(*this, "encaps_port", assoc_id, path, linux_error(errno));
     }
 }
 

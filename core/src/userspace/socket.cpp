@@ -74,7 +74,8 @@ SockAddr for_stack(const SockAddr &address) noexcept {
 // usrsctp would try as long as it takes. As on Linux, the first address decides whether there is a route.
 int no_way_to(std::span<const SockAddr> peers) noexcept {
     if (!std::ranges::all_of(peers, &SockAddr::is_one_hosts)) return EINVAL;
-    return platform::route_error(for_stack(peers.front()).get());
+    if (const int error = platform::route_error(for_stack(peers.front()).get())) return error;
+    return peers.front().port() ? 0 : ECONNREFUSED;  // nobody has port 0, and usrsctp sends nothing to it
 }
 
 UserspaceSocket::UserspaceSocket(Mark &mark, anysctp_stack_socket *stack_socket, int family, int style)
@@ -184,7 +185,8 @@ void UserspaceSocket::listen(int backlog) {
     stack::refresh_addresses();
     if (!one_to_many() && (connected_ || connecting_)) fail(EINVAL, "the socket is connected; it cannot listen");
     // Linux lets one more wait.
-    check(usrsctp_listen(stack_socket_, backlog > 0 && backlog < INT_MAX ? backlog + 1 : backlog), "listen");
+    if (usrsctp_listen(stack_socket_, backlog > 0 && backlog < INT_MAX ? backlog + 1 : backlog) < 0)
+        fail_errno(errno, "the stack refuses to listen");
     if (listening_port_) stack::remove_listener(listening_port_);
     listening_port_ = backlog ? name().port() : uint16_t{0};
     if (listening_port_) stack::add_listener(listening_port_);
@@ -210,7 +212,7 @@ SocketPtr UserspaceSocket::try_accept(SockAddr &peer) {
     }
     if (!accepted.socket) {
         if (errno == EWOULDBLOCK) return nullptr;
-        fail_errno(errno, "accept");
+        fail_errno(errno, "the stack gives no association");
     }
     settle_readable();
     auto socket = std::make_shared<UserspaceSocket>(mark.release(), accepted.release(), family(), ANYSCTP_TCP_STYLE);
@@ -246,7 +248,8 @@ void UserspaceSocket::start_connect(std::span<const SockAddr> addresses, int32_t
             if (state) fail(EALREADY, "an attempt to associate with this peer is under way");
         }
     }
-    if (const int error = no_way_to(addresses)) fail_errno(error, "connect");
+    int error = no_way_to(addresses);
+    if (error && error != ECONNREFUSED) fail_to_begin(error, addresses);
     stack::refresh_addresses();
     find_peer_port(addresses);
     std::vector<SockAddr> targets;
@@ -260,14 +263,13 @@ void UserspaceSocket::start_connect(std::span<const SockAddr> addresses, int32_t
         mark_.set_readable(false);
         mark_.wait_for_connection();
     }
-    const int result = usrsctp_connectx(stack_socket_, reinterpret_cast<sockaddr *>(packed.data()),
-                                        static_cast<int>(targets.size()), &id);
-    if (result < 0 && errno != EINPROGRESS) {
-        const int error = errno;
+    auto *peers = reinterpret_cast<sockaddr *>(packed.data());
+    if (!error && usrsctp_connectx(stack_socket_, peers, static_cast<int>(targets.size()), &id) < 0) error = errno;
+    if (error && error != EINPROGRESS) {
         mark_.set_writable();
         // The answer can be faster than the call; it is told like one that comes later.
         if (error == EADDRNOTAVAIL) fail_peer_of_another();
-        if (error != ECONNREFUSED && error != ETIMEDOUT) fail_errno(error, "connect");
+        if (error != ECONNREFUSED && error != ETIMEDOUT) fail_to_begin(error, addresses);
         connect_error_ = error;
     }
     assoc_id = static_cast<int32_t>(id);
@@ -352,7 +354,7 @@ void UserspaceSocket::shutdown(int how) {
     alive();
     static constexpr int directions[] = {SHUT_RD, SHUT_WR, SHUT_RDWR};
     if (!association_exists(*this, 0)) fail(ENOTCONN, "the socket has no association");
-    check(usrsctp_shutdown(stack_socket_, directions[how]), "shutdown");
+    if (usrsctp_shutdown(stack_socket_, directions[how]) < 0) fail_errno(errno, "the stack does not end the association");
     if (how != ANYSCTP_SHUT_RD) ending.shut_here();
     if (how != ANYSCTP_SHUT_WR) {
         receive_shut_ = true;

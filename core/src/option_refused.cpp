@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#include "option_refused.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <string_view>
+
+#include "association.hpp"
+
+namespace anysctp {
+
+namespace {
+
+constexpr std::string_view peer_primary_addr = "peer_primary_addr";  // an address of this side
+constexpr std::string_view status = "status";  // refused for no other reason, and what association_exists() asks for
+
+// What only an association has.
+constexpr std::string_view of_associations[] = {
+    "primary_addr",  peer_primary_addr, "paddrinfo",   "pr_stream_status", "pr_assoc_status",       "assoc_stats",
+    "reset_streams", "add_streams",       "reset_assoc", "peer_auth_chunks", "stream_scheduler_value"};
+
+// By their text, because one stack has IPv4 addresses of an IPv6 socket mapped and the other has not.
+void check_peers(Socket &socket, int32_t assoc_id, const SockAddr &path) {
+    anysctp_address wanted, address;
+    format_address(path, wanted);
+    for (const SockAddr &each : socket.peer_addresses(assoc_id)) {
+        format_address(each, address);
+        if (address.port == wanted.port && !std::strcmp(address.host, wanted.host)) return;
+    }
+    fail(EINVAL, "%s port %u is no address of the association's peer", wanted.host, wanted.port);
+}
+
+void check_association(Socket &socket, std::string_view option, int32_t assoc_id) {
+    const bool one = socket.one_to_many() && assoc_id > ANYSCTP_ALL_ASSOC;
+    if (!one && option != status && std::ranges::find(of_associations, option) == std::end(of_associations)) return;
+    if (option != status && association_exists(socket, assoc_id)) return;
+    if (one) fail(EINVAL, "there is no association %d", assoc_id);
+    if (!socket.one_to_many()) fail(EINVAL, "the socket has no association");
+    fail(EINVAL, "the id of an association is needed, not %d", assoc_id);
+}
+
+}  // namespace
+
+void option_refused(Socket &socket, const char *option, int32_t assoc_id, const SockAddr &path, int error) {
+    if (error != EINVAL) fail(error, "the stack refuses %s: %s", option, std::strerror(error));
+    check_association(socket, option, assoc_id);
+    const bool of_path = path.size() && !path.is_any() && peer_primary_addr != option;
+    if (of_path && association_exists(socket, assoc_id)) check_peers(socket, assoc_id, path);
+    fail(EINVAL, "a value of %s is out of range, or not for this socket now", option);
+}
+
+}  // namespace anysctp
