@@ -144,6 +144,7 @@ protected:
     bool grow_sndbuf(size_t size);
     [[noreturn]] static void fail_peer_of_another();  // EADDRNOTAVAIL, of an attempt to associate
     [[noreturn]] static void fail_not_the_peer();     // EADDRNOTAVAIL, of a send on a one-to-one socket
+    [[noreturn]] static void fail_reason_too_long(size_t bytes);  // EMSGSIZE, of an abort
 
 private:
     std::atomic<int> fd_;

@@ -55,4 +55,6 @@ void Socket::fail_not_the_peer() {
     fail(EADDRNOTAVAIL, "a one-to-one (TCP-style) socket sends to no one but its own peer");
 }
 
+void Socket::fail_reason_too_long(size_t bytes) { fail(EMSGSIZE, "the reason of %zu bytes is too long for one packet", bytes); }
+
 }  // namespace anysctp

@@ -103,6 +103,10 @@ Result KernelSocket::try_send(const Outgoing &message, bool stay) {
 }
 
 void KernelSocket::send_failed(int error, const Outgoing &message) {
+    // Linux says ENOMEM of a reason that no chunk can hold.
+    constexpr size_t longest_reason = 65535 - 8;
+    if (message.info.flags & ANYSCTP_ABORT && (error == EMSGSIZE || (error == ENOMEM && message.size > longest_reason)))
+        fail_reason_too_long(message.size);
     if (!one_to_many() && error != EMSGSIZE && error != EINVAL) end_if_over();
     if (error == EMSGSIZE)
         fail(EMSGSIZE, "the message of %zu bytes is longer than the send buffer (%u bytes); raise that with set_sndbuf, "

@@ -267,7 +267,6 @@ void KernelSocket::abort(int32_t assoc_id, std::span<const std::byte> reason) {
     try {
         try_send({reason.data(), reason.size(), info, SockAddr()}, false);
     } catch (const Error &error) {
-        if (error.error() == EMSGSIZE) fail(EMSGSIZE, "the reason of %zu bytes is too long for one packet", reason.size());
         if (error.error() == EPIPE) fail(EINVAL, "there is no association %d to abort", assoc_id);
         throw;
     }

@@ -74,8 +74,12 @@ Result UserspaceSocket::try_send(const Outgoing &message, bool stay) {
     const auto attempt = [&] {
         return message.info.flags & ANYSCTP_AUTH_KEY ? send_with_key(message) : send_now(message);
     };
-    if (message.info.flags & ANYSCTP_ABORT) abort_here(message.to.size() ? assoc_id_of(message.to) : message.info.assoc_id);
+    const bool aborts = message.info.flags & ANYSCTP_ABORT;
+    const int32_t aborted = !aborts ? 0 : message.to.size() ? assoc_id_of(message.to) : message.info.assoc_id;
+    if (aborts) expect_own_abort(aborted);
     Result sent = attempt();
+    if (aborts && sent < 0) forget_own_abort(aborted);
+    if (aborts && sent == -EMSGSIZE) fail_reason_too_long(message.size);
     if (sent == -EWOULDBLOCK) {
         // Room may come between the attempt and the wish to be told of it: wish first, then try again.
         mark_.wait_for_space(static_cast<uint32_t>(message.size));
@@ -104,7 +108,7 @@ void UserspaceSocket::check_peer(const SockAddr &to) {
 }
 
 // Before an association is aborted: its notification is to say so, as on Linux. usrsctp gives none of the causes.
-void UserspaceSocket::abort_here(int32_t assoc_id) {
+void UserspaceSocket::expect_own_abort(int32_t assoc_id) {
     try {
         if (!one_to_many() || !event(assoc_id, ANYSCTP_ASSOC_CHANGE)) return;
     } catch (const Error &) {
@@ -112,6 +116,12 @@ void UserspaceSocket::abort_here(int32_t assoc_id) {
     }
     std::lock_guard lock(aborted_mutex_);
     aborted_here_.push_back(assoc_id);
+}
+
+// It was refused.
+void UserspaceSocket::forget_own_abort(int32_t assoc_id) {
+    std::lock_guard lock(aborted_mutex_);
+    std::erase(aborted_here_, assoc_id);
 }
 
 // How the association of a one-to-one socket ended is told once, to whoever comes first.
@@ -166,7 +176,7 @@ Result UserspaceSocket::receive_now(std::span<std::byte> buffer, int flags, anys
         info.flags = received.rcv_flags & SCTP_UNORDERED ? ANYSCTP_UNORDERED : 0;
         info.ppid = ntohl(received.rcv_ppid);
         info.tsn = received.rcv_tsn;
-        info.cumtsn = received.rcv_cumtsn;
+        info.cumtsn = info.flags ? received.rcv_cumtsn : 0;  // RFC 6458, 5.3.5: of unordered messages
         info.context = received.rcv_context;
         info.assoc_id = static_cast<int32_t>(received.rcv_assoc_id);
     }

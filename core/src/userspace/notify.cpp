@@ -71,7 +71,7 @@ Bytes assoc_change(View theirs) {
         info = after(info, chunk_header_size);
     // usrsctp leaves the code out at times; the first cause has it.
     if (!out.error && info.size() >= sizeof out.error) std::memcpy(&out.error, info.data(), sizeof out.error);
-    if (in.sac_state == SCTP_COMM_LOST || in.sac_state == SCTP_SHUTDOWN_COMP) out.outbound_streams = out.inbound_streams = 0;
+    if (in.sac_state != SCTP_COMM_UP && in.sac_state != SCTP_RESTART) out.outbound_streams = out.inbound_streams = 0;
     return make(out, info);
 }
 

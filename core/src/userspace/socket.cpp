@@ -364,14 +364,16 @@ void UserspaceSocket::shutdown(int how) {
 
 void UserspaceSocket::abort(int32_t assoc_id, std::span<const std::byte> reason) {
     alive();
-    abort_here(assoc_id);
+    expect_own_abort(assoc_id);
     sctp_sndinfo info{};
     info.snd_flags = SCTP_ABORT;
     info.snd_assoc_id = static_cast<sctp_assoc_t>(assoc_id);
     const char nothing = 0;
     const void *data = reason.empty() ? static_cast<const void *>(&nothing) : reason.data();
     if (usrsctp_sendv(stack_socket_, data, reason.size(), nullptr, 0, &info, sizeof info, SCTP_SENDV_SNDINFO, 0) < 0) {
-        if (errno == EMSGSIZE) fail(EMSGSIZE, "the reason of %zu bytes is too long for one packet", reason.size());
+        const int error = errno;
+        forget_own_abort(assoc_id);
+        if (error == EMSGSIZE) fail_reason_too_long(reason.size());
         if (one_to_many()) fail(EINVAL, "there is no association %d to abort", assoc_id);
         fail(ENOTCONN, "the socket has no association to abort");
     }

@@ -84,7 +84,8 @@ private:
     Result receive_now(std::span<std::byte> buffer, int flags, anysctp_rcvinfo &info, SockAddr &from);
     Result receive_notification(std::span<std::byte> buffer, size_t size, bool complete, bool peek, anysctp_rcvinfo &info);
     Result deliver_notification(std::span<std::byte> buffer, bool peek, anysctp_rcvinfo &info);
-    void abort_here(int32_t assoc_id);
+    void expect_own_abort(int32_t assoc_id);
+    void forget_own_abort(int32_t assoc_id);
     void set_event_of_each(const sctp_event &wanted);
     void settle_readable();
     size_t get_general(int name, OptionBytes value);  // of SOL_SOCKET

@@ -139,6 +139,7 @@ static void put_message(results *to, const unsigned char *bytes, size_t size, co
     put_number(to, "ssn", info->ssn);
     put_number(to, "ppid", info->ppid);
     put_number(to, "tsn", info->tsn);
+    put_number(to, "cumtsn", info->cumtsn);
     put_number(to, "context", info->context);
     put_number(to, "assoc_id", info->assoc_id);
     put_number(to, "unordered", (info->flags & ANYSCTP_UNORDERED) != 0);
