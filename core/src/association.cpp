@@ -67,6 +67,24 @@ private:
     anysctp_initmsg before_{};
 };
 
+// Returns the id of the association, which may be there already.
+int32_t associate_to_send(Socket &socket, std::span<const SockAddr> peers, const anysctp_initmsg *initmsg,
+                          const Outgoing &message) {
+    if (!socket.one_to_many())
+        fail(EOPNOTSUPP, "a one-to-one (TCP-style) socket associates by connect or connectx, and sends then");
+    if (message.info.flags & ANYSCTP_SENDALL) fail(EINVAL, "sendx sends to one peer, not to all");
+    int32_t assoc_id = 0;
+    try {
+        std::lock_guard lock(socket.sending_to_new);
+        const Parameters parameters(socket, initmsg);
+        socket.start_connect(peers, assoc_id);
+        return assoc_id;
+    } catch (const Error &error) {
+        if (error.error() != EISCONN && error.error() != EALREADY) throw;
+        return known_association(socket, peers);
+    }
+}
+
 }  // namespace
 
 bool association_exists(Socket &socket, int32_t assoc_id) {
@@ -97,24 +115,20 @@ void fail_to_begin(int error, std::span<const SockAddr> peers) {
     fail(error, "%s port %u: %s", text.host, text.port, std::strerror(error));
 }
 
+Result send_or_wait(Socket &socket, const Outgoing &message, bool stay, int32_t &waits_for) {
+    if (waits_for && !association_exists(socket, waits_for)) socket.ending.fail_to_send();
+    const Result sent = socket.try_send(message, stay);
+    if (sent == -EAGAIN && !waits_for && socket.one_to_many() && message.to.size()) waits_for = socket.assoc_id_of(message.to);
+    return sent;
+}
+
 Result send_to_new(Socket &socket, std::span<const SockAddr> peers, const anysctp_initmsg *initmsg,
-                   const Outgoing &message, bool stay) {
-    if (!socket.one_to_many())
-        fail(EOPNOTSUPP, "a one-to-one (TCP-style) socket associates by connect or connectx, and sends then");
-    if (message.info.flags & ANYSCTP_SENDALL) fail(EINVAL, "sendx sends to one peer, not to all");
-    int32_t assoc_id = 0;
-    try {
-        std::lock_guard lock(socket.sending_to_new);
-        const Parameters parameters(socket, initmsg);
-        socket.start_connect(peers, assoc_id);
-    } catch (const Error &error) {
-        if (error.error() != EISCONN && error.error() != EALREADY) throw;
-        assoc_id = known_association(socket, peers);
-    }
+                   const Outgoing &message, bool stay, int32_t &waits_for) {
+    if (!waits_for) waits_for = associate_to_send(socket, peers, initmsg, message);
     anysctp_sndinfo info = message.info;
-    info.assoc_id = assoc_id;
+    info.assoc_id = waits_for;
     const Result sent = socket.try_send({message.data, message.size, info, SockAddr(), message.unsaid}, stay);
-    return sent < 0 ? sent : assoc_id;
+    return sent < 0 ? sent : waits_for;
 }
 
 Result send_to_all(Socket &socket, const Outgoing &message, const std::function<Result(const Outgoing &)> &send) {

@@ -20,9 +20,14 @@ SocketPtr peel_off(Socket &socket, int32_t assoc_id);
 // An attempt to associate that the stack does not begin.
 [[noreturn]] void fail_to_begin(int error, std::span<const SockAddr> peers);
 
-// Associate in the background and send a first message that way. Returns the association's id or -EAGAIN.
+// An attempt to send, of which those after -EAGAIN are for the same association: waits_for, 0 at first. When that ends while
+// the call waits, a message by address would make another one.
+Result send_or_wait(Socket &socket, const Outgoing &message, bool stay, int32_t &waits_for);
+
+// Associate in the background and send a first message that way. Returns the association's id or -EAGAIN, after which
+// waits_for, 0 at first, has the id and further attempts send only.
 Result send_to_new(Socket &socket, std::span<const SockAddr> peers, const anysctp_initmsg *initmsg,
-                   const Outgoing &message, bool stay);
+                   const Outgoing &message, bool stay, int32_t &waits_for);
 
 // Send a message to each association of a one-to-many socket, by a call that waits and may fail. usrsctp's own
 // SCTP_SENDALL returns before it has sent, knows no full buffer, and refuses a second one meanwhile.

@@ -291,7 +291,9 @@ anysctp_result anysctp_sendv(int sock, const void *data, size_t len, const anysc
         const Outgoing message{data, len, how, to, unsaid(info, flags)};
         check_message(socket, message);
         const auto send = [&](const Outgoing &each) {
-            return waiting("sendv", socket, ANYSCTP_WAIT_WRITE, flags, [&](bool stay) { return socket.try_send(each, stay); });
+            int32_t waits_for = 0;
+            return waiting("sendv", socket, ANYSCTP_WAIT_WRITE, flags,
+                           [&](bool stay) { return send_or_wait(socket, each, stay, waits_for); });
         };
         return how.flags & ANYSCTP_SENDALL ? send_to_all(socket, message, send) : send(message);
     });
@@ -320,8 +322,9 @@ anysctp_result anysctp_sendx(int sock, const void *data, size_t len, const anysc
         const auto peers = parse_addresses(hosts, nhosts, port, socket.family());
         const Outgoing message{data, len, how, peers.front(), unsaid(info, flags)};
         check_message(socket, message);
+        int32_t waits_for = 0;
         return waiting("sendx", socket, ANYSCTP_WAIT_WRITE, flags, [&](bool stay) {
-            return send_to_new(socket, peers, initmsg ? &parameters : nullptr, message, stay);
+            return send_to_new(socket, peers, initmsg ? &parameters : nullptr, message, stay, waits_for);
         });
     });
 }
