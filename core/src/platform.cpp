@@ -62,10 +62,16 @@ void drain_wakeup(const Wakeup &wakeup) noexcept {
     }
 }
 
-void stream_pair(int fds[2]) {
-    if (socketpair(AF_UNIX, SOCK_STREAM, 0, fds) < 0) fail_errno(errno, "no descriptors for the socket");
-    set_flags(fds[0]);
-    set_flags(fds[1]);
+void stream_pair(int fds[3]) {
+    const bool paired = socketpair(AF_UNIX, SOCK_STREAM, 0, fds) == 0;
+    if (paired && (fds[2] = fcntl(fds[0], F_DUPFD_CLOEXEC, 0)) >= 0) {
+        set_flags(fds[0]);
+        set_flags(fds[1]);
+        return;
+    }
+    const int error = errno;
+    if (paired) close(fds[0]), close(fds[1]);
+    fail_errno(error, "no descriptors for the socket");
 }
 
 bool route_source(const sockaddr *destination, sockaddr_storage &source) noexcept {

@@ -17,8 +17,9 @@ void close_wakeup(Wakeup &wakeup) noexcept;
 void wake(int write_fd) noexcept;
 void drain_wakeup(const Wakeup &wakeup) noexcept;
 
-// A connected pair of stream sockets, non-blocking and close-on-exec. Throws on a lack of descriptors.
-void stream_pair(int fds[2]);
+// A connected pair of stream sockets and a duplicate of the first one, non-blocking and close-on-exec. Throws on a lack
+// of descriptors.
+void stream_pair(int fds[3]);
 
 // The MTU of the route to an address, in bytes with the IP header; of the interface where the system does not tell
 // the route's. 0 if unknown.

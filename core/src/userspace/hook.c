@@ -25,6 +25,7 @@ void sowakeup(struct socket *so, struct sockbuf *sb) {
         wakeup.readable = soreadable(so);
         wakeup.ended = (so->so_snd.sb_state & SBS_CANTSENDMORE) || so->so_error;
         wakeup.connecting = (so->so_state & SS_ISCONNECTING) != 0;
+        wakeup.shared = so->so_type == SOCK_SEQPACKET;
         wakeup.send_buffer = so->so_snd.sb_hiwat;
         wakeup.send_space = so->so_snd.sb_cc < so->so_snd.sb_hiwat ? so->so_snd.sb_hiwat - so->so_snd.sb_cc : 0;
     }
@@ -105,9 +106,19 @@ static void unlink_half_delivered(struct sctp_inpcb *endpoint, struct sctp_tcb *
     SCTP_INP_READ_UNLOCK(endpoint);
 }
 
+/* Whoever waits for room on a one-to-many socket may have waited for that of this association: usrsctp tells only those
+ * who receive notifications. */
 int anysctp_free_assoc(struct sctp_inpcb *endpoint, struct sctp_tcb *association, int from_inpcbfree, int from) {
+    struct socket *so = association->sctp_socket;
+    const int shared = so != NULL && so->so_type == SOCK_SEQPACKET;
+    void *mark = shared ? mark_of(so) : NULL;
+    const struct anysctp_wakeup room = {.shared = 1};
+    int freed;
+
     unlink_half_delivered(endpoint, association);
-    return sctp_free_assoc(endpoint, association, from_inpcbfree, from);
+    freed = sctp_free_assoc(endpoint, association, from_inpcbfree, from);
+    if (mark != NULL) anysctp_on_wakeup(mark, so, &room);
+    return freed;
 }
 
 void anysctp_hook_take_turns(struct socket *so) {

@@ -20,6 +20,7 @@ struct anysctp_wakeup {
     int receiving;         // 1: the receive side changed, 0: the send side
     int ended;             // send side: nothing can be sent any more, or an error is pending
     int connecting;        // an attempt to associate is still under way
+    int shared;            // by the associations of a one-to-many socket
     uint32_t send_space;   // free bytes in the send buffer
     uint32_t send_buffer;  // its size
 };

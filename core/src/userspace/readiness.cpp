@@ -2,6 +2,7 @@
 #include "readiness.hpp"
 
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -29,7 +30,7 @@ constexpr int no_signal = 0;
 }  // namespace
 
 Mark &Mark::take() {
-    int fds[2];
+    int fds[3];
     platform::stream_pair(fds);
     // Small, so that little is needed to fill it.
     const int smallest = 1;
@@ -42,6 +43,7 @@ Mark &Mark::take() {
     std::lock_guard lock(mark->mutex_);
     mark->user_fd_ = fds[0];
     mark->engine_fd_ = fds[1];
+    mark->duplicate_ = fds[2];
     mark->readable_ = mark->connecting_ = false;
     mark->writable_ = true;
     return *mark;
@@ -51,11 +53,17 @@ void Mark::give_back() {
     {
         std::lock_guard lock(mutex_);
         stack_socket_ = nullptr;
+        close(duplicate_);
         close(engine_fd_);
-        user_fd_ = engine_fd_ = -1;
+        user_fd_ = duplicate_ = engine_fd_ = -1;
     }
     std::lock_guard lock(free_mutex);
     next_free_ = std::exchange(first_free, this);
+}
+
+bool Mark::is_users(int fd) const noexcept {
+    struct stat now, own;
+    return fstat(fd, &now) == 0 && fstat(duplicate_, &own) == 0 && now.st_dev == own.st_dev && now.st_ino == own.st_ino;
 }
 
 void Mark::attach(anysctp_stack_socket *stack_socket) noexcept {
@@ -71,7 +79,9 @@ void Mark::wakeup(const anysctp_stack_socket *stack_socket, const anysctp_wakeup
     if (wakeup.receiving) {
         if (!readable_) write_readable(true);
     } else if (!writable_) {
-        const bool enough = wakeup.send_space >= std::clamp(wanted_space_, wakeup.send_buffer / wake_share, wakeup.send_buffer);
+        // The space of a one-to-many socket's associations together says nothing of the one that somebody waits for.
+        const bool enough = wakeup.shared || wakeup.send_space >= std::clamp(wanted_space_, wakeup.send_buffer / wake_share,
+                                                                             wakeup.send_buffer);
         if (wakeup.ended || (connecting_ ? !wakeup.connecting : enough)) write_writable(true);
     }
 }
@@ -101,7 +111,7 @@ void Mark::set_writable() noexcept {
 void Mark::write_readable(bool readable) noexcept {
     readable_ = readable;
     char byte = 0;
-    [[maybe_unused]] ssize_t moved = readable ? send(engine_fd_, &byte, 1, no_signal) : read(user_fd_, &byte, 1);
+    [[maybe_unused]] ssize_t moved = readable ? send(engine_fd_, &byte, 1, no_signal) : read(duplicate_, &byte, 1);
 }
 
 void Mark::write_writable(bool writable) noexcept {
@@ -112,7 +122,7 @@ void Mark::write_writable(bool writable) noexcept {
         while (read(engine_fd_, filler, sizeof filler) > 0) {
         }
     } else {
-        while (send(user_fd_, filler, sizeof filler, no_signal) > 0) {
+        while (send(duplicate_, filler, sizeof filler, no_signal) > 0) {
         }
     }
 }

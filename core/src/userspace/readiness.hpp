@@ -1,5 +1,6 @@
 // A descriptor whose readiness is the truth about a user-space socket: one end of a socket pair, readable while the
-// engine keeps a byte in it and writable unless the engine lets it be full.
+// engine keeps a byte in it and writable unless the engine lets it be full. The engine has a duplicate of that end: a
+// program may have closed the descriptor itself, and its number may be another file's by now.
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
@@ -15,8 +16,9 @@ namespace anysctp {
 class Mark {
 public:
     static Mark &take();    // with a fresh pair of descriptors; throws EMFILE, ENFILE
-    void give_back();       // closes the engine's end; the other end belongs to the socket
+    void give_back();       // closes what the engine has; the descriptor belongs to the socket
     int user_fd() const noexcept { return user_fd_; }
+    bool is_users(int fd) const noexcept;  // this number is still the descriptor's
 
     void attach(anysctp_stack_socket *stack_socket) noexcept;  // wake-ups of other sockets are not for us
     void wakeup(const anysctp_stack_socket *stack_socket, const anysctp_wakeup &wakeup) noexcept;
@@ -34,7 +36,7 @@ private:
 
     std::mutex mutex_;  // a leaf: nothing is called under it but read(2) and write(2)
     anysctp_stack_socket *stack_socket_ = nullptr;
-    int user_fd_ = -1, engine_fd_ = -1;
+    int user_fd_ = -1, duplicate_ = -1, engine_fd_ = -1;
     std::atomic<bool> readable_{false}, writable_{true};
     bool connecting_ = false;
     uint32_t wanted_space_ = 0;

@@ -94,8 +94,8 @@ UserspaceSocket::~UserspaceSocket() {
     } catch (const Error &) {
         // In the child of a fork the stack's socket is the parent's.
     }
+    if (fd() >= 0 && mark_.is_users(fd())) ::close(fd());
     mark_.give_back();
-    if (fd() >= 0) ::close(fd());
 }
 
 SocketPtr UserspaceSocket::open(int family, int style) {
