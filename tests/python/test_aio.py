@@ -279,6 +279,37 @@ def test_a_handler_that_fails(run: Callable[..., None], style: int) -> None:
     run(test())
 
 
+@both_styles
+def test_a_handler_that_is_a_plain_function(run: Callable[..., None], style: int) -> None:
+    """The association is the program's, as with asyncio.start_server()."""
+
+    async def test() -> None:
+        served: asyncio.Future[sctp.aio.Association] = asyncio.get_running_loop().create_future()
+        async with connected(served.set_result, style) as association:
+            await association.send(b"x")
+            accepted = await served
+            assert (await accepted.recv()).data == b"x"
+            await accepted.send(b"y")
+            assert (await association.recv()).data == b"y"
+            await accepted.close()
+
+    run(test())
+
+
+def test_a_refusal_says_the_same_as_a_call_that_waits(run: Callable[..., None]) -> None:
+    with sctp.create_server((LOCALHOST, 0)) as server:
+        address = server.getsockname()
+    with pytest.raises(ConnectionRefusedError) as waited:
+        sctp.create_connection(address, timeout=DEADLINE)
+
+    async def test() -> None:
+        with pytest.raises(ConnectionRefusedError) as awaited:
+            await sctp.aio.open_connection(*address)
+        assert str(awaited.value) == str(waited.value)
+
+    run(test())
+
+
 def test_several_addresses(run: Callable[..., None]) -> None:
     hosts = [LOCALHOST, "127.0.0.2"]
 

@@ -69,13 +69,31 @@ def test_nobody_listens() -> None:
 
 @pytest.mark.parametrize(
     ("address", "error"),
-    [(([], 1), ValueError), (("no.such.host.invalid", 1), socket.gaierror), ((LOCALHOST, 70000), OverflowError)],
+    [
+        (LOCALHOST, TypeError),
+        ((LOCALHOST, 1, 2), TypeError),
+        ((3, 1), TypeError),
+        (([3], 1), TypeError),
+        (([], 1), ValueError),
+        (("no.such.host.invalid", 1), socket.gaierror),
+        ((LOCALHOST, 70000), OverflowError),
+    ],
 )
 def test_wrong_addresses(address: Any, error: type[Exception]) -> None:
     with pytest.raises(error):
         sctp.create_connection(address, timeout=1)
     with pytest.raises(error):
         sctp.create_server(address)
+
+
+def test_an_address_is_a_host_and_a_port() -> None:
+    wrong: Any = LOCALHOST
+    for call in (sctp.create_connection, sctp.create_server):
+        with pytest.raises(TypeError, match=r"an address is a tuple \(host, port\), not '127.0.0.1'"):
+            call(wrong)
+    wrong = (3, 1)
+    with pytest.raises(TypeError, match="a host is str or a sequence of str, not 3"):
+        sctp.create_server(wrong)
 
 
 def test_wrong_parameters() -> None:

@@ -8,6 +8,7 @@ import errno
 import pickle
 import struct
 import warnings
+from typing import Any
 
 import pytest
 
@@ -94,6 +95,12 @@ def test_the_reason_of_an_abort(many: sctp.sctpsocket_udp, reason: str | bytes) 
     assert (lost.error, lost.reason_data) == (12, data)
     assert lost.reason == (reason if isinstance(reason, str) else "\\xff\0\x01")
     assert lost.sac_info[:4] == struct.pack("!HH", 12, 4 + len(data))
+
+
+def test_the_association_to_abort_is_no_reason() -> None:
+    wrong: Any = 999
+    with sctp.sctpsocket_udp(sctp.AF_INET) as sock, pytest.raises(TypeError, match="assoc_id="):
+        sock.abort(wrong)
 
 
 def test_abort_closes_a_one_to_one_socket(pair: Pair) -> None:

@@ -21,9 +21,18 @@ NO_OPTIONS: Options = MappingProxyType({})
 def hosts_of(host: Hosts | None) -> list[str]:
     if isinstance(host, str) or host is None:
         return [host or ""]
+    if not isinstance(host, (tuple, list)) or not all(isinstance(each, str) for each in host):
+        raise TypeError(f"a host is str or a sequence of str, not {host!r}")
     if not host:
         raise ValueError("the sequence of hosts is empty")
     return list(host)
+
+
+def end_of(address: tuple[Hosts, int]) -> tuple[list[str], int]:
+    """The hosts and the port of one end."""
+    if not isinstance(address, (tuple, list)) or len(address) not in (2, 4):
+        raise TypeError(f"an address is a tuple (host, port), not {address!r}")
+    return hosts_of(address[0]), address[1]
 
 
 def candidates(found: Sequence[Sequence[tuple]], port: int) -> list[tuple[int, list[Address]]]:  # type: ignore[type-arg]
@@ -65,7 +74,7 @@ def prepared(
         for name, value in options.items():
             sock.set_option(name, value)
         if source_address:
-            bind(sock, hosts_of(source_address[0]), source_address[1])
+            bind(sock, *end_of(source_address))
     except BaseException:
         sock.close()
         raise
@@ -94,7 +103,7 @@ def create_connection(
     Raises:
       ConnectionRefusedError, TimeoutError, socket.gaierror, OSError: what the last attempt failed with.
     """
-    hosts, port = hosts_of(address[0]), address[1]
+    hosts, port = end_of(address)
     found = [_socket.getaddrinfo(host, port, type=_socket.SOCK_STREAM) for host in hosts]
     failure: OSError | None = None
     for family, peers in candidates(found, port):
@@ -141,7 +150,7 @@ def create_server(
     Raises:
       OSError: EADDRINUSE, EADDRNOTAVAIL; socket.gaierror.
     """
-    hosts, port = hosts_of(address[0]), address[1]
+    hosts, port = end_of(address)
     if family is None:
         named = [_socket.getaddrinfo(host, port, type=_socket.SOCK_STREAM)[0][0] for host in hosts if host]
         family = _socket.AF_INET6 if _socket.AF_INET6 in named else _socket.AF_INET

@@ -301,11 +301,17 @@ class sctpsocket(PysctpOptions):  # noqa: N801 - pysctp's name
 
         A one-to-one socket is closed as well. Linux cannot send a reason from a one-to-one socket.
         """
+        if isinstance(reason, int):
+            raise TypeError("a reason is str or bytes, not int; an association is given as assoc_id=")
         with self._closed_by() as fd:
             _raw.abort(fd, assoc_id, reason.encode() if isinstance(reason, str) else reason)
 
     def getpaddrs(self, assoc_id: int = 0) -> tuple[Address, ...]:
-        """All addresses of the association's peer. RFC 6458, 9.3."""
+        """All addresses of the association's peer. RFC 6458, 9.3.
+
+        Raises:
+          OSError: ENOTCONN (a one-to-one socket without an association), EINVAL (no such association).
+        """
         return tuple(_raw.getpaddrs(self._fd, assoc_id)[1])
 
     def getladdrs(self, assoc_id: int = 0) -> tuple[Address, ...]:

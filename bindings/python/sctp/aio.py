@@ -19,6 +19,8 @@ import asyncio
 import collections
 import contextlib
 import errno
+import inspect
+import os
 import socket as _socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from typing import TYPE_CHECKING, Any
@@ -39,6 +41,9 @@ QUEUE_LIMIT = 256 * 1024
 #: What accept() may be short of for a while; the association waits in the listening socket meanwhile.
 _SHORT_OF = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 _RETRY_SECONDS = 1.0
+
+#: What the waiting connectx() says of an attempt that failed.
+_FAILURES = {errno.ECONNREFUSED: "{} port {} refused the association", errno.ETIMEDOUT: "no answer from {} port {}"}
 
 _END = Message(b"", RcvInfo(0, 0, 0, 0, 0, 0, 0, 0, 0), None, None)
 
@@ -297,7 +302,7 @@ def _is_on(message: Message | OSError, stream: int) -> bool:
 
 
 #: What start_server() runs for each association.
-Handler = Callable[[Association], Awaitable[None]]
+Handler = Callable[[Association], Awaitable[None] | None]
 
 
 async def open_connection(
@@ -366,8 +371,7 @@ async def _associate(sock: sctpsocket, peers: list[Address]) -> None:
     error = sock.getsockopt(_socket.SOL_SOCKET, _socket.SO_ERROR)
     if error:
         assert isinstance(error, int)
-        host, port = peers[0]
-        raise OSError(error, f"{host} port {port}: {errno.errorcode.get(error, error)}")
+        raise OSError(error, "connectx: " + _FAILURES.get(error, f"{{}} port {{}}: {os.strerror(error)}").format(*peers[0]))
 
 
 def _one_to_one(sock: sctpsocket, events: tuple[int, ...], limit: int) -> Association:
@@ -428,8 +432,10 @@ class Server:
 
     async def _run(self, association: Association) -> None:
         try:
-            await self._handler(association)
-            await association.close()
+            serving = self._handler(association)
+            if inspect.isawaitable(serving):
+                await serving
+                await association.close()
         except asyncio.CancelledError:
             association.abort()
             raise
@@ -494,7 +500,8 @@ async def start_server(
     limit: int = DEFAULT_LIMIT,
 ) -> Server:
     """Serve associations: `await handler(association)` runs for each, and when it returns the association is closed
-    gracefully; if it raises, the association is aborted and the loop's exception handler hears of it.
+    gracefully; if it raises, the association is aborted and the loop's exception handler hears of it. A handler that is a
+    plain function is called, as asyncio.start_server() does, and the association is the program's to close.
 
     Args:
       style: TCP_STYLE: each association has a socket of its own. UDP_STYLE: one socket has all, so that a handler that
