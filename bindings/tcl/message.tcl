@@ -202,7 +202,7 @@ proc ::sctp::nextinfo {sock} {
 #     the name of a notification, which [sctp configure] -events has switched
 #               on: assoc_change, ...  Its keys are those of Notification.
 #   Errors: TIMEOUT, EAGAIN, ENOTCONN, EMSGSIZE (a message longer than -limit
-#   was dropped), and once after an association's
+#   was dropped), EINVAL (-max or -limit 0), and once after an association's
 #   sudden end: ECONNRESET, ECONNABORTED, ETIMEDOUT.
 #
 # Side effects:

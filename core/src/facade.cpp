@@ -333,6 +333,7 @@ anysctp_result anysctp_recv_message(int sock, void *buf, size_t cap, uint32_t li
                                     anysctp_address *from_out) {
     return on_socket("recv_message", sock, [&](Socket &socket) {
         check_flags(flags, ANYSCTP_MSG_DONTWAIT);
+        if (!limit) fail(EINVAL, "a limit of 0 bytes has room for no message");
         return receive("recv_message", socket, buf, cap, flags, info_out, [&](auto buffer, bool stay, anysctp_rcvinfo &info) {
             return socket.assembly.try_recv(socket, buffer, limit, stay, info, from_out);
         });

@@ -26,6 +26,7 @@ static void bad_input(void) {
     const pair ends = connected_pair(ANYSCTP_TCP_STYLE);
     char buffer[10];
     FAILS(anysctp_recv_message(ends.server, buffer, 0, LIMIT, 0, NULL, NULL), EINVAL);
+    FAILS(anysctp_recv_message(ends.server, buffer, 10, 0, 0, NULL, NULL), EINVAL);
     FAILS(anysctp_recv_message(ends.server, NULL, 10, LIMIT, 0, NULL, NULL), EFAULT);
     FAILS(anysctp_recv_message(ends.server, buffer, 10, LIMIT, ANYSCTP_MSG_PEEK, NULL, NULL), EINVAL);
     FAILS(anysctp_recv_message(ends.server, buffer, 10, LIMIT, ANYSCTP_MSG_DONTWAIT, NULL, NULL), EAGAIN);

@@ -257,12 +257,27 @@ local function fairness(one)
   one.run()
 end
 
+local function values_alone(one)
+  local function values(...) return select("#", ...) end
+  local sock, port = listener(one)
+  one.spawn(function()
+    local client, other = assert(one.wrap(tap.socket(sctp.tcp))), assert(one.wrap(tap.socket(sctp.tcp)))
+    tap.equal(values(client:connect("127.0.0.1", port)), 1, "the values of connect")
+    tap.equal(values(client:send("x")), 1, "the values of send")
+    tap.equal(values(client:wait("write")), 2, "the values of wait")
+    tap.equal(values(other:connectx({ "127.0.0.1" }, port)), 1, "the values of connectx")
+    assert(client:close() and other:close() and sock:close())
+  end)
+  one.run()
+end
+
 local tests = {
   { "an echo server and many clients", an_echo_server }, { "timeouts are those of the blocking calls", timeouts },
   { "send waits for room", a_full_buffer }, { "mistakes, and what passes through", mistakes },
   { "a connect that is refused", refused }, { "one-to-many: connect, peeloff, finish", one_to_many },
   { "a close ends others' waits", a_close }, { "a long message through small buffers", a_big_message },
   { "a whole long message", a_whole_message }, { "finish", finishing }, { "others have their turn", fairness },
+  { "what succeeds returns its values alone", values_alone },
 }
 
 function cooperative.tests(one)

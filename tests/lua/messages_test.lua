@@ -181,4 +181,16 @@ tap.test("a hook may send while a message is being sent", function()
   end
 end)
 
+tap.test("what succeeds returns its values alone", function()
+  local function values(...) return select("#", ...) end
+  local listener, port = tap.listener(sctp.tcp)
+  local client = tap.socket(sctp.tcp)
+  tap.equal(values(client:connect("127.0.0.1", port)), 1, "the values of connect")
+  tap.equal(values(client:send("x")), 1, "the values of send")
+  tap.equal(values(client:wait("write")), 2, "the values of wait")
+  tap.equal(values(tap.socket(sctp.tcp):connectx({ "127.0.0.1" }, port)), 1, "the values of connectx")
+  tap.equal(values(tap.socket(sctp.udp):sendx("x", { "127.0.0.1" }, port)), 1, "the values of sendx")
+  assert(listener:close())
+end)
+
 tap.finish()

@@ -92,7 +92,7 @@ def test_whole_messages_of_several_threads(wide_pair: Pair) -> None:
     assert sorted(received) == sent
 
 
-@pytest.mark.parametrize(("limit", "error"), [(-1, OverflowError), (1 << 32, OverflowError), ("1", TypeError)])
+@pytest.mark.parametrize(("limit", "error"), [(0, OSError), (-1, OverflowError), (1 << 32, OverflowError), ("1", TypeError)])
 def test_wrong_limits(pair: Pair, limit: Any, error: type[Exception]) -> None:
     with pytest.raises(error):
         pair.server.recv_message(limit)

@@ -75,7 +75,8 @@ end
 --- Adds both to the class of a loop's sockets.
 return function(class, waiter)
   local function finish(self, method, host, port, result, message, code)
-    if result or code ~= "EINPROGRESS" or self.timeout == 0 then return result, message, code end
+    if result then return result end
+    if code ~= "EINPROGRESS" or self.timeout == 0 then return result, message, code end
     local finish_one = self.socket:getoption("style") == "tcp" and one_to_one or one_to_many
     return finish_one(self, waiter, method, host, port)
   end

@@ -36,8 +36,9 @@ local function add_waiting(class, waiter, wrap)
   local calls = 0
 
   -- Only a failure has text for its third result.
-  local function settle(self, events, deadline, call, a, b, c, d, first, message, code, ...)
-    if first ~= nil or code ~= "EAGAIN" or self.timeout == 0 then return first, message, code, ... end
+  local function settle(self, events, deadline, call, a, b, c, d, ...)
+    local first, _, code = ...
+    if first ~= nil or code ~= "EAGAIN" or self.timeout == 0 then return ... end
     deadline = deadline or deadline_in(self.timeout)
     local left = time_left(deadline)
     if left == 0 then return nil, "timeout", "ETIMEDOUT" end
@@ -98,7 +99,8 @@ local function add_waiting(class, waiter, wrap)
       if ready == nil and because == "EINTR" then return nil, why, because end
       can_read, can_write, code = socket.wait(self.socket, events, 0)
     end
-    return can_read, can_write, code
+    if can_read == nil then return nil, can_write, code end
+    return can_read, can_write
   end
 end
 

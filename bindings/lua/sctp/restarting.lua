@@ -13,10 +13,12 @@ local function again(call, a, b, c, d, e, f, g)
 end
 if jit then jit.off(again) end
 
--- Only a failure has text for its third result.
-function finish(call, a, b, c, d, e, f, g, first, second, third, ...)
+-- Only a failure has text for its third result. What a call returns is passed on as it is: a name for a value that is not
+-- there would add a nil.
+function finish(call, a, b, c, d, e, f, g, ...)
+  local _, _, third = ...
   if third == "EINTR" and hooks_run_here() then return again(call, a, b, c, d, e, f, g) end
-  return first, second, third, ...
+  return ...
 end
 
 --- The call of sctp.raw, which has up to seven arguments, going on with the time that is left after a signal.

@@ -153,7 +153,7 @@ class sctpsocket(PysctpOptions):  # noqa: N801 - pysctp's name
           limit: the most bytes to keep of an association's unfinished messages, and so of a message.
 
         Raises:
-          OSError: EMSGSIZE (a message is longer than the limit; it is dropped), and as recvv().
+          OSError: EMSGSIZE (a message is longer than the limit; it is dropped), EINVAL (limit 0), and as recvv().
         """
         size, data, fields, address = _raw.recv_message(self._fd, DEFAULT_SIZE, limit, 0)
         while size > len(data):

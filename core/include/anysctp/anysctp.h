@@ -668,7 +668,7 @@ ANYSCTP_API anysctp_result anysctp_recvv(int sock, void *buf, size_t cap, int fl
  *  @param flags  0 or ANYSCTP_MSG_DONTWAIT
  *  @return the message's bytes. If that is more than cap, nothing was stored and the message waits: call again with a
  *          buffer that large. Else as anysctp_recvv.
- *  Errors: EMSGSIZE (the message is longer than limit; it is dropped), and those of anysctp_recvv. */
+ *  Errors: EMSGSIZE (the message is longer than limit; it is dropped), EINVAL (limit 0), and those of anysctp_recvv. */
 ANYSCTP_API anysctp_result anysctp_recv_message(int sock, void *buf, size_t cap, uint32_t limit, int flags,
                                                 anysctp_rcvinfo *info_out, anysctp_address *from_out);
 
