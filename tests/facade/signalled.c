@@ -67,7 +67,6 @@ static void ignores(int sock) {
 
 static void forks(int sock) {
     int status;
-    send_some(sock);
     const pid_t child = fork();
     EXPECT(child >= 0);
     if (child == 0)
@@ -75,6 +74,7 @@ static void forks(int sock) {
     kill(child, SIGTERM);
     EXPECT(waitpid(child, &status, 0) == child);
     EXPECT(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
+    send_some(sock); /* now the signal may come */
     for (;;) continue;
 }
 
