@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <utility>
 
 #include "errno_names.hpp"
 
@@ -58,11 +59,11 @@ const char *last_error() noexcept { return last_error_text; }
 int last_ended_by() noexcept { return last_error_ended_by; }
 
 const char *error_name(int64_t error) noexcept {
-    int64_t number = error < 0 ? -error : error;
+    const uint64_t number = error < 0 ? -static_cast<uint64_t>(error) : static_cast<uint64_t>(error);
     for (const auto &entry : errno_names)
-        if (entry.number == number) return entry.name;
+        if (std::cmp_equal(entry.number, number)) return entry.name;
     thread_local char unknown[24];
-    std::snprintf(unknown, sizeof unknown, "E%lld", static_cast<long long>(number));
+    std::snprintf(unknown, sizeof unknown, "E%llu", static_cast<unsigned long long>(number));
     return unknown;
 }
 

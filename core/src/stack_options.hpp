@@ -301,7 +301,8 @@ void get_record(Stack &stack, int name, const Where &where, void *record) {
 template <class Ours, class Theirs>
 void set_record(Stack &stack, int name, const Where &where, const void *record) {
     Theirs theirs{};
-    to_stack(stack, where, *static_cast<const Ours *>(record), theirs);
+    const auto *ours = static_cast<const Ours *>(record);
+    to_stack(stack, where, ours ? *ours : Ours{}, theirs);  // none: `where` says all
     point(theirs, where);
     set(stack, name, theirs);
 }

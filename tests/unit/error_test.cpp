@@ -25,6 +25,7 @@ TEST(Error, UnknownNumbersGetANameToo) {
     EXPECT_STREQ(error_name(-12345), "E12345");
     EXPECT_STREQ(error_name(0), "E0");
     EXPECT_STREQ(error_name(INT64_MAX), "E9223372036854775807");
+    EXPECT_STREQ(error_name(INT64_MIN), "E9223372036854775808");
 }
 
 TEST(Error, LongSentencesAreCutNotOverrun) {
