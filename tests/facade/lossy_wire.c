@@ -49,13 +49,20 @@ static void keep(lossy_wire *self, const packet *each) {
     memcpy(kept->bytes, each->bytes, each->size);
 }
 
+/* One that comes once more or late, when its association is over, makes another one, which nobody wants. */
+static int is_cookie_echo(const packet *each) {
+    enum { FIRST_CHUNK = 12, COOKIE_ECHO = 10 };
+    return each->size > FIRST_CHUNK && each->bytes[FIRST_CHUNK] == COOKIE_ECHO;
+}
+
 static void take(lossy_wire *self, int end) {
     ssize_t size;
     while ((size = recv(self->sockets[end], self->came, sizeof self->came, MSG_DONTWAIT)) >= 0) {
         const packet each = {0, end == NEAR ? FAR : NEAR, (size_t)size, self->came};
+        const int once = is_cookie_echo(&each);
         if (happens(self, self->of.lost)) continue;
-        if (happens(self, self->of.doubled)) keep(self, &each);
-        if (happens(self, self->of.delayed))
+        if (happens(self, self->of.doubled) && !once) keep(self, &each);
+        if (happens(self, self->of.delayed) && !once)
             keep(self, &each);
         else
             pass_on(self, &each);
