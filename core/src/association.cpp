@@ -40,7 +40,12 @@ void start_ending(Socket &socket, int32_t assoc_id) {
     anysctp_sndinfo info{};
     info.assoc_id = assoc_id;
     info.flags = ANYSCTP_EOF;
-    socket.try_send({nullptr, 0, info, SockAddr()}, false);
+    try {
+        socket.try_send({nullptr, 0, info, SockAddr()}, false);
+    } catch (const Error &error) {
+        if (error.error() == EPIPE) fail(EINVAL, "there is no association %d to end", assoc_id);  // it has ended just now
+        throw;
+    }
 }
 
 // Parameters for the next attempt to associate alone.
@@ -103,6 +108,19 @@ SocketPtr peel_off(Socket &socket, int32_t assoc_id) {
 void fail_to_associate_again(Socket &socket) {
     if (association_exists(socket, 0)) fail(EISCONN, "the socket has an association already");
     fail(EISCONN, "the socket's association is over, and a one-to-one socket has one in its life: make a new socket");
+}
+
+void check_bound(Socket &socket, const SockAddr &address, int flags) {
+    const std::vector<SockAddr> bound = socket.local_addresses(0);
+    if (flags == ANYSCTP_BINDX_REM_ADDR && bound.empty()) fail(EINVAL, "the socket is bound to no address");
+    if (flags != ANYSCTP_BINDX_ADD_ADDR) return;
+    // By their text, because one stack has IPv4 addresses of an IPv6 socket mapped and the other has not.
+    anysctp_address wanted, text;
+    format_address(address, wanted);
+    for (const SockAddr &each : bound) {
+        format_address(each, text);
+        if (!std::strcmp(text.host, wanted.host)) fail(EINVAL, "the socket is bound to %s already", text.host);
+    }
 }
 
 void fail_to_begin(int error, std::span<const SockAddr> peers) {

@@ -17,6 +17,9 @@ SocketPtr peel_off(Socket &socket, int32_t assoc_id);
 // For a one-to-one socket that has, or had, an association and shall make another.
 [[noreturn]] void fail_to_associate_again(Socket &socket);
 
+// What bindx cannot do to a socket that is bound so.
+void check_bound(Socket &socket, const SockAddr &address, int flags);
+
 // An attempt to associate that the stack does not begin.
 [[noreturn]] void fail_to_begin(int error, std::span<const SockAddr> peers);
 

@@ -23,7 +23,13 @@ constexpr std::string_view of_associations[] = {
 void check_peers(Socket &socket, int32_t assoc_id, const SockAddr &path) {
     anysctp_address wanted, address;
     format_address(path, wanted);
-    for (const SockAddr &each : socket.peer_addresses(assoc_id)) {
+    std::vector<SockAddr> peers;
+    try {
+        peers = socket.peer_addresses(assoc_id);
+    } catch (const Error &) {
+        // None is known yet.
+    }
+    for (const SockAddr &each : peers) {
         format_address(each, address);
         if (address.port == wanted.port && !std::strcmp(address.host, wanted.host)) return;
     }

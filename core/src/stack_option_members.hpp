@@ -1,6 +1,6 @@
 // The option functions of an engine's socket, once for both. Each engine's option_tables.cpp includes this at its end,
-// with `StackUser` as the name of its socket class, `stack_of(socket, option, where)` and get_special() and set_special() for
-// numbers that no shape fits.
+// with `StackUser` as the name of its socket class, `stack_of(socket, option, where)`, `by_path(socket, option, where)`, which
+// says what association a path belongs to, and get_special() and set_special() for numbers that no shape fits.
 // SPDX-License-Identifier: LGPL-2.1-or-later
 
 uint32_t StackUser::get_option(Option option, const Where &where) {
@@ -17,13 +17,15 @@ void StackUser::set_option(Option option, const Where &where, uint32_t value) {
     noticed(option, value);
 }
 
-void StackUser::get_record(RecordOption option, const Where &where, void *record) {
+void StackUser::get_record(RecordOption option, const Where &asked, void *record) {
+    const Where where = by_path(*this, option, asked);
     Stack stack = stack_of(*this, name_of(option), where);
     const RecordRow &row = find_row(record_rows, option, engine_name);
     row.get(stack, row.name, where, record);
 }
 
-void StackUser::set_record(RecordOption option, const Where &where, const void *record) {
+void StackUser::set_record(RecordOption option, const Where &asked, const void *record) {
+    const Where where = by_path(*this, option, asked);
     Stack stack = stack_of(*this, name_of(option), where);
     const RecordRow &row = find_row(record_rows, option, engine_name);
     row.set(stack, row.name, where, record);

@@ -129,6 +129,10 @@ void KernelSocket::send_failed(int error, const Outgoing &message) {
     if (error == EINVAL && has_association(assoc_id, status) && message.info.sid >= status.outstrms)
         fail(EINVAL, "stream %u does not exist: the association has %u outgoing streams (0 to %u)", message.info.sid,
              status.outstrms, status.outstrms - 1u);
+    if (error == EADDRNOTAVAIL && !one_to_many() && !has_association(0, status)) {
+        if (const int why = take_error()) ending.fail_over(why);
+        ending.fail_to_send();
+    }
     if (error == EADDRNOTAVAIL && !one_to_many()) fail_not_the_peer();
     if (error == EADDRNOTAVAIL) fail_peer_of_another();
     if (message.to.size() && one_to_many() && !assoc_id) fail_to_begin(error, {&message.to, 1});
@@ -166,6 +170,7 @@ Result KernelSocket::try_recv(std::span<std::byte> buffer, bool peek, bool stay,
         const int error = errno;
         if (error == ENOTCONN) fail(ENOTCONN, "the socket has no association");  // it listens
         ended_ = true;
+        attempted_ = false;
         if (!one_to_many()) end_if_over();
         ending.fail_over(error);
     }
@@ -211,6 +216,7 @@ Result KernelSocket::nothing_received() {
         connected_ = true;
         return -EAGAIN;
     }
+    if (is_associating()) return -EAGAIN;
     if (!connected_) fail(ENOTCONN, "the socket has no association");
     return 0;  // shut down here, and the peer has agreed
 }

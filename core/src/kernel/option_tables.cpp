@@ -32,9 +32,14 @@ struct Stack {
             fail(EPERM, "interleaving needs set_fragment_interleave and, as root, the sysctl net.sctp.intl_enable=1");
         if (errno == EPERM && name == SCTP_SET_PEER_PRIMARY_ADDR)
             fail(EPERM, "address changes have not been agreed: set_asconf_supported on both sides, before they associate");
+        if (errno == EOPNOTSUPP && name == SCTP_REUSE_PORT && !user.one_to_many()) errno = EINVAL;  // peeled off, so bound
         if (errno == EOPNOTSUPP && name == SCTP_HMAC_IDENT) fail(EOPNOTSUPP, "this kernel was built without SHA-256");
         if (errno == EOPNOTSUPP) fail(EOPNOTSUPP, "%s is not for sockets of this style", option);
-        option_refused(user, option, asked.assoc_id, asked.path, errno);
+        option_refused(user, option, asked.assoc_id, asked.path, linux_mistake(errno, name));
+    }
+    // Two of Linux's own numbers say something else: for a path that is not there, and for a socket that is bound already.
+    static int linux_mistake(int error, int name) {
+        return error == ENOENT || (error == EFAULT && name == SCTP_REUSE_PORT) ? EINVAL : error;
     }
     void get(int level, int name, void *value, socklen_t &size) {
         if (getsockopt(fd, level, name, value, &size) < 0) failed(name);
@@ -181,6 +186,8 @@ bool set_special(Stack &stack, Option option, const Where &where, uint32_t value
 }
 
 Stack stack_of(KernelSocket &socket, const char *option, const Where &where) { return {socket.fd(), socket, option, where}; }
+
+const Where &by_path(KernelSocket &, RecordOption, const Where &where) { return where; }  // Linux looks itself
 
 }  // namespace
 

@@ -19,6 +19,7 @@ namespace anysctp {
 namespace {
 
 constexpr uint32_t first_receive_buffer = 1024 * 1024;
+constexpr size_t longest_reason = 65535 - 8;  // a chunk of any length, less its header and the cause's; Linux says ENOMEM
 
 [[noreturn]] void bind_failed(int error, const SockAddr &address) {
     anysctp_address text;
@@ -127,7 +128,10 @@ void KernelSocket::bindx(std::span<const SockAddr> addresses, int flags) {
     const int option = flags == ANYSCTP_BINDX_ADD_ADDR ? SCTP_SOCKOPT_BINDX_ADD : SCTP_SOCKOPT_BINDX_REM;
     if (setsockopt(fd(), IPPROTO_SCTP, option, packed.data(), static_cast<socklen_t>(packed.size())) < 0) {
         if (flags == ANYSCTP_BINDX_REM_ADDR && errno == EBUSY) fail(EINVAL, "a socket keeps its last address");
-        bind_failed(errno, targets.back());
+        const int error = errno;
+        if (error == EINVAL)
+            for (const SockAddr &target : targets) check_bound(*this, target, flags);
+        bind_failed(error, targets.back());
     }
     if (!port && targets.front().port()) bound_to_ = targets.front().is_any() ? Bound::any : Bound::addresses;
 }
@@ -135,12 +139,19 @@ void KernelSocket::bindx(std::span<const SockAddr> addresses, int flags) {
 void KernelSocket::listen(int backlog) {
     if (!one_to_many() && !listening()) {
         anysctp_status status{};
-        if (connected_ || has_association(0, status)) fail(EINVAL, "the socket is connected; it cannot listen");
+        if (connected_ || is_associating() || has_association(0, status)) fail(EINVAL, "the socket is connected; it cannot listen");
+        if (!backlog) fail(EINVAL, "the socket is not listening");
     }
     if (blocking_) set_blocking(false);  // for accept
     if (::listen(fd(), backlog) == 0) return;
     if (errno == EADDRINUSE) fail(EADDRINUSE, "another socket has the port, or this one gave it up and has associations");
     fail_errno(errno, "the kernel refuses to listen");
+}
+
+// Only an attempt that is over, or an association, makes a one-to-one socket writable.
+bool KernelSocket::is_associating() const noexcept {
+    pollfd look{fd(), POLLOUT, 0};
+    return attempted_ && !connected_ && poll(&look, 1, 0) == 0;
 }
 
 bool KernelSocket::listening() const noexcept {
@@ -172,13 +183,14 @@ SocketPtr KernelSocket::peeloff(int32_t assoc_id) {
     const int peeled = getsockopt(fd(), IPPROTO_SCTP, SCTP_SOCKOPT_PEELOFF_FLAGS, &argument, &size);
     if (peeled < 0) fail(errno, "there is no association %d to peel off", assoc_id);
     auto socket = std::make_shared<KernelSocket>(argument.p_arg.sd, family(), ANYSCTP_TCP_STYLE);
-    socket->connected_ = true;
+    socket->connected_ = socket->peeled_ = true;
     socket->inherit_settings(*this);
     socket->watch_end();
     return socket;
 }
 
 void KernelSocket::start_connect(std::span<const SockAddr> addresses, int32_t &assoc_id) {
+    if (!one_to_many() && is_associating()) fail(EALREADY, "an attempt to associate is under way");
     auto packed = pack_addresses(addresses);
     sctp_getaddrs_old argument{};
     argument.addr_num = static_cast<int>(packed.size());
@@ -199,6 +211,7 @@ void KernelSocket::start_connect(std::span<const SockAddr> addresses, int32_t &a
     }
     assoc_id = argument.assoc_id;
     connected_ = ended_ = false;
+    attempted_ = !one_to_many();
     ending.forget();
 }
 
@@ -238,6 +251,7 @@ int KernelSocket::take_error() {
     if (anysctp_status status{}; !error && !one_to_many() && !connected_ && has_association(0, status))
         connected_ = status.state >= ANYSCTP_STATE_ESTABLISHED;
     if (error && !one_to_many()) {
+        attempted_ = false;
         end_if_over();
         ending.told(who_ended(error));
     }
@@ -249,15 +263,25 @@ void KernelSocket::shutdown(int how) {
     anysctp_status status{};
     if (!has_association(0, status)) fail(ENOTCONN, "the socket has no association");
     if (how != ANYSCTP_SHUT_RD) watch_end();
-    if (::shutdown(fd(), directions[how]) < 0) fail_errno(errno, "the kernel does not end the association");
+    // Linux's shutdown(2) says 0 for what was peeled off, and does nothing.
+    if (peeled_ && how != ANYSCTP_SHUT_RD) send_end();
+    else if (::shutdown(fd(), directions[how]) < 0) fail_errno(errno, "the kernel does not end the association");
     if (how != ANYSCTP_SHUT_RD) ending.shut_here();
 }
 
+void KernelSocket::send_end() {
+    anysctp_sndinfo info{};
+    info.flags = ANYSCTP_EOF;
+    try_send({nullptr, 0, info, SockAddr()}, false);
+}
+
 void KernelSocket::abort(int32_t assoc_id, std::span<const std::byte> reason) {
+    const auto too_long = [&] { fail(EMSGSIZE, "the reason of %zu bytes is too long for one packet", reason.size()); };
     if (!one_to_many()) {
         // Linux takes an ABORT with a reason from one-to-many sockets only; the façade closes the socket now.
         anysctp_status status{};
         if (!has_association(0, status)) fail(ENOTCONN, "the socket has no association to abort");
+        if (reason.size() > longest_reason) too_long();
         set_linger(0);
         return;
     }
@@ -268,6 +292,7 @@ void KernelSocket::abort(int32_t assoc_id, std::span<const std::byte> reason) {
         try_send({reason.data(), reason.size(), info, SockAddr()}, false);
     } catch (const Error &error) {
         if (error.error() == EPIPE) fail(EINVAL, "there is no association %d to abort", assoc_id);
+        if (error.error() == EMSGSIZE || reason.size() > longest_reason) too_long();
         throw;
     }
 }

@@ -66,6 +66,8 @@ public:
 private:
     bool has_association(int32_t assoc_id, anysctp_status &status) noexcept;
     bool listening() const noexcept;
+    bool is_associating() const noexcept;
+    void send_end();
     bool is_associated() const noexcept { return connected_ && !ending.was_shut_here() && !ended_; }
     void set_blocking(bool blocking);
     void limit_stay(short events) noexcept;
@@ -82,6 +84,8 @@ private:
 
     // Of one-to-one sockets: it has, or had, an association; that has ended in an error.
     std::atomic<bool> connected_{false}, ended_{false};
+    std::atomic<bool> attempted_{false};  // of one-to-one sockets: to associate, and nobody has asked how it went
+    bool peeled_ = false;
     std::atomic<bool> watches_end_{false}, hides_end_{false};  // see ending.cpp
     std::mutex shut_here_mutex_;
     std::vector<int32_t> shut_here_;  // of a one-to-many socket: associations whose end is to be notified

@@ -228,6 +228,12 @@ bool is_bound_to_any(Stack &stack) {
     return usrsctp_getsockopt(stack.socket, IPPROTO_SCTP, SCTP_AUTO_ASCONF, &on, &size) == 0;
 }
 
+bool tells_reuse_port(Stack &stack) {
+    int on;
+    socklen_t size = sizeof on;
+    return usrsctp_getsockopt(stack.socket, IPPROTO_SCTP, SCTP_REUSE_PORT, &on, &size) == 0;
+}
+
 bool get_special(Stack &stack, Option option, const Where &where, uint32_t &value) {
     check_style(stack, option);
     switch (option) {
@@ -237,7 +243,7 @@ bool get_special(Stack &stack, Option option, const Where &where, uint32_t &valu
     case Option::i_want_mapped_v4_addr: value = static_cast<uint32_t>(stack.unused.get(IPPROTO_SCTP, SCTP_I_WANT_MAPPED_V4_ADDR, 1)); return true;
     // usrsctp refuses the question where Linux says 0.
     case Option::auto_asconf: return value = 0, !is_bound_to_any(stack);
-    case Option::reuse_port: return value = 0, stack.one_to_many;
+    case Option::reuse_port: return value = 0, !tells_reuse_port(stack);
     default: return false;
     }
 }
@@ -279,6 +285,13 @@ bool set_special(Stack &stack, Option option, const Where &where, uint32_t value
 Stack stack_of(UserspaceSocket &socket, const char *option, const Where &where) {
     return {socket.stack_socket(), socket.family() == ANYSCTP_AF_INET6 ? AF_INET6 : AF_INET, socket.one_to_many(), socket, option,
             where, socket.unused_options};
+}
+
+// usrsctp has the socket's own settings for a path without an association. The path of one option is this side's address.
+Where by_path(UserspaceSocket &socket, RecordOption option, Where where) {
+    const bool by_id = option == RecordOption::paddrparams && where.assoc_id > ANYSCTP_ALL_ASSOC;  // as on Linux
+    if (option != RecordOption::peer_primary_addr && !by_id) where.assoc_id = socket.id_of_path(where.assoc_id, where.path);
+    return where;
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "association.hpp"
 #include "hook.h"
 #include "numbers.hpp"
 #include "option_refused.hpp"
@@ -178,11 +179,21 @@ bool UserspaceSocket::is_in_this_process(const SockAddr &peer) {
     return last_peer_local_;
 }
 
+bool UserspaceSocket::is_for_later(int32_t assoc_id) {
+    return one_to_many() ? assoc_id == ANYSCTP_FUTURE_ASSOC : state_of(0) < ANYSCTP_STATE_ESTABLISHED;
+}
+
+int32_t UserspaceSocket::id_of_path(int32_t assoc_id, const SockAddr &path) {
+    if (!path.size() || path.is_any() || association_exists(*this, assoc_id)) return assoc_id;
+    if (!one_to_many()) fail(EINVAL, "the socket has no association");
+    return assoc_id_of(path);
+}
+
 uint16_t UserspaceSocket::encaps_port(int32_t assoc_id, const SockAddr &peer) {
     alive();
-    if (!peer.size() && (one_to_many() ? assoc_id == 0 : !connected_)) return encaps_port_;
+    if (!peer.size() && is_for_later(assoc_id)) return encaps_port_;
     sctp_udpencaps encaps{};
-    encaps.sue_assoc_id = static_cast<uint32_t>(assoc_id);
+    encaps.sue_assoc_id = static_cast<uint32_t>(peer.size() ? id_of_path(assoc_id, peer) : assoc_id);
     // usrsctp has the port of a path only, not of an association: any path stands for all.
     const SockAddr address = for_stack(peer.size() ? peer : peer_addresses(assoc_id).front());
     std::memcpy(&encaps.sue_address, address.get(), address.size());
@@ -197,11 +208,12 @@ void UserspaceSocket::set_encaps_port(int32_t assoc_id, const SockAddr &peer, ui
     if (!stack::udp_port())
         fail(ENOPROTOOPT, "the user-space stack runs on raw IP (ANYSCTP_ENCAPS=raw), without UDP encapsulation");
     std::lock_guard lock(setup_mutex_);
-    if (!peer.size() && (one_to_many() ? assoc_id == 0 : !connected_)) {
+    if (!peer.size() && is_for_later(assoc_id)) {
         set_endpoint_encaps_port(udp_port);
         own_encaps_port_ = true;
         return;
     }
+    if (peer.size()) assoc_id = id_of_path(assoc_id, peer);
     const std::vector<SockAddr> paths = peer.size() ? std::vector{peer} : peer_addresses(assoc_id);
     for (const SockAddr &path : paths) {
         sctp_udpencaps encaps{};

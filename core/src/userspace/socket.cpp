@@ -162,6 +162,7 @@ void UserspaceSocket::bindx(std::span<const SockAddr> addresses, int flags) {
             if (address.port() && port && address.port() != port)
                 fail(EINVAL, "the socket is bound to port %u; all its addresses share that", port);
             address.set_port(port ? port : address.port());
+            check_bound(*this, address, flags);
             // usrsctp adds to a socket that is bound; the first address is an ordinary bind.
             bind_one(address, port ? flags : 0);
             if (!port) bound_to_any_ = address.is_any();
@@ -184,6 +185,7 @@ void UserspaceSocket::listen(int backlog) {
     std::lock_guard lock(setup_mutex_);
     stack::refresh_addresses();
     if (!one_to_many() && (connected_ || connecting_)) fail(EINVAL, "the socket is connected; it cannot listen");
+    if (!backlog && !listening_port_) fail(EINVAL, "the socket is not listening");
     // Linux lets one more wait.
     if (usrsctp_listen(stack_socket_, backlog > 0 && backlog < INT_MAX ? backlog + 1 : backlog) < 0)
         fail_errno(errno, "the stack refuses to listen");
@@ -306,6 +308,11 @@ int32_t UserspaceSocket::state_of(int32_t assoc_id) {
     return status.state;
 }
 
+bool UserspaceSocket::is_associating() {
+    const int32_t state = state_of(0);
+    return state && state < ANYSCTP_STATE_ESTABLISHED;
+}
+
 // An attempt of which nobody has asked how it went leaves no error, or one that only an association can have.
 bool UserspaceSocket::was_associated() {
     alive();
@@ -321,7 +328,7 @@ bool UserspaceSocket::was_associated() {
 int UserspaceSocket::take_error() {
     alive();
     if (const int error = connect_error_.exchange(0)) {
-        refused_ = std::exchange(connecting_, false);
+        refused_ = connecting_.exchange(false);
         return error;
     }
     // usrsctp's SO_ERROR does not clear; a receive does. That takes the error of an attempt to associate from here; that of
@@ -340,7 +347,7 @@ int UserspaceSocket::take_error() {
             receive_now(nothing, 0, info, from);
         else if (reset_reported_)
             return 0;
-        refused_ = std::exchange(connecting_, false);
+        refused_ = connecting_.exchange(false);
         reset_reported_ = true;
         mark_.set_writable();
     } else if (connecting_ && state_of(0) >= ANYSCTP_STATE_ESTABLISHED) {
@@ -353,7 +360,7 @@ int UserspaceSocket::take_error() {
 void UserspaceSocket::shutdown(int how) {
     alive();
     static constexpr int directions[] = {SHUT_RD, SHUT_WR, SHUT_RDWR};
-    if (!association_exists(*this, 0)) fail(ENOTCONN, "the socket has no association");
+    if (state_of(0) < ANYSCTP_STATE_ESTABLISHED) fail(ENOTCONN, "the socket has no association");
     if (usrsctp_shutdown(stack_socket_, directions[how]) < 0) fail_errno(errno, "the stack does not end the association");
     if (how != ANYSCTP_SHUT_RD) ending.shut_here();
     if (how != ANYSCTP_SHUT_WR) {

@@ -65,6 +65,9 @@ public:
     uint16_t encaps_port(int32_t assoc_id, const SockAddr &peer) override;
     void set_encaps_port(int32_t assoc_id, const SockAddr &peer, uint16_t udp_port) override;
 
+    // As on Linux: the address of a path counts, if there is no association with the id.
+    int32_t id_of_path(int32_t assoc_id, const SockAddr &path);
+
 private:
     void alive() const;  // throws in the child of a fork
     void inherit(const UserspaceSocket &parent);
@@ -75,6 +78,8 @@ private:
     void check_peer(const SockAddr &to);  // one-to-one: a message is for the socket's own peer
     void set_endpoint_encaps_port(uint16_t udp_port);
     int32_t state_of(int32_t assoc_id);  // ANYSCTP_STATE_*, or 0 if there is no such association
+    bool is_associating();
+    bool is_for_later(int32_t assoc_id);  // what is asked or set is the socket's, for associations to come
     SockAddr bound_name();
     void look_for_source() noexcept;
     Result send_now(const Outgoing &message);
@@ -98,7 +103,8 @@ private:
     anysctp_stack_socket *const stack_socket_;
 
     std::mutex setup_mutex_;  // connect, listen, bind, encapsulation port
-    bool connecting_ = false, connected_ = false, bound_to_any_ = true;
+    std::atomic<bool> connecting_{false};  // cleared by whoever asks how the attempt went
+    bool connected_ = false, bound_to_any_ = true;
     std::atomic<bool> refused_{false};  // the last attempt to associate
     std::atomic<bool> receive_shut_{false};
     uint16_t listening_port_ = 0;

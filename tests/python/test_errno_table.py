@@ -1,0 +1,234 @@
+"""Which errno each function gives in each state of a socket, on both engines: errno_table.txt, a row for every call."""
+
+from __future__ import annotations
+
+import errno
+import inspect
+import re
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from conftest import DEADLINE, LOCALHOST
+from sctp import _raw
+
+
+class State(NamedTuple):
+    """A socket, and what the calls in the table are made with."""
+
+    sock: int
+    assoc: int = 0  # the association that a one-to-many socket is asked about
+    host: str = LOCALHOST  # the peer's address; where there is none, one at which nobody answers
+    port: int = 9
+
+
+class Scene:
+    """Makes a socket of each state; all are closed at the end."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self._stack = stack
+
+    def lone(self) -> State:
+        """Of a one-to-many socket without associations; its peer would be one that listens."""
+        return State(self.listening(_raw.UDP_STYLE), port=port_of(self.listening(_raw.UDP_STYLE)))
+
+    def new(self, style: int = _raw.TCP_STYLE) -> int:
+        sock = _raw.socket(_raw.AF_INET, style, _raw.ENGINE_AUTO)
+        self._stack.callback(close, sock)
+        _raw.set_timeout(sock, int(DEADLINE * 1000))
+        return sock
+
+    def bound(self, style: int = _raw.TCP_STYLE) -> int:
+        sock = self.new(style)
+        _raw.bind(sock, LOCALHOST, 0)
+        return sock
+
+    def listening(self, style: int = _raw.TCP_STYLE) -> int:
+        sock = self.bound(style)
+        _raw.listen(sock, 5)
+        return sock
+
+    def connecting(self) -> int:
+        sock = self.bound()
+        hole = self._stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
+        hole.bind((LOCALHOST, 0))
+        _raw.set_encaps_port(sock, _raw.FUTURE_ASSOC, "", 0, hole.getsockname()[1])
+        _raw.set_timeout(sock, 0)
+        with pytest.raises(BlockingIOError):
+            _raw.connect(sock, LOCALHOST, 9)
+        return sock
+
+    def client_of(self, server: int) -> int:
+        client = self.bound()
+        _raw.connect(client, LOCALHOST, port_of(server))
+        return client
+
+    def pair(self) -> tuple[State, int]:
+        server = self.listening()
+        client = self.client_of(server)
+        accepted, _ = _raw.accept(server)
+        self._stack.callback(close, accepted)
+        return State(client, port=port_of(accepted)), accepted
+
+    def peer_aborted(self) -> State:
+        state, accepted = self.pair()
+        _raw.abort(accepted, 0, b"")
+        return ended(state)
+
+    def peer_shut_down(self) -> State:
+        state, accepted = self.pair()
+        _raw.close(accepted)
+        return ended(state)
+
+    def shut_down_here(self) -> State:
+        state, _ = self.pair()
+        _raw.shutdown(state.sock, _raw.SHUT_WR)
+        return ended(state)
+
+    def closed(self) -> int:
+        sock = self.new()
+        _raw.close(sock)
+        return sock
+
+    def many(self) -> tuple[State, int]:
+        server = self.listening(_raw.UDP_STYLE)
+        client = self.client_of(server)
+        _raw.sendv(client, b"x", None, None, 0, 0)
+        assoc = _raw.recvv(server, 1, 0)[2][-1]
+        return State(server, assoc, port=port_of(client)), client
+
+    def peeled(self) -> State:
+        state, client = self.many()
+        peeled = _raw.peeloff(state.sock, state.assoc)
+        self._stack.callback(close, peeled)
+        return State(peeled, port=port_of(client))
+
+    def many_ended(self) -> State:
+        state, client = self.many()
+        _raw.close(client)
+        return ended(state._replace(port=self.lone().port))
+
+
+# The states, by the table's names.
+STATES: dict[str, Callable[[Scene], State]] = {
+    "fresh": lambda scene: State(scene.new()),
+    "bound": lambda scene: State(scene.bound()),
+    "listening": lambda scene: State(scene.listening()),
+    "connecting": lambda scene: State(scene.connecting()),
+    "up": lambda scene: scene.pair()[0],
+    "aborted": Scene.peer_aborted,
+    "gone": Scene.peer_shut_down,
+    "shut": Scene.shut_down_here,
+    "peeled": Scene.peeled,
+    "closed": lambda scene: State(scene.closed()),
+    "many": Scene.lone,
+    "many-known": lambda scene: scene.many()[0],
+    "many-unknown": lambda scene: scene.many()[0]._replace(assoc=12345),
+    "many-ended": Scene.many_ended,
+}
+
+
+def close(sock: int) -> None:
+    with suppress(OSError):
+        _raw.close(sock)
+
+
+def port_of(sock: int) -> int:
+    return _raw.getsockname(sock)[1][1]
+
+
+def ended(state: State) -> State:
+    """Waits until the association is over, and takes nothing of what tells of it."""
+    end = time.monotonic() + DEADLINE
+    with suppress(OSError):
+        while time.monotonic() < end:
+            _raw.get_status(state.sock, state.assoc)
+    return state
+
+
+# Short for several states.
+GROUPS = {
+    "before": "fresh bound listening",
+    "over": "aborted gone shut",
+    "live": "up peeled many-known",
+    "no-such": "many-unknown many-ended",
+    "one-to-one": "fresh bound listening connecting up aborted gone shut peeled",
+    "one-to-many": "many many-known many-unknown many-ended",
+}
+LINES = [line for line in Path(__file__).with_name("errno_table.txt").read_text().splitlines() if line[:1].strip("#")]
+ROWS = {call.strip(): outcomes.strip() for call, outcomes in (line.rsplit(" | ", 1) for line in LINES)}
+SHARES_A_SOCKET = re.compile(r"(get|wait)")  # what leaves the state as it is
+
+
+def meant(outcomes: str, state: str, engine: str) -> str:
+    """`ok`, or of `ERRNO: state ...; kernel ERRNO: state ...` the one that names the state."""
+    if state == "closed":
+        return "EBADF"
+    for outcome in outcomes.split("; ") if ":" in outcomes else ():
+        name, states = outcome.split(": ")
+        *engines, name = name.split()
+        words = states.split()
+        listed = " ".join(GROUPS.get(word, word) for word in words).split()
+        if (not engines or engine in engines) and (words == ["all"] or state in listed):
+            return name
+    return "ok"
+
+
+def told(call: str, state: State | None) -> str:
+    try:
+        eval(call, {**vars(_raw), **(state._asdict() if state else {})})
+    except OSError as error:
+        return "EOPNOTSUPP" if error.errno == errno.EOPNOTSUPP else errno.errorcode[error.errno or 0]
+    return "ok"
+
+
+@contextmanager
+def in_state(name: str) -> Iterator[State]:
+    """The state, with a socket that does not wait."""
+    with ExitStack() as stack:
+        state = STATES[name](Scene(stack))
+        if name != "closed":
+            _raw.set_timeout(state.sock, 0)
+        yield state
+
+
+@pytest.fixture
+def engine() -> str:
+    sock = _raw.socket(_raw.AF_INET, _raw.TCP_STYLE, _raw.ENGINE_AUTO)
+    try:
+        return "kernel" if _raw.get_engine(sock) == _raw.ENGINE_KERNEL else "userspace"
+    finally:
+        _raw.close(sock)
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_errno(name: str, engine: str) -> None:
+    wanted, got = {}, {}
+    with in_state(name) as shared:
+        for call, outcomes in ROWS.items():
+            if "(sock" not in call:
+                continue
+            wanted[call] = meant(outcomes, name, engine)
+            if SHARES_A_SOCKET.match(call):
+                got[call] = told(call, shared)
+            else:
+                with in_state(name) as state:
+                    got[call] = told(call, state)
+    assert {call: got[call] for call in got if got[call] != wanted[call]} == {
+        call: wanted[call] for call in got if got[call] != wanted[call]
+    }
+
+
+def test_errno_without_a_socket() -> None:
+    calls = {call: outcomes for call, outcomes in ROWS.items() if "(sock" not in call}
+    assert {call: told(call, None) for call in calls} == calls
+
+
+def test_every_function_has_a_row() -> None:
+    functions = {name for name, value in vars(_raw).items() if inspect.isbuiltin(value) and not name.startswith(("_", "SWIG"))}
+    assert {re.split(r"\W", call)[0] for call in ROWS} == functions
