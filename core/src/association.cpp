@@ -136,7 +136,11 @@ void fail_to_begin(int error, std::span<const SockAddr> peers) {
 Result send_or_wait(Socket &socket, const Outgoing &message, bool stay, int32_t &waits_for) {
     if (waits_for && !association_exists(socket, waits_for)) socket.ending.fail_to_send();
     const Result sent = socket.try_send(message, stay);
-    if (sent == -EAGAIN && !waits_for && socket.one_to_many() && message.to.size()) waits_for = socket.assoc_id_of(message.to);
+    if (sent != -EAGAIN) return sent;
+    if (socket.one_to_many()) waits_for = message.to.size() ? socket.assoc_id_of(message.to) : message.info.assoc_id;
+    anysctp_status status{};
+    const bool known = (waits_for || !socket.one_to_many()) && find_association(socket, waits_for, status);
+    if (known && status.state > ANYSCTP_STATE_ESTABLISHED) socket.ending.fail_to_send();
     return sent;
 }
 
@@ -145,7 +149,7 @@ Result send_to_new(Socket &socket, std::span<const SockAddr> peers, const anysct
     if (!waits_for) waits_for = associate_to_send(socket, peers, initmsg, message);
     anysctp_sndinfo info = message.info;
     info.assoc_id = waits_for;
-    const Result sent = socket.try_send({message.data, message.size, info, SockAddr(), message.unsaid}, stay);
+    const Result sent = send_or_wait(socket, {message.data, message.size, info, SockAddr(), message.unsaid}, stay, waits_for);
     return sent < 0 ? sent : waits_for;
 }
 

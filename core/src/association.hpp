@@ -23,8 +23,9 @@ void check_bound(Socket &socket, const SockAddr &address, int flags);
 // An attempt to associate that the stack does not begin.
 [[noreturn]] void fail_to_begin(int error, std::span<const SockAddr> peers);
 
-// An attempt to send, of which those after -EAGAIN are for the same association: waits_for, 0 at first. When that ends while
-// the call waits, a message by address would make another one.
+// An attempt to send; those after -EAGAIN are for the same association: waits_for, 0 at first. When that ends while the call
+// waits, a message by address would make another one. One that shuts down takes nothing any more, which Linux notices where
+// it waits itself.
 Result send_or_wait(Socket &socket, const Outgoing &message, bool stay, int32_t &waits_for);
 
 // Associate in the background and send a first message that way. Returns the association's id or -EAGAIN, after which

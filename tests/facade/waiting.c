@@ -78,11 +78,16 @@ static anysctp_result call_recv_message(end on) {
     char buffer[100];
     return anysctp_recv_message(on.sock, buffer, sizeof buffer, sizeof buffer, 0, NULL, NULL);
 }
-/* As long as the whole buffer: the little that a window probe may set free does not make room for it. */
+/* Until it has to wait: a late acknowledgement, or a window probe, may make room in a buffer that was full. */
 static anysctp_result call_send(end on) {
     static const char block[SEND_BUFFER];
-    return send_on(on.sock, on.assoc_id, 0, block, sizeof block, 0);
+    anysctp_result sent;
+    do sent = send_on(on.sock, on.assoc_id, 0, block, sizeof block, 0);
+    while (sent >= 0);
+    return sent;
 }
+/* Ends an association that cannot end, as its peer does not read what is still to be delivered. */
+static anysctp_result call_finish(end on) { return anysctp_finish(on.sock, on.assoc_id, timeout_ms); }
 static anysctp_result call_wait(end on) {
     const anysctp_result ready = anysctp_wait(on.sock, ANYSCTP_WAIT_READ, timeout_ms);
     return ready == 0 ? -ETIMEDOUT : ready; /* the only one that does not call it an error */
@@ -109,6 +114,8 @@ static const waiting_call calls[] = {
     {"recvv with MSG_PEEK", ANYSCTP_TCP_STYLE, a_server, call_peek},
     {"sendv, one-to-one", ANYSCTP_TCP_STYLE, a_full_client, call_send},
     {"sendv, one-to-many", ANYSCTP_UDP_STYLE, a_full_client, call_send},
+    {"finish, one-to-one", ANYSCTP_TCP_STYLE, a_full_client, call_finish},
+    {"finish, one-to-many", ANYSCTP_UDP_STYLE, a_full_client, call_finish},
     {"wait, one-to-one", ANYSCTP_TCP_STYLE, a_server, call_wait},
     {"wait, one-to-many", ANYSCTP_UDP_STYLE, a_server, call_wait},
     {"wait, listener", ANYSCTP_TCP_STYLE, a_listener, call_wait},
@@ -146,20 +153,28 @@ static void ended_with(waiter *own, int error) {
     EXPECT(own->sentence[0] != 0);
 }
 
+/* Where a finish that gave up has not done it. */
+static void close_it(const waiting_call *what, end on) {
+    if (what->call == call_finish && what->style == ANYSCTP_TCP_STYLE && timeout_ms == SHORT_MS)
+        FAILS(anysctp_close(on.sock), EBADF);
+    else
+        OK(anysctp_close(on.sock));
+}
+
 static void by_timeout(const waiting_call *what, end on) {
     const int64_t start_ms = now_ms();
     FAILS(what->call(on), ETIMEDOUT);
     const int64_t taken = now_ms() - start_ms;
     EXPECT(taken >= SHORT_MS - 2);
     EXPECT(taken < SHORT_MS + 5000);
-    OK(anysctp_close(on.sock));
+    close_it(what, on);
 }
 
 static void by_close(const waiting_call *what, end on) {
     enum { THREADS = 3 };
     static waiter waiters[THREADS];
     /* Of two connects at once the second is refused, so there only one can wait. */
-    const int count = what->call == call_connect || what->call == call_connectx ? 1 : THREADS;
+    const int count = what->call == call_connect || what->call == call_connectx || what->call == call_finish ? 1 : THREADS;
     for (int i = 0; i < count; i++) start(&waiters[i], what, on);
     OK(anysctp_close(on.sock));
     for (int i = 0; i < count; i++) ended_with(&waiters[i], EBADF);
@@ -171,7 +186,7 @@ static void caught(int signal_number) { (void)signal_number; }
 static void by_signal(const waiting_call *what, end on) {
     static waiter one;
     start(&one, what, on);
-    /* A connect of a one-to-many socket looks up now and then; a signal just then interrupts nothing. */
+    /* Some calls look up now and then; a signal just then interrupts nothing. */
     while (!__atomic_load_n(&one.done, __ATOMIC_ACQUIRE)) {
         pthread_kill(one.self.thread, SIGUSR1);
         poll(NULL, 0, 10);
@@ -190,7 +205,7 @@ static void by_cancel(const waiting_call *what, end on) {
     EXPECT(result == PTHREAD_CANCELED);
     OK(anysctp_set_timeout(on.sock, SHORT_MS));
     timeout_ms = SHORT_MS;
-    if (what->call != call_connect && what->call != call_connectx) FAILS(what->call(on), ETIMEDOUT);
+    if (what->call != call_connect && what->call != call_connectx && what->call != call_finish) FAILS(what->call(on), ETIMEDOUT);
     timeout_ms = LONG_MS;
     OK(anysctp_close(on.sock));
 }

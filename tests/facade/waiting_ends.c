@@ -1,0 +1,166 @@
+/* Every call that waits on an association ends when that does: by the peer's ABORT (waiting_ends abort), by its shutdown
+ * (waiting_ends shutdown) and by a shutdown here, in another thread (waiting_ends shutdown_here). Senders wait for a peer
+ * that reads nothing.
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "support.h"
+
+enum { SEND_BUFFER = 100000 };
+
+typedef struct {
+    int sock, peer, listener;
+    int32_t assoc_id, peer_assoc;
+} waiting_end;
+
+/* The one that waits is the server, or the client. */
+static waiting_end a_receiver(int style) {
+    const pair ends = connected_pair(style);
+    OK(anysctp_set_event(ends.server, ends.server_assoc, ANYSCTP_ASSOC_CHANGE, style == ANYSCTP_UDP_STYLE));
+    return (waiting_end){ends.server, ends.client, ends.listener, ends.server_assoc, ends.client_assoc};
+}
+static waiting_end a_sender(int style) {
+    const pair ends = connected_pair(style);
+    OK(anysctp_set_sndbuf(ends.client, SEND_BUFFER));
+    return (waiting_end){ends.client, ends.server, ends.listener, ends.client_assoc, ends.server_assoc};
+}
+static waiting_end a_full_sender(int style) {
+    const waiting_end sender = a_sender(style);
+    fill_send_buffer(sender.sock, sender.assoc_id);
+    return sender;
+}
+/* Its buffer is full for another peer as well, which stays. In user space each association has one of its own. */
+static waiting_end a_sender_to_two(int style) {
+    const waiting_end first = a_full_sender(style);
+    const char *host = "127.0.0.1";
+    waiting_end second = first;
+    anysctp_address name;
+    uint16_t port;
+    second.peer = second.listener = listening(style, &port);
+    OK(anysctp_connectx(first.sock, &host, 1, port, &second.assoc_id));
+    OK(anysctp_getsockname(first.sock, &name));
+    second.peer_assoc = (int32_t)OK(anysctp_getassocid(second.peer, host, name.port));
+    if (!on_kernel()) fill_send_buffer(second.sock, second.assoc_id);
+    return second;
+}
+
+static anysctp_result call_recv(const waiting_end *on) {
+    char buffer[100];
+    return anysctp_recvv(on->sock, buffer, sizeof buffer, 0, NULL, NULL);
+}
+static anysctp_result call_peek(const waiting_end *on) {
+    char buffer[100];
+    return anysctp_recvv(on->sock, buffer, sizeof buffer, ANYSCTP_MSG_PEEK, NULL, NULL);
+}
+static anysctp_result call_recv_message(const waiting_end *on) {
+    char buffer[100];
+    return anysctp_recv_message(on->sock, buffer, sizeof buffer, sizeof buffer, 0, NULL, NULL);
+}
+static anysctp_result call_wait(const waiting_end *on) { return anysctp_wait(on->sock, ANYSCTP_WAIT_READ, -1); }
+
+static const char block[SEND_BUFFER];
+/* Until it has to wait: what was sent moves on to the receiver's buffer first. */
+static anysctp_result call_send(const waiting_end *on) {
+    anysctp_result sent;
+    do sent = send_on(on->sock, on->assoc_id, 0, block, sizeof block, 0);
+    while (sent >= 0);
+    return sent;
+}
+static anysctp_address peer_of(const waiting_end *on) {
+    anysctp_address name;
+    OK(anysctp_getsockname(on->peer, &name));
+    return name;
+}
+/* A send by address would make another association if it began now. */
+static anysctp_result call_send_to(const waiting_end *on) {
+    const anysctp_address peer = peer_of(on);
+    return anysctp_sendv(on->sock, block, sizeof block, NULL, peer.host, peer.port, 0);
+}
+static anysctp_result call_sendx(const waiting_end *on) {
+    const anysctp_address peer = peer_of(on);
+    const char *host = peer.host;
+    return anysctp_sendx(on->sock, block, sizeof block, NULL, &host, 1, peer.port, NULL, 0);
+}
+
+enum { TCP = ANYSCTP_TCP_STYLE, UDP = ANYSCTP_UDP_STYLE, A_NOTIFICATION = 1 };
+
+/* An errno; 0: the end of the association. A_NOTIFICATION also stands for the readiness that wait tells. */
+typedef struct {
+    const char *name;
+    int style;
+    waiting_end (*prepare)(int style);
+    anysctp_result (*call)(const waiting_end *on);
+    int aborted, shut, shut_here;
+} waiting_call;
+
+static const waiting_call calls[] = {
+    {"recvv, one-to-one", TCP, a_receiver, call_recv, ECONNRESET, 0, 0},
+    {"recvv with MSG_PEEK", TCP, a_receiver, call_peek, ECONNRESET, 0, 0},
+    {"recv_message", TCP, a_receiver, call_recv_message, ECONNRESET, 0, 0},
+    {"recvv, one-to-many", UDP, a_receiver, call_recv, A_NOTIFICATION, A_NOTIFICATION, A_NOTIFICATION},
+    {"wait, one-to-one", TCP, a_receiver, call_wait, A_NOTIFICATION, A_NOTIFICATION, A_NOTIFICATION},
+    {"wait, one-to-many", UDP, a_receiver, call_wait, A_NOTIFICATION, A_NOTIFICATION, A_NOTIFICATION},
+    {"sendv, one-to-one", TCP, a_sender, call_send, ECONNRESET, EPIPE, EPIPE},
+    {"sendv, one-to-many", UDP, a_sender, call_send, EPIPE, EPIPE, EPIPE},
+    {"sendv by address", UDP, a_full_sender, call_send_to, EPIPE, EPIPE, EPIPE},
+    {"sendx", UDP, a_full_sender, call_sendx, EPIPE, EPIPE, EPIPE},
+    {"sendv, full for another", UDP, a_sender_to_two, call_send, EPIPE, EPIPE, EPIPE},
+    {"sendv by address, full for another", UDP, a_sender_to_two, call_send_to, EPIPE, EPIPE, EPIPE},
+};
+
+typedef struct {
+    sleeper self;
+    const waiting_call *what;
+    const waiting_end *on;
+    anysctp_result result;
+} waiter;
+
+static void *in_thread(void *argument) {
+    waiter *own = argument;
+    announce(&own->self);
+    own->result = own->what->call(own->on);
+    if (own->result < 0) printf("  %s\n", anysctp_last_error());
+    return NULL;
+}
+
+static void shut(int style, int sock, int32_t assoc_id) {
+    anysctp_sndinfo ending;
+    ANYSCTP_INIT(&ending);
+    ending.flags = ANYSCTP_EOF;
+    ending.assoc_id = assoc_id;
+    if (style == TCP)
+        OK(anysctp_shutdown(sock, ANYSCTP_SHUT_WR));
+    else
+        OK(anysctp_sendv(sock, NULL, 0, &ending, NULL, 0, 0));
+}
+
+int main(int argc, char **argv) {
+    EXPECT(argc == 2);
+    const char *how = argv[1];
+    for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
+        const waiting_call *what = &calls[i];
+        printf("%s by %s\n", what->name, how);
+        fflush(stdout);
+        const waiting_end on = what->prepare(what->style);
+        waiter one = {.what = what, .on = &on};
+        int expected = what->aborted;
+        EXPECT(pthread_create(&one.self.thread, NULL, in_thread, &one) == 0);
+        until_asleep(&one.self);
+        if (!strcmp(how, "abort")) {
+            OK(anysctp_abort(on.peer, on.peer_assoc, NULL, 0));
+        } else if (!strcmp(how, "shutdown")) {
+            expected = what->shut;
+            shut(what->style, on.peer, on.peer_assoc);
+        } else {
+            expected = what->shut_here;
+            shut(what->style, on.sock, on.assoc_id);
+        }
+        EXPECT(pthread_join(one.self.thread, NULL) == 0);
+        if (expected > A_NOTIFICATION)
+            FAILS(one.result, expected);
+        else
+            EXPECT(expected ? one.result > 0 : one.result == 0);
+        if (what->style == UDP || strcmp(how, "abort")) OK(anysctp_close(on.peer)); /* an abort has closed it */
+        if (on.listener != on.sock && on.listener != on.peer) OK(anysctp_close(on.listener));
+        OK(anysctp_close(on.sock));
+    }
+    return 0;
+}
