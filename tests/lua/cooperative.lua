@@ -189,6 +189,29 @@ local function a_close(one)
   tap.equal(table.concat(seen, " "), "EBADF EBADF EBADF", "the codes")
 end
 
+-- The sender lets the others go on once it has to wait.
+local function an_end_of_a_send(one)
+  local function seen(finish)
+    local client, server = pair(one, 32768)
+    local code
+    one.spawn(function()
+      assert(client:setoption("sndbuf", 50000))
+      local size, _
+      repeat size, _, code = client:send(("m"):rep(20000)) until not size
+      assert(client:close())
+    end)
+    one.spawn(function()
+      assert(server:wait("read"))
+      assert(finish(server))
+    end)
+    one.run()
+    server:close()
+    return code
+  end
+  tap.equal(seen(function(server) return server:abort() end), "ECONNRESET")
+  tap.equal(seen(function(server) return server:shutdown("send") end), "EPIPE")
+end
+
 local function a_big_message(one)
   local client, server = pair(one, 250000)
   local size = 3000000
@@ -275,7 +298,8 @@ local tests = {
   { "an echo server and many clients", an_echo_server }, { "timeouts are those of the blocking calls", timeouts },
   { "send waits for room", a_full_buffer }, { "mistakes, and what passes through", mistakes },
   { "a connect that is refused", refused }, { "one-to-many: connect, peeloff, finish", one_to_many },
-  { "a close ends others' waits", a_close }, { "a long message through small buffers", a_big_message },
+  { "a close ends others' waits", a_close }, { "the association's end ends a send", an_end_of_a_send },
+  { "a long message through small buffers", a_big_message },
   { "a whole long message", a_whole_message }, { "finish", finishing }, { "others have their turn", fairness },
   { "what succeeds returns its values alone", values_alone },
 }

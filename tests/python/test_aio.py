@@ -221,6 +221,38 @@ def test_back_pressure_and_cancelled_sends(run: Callable[..., None], style: int)
     run(test())
 
 
+@pytest.mark.parametrize(
+    "end", [sctp.sctpsocket.abort, lambda peer: peer.shutdown(sctp.SHUT_WR)], ids=["abort", "shutdown"]
+)
+def test_a_send_that_waits_ends_with_its_association(run: Callable[..., None], end: Callable[..., None]) -> None:
+    """While the peer of another association of the same socket reads nothing, either."""
+    errors: list[int | None] = []
+
+    async def fill(association: sctp.aio.Association) -> None:
+        try:
+            while True:
+                await association.send(bytes(10_000))
+        except OSError as error:
+            errors.append(error.errno)
+
+    async def test() -> None:
+        async with await sctp.aio.start_server(fill, LOCALHOST, 0, style=sctp.UDP_STYLE) as server:
+            with ExitStack() as stack:
+                peers = [stack.enter_context(sctp.create_connection(server.addresses[0])) for _ in range(2)]
+                for peer in peers:
+                    peer.sendall(b"begin")
+                    while not peer.wait(read=True, timeout=0)[0]:
+                        await asyncio.sleep(0.01)
+                end(peers[1])
+                while not errors:
+                    await asyncio.sleep(0.01)
+                assert errors[0] in (errno.EPIPE, errno.ECONNRESET)
+                assert len(errors) == 1
+                peers[0].abort()
+
+    run(test())
+
+
 def test_a_cancelled_receive_loses_nothing(run: Callable[..., None]) -> None:
     async def count(association: sctp.aio.Association) -> None:
         for number in range(300):

@@ -16,6 +16,10 @@ local clock = raw.clock
 -- After so many calls that did not have to wait others go on, too.
 local FAIR = 64
 
+-- Seconds after which a send that waits looks: a descriptor does not tell that an association shuts down, or has ended while
+-- the data of another one fills the buffer.
+local SEND_LOOK = 0.05
+
 local function is_socket(value)
   local meta = type(value) == "userdata" and getmetatable(value)
   return type(meta) == "table" and meta.__index == socket
@@ -42,6 +46,7 @@ local function add_waiting(class, waiter, wrap)
     deadline = deadline or deadline_in(self.timeout)
     local left = time_left(deadline)
     if left == 0 then return nil, "timeout", "ETIMEDOUT" end
+    if events == "write" then left = math.min(left or SEND_LOOK, SEND_LOOK) end
     local ready, why, because = waiter.wait(self.socket, events, left)
     if ready == nil and because == "EINTR" then return nil, why, because end
     return settle(self, events, deadline, call, a, b, c, d, call(self.socket, a, b, c, d))

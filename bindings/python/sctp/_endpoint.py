@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 BATCH = 32  # messages that are received, or sent, before others in the loop get their turn
 FIRST_PAUSE, LAST_PAUSE = 0.001, 0.02  # s, while a one-to-many socket has room for other associations only
+# s: a descriptor does not tell that an association shuts down, or has ended, while the data of another one fills the buffer.
+SEND_LOOK = 0.05
 
 
 class Endpoint:
@@ -120,17 +122,19 @@ class Endpoint:
     # Sending.
 
     async def writable(self) -> None:
-        """Wait until the socket takes something."""
+        """Wait until the socket takes something, or until it is time to look."""
         if self._fd < 0:
             raise OSError(errno.EBADF, "the socket is closed")
         if not self._writers:
             self._loop.add_writer(self._fd, self._wake_writers)
         future = self._loop.create_future()
         self._writers.append(future)
+        look = self._loop.call_later(SEND_LOOK, lambda: future.done() or future.set_result(None))
         try:
             await future
         finally:
-            if future in self._writers:  # cancelled
+            look.cancel()
+            if future in self._writers:  # cancelled, or time to look
                 self._writers.remove(future)
                 if not self._writers and self._fd >= 0:
                     self._loop.remove_writer(self._fd)
@@ -145,14 +149,17 @@ class Endpoint:
     async def send(self, attempt: Callable[[], Any]) -> Any:
         """Make the attempt until it does not have to wait."""
         pause = 0.0
+        await asyncio.sleep(0)  # others have their turn
         while True:
-            await self.writable()
+            if self._fd < 0:
+                raise OSError(errno.EBADF, "the socket is closed")
             try:
                 return attempt()
             except BlockingIOError:
                 # For a one-to-many socket writable means that some association has room.
                 await asyncio.sleep(pause)
                 pause = min(max(2 * pause, FIRST_PAUSE), LAST_PAUSE)
+                await self.writable()
 
     # Its end.
 

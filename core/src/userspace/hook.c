@@ -109,7 +109,8 @@ static void unlink_half_delivered(struct sctp_inpcb *endpoint, struct sctp_tcb *
 /* Whoever waits for room on a one-to-many socket may have waited for that of this association: usrsctp tells only those
  * who receive notifications. */
 int anysctp_free_assoc(struct sctp_inpcb *endpoint, struct sctp_tcb *association, int from_inpcbfree, int from) {
-    struct socket *so = association->sctp_socket;
+    const int gone = endpoint->sctp_flags & (SCTP_PCB_FLAGS_SOCKET_GONE | SCTP_PCB_FLAGS_SOCKET_ALLGONE);
+    struct socket *so = gone ? NULL : association->sctp_socket;
     const int shared = so != NULL && so->so_type == SOCK_SEQPACKET;
     void *mark = shared ? mark_of(so) : NULL;
     const struct anysctp_wakeup room = {.shared = 1};
