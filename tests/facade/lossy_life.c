@@ -5,7 +5,7 @@
 #include "lossy_wire.h"
 
 enum { WORKERS = 8, LIVES = 40, MESSAGES = 12, LONGEST = 6000, TIMEOUT_MS = 30000 };
-static const misfortune bad = {100, 50, 30};
+static const misfortune bad = {50, 50, 30};
 
 typedef enum { CLIENT_SHUTS_DOWN, SERVER_SHUTS_DOWN, BOTH_SHUT_DOWN, CLIENT_CLOSES, SERVER_CLOSES, ENDS } end;
 static const char *const names[] = {"client shuts down", "server shuts down", "both shut down", "client closes", "server closes"};
@@ -55,7 +55,7 @@ static void finish(const life *self) {
 static void set_times(int sock) {
     anysctp_rtoinfo rto;
     ANYSCTP_INIT(&rto);
-    rto.initial = 100, rto.min = 30, rto.max = 200;
+    rto.initial = 100, rto.min = 30, rto.max = 1000;
     OK(anysctp_set_rtoinfo(sock, ANYSCTP_FUTURE_ASSOC, &rto));
     OK(anysctp_set_timeout(sock, TIMEOUT_MS));
 }
