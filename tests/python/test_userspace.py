@@ -10,11 +10,15 @@ import socket
 import struct
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 import sctp
 from conftest import DEADLINE, LOCALHOST, Pair, resident_kib
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "outside"))
+from wire import Wire, chunks  # noqa: E402
 
 DATAGRAMS = 10_000
 
@@ -139,3 +143,32 @@ def test_the_window_of_later_associations_is_the_receive_buffer() -> None:
         assert sock.get_option("assocparams").local_rwnd == sock.get_rcvbuf()
         sock.set_rcvbuf(100000)
         assert sock.get_option("assocparams").local_rwnd == 100000
+
+
+class AbortsFirst(Wire):
+    """Instead of the SHUTDOWN-COMPLETE comes an ABORT, with which its sender answers what meets no association any more."""
+
+    COOKIE_ACK, SHUTDOWN_COMPLETE = 11, 14
+
+    def _pass_on(self, packet: bytes, comes_near: bool) -> None:
+        kind, _ = chunks(packet)[0]
+        if kind == self.COOKIE_ACK:
+            self.earlier = packet, comes_near
+        super()._pass_on(*(self.earlier if kind == self.SHUTDOWN_COMPLETE else (packet, comes_near)))
+
+
+def test_a_graceful_end_stays_one_when_the_peer_has_forgotten_the_association() -> None:
+    wire = AbortsFirst()
+    try:
+        with sctp.create_server((LOCALHOST, 0)) as listener, sctp.sctpsocket_tcp(sctp.AF_INET) as client:
+            client.set_encaps_port(wire.udp_port_here)
+            client.connect(listener.getsockname())
+            accepted, _ = listener.accept()
+            with accepted:
+                accepted.settimeout(DEADLINE)
+                client.send(b"all of it")
+                client.close()
+                assert [accepted.recv(100), accepted.recv(100)] == [b"all of it", b""]
+                assert accepted.ended_by == sctp.EndedBy.PEER
+    finally:
+        wire.close()
