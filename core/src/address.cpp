@@ -56,12 +56,20 @@ bool SockAddr::is_one_hosts() const noexcept {
     if (is_any()) return false;
     if (!is_v4()) {
         const in6_addr &v6 = storage_.sin6_addr;
-        return !IN6_IS_ADDR_MULTICAST(&v6) && !(IN6_IS_ADDR_LINKLOCAL(&v6) && !storage_.sin6_scope_id);
+        return !IN6_IS_ADDR_MULTICAST(&v6) && !needs_zone();
     }
     in_addr v4 = as_v4(*this)->sin_addr;
     if (family() == AF_INET6) std::memcpy(&v4, storage_.sin6_addr.s6_addr + 12, sizeof v4);
     const uint32_t number = ntohl(v4.s_addr);
     return !IN_MULTICAST(number) && number != INADDR_ANY && number != INADDR_BROADCAST;
+}
+
+bool SockAddr::needs_zone() const noexcept {
+    return family() == AF_INET6 && IN6_IS_ADDR_LINKLOCAL(&storage_.sin6_addr) && !storage_.sin6_scope_id;
+}
+
+void SockAddr::take_zone_of(const SockAddr &other) noexcept {
+    if (needs_zone() && other.family() == AF_INET6) storage_.sin6_scope_id = other.storage_.sin6_scope_id;
 }
 
 bool SockAddr::is_v4() const noexcept {

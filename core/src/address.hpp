@@ -31,6 +31,9 @@ public:
     void set_port(uint16_t port) noexcept;
     bool is_any() const noexcept;
     bool is_one_hosts() const noexcept;  // can be a peer's: unicast, and with a zone if it needs one
+    bool needs_zone() const noexcept;  // link-local, and without one
+    void take_zone_of(const SockAddr &other) noexcept;  // of the same link, if it needs one
+    void drop_zone() noexcept { storage_.sin6_scope_id = 0; }
     bool is_v4() const noexcept;                           // also one that is mapped to IPv6
     bool operator==(const SockAddr &other) const noexcept;
 

@@ -194,7 +194,7 @@ inline void from_stack(Stack &stack, const Where &, const sctp_status &from, any
     to.outstrms = from.sstat_outstrms;
     to.fragmentation_point = from.sstat_fragmentation_point;
     const sctp_paddrinfo &primary = from.sstat_primary;
-    const SockAddr address(reinterpret_cast<const sockaddr *>(&primary.spinfo_address));
+    const SockAddr address = Stack::told(reinterpret_cast<const sockaddr *>(&primary.spinfo_address));
     to.primary_state = stack.path_state(primary.spinfo_state);
     to.primary_cwnd = primary.spinfo_cwnd;
     to.primary_srtt = primary.spinfo_srtt;
@@ -226,7 +226,7 @@ inline void point(StackPrimary &to, const Where &where) {
     to.ssp_addr = path_of(where);
 }
 inline void from_stack(Stack &, const Where &, const StackPrimary &from, anysctp_address &to) {
-    format_address(SockAddr(reinterpret_cast<const sockaddr *>(&from.ssp_addr)), to);
+    format_address(Stack::told(reinterpret_cast<const sockaddr *>(&from.ssp_addr)), to);
 }
 inline void to_stack(Stack &, const Where &, const anysctp_address &, StackPrimary &) {}  // the path says it
 

@@ -115,10 +115,16 @@ def listen(scene: Scene, name: str, backlog: str) -> None:
     scene[name].listen(int(backlog))
 
 
+def _end(address: tuple[Any, ...]) -> Results:
+    """IPv6 sockets tell the zone apart, as an interface's index."""
+    host, port, *rest = address
+    return {"host": f"{host}%{socket.if_indextoname(rest[1])}" if any(rest) else host, "port": port}
+
+
 def accept(scene: Scene, name: str, new: str) -> Results:
     accepted, peer_address = scene[name].accept()
     scene.add(new, accepted)
-    return {"host": peer_address[0], "port": peer_address[1]}
+    return _end(peer_address)
 
 
 def connect(scene: Scene, name: str, host: str, port: str) -> None:
@@ -148,13 +154,11 @@ def abort(scene: Scene, name: str, *, assoc: str = "0", reason: str = "text:") -
 
 
 def name_(scene: Scene, name: str) -> Results:
-    host, port = scene[name].getsockname()[:2]
-    return {"host": host, "port": port}
+    return _end(scene[name].getsockname())
 
 
 def peer(scene: Scene, name: str) -> Results:
-    host, port = scene[name].getpeername()[:2]
-    return {"host": host, "port": port}
+    return _end(scene[name].getpeername())
 
 
 def _listed(found: tuple[sctp.Address, ...]) -> Results:

@@ -1,6 +1,6 @@
 """The far end: it echoes what it gets, and says on stdout what becomes of the peer's addresses. far.py <address>...
 
-It serves one association after the other, and ends with its stdin.
+First it says two ports: that of the addresses, and that of any address of IPv6. It ends with its stdin.
 """
 
 from __future__ import annotations
@@ -40,15 +40,21 @@ def make_quick(sock: sctp.sctpsocket) -> None:
     sock.set_option("paddrparams", hbinterval=300, pathmaxrxt=1, flags=sctp.SPP_HB_ENABLE)
 
 
-def listen(addresses: list[str]) -> None:
-    with sctp.sctpsocket_tcp(sctp.AF_INET) as listener:
-        make_quick(listener)
-        listener.bindx([(address, 0) for address in addresses])
-        listener.listen()
-        say(listener.getsockname()[1])
-        while True:
-            serve(listener.accept()[0])
+def listening(family: int, addresses: list[str]) -> sctp.sctpsocket_tcp:
+    listener = sctp.sctpsocket_tcp(family)
+    make_quick(listener)
+    listener.bindx([(address, 0) for address in addresses])
+    listener.listen()
+    return listener
 
 
-threading.Thread(target=listen, args=(sys.argv[1:],), daemon=True).start()
+def serve_all(listener: sctp.sctpsocket_tcp) -> None:
+    while True:
+        threading.Thread(target=serve, args=(listener.accept()[0],), daemon=True).start()
+
+
+listeners = listening(sctp.AF_INET, sys.argv[1:]), listening(sctp.AF_INET6, [""])
+say(*(listener.getsockname()[1] for listener in listeners))
+for each in listeners:
+    threading.Thread(target=serve_all, args=(each,), daemon=True).start()
 sys.stdin.read()

@@ -36,6 +36,9 @@ class Host:
         self.ip("link", "set", "lo", "up")
         for cable, address in enumerate(self.addresses):
             self.ip("address", "add", f"{address}/24", "dev", f"{self.name}{cable}")
+            self.ip("link", "set", f"{self.name}{cable}", "addrgenmode", "none")
+            # The same one on both cables, so that only the zone tells them apart.
+            self.ip("address", "add", f"fe80::{self.number}/64", "dev", f"{self.name}{cable}", "nodad")
             self.ip("link", "set", f"{self.name}{cable}", "up")
 
     def unplug(self, cable: int) -> None:

@@ -104,6 +104,9 @@ class HostsOutside:
     def port(self) -> Results:
         return {"port": self._server.port}
 
+    def port6(self) -> Results:
+        return {"port": self._server.port6}
+
     def unplug(self, cable: str) -> None:
         self._far.unplug(int(cable))
 
@@ -143,7 +146,7 @@ class FarEnd:
             [*host.prefix, sys.executable, program, *host.addresses], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
         assert self._process.stdout
-        self.port = int(self._process.stdout.readline())
+        self.port, self.port6 = map(int, self._process.stdout.readline().split())
         self.said: list[str] = []
         threading.Thread(target=self._listen, daemon=True).start()
 

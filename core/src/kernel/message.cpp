@@ -190,7 +190,9 @@ Result KernelSocket::try_recv(std::span<std::byte> buffer, bool peek, bool stay,
     }
     if (from) {
         *from = {};
-        if (header.msg_namelen) sender_text_.get(sender, *from);  // Linux names the peer of a notification as well
+        // Linux names the peer of a notification as well, but its zones are not to be relied on here.
+        if (!(info.msg_flags & ANYSCTP_MSG_NOTIFICATION)) sender.drop_zone();
+        if (header.msg_namelen) sender_text_.get(with_zone(sender, info.assoc_id), *from);
     }
     return size;
 }

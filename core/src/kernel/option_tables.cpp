@@ -58,6 +58,7 @@ struct Stack {
     static void needs_enabled(const Where &, uint32_t) {}  // Linux looks itself
     static bool is_over(int32_t) { return false; }
     static const SockAddr &path(const SockAddr &address) { return address; }
+    static SockAddr told(const SockAddr &address) { return address; }
     static uint32_t mtu_in(uint32_t bytes, const SockAddr &) { return bytes; }
     static uint32_t mtu_out(uint32_t bytes, const SockAddr &) { return bytes; }
     static void sackdelay_out(const Where &, const sctp_paddrparams &from, anysctp_paddrparams &to) {

@@ -41,7 +41,7 @@ SockAddr KernelSocket::name() {
     if (getsockname(fd(), address.get(), &size) < 0) fail_errno(errno, "the kernel does not say the address");
     if (!address.port()) return address;
     const SockAddr remote = last_peer.get();
-    if (remote.size() && !address.is_any()) return address;
+    if (remote.size() && !address.is_any()) return with_zone(address, 0);
     if (!remote.size() && bound_to_ == Bound::unknown) return address;
     if (!remote.size() && bound_to_ == Bound::any) return parse_address("", address.port(), family());
     const auto local = local_addresses(0);
@@ -49,6 +49,18 @@ SockAddr KernelSocket::name() {
         return !remote.size() || each.is_v4() == remote.is_v4();
     });
     return found == local.end() ? address : *found;
+}
+
+// Linux leaves the zone of link-local addresses out but in those that a program gave, and in the peer's primary one.
+SockAddr KernelSocket::with_zone(SockAddr address, int32_t assoc_id) {
+    if (!address.needs_zone()) return address;
+    if (!one_to_many()) address.take_zone_of(last_peer.get());
+    sctp_prim primary{};
+    primary.ssp_assoc_id = assoc_id;
+    socklen_t size = sizeof primary;
+    if (address.needs_zone() && getsockopt(fd(), IPPROTO_SCTP, SCTP_PRIMARY_ADDR, &primary, &size) == 0)
+        address.take_zone_of(reinterpret_cast<const sockaddr *>(&primary.ssp_addr));
+    return address;
 }
 
 std::vector<SockAddr> KernelSocket::addresses(int option, int32_t assoc_id) {

@@ -172,6 +172,7 @@ SocketPtr KernelSocket::try_accept(SockAddr &peer) {
     auto socket = std::make_shared<KernelSocket>(accepted, family(), ANYSCTP_TCP_STYLE);
     socket->connected_ = true;
     socket->inherit_settings(*this);
+    peer = socket->with_zone(peer, 0);
     return socket;
 }
 

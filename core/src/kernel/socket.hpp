@@ -94,6 +94,7 @@ private:
     std::atomic<bool> own_times_[2]{false, false};  // the program has set SO_RCVTIMEO, SO_SNDTIMEO: no stays that way
     std::atomic<bool> blocking_{false};  // the descriptor is: a call without MSG_DONTWAIT stays in the kernel
     Clock::time_point connect_started_;
+    SockAddr with_zone(SockAddr address, int32_t assoc_id);
     SenderText sender_text_;
 };
 

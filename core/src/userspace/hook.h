@@ -33,6 +33,10 @@ uint32_t anysctp_path_mtu(const struct sockaddr *destination);
 // Implemented by the engine: the address from which the system would send; 0 if there is no way to the destination.
 int anysctp_route_source(const struct sockaddr *destination, struct sockaddr_storage *source);
 
+// Implemented by the engine: getifaddrs(3), with the addresses as the stack has them (zone.h).
+struct ifaddrs;
+int anysctp_local_addresses(struct ifaddrs **list);
+
 // Have anysctp_on_wakeup() called with `mark` when the socket changes; NULL to end that.
 void anysctp_hook_attach(struct socket *socket, void *mark);
 

@@ -160,6 +160,7 @@ Result UserspaceSocket::receive_now(std::span<std::byte> buffer, int flags, anys
     const ssize_t size = usrsctp_recvv(stack_socket_, buffer.data(), buffer.size(), from.get(), &from_size, &both,
                                        &info_size, &info_type, &flags);
     if (size < 0) return -errno;
+    from = from_stack(from);
     // At the end of an association usrsctp says that there is information, but has stored none.
     const bool ended = size == 0 && !(flags & (MSG_EOR | MSG_NOTIFICATION));
     const bool known = !ended && (info_type == SCTP_RECVV_RCVINFO || info_type == SCTP_RECVV_RN);

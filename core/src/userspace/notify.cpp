@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "for_stack.hpp"
 #include "notification.hpp"
 #include "numbers.hpp"
 
@@ -80,7 +81,8 @@ Bytes peer_addr_change(View theirs) {
     layout::PeerAddrChange out{header_of(theirs, ANYSCTP_PEER_ADDR_CHANGE), {},
                                static_cast<int32_t>(numbers::addr_change_state(in.spc_state)),
                                static_cast<int32_t>(in.spc_error), static_cast<int32_t>(in.spc_assoc_id)};
-    std::memcpy(out.address, &in.spc_aaddr, sizeof out.address);
+    const SockAddr address = from_stack(reinterpret_cast<const sockaddr *>(&in.spc_aaddr));
+    std::memcpy(out.address, address.get(), address.size());
     return make(out, {});
 }
 

@@ -115,6 +115,7 @@ struct Stack {
         return usrsctp_getsockopt(socket, IPPROTO_SCTP, SCTP_MAX_BURST, &any, &size) < 0;
     }
     static SockAddr path(const SockAddr &address) { return for_stack(address); }
+    static SockAddr told(const SockAddr &address) { return from_stack(address); }
     uint32_t overhead(const SockAddr &path) const { return overhead_of(path.size() ? for_stack(path).family() : family); }
     uint32_t mtu_in(uint32_t bytes, const SockAddr &path) const {
         return bytes > overhead(path) ? bytes - overhead(path) : bytes;

@@ -88,7 +88,7 @@ void UserspaceSocket::set_event_of_each(const sctp_event &wanted) {
 // A one-to-one socket says, like Linux's, from where its association's packets come.
 SockAddr UserspaceSocket::name() {
     alive();
-    const SockAddr remote = one_to_many() ? SockAddr() : for_stack(last_peer.get());
+    const SockAddr remote = one_to_many() ? SockAddr() : unmapped(last_peer.get());
     if (!remote.size()) return bound_name();
     look_for_source();
     if (const SockAddr source = source_.get(); source.size()) return source;
@@ -116,7 +116,7 @@ SockAddr UserspaceSocket::bound_name() {
 
 void UserspaceSocket::look_for_source() noexcept {
     sockaddr_storage source{};
-    if (anysctp_hook_source(stack_socket_, &source)) source_.set(SockAddr(reinterpret_cast<const sockaddr *>(&source)));
+    if (anysctp_hook_source(stack_socket_, &source)) source_.set(from_stack(reinterpret_cast<const sockaddr *>(&source)));
 }
 
 std::vector<SockAddr> UserspaceSocket::local_addresses(int32_t assoc_id) {
@@ -128,6 +128,7 @@ std::vector<SockAddr> UserspaceSocket::local_addresses(int32_t assoc_id) {
         fail(EINVAL, "there is no association %d", assoc_id);
     }
     auto addresses = unpack_addresses(packed, count);
+    std::ranges::transform(addresses, addresses.begin(), from_stack);
     if (count) usrsctp_freeladdrs(packed);
     return addresses;
 }
@@ -142,6 +143,7 @@ std::vector<SockAddr> UserspaceSocket::peer_addresses(int32_t assoc_id) {
         fail(ENOTCONN, "the socket has no association");
     }
     auto addresses = unpack_addresses(packed, count);
+    std::ranges::transform(addresses, addresses.begin(), from_stack);
     usrsctp_freepaddrs(packed);
     return addresses;
 }
@@ -174,7 +176,7 @@ bool UserspaceSocket::is_in_this_process(const SockAddr &peer) {
     if (!stack::has_listener(peer.port())) return false;
     if (!(peer == last_peer_)) {
         last_peer_ = peer;
-        last_peer_local_ = stack::is_local(for_stack(peer));
+        last_peer_local_ = stack::is_local(unmapped(peer));
     }
     return last_peer_local_;
 }

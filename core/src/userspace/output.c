@@ -2,6 +2,7 @@
  * system choose the source address.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "output.h"
+#include "zone.h"
 
 #include <netinet/sctp_os.h>
 #include <netinet/sctp_pcb.h>
@@ -83,6 +84,8 @@ void anysctp_ip6_output(int *result, struct mbuf *m) {
     packet.source.v6.sin6_family = packet.destination.v6.sin6_family = AF_INET6;
     packet.source.v6.sin6_addr = ip6->ip6_src;
     packet.destination.v6.sin6_addr = ip6->ip6_dst;
+    anysctp_take_zone_out(&packet.source.v6);
+    anysctp_take_zone_out(&packet.destination.v6);
     packet.traffic_class = (int)(ntohl(ip6->ip6_flow) >> 20) & DSCP;
     if (ip6->ip6_nxt == IPPROTO_UDP) {
         packet.destination.v6.sin6_port = ((struct udphdr *)(ip6 + 1))->uh_dport;

@@ -5,6 +5,7 @@
 #ifndef ANYSCTP_REDIRECT_H
 #define ANYSCTP_REDIRECT_H
 
+#include <ifaddrs.h>
 #include <sys/socket.h>
 #include <sys/types.h>
 #include <time.h>
@@ -92,6 +93,10 @@ ssize_t anysctp_wire_recvmsg(int fd, struct msghdr *message, int flags);
 #define bind(fd, address, size) anysctp_wire_bind(fd, address, size)
 #define setsockopt(fd, level, name, value, size) anysctp_wire_setsockopt(fd, level, name, value, size)
 #define recvmsg(fd, message, flags) anysctp_wire_recvmsg(fd, message, flags)
+
+/* Local addresses with their zones where the stack has them: see zone.h. */
+int anysctp_local_addresses(struct ifaddrs **list);
+#define getifaddrs(list) anysctp_local_addresses(list)
 
 /* The timers' thread, between two ticks. */
 int anysctp_tick_pause(const struct timespec *amount, struct timespec *remaining);

@@ -60,21 +60,10 @@ struct FreshMark {
 
 }  // namespace
 
-SockAddr for_stack(const SockAddr &address) noexcept {
-    if (address.family() != AF_INET6) return address;
-    auto *v6 = reinterpret_cast<const sockaddr_in6 *>(address.get());
-    if (!IN6_IS_ADDR_V4MAPPED(&v6->sin6_addr)) return address;
-    sockaddr_in v4{};
-    v4.sin_family = AF_INET;
-    v4.sin_port = v6->sin6_port;
-    std::memcpy(&v4.sin_addr, v6->sin6_addr.s6_addr + 12, sizeof v4.sin_addr);
-    return SockAddr(reinterpret_cast<const sockaddr *>(&v4));
-}
-
 // usrsctp would try as long as it takes. As on Linux, the first address decides whether there is a route.
 int no_way_to(std::span<const SockAddr> peers) noexcept {
     if (!std::ranges::all_of(peers, &SockAddr::is_one_hosts)) return EINVAL;
-    if (const int error = platform::route_error(for_stack(peers.front()).get())) return error;
+    if (const int error = platform::route_error(unmapped(peers.front()).get())) return error;
     return peers.front().port() ? 0 : ECONNREFUSED;  // nobody has port 0, and usrsctp sends nothing to it
 }
 
@@ -129,7 +118,7 @@ void UserspaceSocket::bind_one(const SockAddr &address, int flags) {
     };
     int result = attempt();
     if (result < 0 && errno == EADDRNOTAVAIL) {
-        stack::learn_address(target);
+        stack::learn_address(unmapped(address));
         result = attempt();
     }
     if (result == 0) return;
@@ -216,6 +205,7 @@ SocketPtr UserspaceSocket::try_accept(SockAddr &peer) {
         if (errno == EWOULDBLOCK) return nullptr;
         fail_errno(errno, "the stack gives no association");
     }
+    peer = from_stack(peer);
     settle_readable();
     auto socket = std::make_shared<UserspaceSocket>(mark.release(), accepted.release(), family(), ANYSCTP_TCP_STYLE);
     socket->inherit(*this);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine.hpp"
+#include "for_stack.hpp"
 #include "readiness.hpp"
 
 struct sctp_event;
@@ -125,9 +126,6 @@ private:
     bool reset_reported_ = false;
     SenderText sender_text_;
 };
-
-// Plain IPv4 for v4-mapped addresses: parts of usrsctp do not know those.
-SockAddr for_stack(const SockAddr &address) noexcept;
 
 // Why there can be no association with a peer of these addresses, as an errno; 0 if there can.
 int no_way_to(std::span<const SockAddr> peers) noexcept;

@@ -23,6 +23,7 @@
 #include "sockets.hpp"
 #include "wait.hpp"
 #include "wire.hpp"
+#include "zone.h"
 
 namespace anysctp::stack {
 
@@ -32,7 +33,7 @@ namespace {
 constexpr uint32_t longest_packet = 61000;
 
 struct LocalAddress {
-    SockAddr address;
+    SockAddr address;  // as the stack has it
     uint32_t interface_index;
     char interface_name[IF_NAMESIZE];
     bool operator==(const LocalAddress &other) const noexcept {
@@ -58,7 +59,7 @@ std::atomic<bool> running{false}, forked{false}, watching{false};
 std::vector<LocalAddress> interface_addresses() {
     std::vector<LocalAddress> found;
     ifaddrs *interfaces = nullptr;
-    if (getifaddrs(&interfaces) < 0) return found;
+    if (anysctp_local_addresses(&interfaces) < 0) return found;
     for (ifaddrs *each = interfaces; each; each = each->ifa_next) {
         if (!each->ifa_addr) continue;
         LocalAddress local{SockAddr(each->ifa_addr), if_nametoindex(each->ifa_name), {}};
@@ -173,7 +174,7 @@ bool is_local(const SockAddr &address) {
 
 void learn_address(const SockAddr &address) {
     if (address.is_any() || !is_local(address)) return;
-    SockAddr bare = address;
+    SockAddr bare = for_stack(address);
     bare.set_port(0);
     anysctp_hook_add_address(bare.get(), if_nametoindex("lo"), "lo", false);
 }
@@ -197,11 +198,23 @@ bool has_listener(uint16_t sctp_port) {
 }  // namespace anysctp::stack
 
 extern "C" uint32_t anysctp_path_mtu(const struct sockaddr *destination) {
-    return std::min(anysctp::platform::route_mtu(destination), anysctp::stack::longest_packet);
+    const anysctp::SockAddr target = anysctp::from_stack(destination);
+    return std::min(anysctp::platform::route_mtu(target.get()), anysctp::stack::longest_packet);
 }
 
 extern "C" int anysctp_route_source(const struct sockaddr *destination, struct sockaddr_storage *source) {
-    return anysctp::platform::route_source(destination, *source);
+    const anysctp::SockAddr target = anysctp::from_stack(destination);
+    if (!anysctp::platform::route_source(target.get(), *source)) return 0;
+    if (source->ss_family == AF_INET6) anysctp_put_zone_in(reinterpret_cast<sockaddr_in6 *>(source));
+    return 1;
+}
+
+extern "C" int anysctp_local_addresses(struct ifaddrs **list) {
+    if (getifaddrs(list) < 0) return -1;
+    for (ifaddrs *each = *list; each; each = each->ifa_next)
+        if (each->ifa_addr && each->ifa_addr->sa_family == AF_INET6)
+            anysctp_put_zone_in(reinterpret_cast<sockaddr_in6 *>(each->ifa_addr));
+    return 0;
 }
 
 extern "C" void anysctp_on_tick(void) {

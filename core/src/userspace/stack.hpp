@@ -7,6 +7,7 @@
 
 #include "address.hpp"
 #include "anysctp/anysctp.h"
+#include "for_stack.hpp"
 #include "hook.h"
 
 namespace anysctp::stack {

@@ -15,6 +15,7 @@
 #include "platform.hpp"
 #include "refusal.hpp"
 #include "retire.h"
+#include "zone.h"
 
 namespace anysctp::wire {
 
@@ -103,6 +104,7 @@ void set_source(msghdr &message, const anysctp_packet &packet) noexcept {
     } else {
         in6_pktinfo info{};
         info.ipi6_addr = packet.source.v6.sin6_addr;
+        info.ipi6_ifindex = packet.source.v6.sin6_scope_id;
         append_control(message, IPPROTO_IPV6, IPV6_PKTINFO, info);
     }
 }
@@ -112,6 +114,23 @@ void set_traffic_class(msghdr &message, const anysctp_packet &packet) noexcept {
         append_control(message, IPPROTO_IP, IP_TOS, packet.traffic_class);
     else
         append_control(message, IPPROTO_IPV6, IPV6_TCLASS, packet.traffic_class);
+}
+
+// As the stack has them: where a packet came from, and where it went to.
+void put_zones_in(const msghdr &message) noexcept {
+    if (!message.msg_name || static_cast<const sockaddr *>(message.msg_name)->sa_family != AF_INET6) return;
+    anysctp_put_zone_in(static_cast<sockaddr_in6 *>(message.msg_name));
+    for (cmsghdr *each = CMSG_FIRSTHDR(&message); each; each = CMSG_NXTHDR(const_cast<msghdr *>(&message), each)) {
+        if (each->cmsg_level != IPPROTO_IPV6 || each->cmsg_type != IPV6_PKTINFO) continue;
+        in6_pktinfo info;
+        std::memcpy(&info, CMSG_DATA(each), sizeof info);
+        sockaddr_in6 destination{};
+        destination.sin6_addr = info.ipi6_addr;
+        destination.sin6_scope_id = info.ipi6_ifindex;
+        anysctp_put_zone_in(&destination);
+        info.ipi6_addr = destination.sin6_addr;
+        std::memcpy(CMSG_DATA(each), &info, sizeof info);
+    }
 }
 
 }  // namespace
@@ -186,9 +205,12 @@ ssize_t anysctp_wire_recvmsg(int fd, msghdr *message, int flags) {
     anysctp_pause_begin();
     const ssize_t size = recvmsg(fd, message, flags);
     anysctp_pause_end();
-    if (size >= 0 || errno == EBADF) return size;
-    const ssize_t refused = wire::refused_init(fd, *message, fd == wire::raw4_fd);
-    if (refused >= 0) return refused;
+    if (size < 0 && errno == EBADF) return size;
+    const ssize_t taken = size >= 0 ? size : wire::refused_init(fd, *message, fd == wire::raw4_fd);
+    if (taken >= 0) {
+        wire::put_zones_in(*message);
+        return taken;
+    }
     // usrsctp's receiving thread ends at any other error, and the stack would be deaf: an ICMP error must not do that.
     errno = EAGAIN;
     return -1;

@@ -1,0 +1,30 @@
+// IPv6 zones inside usrsctp. It keeps, compares and hashes the bytes of addresses alone, so a link-local address there has
+// its zone, which is an interface's index, in bytes that are zero everywhere else (RFC 4291, section 2.5.6).
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <netinet/in.h>
+#include <stdint.h>
+#include <string.h>
+
+enum { ANYSCTP_ZONE_AT = 4 };
+
+// On the way into the stack.
+static inline void anysctp_put_zone_in(struct sockaddr_in6 *address) {
+    const uint32_t zone = address->sin6_scope_id;
+
+    if (!IN6_IS_ADDR_LINKLOCAL(&address->sin6_addr) || zone == 0) return;
+    memcpy(address->sin6_addr.s6_addr + ANYSCTP_ZONE_AT, &zone, sizeof zone);
+    address->sin6_scope_id = 0;
+}
+
+// On the way out of it.
+static inline void anysctp_take_zone_out(struct sockaddr_in6 *address) {
+    uint32_t zone;
+
+    if (!IN6_IS_ADDR_LINKLOCAL(&address->sin6_addr)) return;
+    memcpy(&zone, address->sin6_addr.s6_addr + ANYSCTP_ZONE_AT, sizeof zone);
+    if (zone == 0) return;
+    memset(address->sin6_addr.s6_addr + ANYSCTP_ZONE_AT, 0, sizeof zone);
+    address->sin6_scope_id = zone;
+}
