@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import random
+import resource
 import shutil
 import socket
 import struct
@@ -172,3 +173,18 @@ def test_a_graceful_end_stays_one_when_the_peer_has_forgotten_the_association() 
                 assert accepted.ended_by == sctp.EndedBy.PEER
     finally:
         wire.close()
+
+
+def test_local_addresses_stay_known_when_no_descriptor_is_free() -> None:
+    with sctp.sctpsocket_tcp(sctp.AF_INET) as listener, sctp.sctpsocket_tcp(sctp.AF_INET) as client:
+        limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+        lowest_free = os.dup(0)
+        os.close(lowest_free)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (lowest_free, limits[1]))
+        try:
+            listener.bind((LOCALHOST, 0))
+            listener.listen()
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+        client.settimeout(DEADLINE)
+        client.connect(listener.getsockname())

@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -56,10 +57,11 @@ State &state() {
 
 std::atomic<bool> running{false}, forked{false}, watching{false};
 
-std::vector<LocalAddress> interface_addresses() {
+// Nothing without a free descriptor to ask with.
+std::optional<std::vector<LocalAddress>> interface_addresses() {
     std::vector<LocalAddress> found;
     ifaddrs *interfaces = nullptr;
-    if (anysctp_local_addresses(&interfaces) < 0) return found;
+    if (anysctp_local_addresses(&interfaces) < 0) return {};
     for (ifaddrs *each = interfaces; each; each = each->ifa_next) {
         if (!each->ifa_addr) continue;
         LocalAddress local{SockAddr(each->ifa_addr), if_nametoindex(each->ifa_name), {}};
@@ -117,7 +119,7 @@ void start() {
     if (running) return;
     s.config = freeze_userspace_config();
     s.udp_port = wire::open(s.config);
-    s.addresses = interface_addresses();
+    s.addresses = interface_addresses().value_or(std::vector<LocalAddress>{});
     {
         const signals::Blocked in_its_threads;
         usrsctp_init(s.udp_port, nullptr, nullptr);
@@ -144,7 +146,9 @@ uint16_t peer_udp_port() noexcept {
 }
 
 void refresh_addresses() {
-    const auto now = interface_addresses();
+    const auto found = interface_addresses();
+    if (!found) return;
+    const auto &now = *found;
     State &s = state();
     std::lock_guard lock(s.mutex);
     const auto contains = [](const auto &list, const LocalAddress &wanted) {
