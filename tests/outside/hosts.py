@@ -41,6 +41,10 @@ class Host:
             self.ip("address", "add", f"fe80::{self.number}/64", "dev", f"{self.name}{cable}", "nodad")
             self.ip("link", "set", f"{self.name}{cable}", "up")
 
+    def encapsulate(self, udp_port: str) -> None:
+        """Have the kernel's SCTP take and send packets in UDP."""
+        self._run("sysctl", "-q", "-w", *(f"net.sctp.{name}_port={udp_port}" for name in ("udp", "encap")))
+
     def unplug(self, cable: int) -> None:
         self.ip("link", "set", f"{self.name}{cable}", "down")
 
