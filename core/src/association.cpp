@@ -182,6 +182,8 @@ void end_association(Socket &socket, int32_t assoc_id, int64_t timeout_ms) {
         }
         looks.wait(socket.waiters, deadline);
     }
+    // Gone need not mean delivered: the peer may have aborted, or not answered.
+    if (const int error = socket.one_to_many() ? 0 : socket.take_error()) socket.ending.fail_over(error);
 }
 
 std::vector<SockAddr> interface_addresses(int family, std::span<const char *const> names, bool exclude, uint16_t port) {

@@ -237,7 +237,7 @@ anysctp_result anysctp_finish(int sock, int32_t assoc_id, int64_t timeout_ms) {
         try {
             end_association(socket, assoc_id, timeout_ms);
         } catch (const Error &error) {
-            if (error.error() == ETIMEDOUT) close_it();
+            if (error.ended_by()) close_it();
             throw;
         }
         close_it();

@@ -1,6 +1,5 @@
 /* One typemap per shape (see prelude.i), for Tcl. */
 %{
-#include <fcntl.h>
 
 #include "channel.h"
 #include "events.h"
@@ -47,7 +46,7 @@
 }
 %enddef
 %define OPEN_UNLESS_ENDED
-(result < 0 ? fcntl(arg1, F_GETFD) >= 0 : !one_to_one)
+(!one_to_one || (result < 0 && !anysctp_last_ended_by()))
 %enddef
 MAY_CLOSE(anysctp_close, 0)
 MAY_CLOSE(anysctp_abort, OPEN_UNLESS_ENDED)

@@ -293,6 +293,34 @@ def test_close_has_a_limit(run: Callable[..., None]) -> None:
     run(test())
 
 
+def test_an_abort_while_a_close_waits(run: Callable[..., None]) -> None:
+    """What was sent may be lost, so the close does not say that all is well."""
+
+    async def test() -> None:
+        may_abort, aborted = asyncio.Event(), asyncio.Event()
+
+        async def abort(association: sctp.aio.Association) -> None:
+            await may_abort.wait()
+            association.abort()
+            aborted.set()
+
+        async with await sctp.aio.start_server(abort, LOCALHOST, 0) as server:
+            server.sock.set_rcvbuf(SMALL)
+            association = await sctp.aio.open_connection(*server.addresses[0])
+            with suppress(asyncio.TimeoutError):
+                while True:
+                    await asyncio.wait_for(association.send(bytes(SMALL)), 0.5)
+            closing = asyncio.ensure_future(association.close())
+            while association.status().state == sctp.status.state_ESTABLISHED:
+                await asyncio.sleep(0)
+            may_abort.set()
+            with pytest.raises(ConnectionResetError):
+                await closing
+            await aborted.wait()
+
+    run(test())
+
+
 @both_styles
 def test_a_handler_that_fails(run: Callable[..., None], style: int) -> None:
     async def fail(association: sctp.aio.Association) -> None:

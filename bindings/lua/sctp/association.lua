@@ -57,7 +57,9 @@ local finish = restarting(raw.finish)
 -- one-to-one socket is closed as well.
 -- @number[opt] seconds nil or -1: for ever
 -- @number[opt] assoc of a one-to-many socket
--- @return true, or nil, "timeout", "ETIMEDOUT" (it was aborted), EINVAL (no such association, another negative number), ENOTCONN
+-- @return true, or nil, "timeout", "ETIMEDOUT" (it was aborted), ETIMEDOUT with another message (the peer does not answer),
+--   ECONNRESET (the peer aborted it meanwhile; of a one-to-many socket's association a notification alone tells that), EINVAL (no
+--   such association, another negative number), ENOTCONN
 function socket:finish(seconds, assoc)
   return finish(self, association(assoc, 2, "finish"), check.timeout(seconds, 1, "finish"))
 end

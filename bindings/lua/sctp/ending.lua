@@ -33,8 +33,11 @@ return function(class, waiter)
     local one_to_one = sock:getoption("style") == "tcp"
     if one_to_one then waiter.forget(sock) end
     if gone == nil then sock:abort("", assoc) end
-    if gone and one_to_one then sock:close() end
     if gone == nil then return nil, "timeout", "ETIMEDOUT" end
+    if not one_to_one then return true end
+    local ended = sock:getoption("error") -- gone need not mean delivered
+    sock:close()
+    if ended ~= "" then return nil, "the association ended before all was delivered", ended end
     return true
   end
 end

@@ -133,12 +133,13 @@ class AssociationSocket(PythonSocket):
         peer agrees, or else it is aborted. A one-to-one socket is closed as well.
 
         Raises:
-          TimeoutError: it was aborted.
+          TimeoutError: it was aborted, or the peer does not answer.
+          ConnectionResetError: the peer aborted it meanwhile. One-to-many: a notification alone tells that.
           OSError: EINVAL (no such association), ENOTCONN.
           ValueError: a negative timeout.
         """
         milliseconds = timeout_ms(timeout)
-        with self._closed_by(TimeoutError) as fd:
+        with self._closed_by(TimeoutError, ConnectionError) as fd:
             _raw.finish(fd, assoc_id, milliseconds)
 
     @contextlib.contextmanager

@@ -242,8 +242,10 @@ class Association:
           timeout: seconds; after them the association is aborted. None waits for ever.
 
         Raises:
-          TimeoutError: it was aborted.
+          TimeoutError: it was aborted, or the peer does not answer.
+          ConnectionResetError: the peer aborted it meanwhile; what was sent may be lost.
         """
+        ended_before = self._ended.done()
         if not self._drops:
             self._start_to_end()
         try:
@@ -254,6 +256,8 @@ class Association:
         finally:
             if self._ended.done():
                 self._release()
+        if not ended_before and isinstance(self._error, (ConnectionError, TimeoutError)):
+            raise self._error
 
     def _start_to_end(self) -> None:
         self._drop_all()

@@ -600,9 +600,11 @@ ANYSCTP_API anysctp_result anysctp_close(int sock);
 ANYSCTP_API anysctp_result anysctp_abort(int sock, int32_t assoc_id, const void *reason, size_t reason_len);
 
 /** End an association gracefully, within a time: what was sent is delivered and the peer agrees, or it is aborted. A
- *  one-to-one socket is closed as well. Data that was not read does not matter. @param timeout_ms  -1 for ever
- *  Errors: ETIMEDOUT (it was aborted), EINVAL (no such association, or another negative time), ENOTCONN, EINTR and EBADF
- *  (it goes on ending). */
+ *  one-to-one socket is closed as well, also if this fails because the association is over (anysctp_last_ended_by() is not
+ *  ANYSCTP_ENDED_BY_NOBODY). Data that was not read does not matter. @param timeout_ms  -1 for ever
+ *  Errors: ETIMEDOUT (it was aborted, or the peer does not answer), ECONNRESET (the peer aborted it meanwhile; of a
+ *  one-to-many socket's association a notification alone tells that), EINVAL (no such association, or another negative
+ *  time), ENOTCONN, EINTR and EBADF (it goes on ending). */
 ANYSCTP_API anysctp_result anysctp_finish(int sock, int32_t assoc_id, int64_t timeout_ms);
 
 /* ---- Addresses ------------------------------------------------------------------------------------------------- */
