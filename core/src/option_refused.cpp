@@ -47,6 +47,15 @@ void check_association(Socket &socket, std::string_view option, int32_t assoc_id
 
 }  // namespace
 
+void check_mtu(uint32_t bytes) {
+    if (bytes > UINT16_MAX) fail(EINVAL, "paddrparams: a path MTU has at most %d bytes, not %u", UINT16_MAX, bytes);
+}
+
+void check_burst(uint32_t packets) {
+    constexpr uint32_t most = 16384;
+    if (packets > most) fail(EINVAL, "max_burst: 0 (no limit) to %u packets, not %u", most, packets);
+}
+
 void option_refused(Socket &socket, const char *option, int32_t assoc_id, const SockAddr &path, int error) {
     if (error != EINVAL) fail(error, "the stack refuses %s: %s", option, std::strerror(error));
     check_association(socket, option, assoc_id);

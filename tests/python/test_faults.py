@@ -7,6 +7,7 @@ import errno
 import os
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
@@ -67,3 +68,21 @@ def test_nothing_is_left_of_many_sockets() -> None:
     deadline = time.monotonic() + DEADLINE
     while len(os.listdir("/proc/self/fd")) > descriptors:  # the stack lets go of the last ones a little later
         assert time.monotonic() < deadline
+
+
+def test_a_sender_that_waits_for_room_learns_that_the_peer_aborts(pair: Pair) -> None:
+    said: list[OSError] = []
+
+    def fill() -> None:
+        try:
+            while True:
+                pair.client.sendv(bytes(20000))
+        except OSError as error:
+            said.append(error)
+
+    sender = threading.Thread(target=fill)
+    sender.start()
+    pair.server.recvv()  # so the sender is at it
+    pair.server.abort("enough")
+    sender.join(DEADLINE)
+    assert [error.errno for error in said] == [errno.ECONNRESET]

@@ -820,7 +820,7 @@ ANYSCTP_API anysctp_result anysctp_set_partial_delivery_point(int sock, uint32_t
 ANYSCTP_API anysctp_result anysctp_get_auto_asconf(int sock);
 ANYSCTP_API anysctp_result anysctp_set_auto_asconf(int sock, int on);
 
-/** SCTP_MAX_BURST, packets, RFC 6458 section 8.1.24 (default 4). F C A. */
+/** SCTP_MAX_BURST, packets, RFC 6458 section 8.1.24 (default 4); 0 = no limit. F C A. Errors: EINVAL (more than 16384). */
 ANYSCTP_API anysctp_result anysctp_get_max_burst(int sock, int32_t assoc_id);
 ANYSCTP_API anysctp_result anysctp_set_max_burst(int sock, int32_t assoc_id, uint32_t packets);
 

@@ -59,7 +59,7 @@ struct Stack {
     static bool is_over(int32_t) { return false; }
     static const SockAddr &path(const SockAddr &address) { return address; }
     static SockAddr told(const SockAddr &address) { return address; }
-    static uint32_t mtu_in(uint32_t bytes, const SockAddr &) { return bytes; }
+    static uint32_t mtu_in(uint32_t bytes, const SockAddr &) { return check_mtu(bytes), bytes; }
     static uint32_t mtu_out(uint32_t bytes, const SockAddr &) { return bytes; }
     static void sackdelay_out(const Where &, const sctp_paddrparams &from, anysctp_paddrparams &to) {
         to.sackdelay = from.spp_sackdelay;
@@ -164,7 +164,7 @@ constexpr RecordRow record_rows[] = {
 
 // Root may go beyond the system's limit. Linux doubles what it is given, and what is set is to be what get returns.
 void set_buffer(Stack &stack, Option option, uint32_t bytes) {
-    if (!bytes) fail(EINVAL, "%s: a buffer has at least one byte", name_of(option));
+    if (!bytes || bytes > INT32_MAX) fail(EINVAL, "%s: a buffer has 1 to %d bytes, not %u", name_of(option), INT32_MAX, bytes);
     const int half = static_cast<int>(bytes / 2 + bytes % 2);
     const bool send = option == Option::sndbuf;
     if (setsockopt(stack.fd, SOL_SOCKET, send ? SO_SNDBUFFORCE : SO_RCVBUFFORCE, &half, sizeof half) == 0) return;
@@ -182,6 +182,7 @@ bool set_special(Stack &stack, Option option, const Where &where, uint32_t value
     case Option::plpmtud_probe_interval: set_probe_interval(stack, where, value); return true;
     case Option::sndbuf:
     case Option::rcvbuf: set_buffer(stack, option, value); return true;
+    case Option::max_burst: return check_burst(value), false;
     default: return false;
     }
 }

@@ -118,6 +118,7 @@ struct Stack {
     static SockAddr told(const SockAddr &address) { return from_stack(address); }
     uint32_t overhead(const SockAddr &path) const { return overhead_of(path.size() ? for_stack(path).family() : family); }
     uint32_t mtu_in(uint32_t bytes, const SockAddr &path) const {
+        check_mtu(bytes);
         return bytes > overhead(path) ? bytes - overhead(path) : bytes;
     }
     uint32_t mtu_out(uint32_t bytes, const SockAddr &path) const { return bytes ? bytes + overhead(path) : 0; }
@@ -266,6 +267,7 @@ bool set_special(Stack &stack, Option option, const Where &where, uint32_t value
         if (value && (value < least || value > most)) fail(EINVAL, "maxseg: 0, or %u to %u bytes, not %u", least, most, value);
         return false;
     }
+    case Option::max_burst: return check_burst(value), false;
     case Option::sndbuf:
     case Option::rcvbuf:
         if (!value || value > INT32_MAX) fail(EINVAL, "%s: a buffer has 1 to %d bytes, not %u", name_of(option), INT32_MAX, value);
