@@ -129,7 +129,7 @@ class Endpoint:
             self._loop.add_writer(self._fd, self._wake_writers)
         future = self._loop.create_future()
         self._writers.append(future)
-        look = self._loop.call_later(SEND_LOOK, lambda: future.done() or future.set_result(None))
+        look = self._loop.call_later(SEND_LOOK, _wake, future)
         try:
             await future
         finally:
@@ -143,8 +143,7 @@ class Endpoint:
         self._loop.remove_writer(self._fd)
         writers, self._writers = self._writers, []
         for each in writers:
-            if not each.done():
-                each.set_result(None)
+            _wake(each)
 
     async def send(self, attempt: Callable[[], Any]) -> Any:
         """Make the attempt until it does not have to wait."""
@@ -174,6 +173,11 @@ class Endpoint:
     def close(self) -> None:
         self.release()
         self.sock.close()
+
+
+def _wake(waiter: asyncio.Future[None]) -> None:
+    if not waiter.done():
+        waiter.set_result(None)
 
 
 def why_lost(event: assoc_change) -> OSError:
