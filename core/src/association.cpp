@@ -13,15 +13,6 @@ namespace anysctp {
 
 namespace {
 
-bool find_association(Socket &socket, int32_t assoc_id, anysctp_status &status) {
-    try {
-        socket.get(assoc_id, status);
-        return status.state != ANYSCTP_STATE_CLOSED;
-    } catch (const Error &) {
-        return false;
-    }
-}
-
 // Of the peer that has one of these addresses; an association may not have all of them.
 int32_t known_association(Socket &socket, std::span<const SockAddr> peers) {
     for (const SockAddr &peer : peers.first(peers.size() - 1)) {
@@ -92,6 +83,15 @@ int32_t associate_to_send(Socket &socket, std::span<const SockAddr> peers, const
 
 }  // namespace
 
+bool find_association(Socket &socket, int32_t assoc_id, anysctp_status &status) {
+    try {
+        socket.get(assoc_id, status);
+        return status.state != ANYSCTP_STATE_CLOSED;
+    } catch (const Error &) {
+        return false;
+    }
+}
+
 bool association_exists(Socket &socket, int32_t assoc_id) {
     anysctp_status status{};
     return find_association(socket, assoc_id, status);
@@ -123,12 +123,14 @@ void check_bound(Socket &socket, const SockAddr &address, int flags) {
     }
 }
 
-void fail_to_begin(int error, std::span<const SockAddr> peers) {
+void fail_to_associate(int error, std::span<const SockAddr> peers) {
     anysctp_address text;
     const auto odd = error == EINVAL ? std::ranges::find_if_not(peers, &SockAddr::is_one_hosts) : peers.end();
     format_address(odd == peers.end() ? peers.front() : *odd, text);
     if (odd != peers.end()) fail(error, "%s cannot be the address of a peer", text.host);
-    if (error == ECONNREFUSED) fail_ended(error, who_ended(error), "%s port %u refused the association", text.host, text.port);
+    const int by = who_ended(error);
+    if (error == ECONNREFUSED) fail_ended(error, by, "%s port %u refused the association", text.host, text.port);
+    if (error == ETIMEDOUT) fail_ended(error, by, "no answer from %s port %u", text.host, text.port);
     if (error == ENETUNREACH || error == EHOSTUNREACH) fail(error, "no route leads to %s", text.host);
     fail(error, "%s port %u: %s", text.host, text.port, std::strerror(error));
 }

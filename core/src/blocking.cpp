@@ -5,6 +5,7 @@
 
 #include <cstring>
 
+#include "association.hpp"
 #include "notification.hpp"
 #include "sockets.hpp"
 
@@ -22,16 +23,6 @@ Result direction_gave_up(const char *operation) noexcept {
 }
 
 namespace {
-
-[[noreturn]] void connect_failed(Socket &socket, int error, std::span<const SockAddr> peers) {
-    anysctp_address peer;
-    format_address(peers.front(), peer);
-    const int by = who_ended(error);
-    if (!socket.one_to_many()) socket.ending.told(by);
-    if (error == ECONNREFUSED) fail_ended(error, by, "%s port %u refused the association", peer.host, peer.port);
-    if (error == ETIMEDOUT) fail_ended(error, by, "no answer from %s port %u", peer.host, peer.port);
-    fail(error, "%s port %u: %s", peer.host, peer.port, std::strerror(error));
-}
 
 void start_connect(Socket &socket, std::span<const SockAddr> peers, int32_t &assoc_id) {
     socket.start_connect(peers, assoc_id);
@@ -73,8 +64,9 @@ Result connect(Socket &socket, std::span<const SockAddr> peers, int32_t &assoc_i
         }
         progress = socket.connect_progress(peers, assoc_id);
     }
-    if (progress) connect_failed(socket, progress, peers);
-    return 0;
+    if (!progress) return 0;
+    if (!socket.one_to_many()) socket.ending.told(who_ended(progress));
+    fail_to_associate(progress, peers);
 }
 
 void see_end(Socket &socket, std::span<const std::byte> received, const anysctp_rcvinfo &info) {
@@ -86,13 +78,8 @@ void see_end(Socket &socket, std::span<const std::byte> received, const anysctp_
         return socket.ending.told(static_cast<int>(notification.ended_by));
     }
     anysctp_status status{};
-    try {
-        socket.get(0, status);
-        if (status.state == ANYSCTP_STATE_ESTABLISHED) return;  // receiving was shut down here
-    } catch (const Error &) {
-        // There is no association any more.
-    }
-    socket.ending.gracefully();
+    const bool receive_shut = find_association(socket, 0, status) && status.state == ANYSCTP_STATE_ESTABLISHED;
+    if (!receive_shut) socket.ending.gracefully();
 }
 
 void check_message(const Socket &socket, const Outgoing &message) {
@@ -124,12 +111,7 @@ SockAddr peer_name(Socket &socket) {
     if (socket.one_to_many())
         fail(EOPNOTSUPP, "a one-to-many (UDP-style) socket has many peers: use getpaddrs with an association id");
     anysctp_status status{};
-    try {
-        socket.get(0, status);
-    } catch (const Error &) {
-        // There is none, or none any more.
-    }
-    if (status.state >= ANYSCTP_STATE_ESTABLISHED)
+    if (find_association(socket, 0, status) && status.state >= ANYSCTP_STATE_ESTABLISHED)
         socket.last_peer.set(parse_address(status.primary_host, status.primary_port, socket.family()));
     else if (!socket.was_associated())
         fail(ENOTCONN, "the socket has no association");

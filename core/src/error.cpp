@@ -22,22 +22,28 @@ Error::Error(int error, const char *text, int ended_by) noexcept : error_(error)
     std::snprintf(text_, sizeof text_, "%s", text);
 }
 
-void fail(int error, const char *format, ...) {
+namespace {
+Error error_of(int error, int ended_by, const char *format, va_list arguments) noexcept {
     char text[longest_sentence];
+    std::vsnprintf(text, sizeof text, format, arguments);
+    return Error(error, text, ended_by);
+}
+}  // namespace
+
+void fail(int error, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);
-    std::vsnprintf(text, sizeof text, format, arguments);
+    const Error failure = error_of(error, 0, format, arguments);
     va_end(arguments);
-    throw Error(error, text);
+    throw failure;
 }
 
 void fail_ended(int error, int ended_by, const char *format, ...) {
-    char text[longest_sentence];
     va_list arguments;
     va_start(arguments, format);
-    std::vsnprintf(text, sizeof text, format, arguments);
+    const Error failure = error_of(error, ended_by, format, arguments);
     va_end(arguments);
-    throw Error(error, text, ended_by);
+    throw failure;
 }
 
 void fail_errno(int error, const char *what) {

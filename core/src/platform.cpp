@@ -74,43 +74,58 @@ void stream_pair(int fds[3]) {
     fail_errno(error, "no descriptors for the socket");
 }
 
+namespace {
+
+#ifdef SOCK_CLOEXEC
+constexpr int closed_on_exec = SOCK_CLOEXEC;
+#else
+constexpr int closed_on_exec = 0;
+#endif
+
+// A UDP socket for which the system has chosen a route; connecting one sends nothing.
+class Routed {
+public:
+    explicit Routed(const sockaddr *destination) noexcept
+        : fd_(socket(destination->sa_family, SOCK_DGRAM | closed_on_exec, 0)) {
+        SockAddr target(destination);
+        target.set_port(9);  // any port
+        if (fd_ < 0 || connect(fd_, target.get(), target.size()) < 0) error_ = errno;
+    }
+    ~Routed() {
+        if (fd_ >= 0) close(fd_);
+    }
+    Routed(const Routed &) = delete;
+    Routed &operator=(const Routed &) = delete;
+
+    int fd() const noexcept { return fd_; }
+    int error() const noexcept { return error_; }  // why there is none
+
+private:
+    const int fd_;
+    int error_ = 0;
+};
+
+}  // namespace
+
 bool route_source(const sockaddr *destination, sockaddr_storage &source) noexcept {
-    const int fd = socket(destination->sa_family, SOCK_DGRAM, 0);
-    if (fd < 0) return false;
-    SockAddr target(destination), found;
-    target.set_port(9);  // any port: connecting a UDP socket sends nothing
+    const Routed route(destination);
+    SockAddr found;
     socklen_t size = SockAddr::capacity;
-    const bool known = connect(fd, target.get(), target.size()) == 0 && getsockname(fd, found.get(), &size) == 0;
-    close(fd);
-    if (!known) return false;
+    if (route.error() || getsockname(route.fd(), found.get(), &size) < 0) return false;
     found.set_port(0);
     std::memcpy(&source, found.get(), found.size());
     return true;
 }
 
-int route_error(const sockaddr *destination) noexcept {
-    const int fd = socket(destination->sa_family, SOCK_DGRAM, 0);
-    if (fd < 0) return errno;
-    SockAddr target(destination);
-    target.set_port(9);  // any port: connecting a UDP socket sends nothing
-    const int error = connect(fd, target.get(), target.size()) == 0 ? 0 : errno;
-    close(fd);
-    return error;
-}
+int route_error(const sockaddr *destination) noexcept { return Routed(destination).error(); }
 
 #ifdef IP_MTU
 uint32_t route_mtu(const sockaddr *destination) noexcept {
     const bool v6 = destination->sa_family == AF_INET6;
-    int fd = socket(destination->sa_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-    if (fd < 0) return 0;
-    SockAddr target(destination);
-    target.set_port(9);  // any port: connecting a UDP socket sends nothing
+    const Routed route(destination);
     int mtu = 0;
     socklen_t size = sizeof mtu;
-    if (connect(fd, target.get(), target.size()) < 0 ||
-        getsockopt(fd, v6 ? IPPROTO_IPV6 : IPPROTO_IP, v6 ? IPV6_MTU : IP_MTU, &mtu, &size) < 0)
-        mtu = 0;
-    close(fd);
+    if (route.error() || getsockopt(route.fd(), v6 ? IPPROTO_IPV6 : IPPROTO_IP, v6 ? IPV6_MTU : IP_MTU, &mtu, &size) < 0) return 0;
     return mtu > 0 ? static_cast<uint32_t>(mtu) : 0;
 }
 #else

@@ -12,17 +12,6 @@ enum { DATAGRAMS = 20000, MOST = 1500, HEADER = 12, MOST_GROWTH_KIB = 4096 };
 static uint32_t state = 12345;
 static uint32_t next_random(void) { return state = state * 1664525u + 1013904223u; }
 
-static int to_engine(void) {
-    anysctp_engine_info info;
-    ANYSCTP_INIT(&info);
-    OK(anysctp_get_engine_info(ANYSCTP_ENGINE_USERSPACE, &info));
-    const int sock = socket(AF_INET, SOCK_DGRAM, 0);
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(info.udp_port)};
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    EXPECT(connect(sock, (struct sockaddr *)&address, sizeof address) == 0);
-    return sock;
-}
-
 /* Noise; noise behind a common header with the association's own ports; and a chunk whose length is a lie. */
 static size_t make_datagram(unsigned char *datagram, uint16_t from, uint16_t to) {
     const size_t size = next_random() % MOST;
@@ -37,7 +26,7 @@ static size_t make_datagram(unsigned char *datagram, uint16_t from, uint16_t to)
 
 static void throw_garbage(const pair *ends, int datagrams) {
     static unsigned char datagram[MOST];
-    const int sock = to_engine();
+    const int sock = udp_to_engine();
     anysctp_address client, server;
     OK(anysctp_getsockname(ends->client, &client));
     OK(anysctp_getsockname(ends->server, &server));

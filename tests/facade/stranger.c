@@ -71,18 +71,6 @@ static void send_forged(int sock, const forged *what, uint16_t from, uint16_t to
     EXPECT(send(sock, packet, size, 0) == (ssize_t)size);
 }
 
-/* A UDP port of the stranger's own. */
-static int to_engine(void) {
-    anysctp_engine_info info;
-    ANYSCTP_INIT(&info);
-    OK(anysctp_get_engine_info(ANYSCTP_ENGINE_USERSPACE, &info));
-    const int sock = socket(AF_INET, SOCK_DGRAM, 0);
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(info.udp_port)};
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    EXPECT(connect(sock, (struct sockaddr *)&address, sizeof address) == 0);
-    return sock;
-}
-
 static void still_carries(int from, int to) {
     char buffer[10];
     EXPECT(OK(anysctp_sendv(from, "alive", 5, NULL, NULL, 0, 0)) == 5);
@@ -92,7 +80,7 @@ static void still_carries(int from, int to) {
 
 int main(void) {
     const pair ends = connected_pair(ANYSCTP_TCP_STYLE);
-    const int stranger = to_engine();
+    const int stranger = udp_to_engine();
     anysctp_address client, server;
     OK(anysctp_getsockname(ends.client, &client));
     OK(anysctp_getsockname(ends.server, &server));

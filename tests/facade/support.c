@@ -151,3 +151,14 @@ int open_descriptors(void) {
     closedir(folder);
     return count;
 }
+
+int udp_to_engine(void) {
+    anysctp_engine_info info;
+    ANYSCTP_INIT(&info);
+    OK(anysctp_get_engine_info(ANYSCTP_ENGINE_USERSPACE, &info));
+    const int sock = socket(AF_INET, SOCK_DGRAM, 0);
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(info.udp_port)};
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    EXPECT(connect(sock, (struct sockaddr *)&address, sizeof address) == 0);
+    return sock;
+}

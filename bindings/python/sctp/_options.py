@@ -96,18 +96,18 @@ class initparams(_Group):  # noqa: N801 - pysctp's name
         return initmsg({name: getattr(self, name) for name in self._items})
 
 
-_SCTP_EVENTS = 11  # Linux's number: a byte for each item, in the order of the class
+SCTP_EVENTS = 11  # Linux's number: a byte for each item, in the order of the class
 
 
 def read_events(fd: int) -> list[bool]:
     buffer = bytearray(len(event_subscribe._items))
-    _raw.getsockopt(fd, IPPROTO_SCTP, _SCTP_EVENTS, buffer)
+    _raw.getsockopt(fd, IPPROTO_SCTP, SCTP_EVENTS, buffer)
     return [*map(bool, buffer)]
 
 
 def write_events(fd: int, values: Iterable[int]) -> None:
     """For the associations that there are and those made later."""
-    _raw.setsockopt(fd, IPPROTO_SCTP, _SCTP_EVENTS, bytes(map(bool, values)))
+    _raw.setsockopt(fd, IPPROTO_SCTP, SCTP_EVENTS, bytes(map(bool, values)))
 
 
 class event_subscribe(_Group):  # noqa: N801 - pysctp's name

@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Any
 from . import _raw
 from ._address import AddressLike, to_numeric, to_sockname
 from ._constants import IPPROTO_SCTP
+from ._options import SCTP_EVENTS
 from ._plain import PlainSocket, new_descriptor
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _SNDINFO_LAYOUT = struct.Struct("HHIIi")
 _PRINFO_LAYOUT = struct.Struct("HxxI")
 _RCVINFO_LAYOUT = struct.Struct("HHHxxIIIIi")
 _SNDRCV_LAYOUT = struct.Struct("HHHxxIIIIIi")
-_RECVRCVINFO, _EVENTS = 32, 11  # the options that ask for what comes with a message
+_RECVRCVINFO = 32  # this option and SCTP_EVENTS ask for what comes with a message
 
 _Ancillary = list[tuple[int, int, bytes]]
 
@@ -90,7 +91,7 @@ class PythonSocket(PlainSocket):
         if self.getsockopt(IPPROTO_SCTP, _RECVRCVINFO):
             packed = _RCVINFO_LAYOUT.pack(stream, ssn, flags, ppid, tsn, cumtsn, context, assoc_id)
             found.append((IPPROTO_SCTP, _RCVINFO, packed))
-        if self.getsockopt(IPPROTO_SCTP, _EVENTS, 1) != b"\0":
+        if self.getsockopt(IPPROTO_SCTP, SCTP_EVENTS, 1) != b"\0":
             packed = _SNDRCV_LAYOUT.pack(stream, ssn, flags, ppid, context, 0, tsn, cumtsn, assoc_id)
             found.append((IPPROTO_SCTP, _SNDRCV, packed))
         fits = [*found]

@@ -7,22 +7,12 @@
 #include <optional>
 
 #include "association.hpp"
+#include "control.hpp"
 #include "socket.hpp"
 
 namespace anysctp {
 
 namespace {
-
-template <class Info>
-void append_control(msghdr &message, int type, const Info &info) noexcept {
-    auto *at = static_cast<unsigned char *>(message.msg_control) + message.msg_controllen;
-    auto *header = reinterpret_cast<cmsghdr *>(at);
-    header->cmsg_len = CMSG_LEN(sizeof info);
-    header->cmsg_level = IPPROTO_SCTP;
-    header->cmsg_type = type;
-    std::memcpy(CMSG_DATA(header), &info, sizeof info);
-    message.msg_controllen += CMSG_SPACE(sizeof info);
-}
 
 // Those that go into a sctp_sndinfo; what goes to all associations (ANYSCTP_SENDALL) comes here one by one.
 constexpr uint16_t known_flags = ANYSCTP_UNORDERED | ANYSCTP_ADDR_OVER | ANYSCTP_ABORT | ANYSCTP_SACK_IMMEDIATELY |
@@ -86,10 +76,10 @@ Result KernelSocket::try_send(const Outgoing &message, bool stay) {
     }
     header.msg_control = control;
     if (!by_default)
-        append_control(header, SCTP_SNDINFO,
+        append_control(header, IPPROTO_SCTP, SCTP_SNDINFO,
                        sctp_sndinfo{info.sid, static_cast<uint16_t>(info.flags & known_flags), htonl(info.ppid), info.context, info.assoc_id});
-    if (info.pr_policy != ANYSCTP_PR_NONE) append_control(header, SCTP_PRINFO, sctp_prinfo{info.pr_policy, info.pr_value});
-    if (info.flags & ANYSCTP_AUTH_KEY) append_control(header, SCTP_AUTHINFO, sctp_authinfo{info.auth_keynumber});
+    if (info.pr_policy != ANYSCTP_PR_NONE) append_control(header, IPPROTO_SCTP, SCTP_PRINFO, sctp_prinfo{info.pr_policy, info.pr_value});
+    if (info.flags & ANYSCTP_AUTH_KEY) append_control(header, IPPROTO_SCTP, SCTP_AUTHINFO, sctp_authinfo{info.auth_keynumber});
     ssize_t sent;
     {
         const Cancellable here(stay);
@@ -103,8 +93,6 @@ Result KernelSocket::try_send(const Outgoing &message, bool stay) {
 }
 
 void KernelSocket::send_failed(int error, const Outgoing &message) {
-    // Linux says ENOMEM of a reason that no chunk can hold.
-    constexpr size_t longest_reason = 65535 - 8;
     if (message.info.flags & ANYSCTP_ABORT && (error == EMSGSIZE || (error == ENOMEM && message.size > longest_reason)))
         fail_reason_too_long(message.size);
     if (!one_to_many() && error != EMSGSIZE && error != EINVAL) end_if_over();
@@ -135,7 +123,7 @@ void KernelSocket::send_failed(int error, const Outgoing &message) {
     }
     if (error == EADDRNOTAVAIL && !one_to_many()) fail_not_the_peer();
     if (error == EADDRNOTAVAIL) fail_peer_of_another();
-    if (message.to.size() && one_to_many() && !assoc_id) fail_to_begin(error, {&message.to, 1});
+    if (message.to.size() && one_to_many() && !assoc_id) fail_to_associate(error, {&message.to, 1});
     fail_errno(error, "the kernel did not take the message");
 }
 

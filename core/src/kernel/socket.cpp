@@ -19,7 +19,6 @@ namespace anysctp {
 namespace {
 
 constexpr uint32_t first_receive_buffer = 1024 * 1024;
-constexpr size_t longest_reason = 65535 - 8;  // a chunk of any length, less its header and the cause's; Linux says ENOMEM
 
 [[noreturn]] void bind_failed(int error, const SockAddr &address) {
     anysctp_address text;
@@ -208,7 +207,7 @@ void KernelSocket::start_connect(std::span<const SockAddr> addresses, int32_t &a
         if (error == EISCONN) fail(error, "there is an association with this peer already");
         if (error == EALREADY) fail(error, "an attempt to associate with this peer is under way");
         if (error == EADDRNOTAVAIL) fail_peer_of_another();
-        fail_to_begin(error, addresses);
+        fail_to_associate(error, addresses);
     }
     assoc_id = argument.assoc_id;
     connected_ = ended_ = false;
@@ -277,12 +276,11 @@ void KernelSocket::send_end() {
 }
 
 void KernelSocket::abort(int32_t assoc_id, std::span<const std::byte> reason) {
-    const auto too_long = [&] { fail(EMSGSIZE, "the reason of %zu bytes is too long for one packet", reason.size()); };
     if (!one_to_many()) {
         // Linux takes an ABORT with a reason from one-to-many sockets only; the façade closes the socket now.
         anysctp_status status{};
         if (!has_association(0, status)) fail(ENOTCONN, "the socket has no association to abort");
-        if (reason.size() > longest_reason) too_long();
+        if (reason.size() > longest_reason) fail_reason_too_long(reason.size());
         set_linger(0);
         return;
     }
@@ -293,7 +291,6 @@ void KernelSocket::abort(int32_t assoc_id, std::span<const std::byte> reason) {
         try_send({reason.data(), reason.size(), info, SockAddr()}, false);
     } catch (const Error &error) {
         if (error.error() == EPIPE) fail(EINVAL, "there is no association %d to abort", assoc_id);
-        if (error.error() == EMSGSIZE || reason.size() > longest_reason) too_long();
         throw;
     }
 }

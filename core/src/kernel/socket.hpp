@@ -82,6 +82,9 @@ private:
     std::vector<SockAddr> addresses(int option, int32_t assoc_id);
     [[noreturn]] void send_failed(int error, const Outgoing &message);
 
+    // What a chunk of any length can hold of an abort's reason. Linux says ENOMEM of a longer one.
+    static constexpr size_t longest_reason = 65535 - 8;
+
     // Of one-to-one sockets: it has, or had, an association; that has ended in an error.
     std::atomic<bool> connected_{false}, ended_{false};
     std::atomic<bool> attempted_{false};  // of one-to-one sockets: to associate, and nobody has asked how it went

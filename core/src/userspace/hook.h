@@ -77,7 +77,7 @@ struct anysctp_backlog anysctp_hook_backlog(void);
 // Send every peer an ABORT, with this reason. The associations stay as they are, for a process that ends now.
 void anysctp_hook_abort_all(const char *reason);
 
-/* Whether data has come that was not read: a close is then an ABORT. */
+// Whether data has come that was not read: a close is then an ABORT.
 int anysctp_hook_data_unread(struct socket *socket);
 
 #ifdef __cplusplus

@@ -62,11 +62,11 @@ Result UserspaceSocket::send_with_key(const Outgoing &message) {
 
 // The message may be the first to its peer, and make the association.
 void UserspaceSocket::prepare_for(const Outgoing &message) {
-    const std::span peers(&message.to, 1);
-    find_peer_port(peers);
     SockAddr peer = for_stack(message.to);
     if (message.info.assoc_id || usrsctp_getassocid(stack_socket_, peer.get())) return;
-    if (const int error = no_way_to(peers)) fail_to_begin(error, peers);
+    const std::span peers(&message.to, 1);
+    find_peer_port(peers);
+    if (const int error = no_way_to(peers)) fail_to_associate(error, peers);
 }
 
 Result UserspaceSocket::try_send(const Outgoing &message, bool stay) {
@@ -98,13 +98,16 @@ Result UserspaceSocket::try_send(const Outgoing &message, bool stay) {
 
 // usrsctp would send a message that is for another to the socket's own peer.
 void UserspaceSocket::check_peer(const SockAddr &to) {
+    SockAddr peer = for_stack(to);
+    // The usual case, without a list. The stack looks at the address alone, but all of a peer's have one port.
+    if (to.port() == last_peer.get().port() && usrsctp_getassocid(stack_socket_, peer.get())) return;
     std::vector<SockAddr> addresses;
     try {
         addresses = peer_addresses(0);
     } catch (const Error &) {
         return;  // there is no association; the attempt to send says so
     }
-    const auto is_it = [wanted = for_stack(to)](const SockAddr &address) { return for_stack(address) == wanted; };
+    const auto is_it = [&](const SockAddr &address) { return for_stack(address) == peer; };
     if (std::ranges::none_of(addresses, is_it)) fail_not_the_peer();
 }
 

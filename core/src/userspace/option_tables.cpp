@@ -62,6 +62,13 @@ struct Stack {
         }
         refused(error, name);
     }
+    // EINVAL: there is no such association.
+    void check_association(sctp_assoc_t id) {
+        sctp_status any{};
+        any.sstat_assoc_id = id;
+        socklen_t size = sizeof any;
+        get(IPPROTO_SCTP, SCTP_STATUS, &any, size);
+    }
     // usrsctp has one errno for all that can be wrong.
     [[noreturn]] void peer_primary_failed(sctp_assoc_t assoc_id) {
         // The socket's part first, as on Linux.
@@ -72,10 +79,7 @@ struct Stack {
             if (!agreed.assoc_value)
                 fail(EPERM, "address changes have not been agreed: set_asconf_supported on both sides, before they associate");
         }
-        sctp_status any{};
-        any.sstat_assoc_id = assoc_id;
-        socklen_t size = sizeof any;
-        get(IPPROTO_SCTP, SCTP_STATUS, &any, size);  // EINVAL: there is no such association
+        check_association(assoc_id);
         fail(EADDRNOTAVAIL, "%s: that is no address of this side of the association", option);
     }
     static uint16_t flags_in(uint16_t flags) { return numbers::send_flags_to_stack(flags); }
@@ -99,10 +103,7 @@ struct Stack {
     }
     // usrsctp looks at the peer's permission only.
     void needs_enabled(const Where &where, uint32_t bit) {
-        sctp_status any{};
-        any.sstat_assoc_id = static_cast<sctp_assoc_t>(where.assoc_id);
-        socklen_t status_size = sizeof any;
-        get(IPPROTO_SCTP, SCTP_STATUS, &any, status_size);  // EINVAL: there is no such association
+        check_association(static_cast<sctp_assoc_t>(where.assoc_id));
         sctp_assoc_value enabled{static_cast<sctp_assoc_t>(where.assoc_id), 0};
         socklen_t size = sizeof enabled;
         get(IPPROTO_SCTP, SCTP_ENABLE_STREAM_RESET, &enabled, size);
@@ -224,17 +225,14 @@ void check_style(const Stack &stack, Option option) {
     if (option == Option::autoclose && !stack.one_to_many) fail(EOPNOTSUPP, "autoclose is for one-to-many (UDP-style) sockets");
 }
 
-bool is_bound_to_any(Stack &stack) {
+// usrsctp refuses to tell an option that is not for the socket, or not yet.
+bool tells(const Stack &stack, int name) {
     int on;
     socklen_t size = sizeof on;
-    return usrsctp_getsockopt(stack.socket, IPPROTO_SCTP, SCTP_AUTO_ASCONF, &on, &size) == 0;
+    return usrsctp_getsockopt(stack.socket, IPPROTO_SCTP, name, &on, &size) == 0;
 }
 
-bool tells_reuse_port(Stack &stack) {
-    int on;
-    socklen_t size = sizeof on;
-    return usrsctp_getsockopt(stack.socket, IPPROTO_SCTP, SCTP_REUSE_PORT, &on, &size) == 0;
-}
+bool is_bound_to_any(const Stack &stack) { return tells(stack, SCTP_AUTO_ASCONF); }
 
 bool get_special(Stack &stack, Option option, const Where &where, uint32_t &value) {
     check_style(stack, option);
@@ -243,9 +241,9 @@ bool get_special(Stack &stack, Option option, const Where &where, uint32_t &valu
         value = scheduler_from_stack(get_number(stack, find_row(number_rows, option, engine_name), where));
         return true;
     case Option::i_want_mapped_v4_addr: value = static_cast<uint32_t>(stack.unused.get(IPPROTO_SCTP, SCTP_I_WANT_MAPPED_V4_ADDR, 1)); return true;
-    // usrsctp refuses the question where Linux says 0.
+    // Where usrsctp does not tell, Linux says 0.
     case Option::auto_asconf: return value = 0, !is_bound_to_any(stack);
-    case Option::reuse_port: return value = 0, !tells_reuse_port(stack);
+    case Option::reuse_port: return value = 0, !tells(stack, SCTP_REUSE_PORT);
     default: return false;
     }
 }

@@ -9,13 +9,13 @@ namespace anysctp::signals {
 
 // For the threads of the stack: the program's signals are not for them. Those that tell of a fault stay.
 class Blocked {
-  public:
+public:
     Blocked();
     ~Blocked();
     Blocked(const Blocked &) = delete;
     Blocked &operator=(const Blocked &) = delete;
 
-  private:
+private:
     sigset_t before_;
 };
 

@@ -241,7 +241,7 @@ void UserspaceSocket::start_connect(std::span<const SockAddr> addresses, int32_t
         }
     }
     int error = no_way_to(addresses);
-    if (error && error != ECONNREFUSED) fail_to_begin(error, addresses);
+    if (error && error != ECONNREFUSED) fail_to_associate(error, addresses);
     stack::refresh_addresses();
     find_peer_port(addresses);
     std::vector<SockAddr> targets;
@@ -261,7 +261,7 @@ void UserspaceSocket::start_connect(std::span<const SockAddr> addresses, int32_t
         mark_.set_writable();
         // The answer can be faster than the call; it is told like one that comes later.
         if (error == EADDRNOTAVAIL) fail_peer_of_another();
-        if (error != ECONNREFUSED && error != ETIMEDOUT) fail_to_begin(error, addresses);
+        if (error != ECONNREFUSED && error != ETIMEDOUT) fail_to_associate(error, addresses);
         connect_error_ = error;
     }
     assoc_id = static_cast<int32_t>(id);

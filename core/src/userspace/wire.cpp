@@ -12,6 +12,7 @@
 #include "engines.hpp"
 #include "error.hpp"
 #include "output.h"
+#include "control.hpp"
 #include "platform.hpp"
 #include "refusal.hpp"
 #include "retire.h"
@@ -83,16 +84,6 @@ void check_raw() {
     const int fd = socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_SCTP);
     if (fd < 0) fail(errno, "raw IP needs root or CAP_NET_RAW; use UDP encapsulation (ANYSCTP_ENCAPS=udp) without");
     close(fd);
-}
-
-template <class Info>
-void append_control(msghdr &message, int level, int type, const Info &info) noexcept {
-    auto *header = reinterpret_cast<cmsghdr *>(static_cast<unsigned char *>(message.msg_control) + message.msg_controllen);
-    message.msg_controllen += CMSG_SPACE(sizeof info);
-    header->cmsg_len = CMSG_LEN(sizeof info);
-    header->cmsg_level = level;
-    header->cmsg_type = type;
-    std::memcpy(CMSG_DATA(header), &info, sizeof info);
 }
 
 // With several addresses the packet has to come from the one SCTP means.
