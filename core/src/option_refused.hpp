@@ -9,8 +9,12 @@ namespace anysctp {
 // `path` is the address that the option is about, if it is about one.
 [[noreturn]] void option_refused(Socket &socket, const char *option, int32_t assoc_id, const SockAddr &path, int error);
 
-// An IP packet has no more bytes. Linux takes any number, and sends nothing any more if it is far more.
-void check_mtu(uint32_t bytes);
+// Throws EINVAL unless it is an address of the association's peer, with its port.
+void check_peer_address(Socket &socket, int32_t assoc_id, const SockAddr &path);
+
+// Linux's limits, and the longest packet that IP has: Linux takes any number there, and sends nothing any more if it is far
+// more.
+void check_paddrparams(const anysctp_paddrparams &wanted);
 
 // Both stacks multiply it by the size of a packet, in 32 bits, and would send nothing.
 void check_burst(uint32_t packets);

@@ -3,7 +3,7 @@
 //   get(level, name, value, bytes&) and set(level, name, value, bytes), which throw Error,
 //   flags_in/out, policy_in/out, status_policy, assoc_state, path_state: to and from the façade's numbers,
 //   path(address): as the stack wants it; mtu_in/out(bytes, path): to and from a packet size that includes all headers,
-//   sackdelay_in/out: a field that one stack has elsewhere; settle(where, rtoinfo): what it would refuse and the other one takes;
+//   sackdelay_in/out: a field that one stack has elsewhere; settle(where, record): what it takes otherwise than the other one;
 //   is_over(assoc_id): whether a listed association has ended;
 //   needs_enabled(where, bit): throws if anysctp_set_enable_stream_reset has not allowed that,
 // and its tables `number_rows` and `record_rows`.
@@ -160,7 +160,7 @@ inline void from_stack(Stack &stack, const Where &where, const sctp_paddrparams 
     to.dscp = from.spp_dscp;
 }
 inline void to_stack(Stack &stack, const Where &where, const anysctp_paddrparams &from, sctp_paddrparams &to) {
-    if (from.dscp > UINT8_MAX) fail(EINVAL, "dscp: %u is more than 255", from.dscp);
+    check_paddrparams(from);
     to.spp_hbinterval = from.hbinterval;
     to.spp_pathmtu = stack.mtu_in(from.pathmtu, where.path);
     to.spp_flags = from.flags;
@@ -168,6 +168,7 @@ inline void to_stack(Stack &stack, const Where &where, const anysctp_paddrparams
     to.spp_ipv6_flowlabel = from.ipv6_flowlabel;
     to.spp_pathmaxrxt = from.pathmaxrxt;
     to.spp_dscp = static_cast<uint8_t>(from.dscp);
+    stack.settle(where, to);
 }
 
 inline void point(sctp_paddrinfo &to, const Where &where) {

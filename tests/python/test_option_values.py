@@ -10,7 +10,7 @@ import pytest
 from conftest import DEADLINE, LOCALHOST, SMALL_BUFFER
 from sctp import _raw
 
-VALUES = [0, 1, 2, 500, 65535, 65536, 2**31 - 1, 2**31, 2**32 - 1]
+VALUES = [0, 1, 2, 500, 512, 65535, 65536, 2**31 - 1, 2**31, 2**32 - 1]
 LENGTHS = [1, 20_000]
 
 # An option, or a record and its field with what is set along with it; then which values are refused: the first and the last.
@@ -55,7 +55,7 @@ assocparams cookie_life                             |
 sack_info delay                                     | 501-
 sack_info freq                                      |
 paddrparams hbinterval flags=SPP_HB_ENABLE          |
-paddrparams pathmtu flags=SPP_PMTUD_DISABLE         | 1-511 65536- userspace: 0-0
+paddrparams pathmtu flags=SPP_PMTUD_DISABLE         | 1-511 65536-
 paddrparams pathmaxrxt                              |
 paddrthlds pathmaxrxt pathcpthld=65535              |
 paddrthlds pathpfthld pathcpthld=65535              |

@@ -54,12 +54,13 @@ struct Stack {
     static uint16_t status_policy(uint16_t policy) { return policy; }
     static int32_t assoc_state(int32_t state) { return state; }
     static int32_t path_state(int32_t state) { return state; }
-    static void settle(const Where &, sctp_rtoinfo &) {}
+    template <class Record>
+    static void settle(const Where &, Record &) {}
     static void needs_enabled(const Where &, uint32_t) {}  // Linux looks itself
     static bool is_over(int32_t) { return false; }
     static const SockAddr &path(const SockAddr &address) { return address; }
     static SockAddr told(const SockAddr &address) { return address; }
-    static uint32_t mtu_in(uint32_t bytes, const SockAddr &) { return check_mtu(bytes), bytes; }
+    static uint32_t mtu_in(uint32_t bytes, const SockAddr &) { return bytes; }
     static uint32_t mtu_out(uint32_t bytes, const SockAddr &) { return bytes; }
     static void sackdelay_out(const Where &, const sctp_paddrparams &from, anysctp_paddrparams &to) {
         to.sackdelay = from.spp_sackdelay;

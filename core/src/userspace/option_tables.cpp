@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "association.hpp"
 #include "numbers.hpp"
 #include "option_refused.hpp"
 #include "overhead.hpp"
@@ -53,13 +54,11 @@ struct Stack {
         if (usrsctp_getsockopt(socket, level, name, value, &size) < 0) refused(errno, name);
     }
     void set(int level, int name, const void *value, socklen_t size) {
-        if (usrsctp_setsockopt(socket, level, name, value, size) >= 0) return;
-        const int error = errno;
-        if (name == SCTP_SET_PEER_PRIMARY_ADDR && error == EINVAL) {
-            sctp_setpeerprim wanted{};
-            std::memcpy(&wanted, value, std::min<size_t>(size, sizeof wanted));
-            peer_primary_failed(wanted.sspp_assoc_id);
-        }
+        const bool peer_primary = name == SCTP_SET_PEER_PRIMARY_ADDR;
+        const bool other_port = peer_primary && asked.path.port() != user.name().port();  // which usrsctp does not look at
+        if (!other_port && usrsctp_setsockopt(socket, level, name, value, size) >= 0) return;
+        const int error = other_port ? EINVAL : errno;
+        if (peer_primary && error == EINVAL) peer_primary_failed(static_cast<sctp_assoc_t>(asked.assoc_id));
         refused(error, name);
     }
     // EINVAL: there is no such association.
@@ -101,6 +100,15 @@ struct Stack {
         const uint32_t initial = wanted.srto_initial ? wanted.srto_initial : now.srto_initial;
         if (min <= max) wanted.srto_initial = std::clamp(initial, min, max);
     }
+    // Linux takes an interval with the flag only. usrsctp's limit is that of a socket; a path would count past 32 bits.
+    void settle(const Where &where, sctp_paddrparams &wanted) {
+        constexpr uint32_t longest_interval = 4 * 60 * 60 * 1000;
+        if (!(wanted.spp_flags & SPP_HB_ENABLE)) wanted.spp_flags &= ~uint32_t{SPP_HB_TIME_IS_ZERO};
+        const bool counts = wanted.spp_flags & SPP_HB_ENABLE && !(wanted.spp_flags & SPP_HB_TIME_IS_ZERO);
+        wanted.spp_hbinterval = counts ? std::min(wanted.spp_hbinterval, longest_interval) : 0;
+        if (wanted.spp_flags & SPP_HB_DEMAND && !association_exists(user, where.assoc_id))
+            fail(EINVAL, "paddrparams: a heartbeat on demand needs an association");
+    }
     // usrsctp looks at the peer's permission only.
     void needs_enabled(const Where &where, uint32_t bit) {
         check_association(static_cast<sctp_assoc_t>(where.assoc_id));
@@ -119,7 +127,6 @@ struct Stack {
     static SockAddr told(const SockAddr &address) { return from_stack(address); }
     uint32_t overhead(const SockAddr &path) const { return overhead_of(path.size() ? for_stack(path).family() : family); }
     uint32_t mtu_in(uint32_t bytes, const SockAddr &path) const {
-        check_mtu(bytes);
         return bytes > overhead(path) ? bytes - overhead(path) : bytes;
     }
     uint32_t mtu_out(uint32_t bytes, const SockAddr &path) const { return bytes ? bytes + overhead(path) : 0; }
@@ -136,8 +143,6 @@ struct Stack {
         const uint32_t wanted = from.flags & both;
         to.spp_flags &= ~both;
         if (!wanted) return;
-        if (wanted == both) fail(EINVAL, "paddrparams: the delay is both enabled and disabled");
-        if (from.sackdelay > 500) fail(EINVAL, "sackdelay: %u ms are more than 500", from.sackdelay);
         const uint32_t packets = wanted == ANYSCTP_SPP_SACKDELAY_DISABLE ? 1 : 2;
         const sctp_sack_info sack{static_cast<sctp_assoc_t>(where.assoc_id), from.sackdelay, packets};
         set(IPPROTO_SCTP, SCTP_DELAYED_SACK, &sack, sizeof sack);
@@ -290,8 +295,12 @@ Stack stack_of(UserspaceSocket &socket, const char *option, const Where &where) 
 
 // usrsctp has the socket's own settings for a path without an association. The path of one option is this side's address.
 Where by_path(UserspaceSocket &socket, RecordOption option, Where where) {
-    const bool by_id = option == RecordOption::paddrparams && where.assoc_id > ANYSCTP_ALL_ASSOC;  // as on Linux
-    if (option != RecordOption::peer_primary_addr && !by_id) where.assoc_id = socket.id_of_path(where.assoc_id, where.path);
+    if (option == RecordOption::peer_primary_addr) return where;
+    // As on Linux: with this option alone an id has to be an association's, whatever the path.
+    const bool by_id = option == RecordOption::paddrparams && socket.one_to_many() && where.assoc_id != ANYSCTP_FUTURE_ASSOC;
+    if (by_id && !association_exists(socket, where.assoc_id))
+        option_refused(socket, name_of(option), where.assoc_id, where.path, EINVAL);
+    where.assoc_id = socket.id_of_path(where.assoc_id, where.path);
     return where;
 }
 

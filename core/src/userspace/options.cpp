@@ -150,6 +150,7 @@ std::vector<SockAddr> UserspaceSocket::peer_addresses(int32_t assoc_id) {
 
 int32_t UserspaceSocket::assoc_id_of(const SockAddr &peer) {
     alive();
+    if (!one_to_many()) check_peer_address(*this, 0, peer);  // usrsctp looks at no port there
     SockAddr address = for_stack(peer);
     const sctp_assoc_t id = usrsctp_getassocid(stack_socket_, address.get());
     if (!id) fail(EINVAL, "there is no association with this address");
@@ -186,7 +187,8 @@ bool UserspaceSocket::is_for_later(int32_t assoc_id) {
 }
 
 int32_t UserspaceSocket::id_of_path(int32_t assoc_id, const SockAddr &path) {
-    if (!path.size() || path.is_any() || association_exists(*this, assoc_id)) return assoc_id;
+    if (!path.size() || path.is_any()) return assoc_id;
+    if (association_exists(*this, assoc_id)) return check_peer_address(*this, assoc_id, path), assoc_id;
     if (!one_to_many()) fail(EINVAL, "the socket has no association");
     return assoc_id_of(path);
 }
