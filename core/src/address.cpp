@@ -9,6 +9,7 @@
 #include <cstring>
 
 #include "error.hpp"
+#include "platform.hpp"
 
 namespace anysctp {
 
@@ -50,6 +51,11 @@ void SockAddr::set_port(uint16_t port) noexcept { storage_.sin6_port = htons(por
 bool SockAddr::is_any() const noexcept {
     if (family() == AF_INET) return as_v4(*this)->sin_addr.s_addr == htonl(INADDR_ANY);
     return family() == AF_INET6 && IN6_IS_ADDR_UNSPECIFIED(&storage_.sin6_addr);
+}
+
+bool SockAddr::is_loopback() const noexcept {
+    if (family() == AF_INET) return ntohl(as_v4(*this)->sin_addr.s_addr) >> 24 == IN_LOOPBACKNET;
+    return family() == AF_INET6 && IN6_IS_ADDR_LOOPBACK(&storage_.sin6_addr);
 }
 
 bool SockAddr::is_one_hosts() const noexcept {
@@ -100,8 +106,11 @@ SockAddr parse_address(const char *host, uint16_t port, int family) {
     hints.ai_family = AF_INET6;
     hints.ai_flags = AI_NUMERICHOST;
     addrinfo *found = nullptr;
-    if (!std::strchr(host, ':') || getaddrinfo(host, nullptr, &hints, &found) != 0 || !found)
+    if (!std::strchr(host, ':') || getaddrinfo(host, nullptr, &hints, &found) != 0 || !found) {
+        if (const int error = std::strchr(host, '%') ? platform::descriptor_error() : 0)
+            fail(error, "%.64s: there is no descriptor to look up its zone with", host);
         fail(EINVAL, "\"%.64s\" is not a numeric IPv4 or IPv6 address; resolve names first", host);
+    }
     SockAddr v6(found->ai_addr);
     freeaddrinfo(found);
     if (!want_v6) fail(EAFNOSUPPORT, "%.64s is an IPv6 address, but this is an IPv4 socket", host);
@@ -129,11 +138,12 @@ void format_address(const SockAddr &address, anysctp_address &out) noexcept {
             return;
         }
         inet_ntop(AF_INET6, &v6->sin6_addr, out.host, sizeof out.host);
+        if (!IN6_IS_ADDR_LINKLOCAL(&v6->sin6_addr) || !v6->sin6_scope_id) return;
+        // The number serves as well, where the interface is gone or no descriptor is free to ask for its name.
         char zone[IF_NAMESIZE];
-        if (IN6_IS_ADDR_LINKLOCAL(&v6->sin6_addr) && v6->sin6_scope_id && if_indextoname(v6->sin6_scope_id, zone)) {
-            size_t used = std::strlen(out.host);
-            std::snprintf(out.host + used, sizeof out.host - used, "%%%s", zone);
-        }
+        if (!if_indextoname(v6->sin6_scope_id, zone)) std::snprintf(zone, sizeof zone, "%u", v6->sin6_scope_id);
+        const size_t used = std::strlen(out.host);
+        std::snprintf(out.host + used, sizeof out.host - used, "%%%s", zone);
     }
 }
 

@@ -30,6 +30,7 @@ public:
     uint16_t port() const noexcept;
     void set_port(uint16_t port) noexcept;
     bool is_any() const noexcept;
+    bool is_loopback() const noexcept;
     bool is_one_hosts() const noexcept;  // can be a peer's: unicast, and with a zone if it needs one
     bool needs_zone() const noexcept;  // link-local, and without one
     void take_zone_of(const SockAddr &other) noexcept;  // of the same link, if it needs one

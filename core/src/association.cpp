@@ -174,6 +174,7 @@ Result send_to_all(Socket &socket, const Outgoing &message, const std::function<
 }
 
 void end_association(Socket &socket, int32_t assoc_id, int64_t timeout_ms) {
+    be_able_to_wait();
     start_ending(socket, assoc_id);
     const Deadline deadline(timeout_ms);
     Looks looks;
@@ -189,11 +190,15 @@ void end_association(Socket &socket, int32_t assoc_id, int64_t timeout_ms) {
 }
 
 std::vector<SockAddr> interface_addresses(int family, std::span<const char *const> names, bool exclude, uint16_t port) {
-    for (const char *name : names)
-        if (!if_nametoindex(name)) fail(ENODEV, "there is no network interface %s", name);
     ifaddrs *list = nullptr;
     if (getifaddrs(&list) < 0) fail_errno(errno, "the network interfaces");
     const std::unique_ptr<ifaddrs, decltype(&freeifaddrs)> owner(list, freeifaddrs);
+    for (const char *name : names) {
+        // Each interface is in the list, those without an address, too.
+        const ifaddrs *each = list;
+        while (each && std::strcmp(name, each->ifa_name) != 0) each = each->ifa_next;
+        if (!each) fail(ENODEV, "there is no network interface %s", name);
+    }
     std::vector<SockAddr> found;
     for (const ifaddrs *each = list; each; each = each->ifa_next) {
         const bool named = std::ranges::any_of(names, [&](const char *name) { return !std::strcmp(name, each->ifa_name); });

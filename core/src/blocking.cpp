@@ -41,12 +41,14 @@ thread_local Attempt last_attempt;
 // One-to-one sockets become writable when an attempt is over. One-to-many sockets may be writable or readable for
 // other associations' sake, so there the state is looked at again and again.
 Result connect(Socket &socket, std::span<const SockAddr> peers, int32_t &assoc_id) {
-    if (resuming() && last_attempt.socket == &socket)
+    const bool goes_on = resuming() && last_attempt.socket == &socket;
+    const Deadline deadline(socket.call_timeout_ms(ANYSCTP_WAIT_WRITE));
+    if (!deadline.immediate()) be_able_to_wait();
+    if (goes_on)
         assoc_id = last_attempt.assoc_id;
     else
         start_connect(socket, peers, assoc_id);
     last_attempt = {&socket, assoc_id};
-    const Deadline deadline(socket.call_timeout_ms(ANYSCTP_WAIT_WRITE));
     // Even if the stack is done already: a program sees the same on both engines.
     if (deadline.immediate())
         return soft_fail("connect", EINPROGRESS, "under way; the socket becomes writable when it is over");

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <cstring>
+#include <mutex>
 
 #include "address.hpp"
 #include "error.hpp"
@@ -62,6 +63,17 @@ void drain_wakeup(const Wakeup &wakeup) noexcept {
     }
 }
 
+bool lacks_resources(int error) noexcept {
+    return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
+}
+
+int descriptor_error() noexcept {
+    const int fd = dup(STDIN_FILENO);
+    if (fd < 0) return errno == EBADF ? 0 : errno;
+    close(fd);
+    return 0;
+}
+
 void stream_pair(int fds[3]) {
     const bool paired = socketpair(AF_UNIX, SOCK_STREAM, 0, fds) == 0;
     if (paired && (fds[2] = fcntl(fds[0], F_DUPFD_CLOEXEC, 0)) >= 0) {
@@ -82,50 +94,73 @@ constexpr int closed_on_exec = SOCK_CLOEXEC;
 constexpr int closed_on_exec = 0;
 #endif
 
-// A UDP socket for which the system has chosen a route; connecting one sends nothing.
-class Routed {
+// A UDP socket for questions about routes: the system chooses one when it is connected, and sends nothing. Opened once, so that
+// no question needs a free descriptor.
+class Asker {
 public:
-    explicit Routed(const sockaddr *destination) noexcept
-        : fd_(socket(destination->sa_family, SOCK_DGRAM | closed_on_exec, 0)) {
+    // 0 or an errno.
+    int open(int family) noexcept {
+        std::lock_guard lock(mutex_);
+        return open_now(family);
+    }
+
+    // What `answer` returns, called with a socket that has a route to the destination; or minus the errno if there is none.
+    template <typename Answer>
+    int ask(const sockaddr *destination, Answer answer) noexcept {
         SockAddr target(destination);
         target.set_port(9);  // any port
-        if (fd_ < 0 || connect(fd_, target.get(), target.size()) < 0) error_ = errno;
+        std::lock_guard lock(mutex_);
+        if (const int error = open_now(target.family())) return -error;
+        // The source of the route before would stay the socket's address.
+        const sockaddr nobody{.sa_family = AF_UNSPEC, .sa_data = {}};
+        connect(fd_, &nobody, sizeof nobody);
+        return connect(fd_, target.get(), target.size()) < 0 ? -errno : answer(fd_);
     }
-    ~Routed() {
-        if (fd_ >= 0) close(fd_);
-    }
-    Routed(const Routed &) = delete;
-    Routed &operator=(const Routed &) = delete;
-
-    int fd() const noexcept { return fd_; }
-    int error() const noexcept { return error_; }  // why there is none
 
 private:
-    const int fd_;
-    int error_ = 0;
+    int open_now(int family) noexcept {
+        if (fd_ >= 0) return 0;
+        fd_ = socket(family, SOCK_DGRAM | closed_on_exec, 0);
+        return fd_ < 0 || fcntl(fd_, F_SETFD, FD_CLOEXEC) < 0 ? errno : 0;
+    }
+
+    std::mutex mutex_;
+    int fd_ = -1;
 };
+
+Asker askers[2];
+
+Asker &asker_for(int family) noexcept { return askers[family == AF_INET6]; }
 
 }  // namespace
 
+void open_route_sockets() {
+    const int error = asker_for(AF_INET).open(AF_INET), error6 = asker_for(AF_INET6).open(AF_INET6);
+    if (lacks_resources(error) || lacks_resources(error6)) fail_errno(error ? error : error6, "no socket to look up routes with");
+}
+
 bool route_source(const sockaddr *destination, sockaddr_storage &source) noexcept {
-    const Routed route(destination);
     SockAddr found;
     socklen_t size = SockAddr::capacity;
-    if (route.error() || getsockname(route.fd(), found.get(), &size) < 0) return false;
+    const auto source_of = [&](int fd) { return getsockname(fd, found.get(), &size); };
+    if (asker_for(destination->sa_family).ask(destination, source_of) < 0) return false;
     found.set_port(0);
     std::memcpy(&source, found.get(), found.size());
     return true;
 }
 
-int route_error(const sockaddr *destination) noexcept { return Routed(destination).error(); }
+int route_error(const sockaddr *destination) noexcept {
+    return -asker_for(destination->sa_family).ask(destination, [](int) { return 0; });
+}
 
 #ifdef IP_MTU
 uint32_t route_mtu(const sockaddr *destination) noexcept {
     const bool v6 = destination->sa_family == AF_INET6;
-    const Routed route(destination);
-    int mtu = 0;
-    socklen_t size = sizeof mtu;
-    if (route.error() || getsockopt(route.fd(), v6 ? IPPROTO_IPV6 : IPPROTO_IP, v6 ? IPV6_MTU : IP_MTU, &mtu, &size) < 0) return 0;
+    const int mtu = asker_for(destination->sa_family).ask(destination, [v6](int fd) {
+        int known = 0;
+        socklen_t size = sizeof known;
+        return getsockopt(fd, v6 ? IPPROTO_IPV6 : IPPROTO_IP, v6 ? IPV6_MTU : IP_MTU, &known, &size) < 0 ? 0 : known;
+    });
     return mtu > 0 ? static_cast<uint32_t>(mtu) : 0;
 }
 #else

@@ -21,6 +21,15 @@ void drain_wakeup(const Wakeup &wakeup) noexcept;
 // of descriptors.
 void stream_pair(int fds[3]);
 
+// Whether an errno speaks of this process or machine at this moment, not of what was asked for.
+bool lacks_resources(int error) noexcept;
+// Why no descriptor can be had, as an errno; 0 if one can. Functions like if_nametoindex(3) do not say that they had none.
+int descriptor_error() noexcept;
+
+// What the questions about routes below need. Throws on a lack of descriptors; a system without one of the families does with
+// the other.
+void open_route_sockets();
+
 // The MTU of the route to an address, in bytes with the IP header; of the interface where the system does not tell
 // the route's. 0 if unknown.
 uint32_t route_mtu(const sockaddr *destination) noexcept;

@@ -106,6 +106,8 @@ Cancellable::~Cancellable() {
     if (waits_) pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, nullptr);
 }
 
+void be_able_to_wait() { this_thread.get(); }
+
 struct Waiters::Leaving {
     Waiters &waiters;
     const platform::Wakeup &wakeup;

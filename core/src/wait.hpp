@@ -63,6 +63,9 @@ private:
     const bool waits_;
 };
 
+// For a call that begins something and waits for its end: throws beforehand if there is no descriptor to wait with.
+void be_able_to_wait();
+
 // The threads that wait on one socket. cancel() ends all waits, now and from now on.
 class Waiters {
 public:

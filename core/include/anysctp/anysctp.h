@@ -558,7 +558,8 @@ ANYSCTP_API anysctp_result anysctp_accept(int sock, anysctp_address *peer_out);
  *  anysctp_get_error), EALREADY (an attempt is under way), EISCONN (also when a one-to-one socket's association is over:
  *  a socket has one in its life), EADDRNOTAVAIL (another socket with this port, peeled off or accepted, has the
  *  association with this peer), EINVAL, EAFNOSUPPORT, EOPNOTSUPP (a listening one-to-one socket), EINTR, ENETUNREACH (no
- *  route; Linux goes on trying if it has an address of its own that may lead there). */
+ *  route; Linux goes on trying if it has an address of its own that may lead there), EMFILE (this thread has never waited
+ *  and there is no descriptor to wait with; nothing has begun). */
 ANYSCTP_API anysctp_result anysctp_connect(int sock, const char *host, uint16_t port);
 
 /** Associate with a peer of which several addresses are known. Waits. RFC 6458, 9.9.
@@ -604,7 +605,7 @@ ANYSCTP_API anysctp_result anysctp_abort(int sock, int32_t assoc_id, const void 
  *  ANYSCTP_ENDED_BY_NOBODY). Data that was not read does not matter. @param timeout_ms  -1 for ever
  *  Errors: ETIMEDOUT (it was aborted, or the peer does not answer), ECONNRESET (the peer aborted it meanwhile; of a
  *  one-to-many socket's association a notification alone tells that), EINVAL (no such association, or another negative
- *  time), ENOTCONN, EINTR and EBADF (it goes on ending). */
+ *  time), ENOTCONN, EINTR and EBADF (it goes on ending), EMFILE (nothing to wait with; nothing has begun). */
 ANYSCTP_API anysctp_result anysctp_finish(int sock, int32_t assoc_id, int64_t timeout_ms);
 
 /* ---- Addresses ------------------------------------------------------------------------------------------------- */

@@ -66,6 +66,10 @@ std::optional<std::vector<LocalAddress>> interface_addresses() {
         if (!each->ifa_addr) continue;
         LocalAddress local{SockAddr(each->ifa_addr), if_nametoindex(each->ifa_name), {}};
         if (!local.address.size() || local.address.is_any()) continue;
+        if (!local.interface_index) {
+            freeifaddrs(interfaces);
+            return {};
+        }
         std::snprintf(local.interface_name, sizeof local.interface_name, "%s", each->ifa_name);
         found.push_back(local);
     }
@@ -118,6 +122,7 @@ void start() {
     std::lock_guard lock(s.mutex);
     if (running) return;
     s.config = freeze_userspace_config();
+    platform::open_route_sockets();
     s.udp_port = wire::open(s.config);
     s.addresses = interface_addresses().value_or(std::vector<LocalAddress>{});
     {
@@ -165,10 +170,20 @@ void refresh_addresses() {
 
 void watch_addresses() noexcept { watching = true; }
 
+// What comes to be known without a free descriptor.
+static bool route_stays_here(const SockAddr &address) {
+    sockaddr_storage source;
+    if (!platform::route_source(address.get(), source)) return false;
+    const SockAddr routed(reinterpret_cast<const sockaddr *>(&source));
+    SockAddr portless = address;
+    portless.set_port(0);
+    return routed == portless || routed.is_loopback();
+}
+
 bool is_local(const SockAddr &address) {
     // The system knows best; binding a UDP socket asks it without a packet.
     const int fd = socket(address.family(), SOCK_DGRAM, 0);
-    if (fd < 0) return false;
+    if (fd < 0) return route_stays_here(address);
     SockAddr probe = address;
     probe.set_port(0);
     const bool local = ::bind(fd, probe.get(), probe.size()) == 0;
@@ -180,7 +195,11 @@ void learn_address(const SockAddr &address) {
     if (address.is_any() || !is_local(address)) return;
     SockAddr bare = for_stack(address);
     bare.set_port(0);
-    anysctp_hook_add_address(bare.get(), if_nametoindex("lo"), "lo", false);
+    State &s = state();
+    std::lock_guard lock(s.mutex);
+    const auto loopback = std::ranges::find_if(s.addresses, [](const LocalAddress &each) { return each.address.is_loopback(); });
+    if (loopback == s.addresses.end()) return;
+    anysctp_hook_add_address(bare.get(), loopback->interface_index, loopback->interface_name, false);
 }
 
 void add_listener(uint16_t sctp_port) {

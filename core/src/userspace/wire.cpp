@@ -56,14 +56,18 @@ uint16_t local_port(int fd) {
     return address.port();
 }
 
+bool is_for_both_families(int error) noexcept {
+    return error == EADDRINUSE || error == EACCES || platform::lacks_resources(error);
+}
+
 // The same port for IPv4 and IPv6. Returns it, or -errno. A system without one of the families does with the other.
 int open_udp_pair(uint16_t port) {
     udp4_fd = bound_udp_socket(AF_INET, port);
-    if (udp4_fd == -EADDRINUSE || udp4_fd == -EACCES) return udp4_fd;
+    if (udp4_fd < 0 && is_for_both_families(-udp4_fd)) return udp4_fd;
     if (udp4_fd >= 0) port = local_port(udp4_fd);
     udp6_fd = bound_udp_socket(AF_INET6, port);
     if (udp6_fd >= 0) return local_port(udp6_fd);
-    if (udp6_fd == -EADDRINUSE || udp6_fd == -EACCES || udp4_fd < 0) {
+    if (udp4_fd < 0 || is_for_both_families(-udp6_fd)) {
         if (udp4_fd >= 0) close(udp4_fd);
         return udp6_fd;
     }
