@@ -1,0 +1,94 @@
+"""What a case has at hand: the victim, as one of its profiles and roles, peers of it, and chances with a seed."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable
+from itertools import islice
+from typing import NamedTuple, TypeVar
+
+from peer import LOCALHOST, PROFILES, Peer
+from victim import Victim
+
+#: Servers of both styles, and a client.
+ROLES = ("one", "many", "client")
+BATCH = 16
+T = TypeVar("T")
+
+
+class Attack:
+    def __init__(self, victim: Victim, seed: str, profile: str, role: str) -> None:
+        self.rng = random.Random(seed)
+        self.profile, self.role = profile, role
+        self._victim = victim
+        self._peers: list[Peer] = []
+
+    def stranger(self, host: str = LOCALHOST) -> Peer:
+        """A peer without an association. A client of the victim's is about to send it an INIT."""
+        peer = Peer(self.rng, self.profile, host)
+        self._peers.append(peer)
+        peer.to = (LOCALHOST, self._victim.udp_port)
+        if self.role == "client":
+            self._victim.connect(self.profile, peer.udp_port, peer.port)
+        else:
+            peer.its_port = self._victim.ports[self.profile, self.role]
+        return peer
+
+    def peer(self) -> Peer:
+        """A peer with an association."""
+        peer = self.stranger()
+        return peer.accept() if self.role == "client" else peer.connect()
+
+    def other_socket_of(self, peer: Peer) -> Peer:
+        """Somebody who knows an association's addresses and ports, and at first not its tags: another UDP port."""
+        other = Peer(self.rng, self.profile)
+        self._peers.append(other)
+        other.to, other.port, other.its_port = peer.to, peer.port, peer.its_port
+        return other
+
+    def throw(self, variants: Iterable[T], send: Callable[[Peer, T], object]) -> None:
+        """Each of them in an association that is alive, however many of them end it."""
+        peer, rest = self.peer(), iter(variants)
+        while batch := list(islice(rest, BATCH)):
+            for each in batch:
+                send(peer, each)
+            if peer.still_there():
+                continue
+            for each in batch:  # it was not alive for all of them
+                if not peer.alive:
+                    peer.close()
+                    peer = self.peer()
+                send(peer, each)
+                peer.still_there()
+            if not peer.alive:
+                peer = self.peer()
+        peer.close()
+
+    def end(self) -> None:
+        for peer in self._peers:
+            if peer.udp.fileno() >= 0:
+                peer.close()
+
+
+class Case(NamedTuple):
+    name: str
+    run: Callable[[Attack], object]
+    profiles: tuple[str, ...]
+    roles: tuple[str, ...]
+
+    def variants(self) -> list[str]:
+        return [f"{self.name}/{profile}.{role}" for profile in self.profiles for role in self.roles]
+
+
+CASES: dict[str, Case] = {}
+
+
+def case(profiles: Iterable[str] = PROFILES, roles: Iterable[str] = ROLES) -> Callable[[Callable[[Attack], object]], object]:
+    """Makes a function a case, by the names of its file and itself."""
+
+    def add(function: Callable[[Attack], object]) -> Callable[[Attack], object]:
+        name = f"{function.__module__.rpartition('.')[2]}.{function.__name__}"
+        CASES[name] = Case(name, function, tuple(profiles), tuple(roles))
+        return function
+
+    return add

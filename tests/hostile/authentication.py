@@ -1,0 +1,34 @@
+"""Chunks with the right authentication (RFC 4895), from the keys that both sides' parameters make."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+import packets as p
+
+SHA1 = 1
+
+
+def offer(random: bytes, required: bytes) -> bytes:
+    """The parameters that offer authentication and require it of these chunk types."""
+    return p.parameter(p.RANDOM, random) + p.parameter(p.CHUNKS, required) + p.parameter(p.HMACS, p.numbers("H", SHA1))
+
+
+def _vector(parameters: bytes) -> bytes:
+    """What a side brings into the key: these parameters with their headers, unpadded."""
+    its = p.parameters_of(parameters)
+    kinds = [kind for kind in (p.RANDOM, p.CHUNKS, p.HMACS) if kind in its]
+    return b"".join(p.numbers("HH", kind, p.PARAMETER_HEADER + len(its[kind])) + its[kind] for kind in kinds)
+
+
+def key(one: bytes, other: bytes) -> bytes:
+    """Of the association, from the parameters of INIT and INIT ACK, without a shared key."""
+    vectors = [_vector(one), _vector(other)]
+    return b"".join(sorted(vectors, key=lambda each: (int.from_bytes(each, "big"), len(each))))
+
+
+def signed(secret: bytes, *chunks: bytes) -> list[bytes]:
+    unsigned = p.chunk(p.AUTH, p.numbers("HH", 0, SHA1) + bytes(hashlib.sha1().digest_size))
+    digest = hmac.new(secret, unsigned + b"".join(chunks), hashlib.sha1).digest()
+    return [p.chunk(p.AUTH, p.numbers("HH", 0, SHA1) + digest), *chunks]

@@ -1,0 +1,200 @@
+"""A peer made of packets: a UDP socket that can associate with the victim, either way round, and then say anything."""
+
+from __future__ import annotations
+
+import os
+import random
+import socket
+import struct
+import time
+
+import authentication
+import packets as p
+
+LOCALHOST = "127.0.0.1"
+#: In seconds. What takes longer hangs, however busy the machine is.
+DEADLINE = 20.0
+
+PROFILES = ("plain", "extended", "interleaving")
+PLAIN = bytes([p.FORWARD_TSN])
+EXTENDED = PLAIN + bytes([p.ASCONF, p.ASCONF_ACK, p.RE_CONFIG, p.AUTH, p.NR_SACK, p.PACKET_DROP])
+EXTENSIONS = {"plain": PLAIN, "extended": EXTENDED, "interleaving": EXTENDED + bytes([p.I_DATA, p.I_FORWARD_TSN])}
+
+
+class Hangs(Exception):
+    """The victim has not answered what it has to answer."""
+
+
+class Ended(Exception):
+    """The victim has ended the association."""
+
+
+class Peer:
+    """One association's other end. `heard` has the chunks that came and that nobody has asked for."""
+
+    def __init__(self, rng: random.Random, profile: str = "plain", host: str = LOCALHOST) -> None:
+        self.rng, self.profile = rng, profile
+        self.udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.udp.bind((host, 0))
+        self.udp.setblocking(False)
+        self.port = rng.randrange(1024, 65536)
+        self.tag, self.tsn = rng.randrange(1, 1 << 32), rng.randrange(1 << 32)
+        self.first_tsn = self.tsn
+        self.parameters = p.parameter(p.SUPPORTED_EXTENSIONS, EXTENSIONS[profile])
+        self.parameters += p.parameter(p.FORWARD_TSN_SUPPORTED) + p.parameter(p.ECN)
+        if profile != "plain":
+            self.parameters += authentication.offer(rng.randbytes(32), bytes([p.ASCONF, p.ASCONF_ACK]))
+        self.sequence = 0  # of ordered messages on stream 0
+        self.heard: list[p.Chunk] = []
+        self.alive = False
+        # Of the victim, once it is known.
+        self.to, self.its_port, self.its_tag, self.its_tsn = (LOCALHOST, 0), 0, 0, 0
+        self.its_parameters = self.cookie = b""
+
+    @property
+    def udp_port(self) -> int:
+        port: int = self.udp.getsockname()[1]
+        return port
+
+    def close(self) -> None:
+        if self.its_tag:
+            self.send(p.chunk(p.ABORT))
+        self.udp.close()
+
+    # ---- Packets
+
+    def packet(self, *chunks: bytes, tag: int | None = None) -> bytes:
+        return p.packet(self.port, self.its_port, self.its_tag if tag is None else tag, chunks)
+
+    def send(self, *chunks: bytes, tag: int | None = None) -> None:
+        self.send_bytes(self.packet(*chunks, tag=tag))
+
+    def send_bytes(self, datagram: bytes) -> None:
+        try:
+            self.udp.sendto(datagram, self.to)
+        except BlockingIOError:
+            self.udp.setblocking(True)
+            self.udp.sendto(datagram, self.to)
+            self.udp.setblocking(False)
+
+    def receive(self, seconds: float) -> list[p.Chunk]:
+        """The chunks of one packet; none if none comes in time. Heartbeats are answered."""
+        self.udp.settimeout(max(seconds, 0.001))
+        try:
+            came = self.udp.recv(65536)
+        except (TimeoutError, BlockingIOError):
+            return []
+        finally:
+            self.udp.setblocking(False)
+        tag, chunks = p.parse(came)
+        self.its_port = self.its_port or struct.unpack_from("!H", came)[0]
+        for each in chunks:
+            if each.kind == p.HEARTBEAT:
+                self.send(p.chunk(p.HEARTBEAT_ACK, each.value))
+            if each.kind in (p.ABORT, p.SHUTDOWN_COMPLETE) and tag in (self.tag, self.its_tag):
+                self.alive = False
+        return chunks
+
+    def expect(self, *kinds: int, seconds: float = DEADLINE) -> p.Chunk:
+        """The next chunk of one of these types."""
+        end = time.monotonic() + seconds
+        while True:
+            for at, each in enumerate(self.heard):
+                if each.kind in kinds:
+                    return self.heard.pop(at)
+            if (left := end - time.monotonic()) < 0:
+                break
+            self.heard += self.receive(left)
+        raise Hangs(f"no chunk of type {' or '.join(map(str, kinds))} within {seconds} s")
+
+    # ---- The association
+
+    def init(self, **different: int) -> bytes:
+        return p.init(self.tag, self.first_tsn, self.parameters, **different)
+
+    def _take_init(self, value: bytes) -> None:
+        self.its_tag, _, _, _, tsn = struct.unpack_from("!IIHHI", value)
+        self.its_tsn = tsn - 1 & p.MAX_TSN  # the last one before its first
+        self.its_parameters = value[16:]
+
+    def ask(self) -> None:
+        """INIT, and take the INIT ACK."""
+        self.send(self.init(), tag=0)
+        self._take_init(self.expect(p.INIT_ACK).value)
+        self.cookie = p.parameters_of(self.its_parameters)[p.STATE_COOKIE]
+
+    def connect(self, *with_the_cookie: bytes) -> Peer:
+        self.ask()
+        self.send(p.chunk(p.COOKIE_ECHO, self.cookie), *with_the_cookie)
+        self.expect(p.COOKIE_ACK)
+        self.alive = True
+        return self
+
+    def take_init(self) -> None:
+        """The INIT of a victim that connects."""
+        end = time.monotonic() + DEADLINE
+        while time.monotonic() < end:
+            self.udp.settimeout(DEADLINE)
+            came, self.to = self.udp.recvfrom(65536)
+            self.udp.setblocking(False)
+            _, chunks = p.parse(came)
+            if chunks and chunks[0].kind == p.INIT:
+                self.its_port = struct.unpack_from("!H", came)[0]
+                self._take_init(chunks[0].value)
+                return
+        raise Hangs("no INIT")
+
+    def init_ack(self, parameters: bytes | None = None, **different: int) -> bytes:
+        own = self.parameters + p.parameter(p.STATE_COOKIE, b"C" * 40) if parameters is None else parameters
+        return p.init(self.tag, self.first_tsn, own, kind=p.INIT_ACK, **different)
+
+    def accept(self) -> Peer:
+        self.take_init()
+        self.send(self.init_ack())
+        self.expect(p.COOKIE_ECHO)
+        self.send(p.chunk(p.COOKIE_ACK))
+        self.alive = True
+        return self
+
+    def signed(self, *chunks: bytes) -> list[bytes]:
+        return authentication.signed(authentication.key(self.parameters, self.its_parameters), *chunks)
+
+    def still_there(self) -> bool:
+        """Whether the association is; a heartbeat tells. What was sent before has been worked off then."""
+        nonce = os.urandom(8)
+        self.send(p.heartbeat(nonce))
+        end = time.monotonic() + DEADLINE
+        while self.alive:
+            chunks = self.receive(end - time.monotonic())
+            if any(each.kind == p.HEARTBEAT_ACK and nonce in each.value for each in chunks):
+                break
+            self.heard += chunks
+            if time.monotonic() > end:
+                raise Hangs(f"no answer to a HEARTBEAT within {DEADLINE} s")
+        return self.alive
+
+    # ---- Messages
+
+    def next_tsn(self, count: int = 1) -> int:
+        tsn = self.tsn
+        self.tsn = self.tsn + count & p.MAX_TSN
+        return tsn
+
+    @property
+    def interleaves(self) -> bool:
+        return self.profile == "interleaving"
+
+    def fragment(self, tsn: int, stream: int, sequence: int, payload: bytes, flags: int = p.WHOLE, fsn: int = 0) -> bytes:
+        """DATA or I-DATA, as was agreed."""
+        if self.interleaves:
+            return p.i_data(tsn, stream, sequence, payload, flags, fsn)
+        return p.data(tsn, stream, sequence, payload, flags)
+
+    def message(self, payload: bytes) -> bytes:
+        """The next whole ordered message on stream 0."""
+        self.sequence += 1
+        return self.fragment(self.next_tsn(), 0, self.sequence - 1, payload)
+
+    def its_data(self) -> p.Chunk:
+        """The next chunk of the victim's messages."""
+        return self.expect(p.DATA, p.I_DATA)

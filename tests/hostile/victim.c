@@ -1,0 +1,257 @@
+/* What the hostile peers talk to: echo servers of both styles, one with default options and one with each set of extensions,
+ * and clients on request. It says its ports, then obeys lines on stdin, and ends when that does:
+ *
+ *   connect PROFILE UDP_PORT PORT   associate with 127.0.0.1, and echo like a server
+ *   state                           says how many associations there are, and how many bytes are in use
+ *
+ * What a peer sends may begin with a word that has the program do something in between (`words`).
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+#define _GNU_SOURCE
+#include <malloc.h>
+#include <poll.h>
+#include <stdatomic.h>
+
+#include "support.h"
+
+enum { PART = 3000, LARGE = 200000, STREAMS = 64, MOST_STREAMS = 2048, PARTIAL_DELIVERY_POINT = 4000 };
+
+static atomic_int one_to_one; /* associations that a thread of ours serves */
+
+typedef struct {
+    const char *name;
+    int extended, interleaving;
+    int patient; /* the default timers: its peers are not hostile, only late on a busy machine */
+} profile;
+
+static const profile profiles[] = {
+    {"plain", 0, 0, 0}, {"extended", 1, 0, 0}, {"interleaving", 1, 1, 0}, {"calm", 0, 0, 1}};
+enum { PROFILES = sizeof profiles / sizeof *profiles };
+
+/* Peers that say nothing any more are noticed within seconds, so that a test can wait for the end of all associations. */
+static void hurry(int sock) {
+    anysctp_rtoinfo rto;
+    anysctp_assocparams association;
+    anysctp_initmsg start;
+    anysctp_paddrparams path;
+    ANYSCTP_INIT(&rto), ANYSCTP_INIT(&association), ANYSCTP_INIT(&start), ANYSCTP_INIT(&path);
+    rto.initial = 100, rto.min = 50, rto.max = 200;
+    association.asocmaxrxt = 4;
+    start.num_ostreams = STREAMS, start.max_instreams = MOST_STREAMS, start.max_attempts = 3, start.max_init_timeo = 200;
+    path.hbinterval = 500, path.flags = ANYSCTP_SPP_HB_ENABLE;
+    OK(anysctp_set_rtoinfo(sock, 0, &rto));
+    OK(anysctp_set_assocparams(sock, 0, &association));
+    OK(anysctp_set_initmsg(sock, &start));
+    OK(anysctp_set_paddrparams(sock, 0, "", 0, &path));
+}
+
+static void extend(int sock, int interleaving) {
+    OK(anysctp_set_auth_supported(sock, 0, 1));
+    OK(anysctp_set_asconf_supported(sock, 0, 1));
+    OK(anysctp_set_reconfig_supported(sock, 0, 1));
+    OK(anysctp_set_nrsack_supported(sock, 0, 1));
+    OK(anysctp_set_pktdrop_supported(sock, 0, 1));
+    OK(anysctp_set_enable_stream_reset(sock, 0, 7));
+    for (int type = ANYSCTP_ASSOC_CHANGE; type <= ANYSCTP_SEND_FAILED_EVENT; type++) OK(anysctp_set_event(sock, 0, type, 1));
+    if (!interleaving) return;
+    OK(anysctp_set_fragment_interleave(sock, 2));
+    OK(anysctp_set_interleaving_supported(sock, 0, 1));
+}
+
+static int made(int style, const profile *of) {
+    const int sock = new_socket(style);
+    if (!of->patient) hurry(sock);
+    if (of->extended) extend(sock, of->interleaving);
+    OK(anysctp_set_partial_delivery_point(sock, PARTIAL_DELIVERY_POINT));
+    return sock;
+}
+
+/* ---- What a peer can have the program do. Whether it can be done depends on what the peer has made of the association. */
+
+static void say_much(int sock, int32_t assoc) {
+    static const char much[LARGE];
+    send_on(sock, assoc, 0, much, sizeof much, ANYSCTP_MSG_DONTWAIT);
+}
+
+static void reset(int sock, int32_t assoc) {
+    const uint16_t stream = 0;
+    anysctp_reset_streams(sock, assoc, ANYSCTP_STREAM_RESET_OUTGOING, &stream, 1);
+}
+
+static void reset_all(int sock, int32_t assoc) {
+    anysctp_reset_streams(sock, assoc, ANYSCTP_STREAM_RESET_INCOMING | ANYSCTP_STREAM_RESET_OUTGOING, NULL, 0);
+}
+
+static void reset_association(int sock, int32_t assoc) { anysctp_reset_assoc(sock, assoc); }
+
+static void add(int sock, int32_t assoc) { anysctp_add_streams(sock, assoc, 10, 10); }
+
+static void end(int sock, int32_t assoc) {
+    anysctp_sndinfo info;
+    ANYSCTP_INIT(&info);
+    info.assoc_id = assoc, info.flags = ANYSCTP_EOF;
+    if (anysctp_shutdown(sock, ANYSCTP_SHUT_WR) < 0) anysctp_sendv(sock, NULL, 0, &info, NULL, 0, ANYSCTP_MSG_DONTWAIT);
+}
+
+/* A moment without reading, in which parts of messages wait. */
+static void pause_reading(int sock, int32_t assoc) {
+    (void)sock, (void)assoc;
+    poll(NULL, 0, 20);
+}
+
+static const struct {
+    const char *word;
+    void (*act)(int sock, int32_t assoc);
+} words[] = {{"much", say_much},  {"reset_all", reset_all}, {"reset_association", reset_association},
+             {"reset", reset},    {"add", add},             {"end", end},
+             {"pause", pause_reading}};
+
+/* Returns 0 if the peer wants the socket closed, as it is. */
+static int obey(int sock, int32_t assoc, const char *message, size_t size) {
+    if (size >= 5 && !memcmp(message, "close", 5)) return 0;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        const size_t length = strlen(words[i].word);
+        if (size < length || memcmp(message, words[i].word, length) != 0) continue;
+        words[i].act(sock, assoc);
+        break;
+    }
+    return 1;
+}
+
+/* ---- Serving */
+
+/* Until the end of the association, or of the socket of many. */
+static void serve(int sock, int many) {
+    char part[PART];
+    for (;;) {
+        anysctp_rcvinfo info;
+        anysctp_notification notification;
+        anysctp_status status;
+        ANYSCTP_INIT(&info), ANYSCTP_INIT(&notification), ANYSCTP_INIT(&status);
+        const anysctp_result size = anysctp_recvv(sock, part, sizeof part, 0, &info, NULL);
+        if (size == -EBADF || (size <= 0 && !many)) return;
+        if (size <= 0) continue;
+        if (info.msg_flags & ANYSCTP_MSG_NOTIFICATION) {
+            OK(anysctp_decode_notification(part, (size_t)size, &notification));
+            continue;
+        }
+        if (!obey(sock, info.assoc_id, part, (size_t)size)) {
+            if (!many) return;
+            anysctp_abort(sock, info.assoc_id, "as you wish", 11);
+            continue;
+        }
+        send_on(sock, info.assoc_id, 0, part, (size_t)size, ANYSCTP_MSG_DONTWAIT);
+        anysctp_get_status(sock, info.assoc_id, &status);
+    }
+}
+
+static void *serve_many(void *sock) {
+    serve((int)(intptr_t)sock, 1);
+    return NULL;
+}
+
+static void *serve_one(void *sock) {
+    serve((int)(intptr_t)sock, 0);
+    anysctp_close((int)(intptr_t)sock);
+    atomic_fetch_sub(&one_to_one, 1);
+    return NULL;
+}
+
+static void start(void *(*of)(void *), intptr_t argument) {
+    pthread_t thread;
+    EXPECT(pthread_create(&thread, NULL, of, (void *)argument) == 0);
+    pthread_detach(thread);
+}
+
+static void *accept_all(void *listener) {
+    anysctp_result sock;
+    while ((sock = anysctp_accept((int)(intptr_t)listener, NULL)) != -EBADF) {
+        if (sock < 0) continue;
+        atomic_fetch_add(&one_to_one, 1);
+        start(serve_one, (intptr_t)sock);
+    }
+    return NULL;
+}
+
+static int listening_with(int style, const profile *of) {
+    const int sock = made(style, of);
+    anysctp_address name;
+    OK(anysctp_bind(sock, "", 0));
+    OK(anysctp_listen(sock, 128));
+    OK(anysctp_getsockname(sock, &name));
+    printf("%s %s %u\n", of->name, style == ANYSCTP_UDP_STYLE ? "many" : "one", name.port);
+    start(style == ANYSCTP_UDP_STYLE ? serve_many : accept_all, sock);
+    return sock;
+}
+
+/* ---- Clients */
+
+typedef struct {
+    int sock;
+    uint16_t port;
+} target;
+
+static void *serve_client(void *argument) {
+    const target to = *(target *)argument;
+    free(argument);
+    if (anysctp_connect(to.sock, "127.0.0.1", to.port) >= 0) {
+        send_on(to.sock, 0, 0, "hello", 5, ANYSCTP_MSG_DONTWAIT);
+        serve(to.sock, 0);
+    }
+    anysctp_close(to.sock);
+    atomic_fetch_sub(&one_to_one, 1);
+    return NULL;
+}
+
+static void connect_to(const char *name, unsigned udp_port, unsigned port) {
+    for (int i = 0; i < PROFILES; i++) {
+        if (strcmp(profiles[i].name, name) != 0) continue;
+        target *to = malloc(sizeof *to);
+        EXPECT(to != NULL);
+        to->sock = made(ANYSCTP_TCP_STYLE, &profiles[i]);
+        to->port = (uint16_t)port;
+        OK(anysctp_set_encaps_port(to->sock, 0, "", 0, (uint16_t)udp_port));
+        atomic_fetch_add(&one_to_one, 1);
+        start(serve_client, (intptr_t)to);
+    }
+}
+
+/* ---- Figures */
+
+#if defined(__SANITIZE_ADDRESS__)
+size_t __sanitizer_get_current_allocated_bytes(void);
+static size_t bytes_in_use(void) { return __sanitizer_get_current_allocated_bytes(); }
+#elif defined(__SANITIZE_THREAD__)
+static size_t bytes_in_use(void) { return 0; }
+#else
+static size_t bytes_in_use(void) {
+    const struct mallinfo2 info = mallinfo2();
+    return info.uordblks + info.hblkhd;
+}
+#endif
+
+static void say_state(const int *servers) {
+    anysctp_result associations = atomic_load(&one_to_one);
+    for (int i = 0; i < PROFILES; i++) associations += OK(anysctp_get_assoc_ids(servers[2 * i], NULL, 0));
+    printf("%d %zu\n", (int)associations, bytes_in_use());
+}
+
+int main(void) {
+    int servers[2 * PROFILES];
+    char line[100], name[20];
+    unsigned udp_port, port;
+    anysctp_engine_info info;
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    for (int i = 0; i < PROFILES; i++) {
+        servers[2 * i] = listening_with(ANYSCTP_UDP_STYLE, &profiles[i]);
+        servers[2 * i + 1] = listening_with(ANYSCTP_TCP_STYLE, &profiles[i]);
+    }
+    ANYSCTP_INIT(&info);
+    OK(anysctp_get_engine_info(ANYSCTP_ENGINE_USERSPACE, &info));
+    printf("udp - %u\nsanitized %d\n", info.udp_port, SANITIZED);
+    while (fgets(line, sizeof line, stdin)) {
+        if (sscanf(line, "connect %19s %u %u", name, &udp_port, &port) == 3) connect_to(name, udp_port, port);
+        if (!strcmp(line, "state\n")) say_state(servers);
+    }
+    for (int i = 0; i < 2 * PROFILES; i++) OK(anysctp_close(servers[i]));
+    return 0;
+}

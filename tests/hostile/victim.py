@@ -1,0 +1,80 @@
+"""The process under attack (victim.c)."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+from peer import DEADLINE, Hangs
+
+
+class Died(Exception):
+    """The victim has ended, which no packet may bring about."""
+
+
+class Victim:
+    def __init__(self, program: Path) -> None:
+        environment = {**os.environ, "ANYSCTP_ENGINE": "userspace", "ANYSCTP_UDP_PORT": "0", "ANYSCTP_LINGER_MS": "1000"}
+        self._process = subprocess.Popen([program], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
+        self.pid = self._process.pid
+        #: SCTP ports, by profile and style.
+        self.ports: dict[tuple[str, str], int] = {}
+        while (words := self._line())[0] != "udp":
+            self.ports[words[0], words[1]] = int(words[2])
+        self.udp_port = int(words[2])
+        self.sanitized = int(self._line()[1])
+
+    def _line(self) -> list[str]:
+        assert self._process.stdout
+        line, end = b"", time.monotonic() + DEADLINE
+        while not line.endswith(b"\n"):
+            if not select.select([self._process.stdout], [], [], max(0.0, end - time.monotonic()))[0]:
+                raise Hangs(f"the program has said nothing for {DEADLINE} s")
+            came = self._process.stdout.read(1)
+            if not came:
+                raise Died(self._how())
+            line += came
+        return line.decode().split()
+
+    def _how(self) -> str:
+        status = self._process.wait(DEADLINE)
+        return f"signal {signal.Signals(-status).name}" if status < 0 else f"status {status}"
+
+    def _tell(self, line: str) -> None:
+        assert self._process.stdin
+        try:
+            self._process.stdin.write(line.encode() + b"\n")
+        except BrokenPipeError:
+            raise Died(self._how()) from None
+
+    def check(self) -> None:
+        if self._process.poll() is not None:
+            raise Died(self._how())
+
+    def connect(self, profile: str, udp_port: int, port: int) -> None:
+        self._tell(f"connect {profile} {udp_port} {port}")
+
+    def state(self) -> tuple[int, int]:
+        """How many associations it has, and how many bytes it uses."""
+        self._tell("state")
+        associations, used = self._line()
+        return int(associations), int(used)
+
+    def end(self) -> None:
+        """As a program ends by itself. A sanitizer may have something to say then."""
+        assert self._process.stdin
+        self._process.stdin.close()
+        try:
+            status = self._process.wait(DEADLINE)
+        except subprocess.TimeoutExpired:
+            raise Hangs(f"the program has not ended within {DEADLINE} s") from None
+        if status:
+            raise Died(self._how())
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()

@@ -1,0 +1,150 @@
+"""Whether the victim still serves others: how long they wait for it, on however busy a machine.
+
+Time in which a thread of the victim, or of this process, could run and had no processor is the machine's and does not count:
+the kernel tells it in /proc/PID/task/TID/schedstat. Time in which they work, or wait for a lock, does.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import random
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import NamedTuple
+
+import packets as p
+from peer import DEADLINE, Ended, Hangs, Peer
+from victim import Victim
+
+#: In seconds; a sanitizer takes several times as long.
+SERVED_WITHIN, HEARTBEAT_WITHIN, SANITIZED = 0.2, 0.05, 4
+BETWEEN_HEARTBEATS = 0.01
+
+
+class Wait(NamedTuple):
+    """In seconds: as the clock has it, and without what the machine owes."""
+
+    clock: float
+    own: float
+
+    def __str__(self) -> str:
+        return f"{self.own * 1000:.1f} ms ({self.clock * 1000:.1f} by the clock)"
+
+
+class TooLong(Exception):
+    """Somebody has waited for longer than a hostile peer may make them."""
+
+
+def without_processor(pid: int) -> float:
+    """How long all threads of a process, in sum, could have run and did not."""
+    total = 0
+    for thread in Path(f"/proc/{pid}/task").iterdir():
+        try:
+            total += int((thread / "schedstat").read_text().split()[1])
+        except (FileNotFoundError, ProcessLookupError):
+            continue  # it has ended meanwhile
+    return total / 1e9
+
+
+class Clock:
+    """Measures waits for one victim."""
+
+    def __init__(self, pid: int) -> None:
+        self._pid = pid
+        self.last = Wait(0, 0)
+
+    def _owed(self) -> float:
+        return without_processor(self._pid) + without_processor(os.getpid())
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        owed, start = self._owed(), time.monotonic()
+        yield
+        took = time.monotonic() - start
+        # A thread that has ended takes its figure along.
+        self.last = Wait(took, max(0.0, took - max(0.0, self._owed() - owed)))
+
+
+def calm_peer(rng: random.Random, udp_port: int, port: int) -> Peer:
+    peer = Peer(rng)
+    peer.to, peer.its_port = ("127.0.0.1", udp_port), port
+    return peer
+
+
+def serve(victim: Victim, rng: random.Random, style: str) -> Wait:
+    """A client like any other: associates, has a message echoed, and ends gracefully."""
+    clock = Clock(victim.pid)
+    client = calm_peer(rng, victim.udp_port, victim.ports["calm", style])
+    text = rng.randbytes(100)
+    with clock.running():
+        client.connect(client.message(text))
+        while (echo := client.its_data()).value[12:] != text:
+            continue
+        tsn = int.from_bytes(echo.value[:4], "big")
+        client.send(p.sack(tsn), p.chunk(p.SHUTDOWN, p.numbers("I", tsn)))
+        client.expect(p.SHUTDOWN_ACK)
+    client.send(p.chunk(p.SHUTDOWN_COMPLETE))
+    client.udp.close()
+    if clock.last.own > SERVED_WITHIN * (SANITIZED if victim.sanitized else 1):
+        raise TooLong(f"a client was served within {clock.last}")
+    return clock.last
+
+
+def _beat(pid: int, udp_port: int, port: int, asked: Connection) -> None:
+    """Heartbeats in an association of its own, without a pause; says the longest wait since it was asked."""
+    clock, longest = Clock(pid), Wait(0, 0)
+    try:
+        peer = calm_peer(random.Random(), udp_port, port).connect()
+        while True:
+            with clock.running():
+                if not peer.still_there():
+                    raise Ended("the association of the heartbeats has ended")
+            longest = max(longest, clock.last, key=lambda wait: wait.own)
+            peer.heard.clear()
+            if asked.poll(BETWEEN_HEARTBEATS):
+                asked.recv()
+                asked.send(longest)
+                longest = Wait(0, 0)
+    except EOFError:
+        peer.close()
+    except (Hangs, Ended) as error:
+        with suppress(BrokenPipeError):
+            asked.send(TooLong(f"heartbeats: {error}"))
+
+
+class Heartbeats:
+    """The upper bound on any single wait of the thread that receives all packets."""
+
+    def __init__(self, victim: Victim) -> None:
+        self._limit = HEARTBEAT_WITHIN * (SANITIZED if victim.sanitized else 1)
+        self._ask, asked = multiprocessing.Pipe()
+        self._process = multiprocessing.Process(
+            target=self._start, args=(self._ask, victim.pid, victim.udp_port, victim.ports["calm", "many"], asked), daemon=True
+        )
+        self._process.start()
+        asked.close()
+
+    @staticmethod
+    def _start(others: Connection, pid: int, udp_port: int, port: int, asked: Connection) -> None:
+        others.close()
+        _beat(pid, udp_port, port, asked)
+
+    def longest(self) -> Wait:
+        """Since the last time."""
+        self._ask.send("?")
+        if not self._ask.poll(2 * DEADLINE):
+            raise TooLong("heartbeats: no answer")
+        answer = self._ask.recv()
+        if isinstance(answer, TooLong):
+            raise answer
+        if answer.own > self._limit:
+            raise TooLong(f"a HEARTBEAT was answered within {answer}")
+        return answer
+
+    def end(self) -> None:
+        self._ask.close()
+        self._process.join(DEADLINE)
