@@ -586,11 +586,12 @@ ANYSCTP_API anysctp_result anysctp_peeloff(int sock, int32_t assoc_id);
  *  Errors: ENOTCONN, EINVAL, EOPNOTSUPP (one-to-many: send with ANYSCTP_EOF instead). */
 ANYSCTP_API anysctp_result anysctp_shutdown(int sock, int how);
 
-/** Close the descriptor; its associations end gracefully in the background: all that was sent is delivered. With linger
- *  0, or with data that has come and was not read (notifications do not count), they end by an ABORT, and what was still
- *  to be sent is lost. Data of one association that was not read aborts all associations of a one-to-many socket. To be
- *  sure of a graceful end: anysctp_finish(). Calls that wait on the descriptor in other threads end with EBADF.
- *  RFC 6458, 3.1.5 and 4.1.6. */
+/** Close the descriptor; its associations end gracefully in the background: all that was sent is delivered, however long it
+ *  takes. Only if the peer takes nothing during asocmaxrxt retransmissions, and then for five times the largest RTO, they
+ *  end by an ABORT. With linger 0, or with data that has come and was not read (notifications do not count), they do so at
+ *  once, and what was still to be sent is lost. Data of one association that was not read aborts all associations of a
+ *  one-to-many socket. To be sure of a graceful end: anysctp_finish(). Calls that wait on the descriptor in other threads
+ *  end with EBADF. RFC 6458, 3.1.5 and 4.1.6. */
 ANYSCTP_API anysctp_result anysctp_close(int sock);
 
 /** End an association at once: data under way is lost and the peer gets an ABORT with the reason (cause 12,
