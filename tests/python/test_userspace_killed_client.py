@@ -5,46 +5,86 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+
+import pytest
 
 import sctp
 from conftest import DEADLINE, LOCALHOST
 
+#: Connects, says from where, waits for the end of its input, and kills itself.
 KILLED_CLIENT = """
 import os, signal, sys
 import sctp
 client = sctp.sctpsocket_tcp(sctp.AF_INET, engine="userspace")
-client.settimeout(10)
+client.settimeout(60)
 client.set_option("encaps_port", int(sys.argv[1]))
+client.set_option("rtoinfo", initial=100, min=100, max=400)
 client.bind(("127.0.0.1", int(sys.argv[3])))
 try:
     client.connect(("127.0.0.1", int(sys.argv[2])))
 except ConnectionRefusedError:
     sys.exit("refused")
 print(sctp.engine_info("userspace").udp_port, client.getsockname()[1], flush=True)
+sys.stdin.read()
 os.kill(os.getpid(), signal.SIGKILL)
 """
+COMM_UP, COMM_LOST = sctp.assoc_change.state_COMM_UP, sctp.assoc_change.state_COMM_LOST
 
 
-def killed_client(server: sctp.sctpsocket_udp, *, port: int = 0, udp_port: int = 0) -> subprocess.CompletedProcess[str]:
+@pytest.fixture
+def server() -> Iterator[sctp.sctpsocket_udp]:
+    with sctp.sctpsocket_udp(sctp.AF_INET, engine="userspace") as sock:
+        sock.settimeout(DEADLINE)
+        sock.events.association = True
+        sock.set_option("rtoinfo", initial=200, min=200, max=60_000)
+        sock.bind((LOCALHOST, 0))
+        sock.listen()
+        yield sock
+
+
+def start(server: sctp.sctpsocket_udp, *, port: int = 0, udp_port: int = 0) -> subprocess.Popen[str]:
     where = (str(sctp.engine_info("userspace").udp_port), str(server.getsockname()[1]), str(port))
-    return subprocess.run(
+    return subprocess.Popen(
         [sys.executable, "-c", KILLED_CLIENT, *where], env={**os.environ, "ANYSCTP_UDP_PORT": str(udp_port)},
-        capture_output=True, text=True, timeout=6 * DEADLINE,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
 
 
-def test_killed_client_comes_back() -> None:
-    """From the same ports it restarts its association; from another UDP port it may be somebody else, and is refused."""
-    with sctp.sctpsocket_udp(sctp.AF_INET, engine="userspace") as server:
-        server.settimeout(DEADLINE)
-        server.events.association = True
-        server.bind((LOCALHOST, 0))
-        server.listen()
-        first = killed_client(server)
-        udp_port, port = map(int, first.stdout.split())
-        assert server.recvv().notification.state == sctp.assoc_change.state_COMM_UP
-        assert killed_client(server, port=port, udp_port=udp_port).stdout == first.stdout
-        assert server.recvv().notification.state == sctp.assoc_change.state_RESTART
-        assert killed_client(server, port=port).stderr.strip() == "refused"
-        server.abort(assoc_id=server.assoc_ids()[0])
-        assert killed_client(server, port=port).stdout
+def killed_client(server: sctp.sctpsocket_udp, *, port: int = 0, udp_port: int = 0) -> tuple[str, str]:
+    """Its output and errors."""
+    with start(server, port=port, udp_port=udp_port) as client:
+        return client.communicate(timeout=6 * DEADLINE)
+
+
+def state(server: sctp.sctpsocket_udp) -> int:
+    return server.recvv().notification.state
+
+
+def test_from_the_same_udp_port(server: sctp.sctpsocket_udp) -> None:
+    """It restarts its association."""
+    first = killed_client(server)
+    udp_port, port = map(int, first[0].split())
+    assert state(server) == COMM_UP
+    assert killed_client(server, port=port, udp_port=udp_port) == first
+    assert state(server) == sctp.assoc_change.state_RESTART
+
+
+def test_from_another_udp_port(server: sctp.sctpsocket_udp) -> None:
+    """The server finds that the old one does not answer, says so, and takes the new one."""
+    udp_port, port = map(int, killed_client(server)[0].split())
+    assert state(server) == COMM_UP
+    again, errors = killed_client(server, port=port)
+    assert not errors and again.split()[0] != str(udp_port) and again.split()[1] == str(port)
+    lost = server.recvv().notification
+    assert (lost.state, lost.ended_by) == (COMM_LOST, sctp.EndedBy.SILENCE)
+    assert state(server) == COMM_UP
+
+
+def test_the_old_one_lives(server: sctp.sctpsocket_udp) -> None:
+    with start(server) as first:
+        _, port = first.stdout.readline().split()
+        assert state(server) == COMM_UP
+        assert killed_client(server, port=int(port))[1].strip() == "refused"
+        (association,) = server.assoc_ids()
+        assert server.get_status(assoc_id=association).state == sctp.status.state_ESTABLISHED

@@ -38,6 +38,9 @@ uint32_t anysctp_route_interface(const sctp_route_t *route);
 #define SCTP_SHA256_UPDATE(context, text, size) anysctp_sha256_update(context, text, size)
 #define SCTP_SHA256_FINAL(digest, context) anysctp_sha256_final(context, digest)
 
+/* An INIT from another UDP port than the peer's. */
+#include "doubt.h"
+
 #ifndef ANYSCTP_HOOK
 /* Weak, so that our definitions are the ones that are linked. */
 struct socket;
