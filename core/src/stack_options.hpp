@@ -336,7 +336,7 @@ inline void put_auth_key(Stack &stack, const Where &where, const AuthKey &key) {
     theirs->sca_assoc_id = stack_id(where);
     theirs->sca_keynumber = key.number;
     theirs->sca_keylength = static_cast<uint16_t>(key.secret.size());
-    std::memcpy(bytes.data() + sizeof(sctp_authkey), key.secret.data(), key.secret.size());
+    std::ranges::copy(key.secret, bytes.begin() + sizeof(sctp_authkey));
     stack.set(IPPROTO_SCTP, SCTP_AUTH_KEY, bytes.data(), static_cast<socklen_t>(bytes.size()));
 }
 
@@ -347,7 +347,7 @@ inline void put_stream_reset(Stack &stack, const Where &where, const StreamReset
     theirs->srs_assoc_id = stack_id(where);
     theirs->srs_flags = reset.flags;
     theirs->srs_number_streams = static_cast<uint16_t>(reset.sids.size());
-    std::memcpy(bytes.data() + sizeof(sctp_reset_streams), reset.sids.data(), reset.sids.size_bytes());
+    std::ranges::copy(std::as_bytes(reset.sids), bytes.begin() + sizeof(sctp_reset_streams));
     stack.set(IPPROTO_SCTP, SCTP_RESET_STREAMS, bytes.data(), static_cast<socklen_t>(bytes.size()));
 }
 
