@@ -28,18 +28,20 @@ void check_association(Socket &socket, std::string_view option, int32_t assoc_id
     fail(EINVAL, "the id of an association is needed, not %d", assoc_id);
 }
 
+std::vector<SockAddr> known_peer_addresses(Socket &socket, int32_t assoc_id) {
+    try {
+        return socket.peer_addresses(assoc_id);
+    } catch (const Error &) {
+        return {};  // none yet
+    }
+}
+
 }  // namespace
 
 // By their text, because one stack has IPv4 addresses of an IPv6 socket mapped and the other has not.
-void check_peer_address(Socket &socket, int32_t assoc_id, const SockAddr &path) {
+void check_peer_address(std::span<const SockAddr> peers, const SockAddr &path) {
     anysctp_address wanted, address;
     format_address(path, wanted);
-    std::vector<SockAddr> peers;
-    try {
-        peers = socket.peer_addresses(assoc_id);
-    } catch (const Error &) {
-        // None is known yet.
-    }
     for (const SockAddr &each : peers) {
         format_address(each, address);
         if (address.port == wanted.port && !std::strcmp(address.host, wanted.host)) return;
@@ -68,7 +70,7 @@ void option_refused(Socket &socket, const char *option, int32_t assoc_id, const 
     if (error != EINVAL) fail(error, "the stack refuses %s: %s", option, std::strerror(error));
     check_association(socket, option, assoc_id);
     const bool of_path = path.size() && !path.is_any() && peer_primary_addr != option;
-    if (of_path && association_exists(socket, assoc_id)) check_peer_address(socket, assoc_id, path);
+    if (of_path && association_exists(socket, assoc_id)) check_peer_address(known_peer_addresses(socket, assoc_id), path);
     fail(EINVAL, "a value of %s is out of range, or not for this socket now", option);
 }
 

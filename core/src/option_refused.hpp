@@ -9,8 +9,8 @@ namespace anysctp {
 // `path` is the address that the option is about, if it is about one.
 [[noreturn]] void option_refused(Socket &socket, const char *option, int32_t assoc_id, const SockAddr &path, int error);
 
-// Throws EINVAL unless it is an address of the association's peer, with its port.
-void check_peer_address(Socket &socket, int32_t assoc_id, const SockAddr &path);
+// Throws EINVAL unless it is one of the addresses of an association's peer, with its port.
+void check_peer_address(std::span<const SockAddr> peers, const SockAddr &path);
 
 // Linux's limits, and the longest packet that IP has: Linux takes any number there, and sends nothing any more if it is far
 // more.

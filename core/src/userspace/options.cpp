@@ -135,13 +135,17 @@ std::vector<SockAddr> UserspaceSocket::local_addresses(int32_t assoc_id) {
 
 std::vector<SockAddr> UserspaceSocket::peer_addresses(int32_t assoc_id) {
     alive();
-    if (!one_to_many() && state_of(0) < ANYSCTP_STATE_ESTABLISHED) fail(ENOTCONN, "the socket has no association");
+    auto addresses = one_to_many() || state_of(0) >= ANYSCTP_STATE_ESTABLISHED ? paths_of(assoc_id) : std::vector<SockAddr>{};
+    if (!addresses.empty()) return addresses;
+    if (one_to_many()) fail(EINVAL, "there is no association %d", assoc_id);
+    fail(ENOTCONN, "the socket has no association");
+}
+
+// Also of an association that is being made.
+std::vector<SockAddr> UserspaceSocket::paths_of(int32_t assoc_id) {
     sockaddr *packed = nullptr;
     const int count = usrsctp_getpaddrs(stack_socket_, static_cast<sctp_assoc_t>(assoc_id), &packed);
-    if (count <= 0) {
-        if (one_to_many()) fail(EINVAL, "there is no association %d", assoc_id);
-        fail(ENOTCONN, "the socket has no association");
-    }
+    if (count <= 0) return {};
     auto addresses = unpack_addresses(packed, count);
     std::ranges::transform(addresses, addresses.begin(), from_stack);
     usrsctp_freepaddrs(packed);
@@ -150,7 +154,7 @@ std::vector<SockAddr> UserspaceSocket::peer_addresses(int32_t assoc_id) {
 
 int32_t UserspaceSocket::assoc_id_of(const SockAddr &peer) {
     alive();
-    if (!one_to_many()) check_peer_address(*this, 0, peer);  // usrsctp looks at no port there
+    if (!one_to_many()) check_peer_address(paths_of(0), peer);  // usrsctp looks at no port there
     SockAddr address = for_stack(peer);
     const sctp_assoc_t id = usrsctp_getassocid(stack_socket_, address.get());
     if (!id) fail(EINVAL, "there is no association with this address");
@@ -188,7 +192,7 @@ bool UserspaceSocket::is_for_later(int32_t assoc_id) {
 
 int32_t UserspaceSocket::id_of_path(int32_t assoc_id, const SockAddr &path) {
     if (!path.size() || path.is_any()) return assoc_id;
-    if (association_exists(*this, assoc_id)) return check_peer_address(*this, assoc_id, path), assoc_id;
+    if (association_exists(*this, assoc_id)) return check_peer_address(paths_of(assoc_id), path), assoc_id;
     if (!one_to_many()) fail(EINVAL, "the socket has no association");
     return assoc_id_of(path);
 }
