@@ -87,7 +87,7 @@ bool SockAddr::operator==(const SockAddr &other) const noexcept {
 }
 
 SockAddr parse_address(const char *host, uint16_t port, int family) {
-    if (!host) fail(EINVAL, "the address is missing");
+    if (!host) fail(EFAULT, "the address is missing");
     const bool want_v6 = family == ANYSCTP_AF_INET6;
     SockAddr address;
     address.get()->sa_family = static_cast<sa_family_t>(want_v6 ? AF_INET6 : AF_INET);
@@ -119,7 +119,8 @@ SockAddr parse_address(const char *host, uint16_t port, int family) {
 }
 
 std::vector<SockAddr> parse_addresses(const char *const *hosts, size_t count, uint16_t port, int family) {
-    if (!hosts || count == 0) fail(EINVAL, "the list of addresses is empty");
+    if (count == 0) fail(EINVAL, "the list of addresses is empty");
+    if (!hosts) fail(EFAULT, "the list of addresses is missing");
     std::vector<SockAddr> addresses;
     addresses.reserve(count);
     for (size_t i = 0; i < count; i++) addresses.push_back(parse_address(hosts[i], port, family));

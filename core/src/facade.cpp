@@ -11,7 +11,6 @@ using namespace anysctp;
 namespace {
 
 anysctp_result copy_addresses(const std::vector<SockAddr> &addresses, anysctp_address *out, size_t cap) {
-    if (cap) required(out, "addrs_out");
     for (size_t i = 0; i < std::min(cap, addresses.size()); i++) format_address(addresses[i], out[i]);
     return static_cast<anysctp_result>(addresses.size());
 }
@@ -128,9 +127,10 @@ anysctp_result anysctp_bind(int sock, const char *host, uint16_t port) {
 
 anysctp_result anysctp_bindx(int sock, const char *const *hosts, size_t nhosts, uint16_t port, int flags) {
     return on_socket("bindx", sock, [&](Socket &socket) {
+        const auto addresses = parse_addresses(hosts, nhosts, port, socket.family());
         if (flags != ANYSCTP_BINDX_ADD_ADDR && flags != ANYSCTP_BINDX_REM_ADDR)
             fail(EINVAL, "flags must be BINDX_ADD_ADDR (1) or BINDX_REM_ADDR (2), not %d", flags);
-        socket.bindx(parse_addresses(hosts, nhosts, port, socket.family()), flags);
+        socket.bindx(addresses, flags);
         return 0;
     });
 }
@@ -138,6 +138,7 @@ anysctp_result anysctp_bindx(int sock, const char *const *hosts, size_t nhosts, 
 anysctp_result anysctp_bind_interfaces(int sock, const char *const *names, size_t nnames, uint16_t port, int exclude) {
     return on_socket("bind_interfaces", sock, [&](Socket &socket) {
         if (nnames) required(names, "names");
+        for (size_t i = 0; i < nnames; i++) required(names[i], "a name");
         socket.bindx(interface_addresses(socket.family(), {names, nnames}, exclude, port), ANYSCTP_BINDX_ADD_ADDR);
         return 0;
     });
@@ -263,12 +264,14 @@ anysctp_result anysctp_getpeername(int sock, anysctp_address *addr_out) {
 
 anysctp_result anysctp_getladdrs(int sock, int32_t assoc_id, anysctp_address *addrs_out, size_t cap) {
     return on_socket("getladdrs", sock, [&](Socket &socket) {
+        if (cap) required(addrs_out, "addrs_out");
         return copy_addresses(socket.local_addresses(assoc_id), addrs_out, cap);
     });
 }
 
 anysctp_result anysctp_getpaddrs(int sock, int32_t assoc_id, anysctp_address *addrs_out, size_t cap) {
     return on_socket("getpaddrs", sock, [&](Socket &socket) {
+        if (cap) required(addrs_out, "addrs_out");
         return copy_addresses(socket.peer_addresses(assoc_id), addrs_out, cap);
     });
 }
@@ -352,6 +355,7 @@ anysctp_result anysctp_get_nxtinfo(int sock, anysctp_nxtinfo *nxtinfo_out) {
 anysctp_result anysctp_decode_notification(const void *data, size_t len, anysctp_notification *notification_out) {
     return guard("decode_notification", [&] {
         if (len) required(data, "data");
+        check_out(notification_out, "notification_out");
         anysctp_notification notification{};
         decode_notification(bytes(data, len), notification);
         write_record(notification, notification_out, "notification_out");

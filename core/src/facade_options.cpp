@@ -46,13 +46,18 @@ anysctp_result on_path(const char *operation, int sock, int32_t assoc_id, const 
     });
 }
 
-void needs_address(const Where &where) {
-    if (!where.path.size()) fail(EINVAL, "an address is needed");
+// And with one that cannot be left out.
+template <class Body>
+anysctp_result on_one_path(const char *operation, int sock, int32_t assoc_id, const char *host, uint16_t port, Body &&body) {
+    return on_path(operation, sock, assoc_id, host, port, [&](Socket &socket, const Where &where) {
+        required(host, "host");
+        if (!where.path.size()) fail(EINVAL, "an address is needed");
+        return body(socket, where);
+    });
 }
 
 template <class Number>
 anysctp_result copy_list(const std::vector<Number> &list, Number *out, size_t cap) {
-    if (cap) required(out, "the list");
     std::copy_n(list.begin(), std::min(cap, list.size()), out);
     return static_cast<anysctp_result>(list.size());
 }
@@ -91,10 +96,10 @@ extern "C" {
     anysctp_result anysctp_set_##name(int sock, int32_t assoc_id, const anysctp_##name *record) {                          \
         return set_record("set_" #name, sock, RecordOption::name, of(assoc_id), record);                                   \
     }
-#define GET_PATH_RECORD(name, check)                                                                                       \
+#define GET_PATH_RECORD(name, on_which)                                                                                       \
     anysctp_result anysctp_get_##name(int sock, int32_t assoc_id, const char *host, uint16_t port, anysctp_##name *out) {  \
-        return on_path("get_" #name, sock, assoc_id, host, port, [&](Socket &socket, const Where &where) {                 \
-            check(where);                                                                                                  \
+        return on_which("get_" #name, sock, assoc_id, host, port, [&](Socket &socket, const Where &where) {                \
+            check_out(out, "the record");                                                                                  \
             anysctp_##name record{};                                                                                       \
             socket.get_record(RecordOption::name, where, &record);                                                         \
             write_record(record, out, "the record");                                                                       \
@@ -102,7 +107,7 @@ extern "C" {
         });                                                                                                                \
     }
 #define PATH_RECORD(name)                                                                                                  \
-    GET_PATH_RECORD(name, static_cast<void>)                                                                               \
+    GET_PATH_RECORD(name, on_path)                                                                               \
     anysctp_result anysctp_set_##name(int sock, int32_t assoc_id, const char *host, uint16_t port,                         \
                                       const anysctp_##name *given) {                                                       \
         return on_path("set_" #name, sock, assoc_id, host, port, [&](Socket &socket, const Where &where) {                 \
@@ -150,7 +155,7 @@ GET_RECORD(assoc_stats)
 GET_RECORD(timeouts)
 PATH_RECORD(paddrparams)
 PATH_RECORD(paddrthlds)
-GET_PATH_RECORD(paddrinfo, needs_address)
+GET_PATH_RECORD(paddrinfo, on_one_path)
 
 anysctp_result anysctp_get_initmsg(int sock, anysctp_initmsg *initmsg_out) {
     return get_record("get_initmsg", sock, RecordOption::initmsg, {}, initmsg_out);
@@ -174,15 +179,13 @@ anysctp_result anysctp_get_primary_addr(int sock, int32_t assoc_id, anysctp_addr
     });
 }
 anysctp_result anysctp_set_primary_addr(int sock, int32_t assoc_id, const char *host, uint16_t port) {
-    return on_path("set_primary_addr", sock, assoc_id, host, port, [&](Socket &socket, const Where &where) {
-        needs_address(where);
+    return on_one_path("set_primary_addr", sock, assoc_id, host, port, [&](Socket &socket, const Where &where) {
         socket.set_record(RecordOption::primary_addr, where, nullptr);
         return 0;
     });
 }
 anysctp_result anysctp_set_peer_primary_addr(int sock, int32_t assoc_id, const char *host, uint16_t port) {
-    return on_path("set_peer_primary_addr", sock, assoc_id, host, port, [&](Socket &socket, const Where &where) {
-        needs_address(where);
+    return on_one_path("set_peer_primary_addr", sock, assoc_id, host, port, [&](Socket &socket, const Where &where) {
         socket.set_record(RecordOption::peer_primary_addr, where, nullptr);
         return 0;
     });
@@ -220,6 +223,7 @@ anysctp_result anysctp_get_pr_assoc_status(int sock, int32_t assoc_id, int polic
 
 anysctp_result anysctp_get_assoc_ids(int sock, int32_t *ids_out, size_t cap) {
     return on_socket("get_assoc_ids", sock, [&](Socket &socket) {
+        if (cap) required(ids_out, "ids_out");
         if (!socket.one_to_many()) fail(EOPNOTSUPP, "a one-to-one (TCP-style) socket has no list of associations");
         return copy_list(socket.assoc_ids(), ids_out, cap);
     });
@@ -239,12 +243,14 @@ anysctp_result anysctp_set_auth_key(int sock, int32_t assoc_id, uint16_t keynumb
 }
 
 anysctp_result anysctp_get_hmac_ident(int sock, uint16_t *numbers_out, size_t cap) {
-    return on_socket("get_hmac_ident", sock,
-                     [&](Socket &socket) { return copy_list(socket.hmac_ident(), numbers_out, cap); });
+    return on_socket("get_hmac_ident", sock, [&](Socket &socket) {
+        if (cap) required(numbers_out, "numbers_out");
+        return copy_list(socket.hmac_ident(), numbers_out, cap);
+    });
 }
 anysctp_result anysctp_set_hmac_ident(int sock, const uint16_t *numbers, size_t count) {
     return on_socket("set_hmac_ident", sock, [&](Socket &socket) {
-        required(numbers, "numbers");
+        if (count) required(numbers, "numbers");
         socket.set_hmac_ident({numbers, count});
         return 0;
     });
@@ -252,11 +258,13 @@ anysctp_result anysctp_set_hmac_ident(int sock, const uint16_t *numbers, size_t 
 
 anysctp_result anysctp_get_peer_auth_chunks(int sock, int32_t assoc_id, void *buf, size_t cap) {
     return on_socket("get_peer_auth_chunks", sock, [&](Socket &socket) {
+        if (cap) required(buf, "buf");
         return copy_list(socket.auth_chunks(true, of(assoc_id)), static_cast<uint8_t *>(buf), cap);
     });
 }
 anysctp_result anysctp_get_local_auth_chunks(int sock, int32_t assoc_id, void *buf, size_t cap) {
     return on_socket("get_local_auth_chunks", sock, [&](Socket &socket) {
+        if (cap) required(buf, "buf");
         return copy_list(socket.auth_chunks(false, of(assoc_id)), static_cast<uint8_t *>(buf), cap);
     });
 }
@@ -264,8 +272,8 @@ anysctp_result anysctp_get_local_auth_chunks(int sock, int32_t assoc_id, void *b
 anysctp_result anysctp_reset_streams(int sock, int32_t assoc_id, int flags, const uint16_t *numbers, size_t count) {
     return on_socket("reset_streams", sock, [&](Socket &socket) {
         const int both = ANYSCTP_STREAM_RESET_INCOMING | ANYSCTP_STREAM_RESET_OUTGOING;
-        if (!(flags & both) || flags & ~both) fail(EINVAL, "flags: incoming streams, outgoing streams, or both");
         if (count) required(numbers, "numbers");
+        if (!(flags & both) || flags & ~both) fail(EINVAL, "flags: incoming streams, outgoing streams, or both");
         if (count > UINT16_MAX) fail(EINVAL, "%zu are more streams than there can be", count);
         socket.reset_streams(of(assoc_id), {static_cast<uint16_t>(flags), {numbers, count}});
         return 0;
@@ -327,6 +335,7 @@ anysctp_result anysctp_set_event(int sock, int32_t assoc_id, int type, int on) {
 
 anysctp_result anysctp_get_status(int sock, int32_t assoc_id, anysctp_status *status_out) {
     return on_socket("get_status", sock, [&](Socket &socket) {
+        check_out(status_out, "status_out");
         anysctp_status status{};
         socket.get(assoc_id, status);
         write_record(status, status_out, "status_out");

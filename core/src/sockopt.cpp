@@ -84,6 +84,8 @@ Result associate(Socket &socket, ConstOptionBytes addresses) {
 
 size_t get_connectx(Socket &socket, OptionBytes value) {
     auto wanted = read_start<Connectx>(value);
+    if (wanted.size <= 0) fail(EINVAL, "this is no list of addresses");
+    if (!wanted.addresses) fail(EFAULT, "the list of addresses is missing");
     const Result result = associate(socket, {static_cast<const std::byte *>(wanted.addresses), static_cast<size_t>(wanted.size)});
     if (result < 0) fail_errno(static_cast<int>(-result), "connectx");
     wanted.id = static_cast<int32_t>(result);

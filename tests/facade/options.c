@@ -64,7 +64,7 @@ static void bad_input(void) {
     EXPECT(anysctp_set_rtoinfo(ends.client, 0, NULL) == -EFAULT);
     EXPECT(anysctp_get_rtoinfo(ends.client, 0, NULL) == -EFAULT);
     EXPECT(anysctp_get_paddrinfo(ends.client, 0, "", 0, &info) == -EINVAL);
-    EXPECT(anysctp_set_primary_addr(ends.client, 0, NULL, 0) == -EINVAL);
+    EXPECT(anysctp_set_primary_addr(ends.client, 0, "", 0) == -EINVAL);
     EXPECT(anysctp_set_auth_key(ends.client, 0, 1, NULL, 3) == -EFAULT);
     EXPECT(anysctp_set_hmac_ident(ends.client, NULL, 1) == -EFAULT);
     EXPECT(anysctp_set_auth_chunk(ends.client, 256) == -EINVAL);

@@ -1,4 +1,4 @@
-/* Records of other sizes than this library's, and NULL wherever a pointer goes in.
+/* Records of other sizes than this library's, lists of length 0, and numbers that mean nothing.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <stddef.h>
 
@@ -74,43 +74,13 @@ static void bad_out_records(const pair *ends) {
     EXPECT(!memcmp(bytes, "kept", 4));
 }
 
-static void nulls_that_are_allowed(const pair *ends) {
+static void lists_of_length_0(const pair *ends) {
+    const char *hosts[] = {"127.0.0.1"};
     char byte;
-    OK(anysctp_sendv(ends->client, "x", 1, NULL, NULL, 0, 0));
-    OK(anysctp_sendv(ends->client, "x", 1, NULL, "", 0, 0));
-    OK(anysctp_recvv(ends->server, &byte, 1, 0, NULL, NULL));
-    OK(anysctp_recvv(ends->server, &byte, 1, 0, NULL, NULL));
     EXPECT(OK(anysctp_getpaddrs(ends->client, 0, NULL, 0)) == 1);
     EXPECT(OK(anysctp_getladdrs(ends->client, 0, NULL, 0)) >= 1);
-}
-
-static void nulls_that_are_not(const pair *ends) {
-    const int sock = ends->client;
-    const char *hosts[] = {"127.0.0.1", NULL};
-    char byte;
-    FAILS(anysctp_sendv(sock, NULL, 1, NULL, NULL, 0, 0), EFAULT);
-    FAILS(anysctp_recvv(sock, NULL, 1, 0, NULL, NULL), EFAULT);
-    FAILS(anysctp_recvv(sock, &byte, 0, 0, NULL, NULL), EINVAL);
-    FAILS(anysctp_getsockname(sock, NULL), EFAULT);
-    FAILS(anysctp_getpeername(sock, NULL), EFAULT);
-    FAILS(anysctp_getpaddrs(sock, 0, NULL, 1), EFAULT);
-    FAILS(anysctp_getladdrs(sock, 0, NULL, 1), EFAULT);
-    FAILS(anysctp_get_status(sock, 0, NULL), EFAULT);
-    FAILS(anysctp_get_initmsg(sock, NULL), EFAULT);
-    FAILS(anysctp_set_initmsg(sock, NULL), EFAULT);
-    FAILS(anysctp_get_timeout(sock, NULL), EFAULT);
-    FAILS(anysctp_get_linger(sock, NULL), EFAULT);
-    FAILS(anysctp_get_engine_info(ANYSCTP_ENGINE_AUTO, NULL), EFAULT);
-    FAILS(anysctp_get_userspace_config(NULL), EFAULT);
-    FAILS(anysctp_set_userspace_config(NULL), EFAULT);
-    FAILS(anysctp_decode_notification(NULL, 20, NULL), EFAULT);
-    FAILS(anysctp_abort(sock, 0, NULL, 5), EFAULT);
-    FAILS(anysctp_bind(new_socket(ANYSCTP_TCP_STYLE), NULL, 0), EINVAL);
-    FAILS(anysctp_connect(new_socket(ANYSCTP_TCP_STYLE), NULL, 7), EINVAL);
-    FAILS(anysctp_bindx(new_socket(ANYSCTP_TCP_STYLE), NULL, 1, 0, ANYSCTP_BINDX_ADD_ADDR), EINVAL);
-    FAILS(anysctp_bindx(new_socket(ANYSCTP_TCP_STYLE), hosts, 2, 0, ANYSCTP_BINDX_ADD_ADDR), EINVAL);
-    FAILS(anysctp_connectx(new_socket(ANYSCTP_TCP_STYLE), hosts, 0, 7, NULL), EINVAL);
-    FAILS(anysctp_getassocid(sock, NULL, 7), EINVAL);
+    FAILS(anysctp_recvv(ends->client, &byte, 0, 0, NULL, NULL), EINVAL);
+    FAILS(anysctp_connectx(ends->client, hosts, 0, 7, NULL), EINVAL);
 }
 
 static void wrong_numbers(const pair *ends) {
@@ -142,8 +112,7 @@ int main(void) {
     out_records(&ends);
     in_records(&ends);
     bad_out_records(&ends);
-    nulls_that_are_allowed(&ends);
-    nulls_that_are_not(&ends);
+    lists_of_length_0(&ends);
     wrong_numbers(&ends);
     close_pair(&ends);
     return 0;

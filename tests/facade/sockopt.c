@@ -278,6 +278,17 @@ static void addresses(void) {
     OK(anysctp_listen(server, 1));
     where.port[0] = (unsigned char)(bound.port >> 8), where.port[1] = (unsigned char)bound.port;
     OK(anysctp_setsockopt(server, SCTP, 32, &(int){1}, sizeof(int))); /* is inherited */
+    { /* SCTP_SOCKOPT_CONNECTX3, with lists that are none */
+        struct {
+            int32_t id, size;
+            const void *addresses;
+        } wanted = {0, sizeof where, NULL};
+        FAILS(anysctp_getsockopt(client, SCTP, 111, &wanted, sizeof wanted), EFAULT);
+        wanted.addresses = &where, wanted.size = -1;
+        FAILS(anysctp_getsockopt(client, SCTP, 111, &wanted, sizeof wanted), EINVAL);
+        wanted.size = 0;
+        FAILS(anysctp_getsockopt(client, SCTP, 111, &wanted, sizeof wanted), EINVAL);
+    }
     EXPECT(anysctp_setsockopt(client, SCTP, 110, &where, sizeof where) > 0); /* SCTP_SOCKOPT_CONNECTX */
     accepted = (int)OK(anysctp_accept(server, NULL));
     EXPECT(number(accepted, SCTP, 32) == 1);

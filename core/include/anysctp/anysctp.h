@@ -16,7 +16,8 @@
  *    anysctp_close() in another thread ends it with EBADF.
  *  - assoc_id selects one association of a one-to-many (UDP-style) socket and is ignored (pass 0) on one-to-one sockets.
  *  - Errors that every function on a socket can return: EBADF (closed or never open), ENOTSOCK (not an SCTP socket),
- *    ENOTRECOVERABLE (user-space engine in the child of a fork).
+ *    ENOTRECOVERABLE (user-space engine in the child of a fork). A pointer that is NULL: EFAULT, before anything happens;
+ *    that of a list or a buffer may be NULL if its length is 0, and others where their function says so.
  *  - Every function may be called from any thread.
  */
 #ifndef ANYSCTP_ANYSCTP_H
@@ -634,7 +635,7 @@ ANYSCTP_API anysctp_result anysctp_getassocid(int sock, const char *host, uint16
 
 /** Send one message. Waits until the send buffer has room for all of it; never sends a part. RFC 6458, 9.12.
  *  @param info   may be NULL: as anysctp_set_default_sndinfo() says, at first stream 0, ordered, PPID 0
- *  @param host   may be NULL or "": the association (one-to-one: the only one; one-to-many: info->assoc_id). On a
+ *  @param host   NULL or "": the association (one-to-one: the only one; one-to-many: info->assoc_id). On a
  *                one-to-many socket an address with no association yet sets one up.
  *  @param flags  0, or ANYSCTP_MSG_DONTWAIT, and ANYSCTP_DEFAULT_* for what info says nothing of
  *  @return len. Errors: EMSGSIZE (the sentence names the limit), EINVAL (empty message, unknown flag, stream not
@@ -647,6 +648,7 @@ ANYSCTP_API anysctp_result anysctp_sendv(int sock, const void *data, size_t len,
 /** Send the first message to a peer: sets the association up, with all its addresses and parameters of its own
  *  (SCTP_DSTADDRV4, SCTP_DSTADDRV6 and SCTP_INIT, RFC 6458 sections 5.3.1, 5.3.9 and 5.3.10), on a one-to-many socket.
  *  Waits for room, not for the peer. If there is an association with the peer already, the message goes there.
+ *  @param info     may be NULL, as for anysctp_sendv
  *  @param initmsg  may be NULL: those of anysctp_set_initmsg
  *  @return the association's id. Errors: as anysctp_sendv; EOPNOTSUPP (one-to-one: connect first). */
 ANYSCTP_API anysctp_result anysctp_sendx(int sock, const void *data, size_t len, const anysctp_sndinfo *info,
@@ -670,6 +672,8 @@ ANYSCTP_API anysctp_result anysctp_recvv(int sock, void *buf, size_t cap, int fl
  *  Do not mix it with anysctp_recvv on one socket: that would take parts away.
  *  @param limit  the most bytes to keep of an association's unfinished messages, and so of a message
  *  @param flags  0 or ANYSCTP_MSG_DONTWAIT
+ *  @param info_out  may be NULL, as for anysctp_recvv
+ *  @param from_out  may be NULL, as for anysctp_recvv
  *  @return the message's bytes. If that is more than cap, nothing was stored and the message waits: call again with a
  *          buffer that large. Else as anysctp_recvv.
  *  Errors: EMSGSIZE (the message is longer than limit; it is dropped), EINVAL (limit 0), and those of anysctp_recvv. */
@@ -737,7 +741,7 @@ ANYSCTP_API anysctp_result anysctp_set_event(int sock, int32_t assoc_id, int typ
 ANYSCTP_API anysctp_result anysctp_get_status(int sock, int32_t assoc_id, anysctp_status *status_out);
 
 /** SCTP_REMOTE_UDP_ENCAPS_PORT, RFC 6951 section 6.1: the UDP port at which a peer takes SCTP packets; 0 = plain SCTP.
- *  @param host  "" for all peers of later associations, or one address of the association (port: its SCTP port).
+ *  @param host  NULL or "" for all peers of later associations, or one address of the association (port: its SCTP port).
  *  The kernel sends UDP only if net.sctp.udp_port is set. Errors: EINVAL, ENOPROTOOPT (kernel older than 5.11). */
 ANYSCTP_API anysctp_result anysctp_get_encaps_port(int sock, int32_t assoc_id, const char *host, uint16_t port);
 ANYSCTP_API anysctp_result anysctp_set_encaps_port(int sock, int32_t assoc_id, const char *host, uint16_t port,
@@ -782,7 +786,7 @@ ANYSCTP_API anysctp_result anysctp_set_adaptation_layer(int sock, uint32_t indic
 ANYSCTP_API anysctp_result anysctp_get_disable_fragments(int sock);
 ANYSCTP_API anysctp_result anysctp_set_disable_fragments(int sock, int on);
 
-/** SCTP_PEER_ADDR_PARAMS, RFC 6458 section 8.1.12. @param host  "" for all paths, or one address of the peer. */
+/** SCTP_PEER_ADDR_PARAMS, RFC 6458 section 8.1.12. @param host  NULL or "" for all paths, or one address of the peer. */
 ANYSCTP_API anysctp_result anysctp_get_paddrparams(int sock, int32_t assoc_id, const char *host, uint16_t port,
                                                    anysctp_paddrparams *paddrparams_out);
 ANYSCTP_API anysctp_result anysctp_set_paddrparams(int sock, int32_t assoc_id, const char *host, uint16_t port,
@@ -937,7 +941,7 @@ ANYSCTP_API anysctp_result anysctp_get_pr_assoc_status(int sock, int32_t assoc_i
 
 /* ---- Paths and counters ------------------------------------------------------------------------------------------ */
 
-/** SCTP_PEER_ADDR_THLDS, RFC 7829 section 7.2. @param host  "" for all paths, or one address of the peer. */
+/** SCTP_PEER_ADDR_THLDS, RFC 7829 section 7.2. @param host  NULL or "" for all paths, or one address of the peer. */
 ANYSCTP_API anysctp_result anysctp_get_paddrthlds(int sock, int32_t assoc_id, const char *host, uint16_t port,
                                                   anysctp_paddrthlds *paddrthlds_out);
 ANYSCTP_API anysctp_result anysctp_set_paddrthlds(int sock, int32_t assoc_id, const char *host, uint16_t port,
@@ -948,7 +952,7 @@ ANYSCTP_API anysctp_result anysctp_get_expose_potentially_failed_state(int sock,
 ANYSCTP_API anysctp_result anysctp_set_expose_potentially_failed_state(int sock, int32_t assoc_id, uint32_t value);
 
 /** SCTP_PLPMTUD_PROBE_INTERVAL, ms between probes for a larger packet size (RFC 8899); 0 = none, else at least 5000.
- *  Kernel engine. @param host  "" for all paths, or one address of the peer. */
+ *  Kernel engine. @param host  NULL or "" for all paths, or one address of the peer. */
 ANYSCTP_API anysctp_result anysctp_get_plpmtud_probe_interval(int sock, int32_t assoc_id, const char *host, uint16_t port);
 ANYSCTP_API anysctp_result anysctp_set_plpmtud_probe_interval(int sock, int32_t assoc_id, const char *host, uint16_t port,
                                                               uint32_t interval_ms);
