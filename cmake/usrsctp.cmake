@@ -50,6 +50,9 @@ foreach(target usrsctp usrsctp_seams)
   if(ANYSCTP_SANITIZE MATCHES "address")
     target_compile_options(${target} PRIVATE -fsanitize=address -fno-omit-frame-pointer)
   endif()
+  if(ANYSCTP_SANITIZE MATCHES "fuzzer")
+    target_compile_options(${target} PRIVATE -fsanitize=fuzzer-no-link)
+  endif()
 endforeach()
 # What redirect.h has for one file alone.
 foreach(part IN ITEMS netinet/sctp_pcb=PCB netinet/sctp_indata=INDATA netinet/sctputil=UTIL

@@ -5,6 +5,7 @@
 BUILD_PACKAGES=(g++ patch cmake ninja-build pkg-config swig python3 python3-dev tcl tcl-dev lua5.4 liblua5.4-dev lua5.3
     liblua5.3-dev lua5.1 liblua5.1-0-dev luajit libluajit-5.1-dev libgtest-dev libgmock-dev libsctp-dev ca-certificates)
 CLANG_PACKAGES=(clang)
+FUZZ_PACKAGES=(clang libclang-rt-dev)
 DEMO_PACKAGES=(tcl lua5.4)
 GUEST_PACKAGES=(user-mode-linux kmod iproute2 procps)
 TEST_PACKAGES=(python3-pytest python3-uvloop tcl-thread tclx8.4 lksctp-tools iproute2 util-linux lua-socket lua-copas

@@ -113,6 +113,8 @@ SockAddr parse_address(const char *host, uint16_t port, int family) {
     }
     SockAddr v6(found->ai_addr);
     freeaddrinfo(found);
+    if (as_v6(v6)->sin6_scope_id && !IN6_IS_ADDR_LINKLOCAL(&as_v6(v6)->sin6_addr))
+        fail(EINVAL, "\"%.64s\" names a link, which only link-local addresses (fe80::/10) need", host);
     if (!want_v6) fail(EAFNOSUPPORT, "%.64s is an IPv6 address, but this is an IPv4 socket", host);
     v6.set_port(port);
     return v6;

@@ -39,7 +39,7 @@ size_t write_start(OptionBytes value, const Layout &layout) {
 template <class Layout>
 size_t write_part(OptionBytes value, const Layout &layout) {
     const size_t size = std::min(value.size(), sizeof layout);
-    std::memcpy(value.data(), &layout, size);
+    std::copy_n(reinterpret_cast<const std::byte *>(&layout), size, value.begin());
     return size;
 }
 

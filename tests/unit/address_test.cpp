@@ -61,6 +61,13 @@ TEST(Address, KeepsTheZoneOfALinkLocalAddress) {
     EXPECT_EQ(error_of([] { parse_address("fe80::1%no-such-interface", 7, ANYSCTP_AF_INET6); }), EINVAL);
 }
 
+TEST(Address, ALinkWithoutANameIsANumber) { EXPECT_EQ(parsed("fe80::1%4000000", ANYSCTP_AF_INET6), "fe80::1%4000000"); }
+
+TEST(Address, OnlyLinkLocalAddressesHaveAZone) {
+    EXPECT_EQ(error_of([] { parse_address("2001:db8::1%1", 7, ANYSCTP_AF_INET6); }), EINVAL);
+    EXPECT_EQ(error_of([] { parse_address("::1%1", 7, ANYSCTP_AF_INET6); }), EINVAL);
+}
+
 TEST(Address, RefusesWhatIsNoAddress) {
     const std::string endless(100000, '1'), colons(100000, ':');
     const char *wrong[] = {" ",         "127.0.0.1 ", " 127.0.0.1", "127.0.0.1.1", "127.0.0",     "256.0.0.1",  "1",

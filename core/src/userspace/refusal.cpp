@@ -63,19 +63,17 @@ void report_errors(int fd, int family) noexcept {
                sizeof on);
 }
 
-ssize_t refused_init(int fd, msghdr &message, bool with_ip_header) noexcept {
+ssize_t abort_instead(std::span<const std::byte> packet, const msghdr &report, msghdr &message,
+                      bool with_ip_header) noexcept {
     ip header{};
     InitPacket init{};
-    iovec pieces[] = {{&header, sizeof header}, {&init, sizeof init}};
-    sockaddr_in6 peer{};
-    alignas(cmsghdr) unsigned char control[256];
     const size_t header_size = with_ip_header ? sizeof header : 0;
-    msghdr report{&peer, sizeof peer, with_ip_header ? pieces : pieces + 1, with_ip_header ? 2u : 1u,
-                  control, sizeof control, 0};
-    const ssize_t size = recvmsg(fd, &report, MSG_ERRQUEUE | MSG_DONTWAIT);
-    if (size < static_cast<ssize_t>(header_size + sizeof init) || init.packet.chunk_type != chunk_init) return -1;
+    if (packet.size() < header_size + sizeof init) return -1;
+    std::memcpy(&header, packet.data(), header_size);
+    std::memcpy(&init, packet.data() + header_size, sizeof init);
+    if (init.packet.chunk_type != chunk_init) return -1;
     bool refused = false;
-    for (cmsghdr *each = CMSG_FIRSTHDR(&report); each; each = CMSG_NXTHDR(&report, each)) {
+    for (cmsghdr *each = CMSG_FIRSTHDR(&report); each; each = CMSG_NXTHDR(const_cast<msghdr *>(&report), each)) {
         if (is(*each, IP_RECVERR, IPV6_RECVERR)) {
             sock_extended_err error;
             std::memcpy(&error, CMSG_DATA(each), sizeof error);
@@ -92,14 +90,32 @@ ssize_t refused_init(int fd, msghdr &message, bool with_ip_header) noexcept {
     auto *out = static_cast<unsigned char *>(message.msg_iov[0].iov_base);
     std::memcpy(out, &header, header_size);
     std::memcpy(out + header_size, &abort, sizeof abort);
-    if (message.msg_name) std::memcpy(message.msg_name, &peer, report.msg_namelen);
+    if (message.msg_name) std::memcpy(message.msg_name, report.msg_name, report.msg_namelen);
     message.msg_namelen = report.msg_namelen;
     return static_cast<ssize_t>(header_size + sizeof abort);
+}
+
+ssize_t refused_init(int fd, msghdr &message, bool with_ip_header) noexcept {
+    std::byte packet[sizeof(ip) + sizeof(InitPacket)];
+    iovec piece{packet, sizeof packet};
+    sockaddr_in6 peer{};
+    alignas(cmsghdr) unsigned char control[256];
+    msghdr report{};
+    report.msg_name = &peer;
+    report.msg_namelen = sizeof peer;
+    report.msg_iov = &piece;
+    report.msg_iovlen = 1;
+    report.msg_control = control;
+    report.msg_controllen = sizeof control;
+    const ssize_t size = recvmsg(fd, &report, MSG_ERRQUEUE | MSG_DONTWAIT);
+    if (size < 0) return -1;
+    return abort_instead(std::span(packet).first(static_cast<size_t>(size)), report, message, with_ip_header);
 }
 
 #else
 
 void report_errors(int, int) noexcept {}
+ssize_t abort_instead(std::span<const std::byte>, const msghdr &, msghdr &, bool) noexcept { return -1; }
 ssize_t refused_init(int, msghdr &, bool) noexcept { return -1; }
 
 #endif

@@ -7,6 +7,9 @@
 #include <sys/socket.h>
 #include <sys/types.h>
 
+#include <cstddef>
+#include <span>
+
 namespace anysctp::wire {
 
 // Have the system report ICMP errors of a UDP or raw socket, and, for raw IPv6, heed a path's smaller MTU. Nothing where
@@ -16,5 +19,9 @@ void report_errors(int fd, int family) noexcept;
 // After a failed receive: if an INIT could not be delivered, fill in `message` as if the peer had sent an ABORT, with an
 // IP header where the socket receives that, and return its size; else -1.
 ssize_t refused_init(int fd, msghdr &message, bool with_ip_header) noexcept;
+
+// The same, of a packet that came back and what the system said of it; anybody may have forged both.
+ssize_t abort_instead(std::span<const std::byte> packet, const msghdr &report, msghdr &message,
+                      bool with_ip_header) noexcept;
 
 }  // namespace anysctp::wire

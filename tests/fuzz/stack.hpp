@@ -1,0 +1,40 @@
+// The user-space engine for the targets that need it: in a network of its own, and with a way to ask whether it still
+// answers.
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <anysctp/anysctp.h>
+
+#include "packets.hpp"
+
+namespace fuzz {
+
+// A call that must succeed for every input; returns what the call does.
+anysctp_result must(anysctp_result result, const char *what);
+#define MUST(call) fuzz::must((call), #call)
+
+// A UDP socket that speaks to the engine. The first one starts the engine.
+class Udp {
+public:
+    Udp();
+    ~Udp();
+    Udp(const Udp &) = delete;
+    Udp &operator=(const Udp &) = delete;
+
+    int fd() const { return fd_; }
+    uint16_t port() const;  // host byte order
+    void send(const Packet &packet) const;
+    // What comes first within this time. Empty: nothing.
+    Packet receive(int timeout_ms) const;
+
+private:
+    int fd_;
+};
+
+int new_socket(int style);
+int listening(int style, uint16_t &port_out);  // on 127.0.0.1
+
+// Returns when the engine has worked off all packets sent before, and fails if it does not within seconds.
+void until_answered();
+
+}  // namespace fuzz
