@@ -77,7 +77,7 @@ TEST(Address, RefusesWhatIsNoAddress) {
     for (const char *host : wrong)
         for (int family : {ANYSCTP_AF_INET, ANYSCTP_AF_INET6})
             EXPECT_EQ(error_of([&] { parse_address(host, 7, family); }), EINVAL) << host;
-    EXPECT_EQ(error_of([] { parse_address(nullptr, 7, ANYSCTP_AF_INET); }), EINVAL);
+    EXPECT_EQ(error_of([] { parse_address(nullptr, 7, ANYSCTP_AF_INET); }), EFAULT);
 }
 
 TEST(Address, TheSentenceNamesTheAddress) {
@@ -96,9 +96,9 @@ TEST(Address, ListsNeedAtLeastOneAddressAndAllOfThemGood) {
     EXPECT_EQ(parse_addresses(good, 2, 7, ANYSCTP_AF_INET).size(), 2u);
     EXPECT_EQ(parse_addresses(good, 2, 7, ANYSCTP_AF_INET)[1].port(), 7);
     EXPECT_EQ(error_of([&] { parse_addresses(good, 0, 7, ANYSCTP_AF_INET); }), EINVAL);
-    EXPECT_EQ(error_of([&] { parse_addresses(nullptr, 2, 7, ANYSCTP_AF_INET); }), EINVAL);
+    EXPECT_EQ(error_of([&] { parse_addresses(nullptr, 2, 7, ANYSCTP_AF_INET); }), EFAULT);
     EXPECT_EQ(error_of([&] { parse_addresses(bad, 2, 7, ANYSCTP_AF_INET); }), EINVAL);
-    EXPECT_EQ(error_of([&] { parse_addresses(missing, 2, 7, ANYSCTP_AF_INET); }), EINVAL);
+    EXPECT_EQ(error_of([&] { parse_addresses(missing, 2, 7, ANYSCTP_AF_INET); }), EFAULT);
 }
 
 TEST(Address, PacksAndUnpacksMixedFamilies) {

@@ -67,14 +67,15 @@ std::string text_in(const Bytes &bytes) {
 
 TEST(Notification, AssocChange) {
     layout::AssocChange fixed{};
-    fixed.header.flags = 3;
-    fixed.state = ANYSCTP_COMM_UP;
+    fixed.header.flags = ANYSCTP_ENDED_BY_SILENCE;  // an engine's word, not the stack's
+    fixed.state = ANYSCTP_COMM_LOST;
     fixed.outbound_streams = 10;
     fixed.inbound_streams = 20;
     fixed.assoc_id = -7;
     const auto out = decoded(bytes_of(fixed, ANYSCTP_ASSOC_CHANGE));
     EXPECT_EQ(out.type, ANYSCTP_ASSOC_CHANGE);
-    EXPECT_EQ(out.flags, 3);
+    EXPECT_EQ(out.flags, 0);
+    EXPECT_EQ(out.ended_by, uint32_t{ANYSCTP_ENDED_BY_SILENCE});
     EXPECT_EQ(out.length, 20u);
     EXPECT_EQ(out.outbound_streams, 10);
     EXPECT_EQ(out.inbound_streams, 20);
