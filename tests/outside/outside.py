@@ -6,6 +6,7 @@ usage: outside.py wire|hosts <engine> <runner> <scenario>
 from __future__ import annotations
 
 import os
+import select
 import socket
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from pathlib import Path
 from hosts import Host, two_hosts
 from wire import DELAYS, KINDS, Wire, chunks, data_chunks
 
+STARTS_WITHIN, ENDS_WITHIN = 30, 30  # seconds; far.py
 ETH_P_ALL = 3  # in packets(7): all that comes and goes
 Results = Mapping[str, object]
 
@@ -146,7 +148,14 @@ class FarEnd:
             [*host.prefix, sys.executable, program, *host.addresses], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
         assert self._process.stdout
-        self.port, self.port6 = map(int, self._process.stdout.readline().split())
+        ready, _, _ = select.select([self._process.stdout], [], [], STARTS_WITHIN)
+        ports = self._process.stdout.readline().split() if ready else []
+        if len(ports) != 2:
+            self._process.kill()
+            self._process.wait()
+            what = "ended" if ready else f"was silent for {STARTS_WITHIN} s"
+            raise SystemExit(f"outside: far.py {what} before it said its ports")
+        self.port, self.port6 = map(int, ports)
         self.said: list[str] = []
         threading.Thread(target=self._listen, daemon=True).start()
 
@@ -158,7 +167,11 @@ class FarEnd:
     def close(self) -> None:
         assert self._process.stdin
         self._process.stdin.close()
-        self._process.wait(timeout=30)
+        try:
+            self._process.wait(ENDS_WITHIN)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            raise SystemExit(f"outside: far.py had not ended {ENDS_WITHIN} s after it should") from None
 
 
 def tap(device: str) -> socket.socket:
