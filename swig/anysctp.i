@@ -17,6 +17,7 @@
   (const void *key, size_t key_len)
 };
 %apply (void *BYTES_OUT, size_t CAP) { (void *buf, size_t cap) };
+%apply (void *BYTES_IN_OUT, size_t CAP) { (void *value, size_t cap) };
 %apply (const char *const *STRINGS_IN, size_t COUNT) {
   (const char *const *hosts, size_t nhosts), (const char *const *names, size_t nnames)
 };

@@ -6,6 +6,7 @@
  *   anysctp_result                                  result: < 0 becomes the language's error
  *   (const void *BYTES_IN, size_t LEN)              bytes in
  *   (void *BYTES_OUT, size_t CAP)                   bytes out: as many as the result says
+ *   (void *BYTES_IN_OUT, size_t CAP)                the same, of bytes that also go in
  *   (const char *const *STRINGS_IN, size_t COUNT)   strings in
  *   const char *HOST_IN                             address in: text; none (NULL) where the language says nothing
  *   anysctp_address *ADDRESS_OUT                    address out: host and port

@@ -128,6 +128,46 @@ proc ::sctp::cget {sock option args} {
     return [{*}$getter $option [Fd $sock any] $qualified]
 }
 
+# sctp getsockopt sock level number ?bytes? --
+#
+#   An option by Linux's number, in the form in which C programs have it: for
+#   options that have a name, [sctp cget] is the better choice.
+#
+# Arguments:
+#   sock     The socket.
+#   level    1 (SOL_SOCKET), 0 (IP), 41 (IPv6), 132 (SCTP).
+#   number   The option's.
+#   bytes    As long as its value; they say what the option is asked about,
+#            such as an association's id, where the value has that.  Four
+#            bytes that are 0, an int, if left out.
+#
+# Results:
+#   The value, a byte array: see [binary scan].
+#
+# Side effects:
+#   Those of the option.
+proc ::sctp::getsockopt {sock level number {bytes "\0\0\0\0"}} {
+    return [lindex [raw::getsockopt [Fd $sock any] $level $number $bytes] 1]
+}
+
+# sctp setsockopt sock level number bytes --
+#
+#   Set an option by Linux's number.
+#
+# Arguments:
+#   sock, level, number   As for [sctp getsockopt].
+#   bytes                 The value: see [binary format].
+#
+# Results:
+#   None.
+#
+# Side effects:
+#   The option is set.
+proc ::sctp::setsockopt {sock level number bytes} {
+    raw::setsockopt [Fd $sock any] $level $number $bytes
+    return
+}
+
 # Qualifiers --
 #
 #   What the getters and setters get of what qualifies an option.

@@ -15,6 +15,7 @@ namespace eval ::sctp {
     foreach {name kind of} {
         adaptation_layer                number  socket
         disable_fragments               flag    socket
+        readable_bytes                  number  socket
         i_want_mapped_v4_addr           flag    socket
         fragment_interleave             number  socket
         partial_delivery_point          number  socket

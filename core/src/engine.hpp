@@ -106,6 +106,7 @@ public:
     virtual Result try_send(const Outgoing &message, bool stay) = 0;
     virtual Result try_recv(std::span<std::byte> buffer, bool peek, bool stay, anysctp_rcvinfo &info,
                             anysctp_address *from) = 0;
+    virtual size_t readable_bytes() = 0;  // of the message or notification that a receive would take next; 0: none
 
     // By Linux's numbers; what the library itself manages never comes here (sockopt.cpp).
     virtual size_t get_bytes(int level, int name, OptionBytes value) = 0;

@@ -352,6 +352,10 @@ anysctp_result anysctp_get_nxtinfo(int sock, anysctp_nxtinfo *nxtinfo_out) {
     });
 }
 
+anysctp_result anysctp_get_readable_bytes(int sock) {
+    return on_socket("get_readable_bytes", sock, [](Socket &socket) { return static_cast<anysctp_result>(socket.readable_bytes()); });
+}
+
 anysctp_result anysctp_decode_notification(const void *data, size_t len, anysctp_notification *notification_out) {
     return guard("decode_notification", [&] {
         if (len) required(data, "data");

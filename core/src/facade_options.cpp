@@ -308,10 +308,10 @@ anysctp_result anysctp_set_linger(int sock, int seconds) {
     });
 }
 
-anysctp_result anysctp_getsockopt(int sock, int level, int name, void *buf, size_t cap) {
+anysctp_result anysctp_getsockopt(int sock, int level, int name, void *value, size_t cap) {
     return on_socket("getsockopt", sock, [&](Socket &socket) {
-        if (cap) required(buf, "buf");
-        return static_cast<anysctp_result>(get_by_number(socket, level, name, {static_cast<std::byte *>(buf), cap}));
+        if (cap) required(value, "value");
+        return static_cast<anysctp_result>(get_by_number(socket, level, name, {static_cast<std::byte *>(value), cap}));
     });
 }
 

@@ -32,7 +32,7 @@
   anysctp_result anysctp_set_paddrparams, anysctp_result anysctp_set_paddrthlds,
   anysctp_result anysctp_set_default_sndinfo, anysctp_result anysctp_set_primary_addr,
   anysctp_result anysctp_set_peer_primary_addr, anysctp_result anysctp_set_plpmtud_probe_interval,
-  anysctp_result anysctp_set_stream_scheduler_value, anysctp_result anysctp_set_auth_chunk,
+  anysctp_result anysctp_set_stream_scheduler_value, anysctp_result anysctp_set_auth_chunk, anysctp_result anysctp_setsockopt,
   anysctp_result anysctp_set_auth_key, anysctp_result anysctp_set_hmac_ident, anysctp_result anysctp_reset_streams,
   anysctp_result anysctp_reset_assoc, anysctp_result anysctp_add_streams
 };
@@ -48,7 +48,8 @@
   anysctp_result anysctp_get_default_sndinfo, anysctp_result anysctp_get_primary_addr,
   anysctp_result anysctp_get_pr_stream_status, anysctp_result anysctp_get_pr_assoc_status,
   anysctp_result anysctp_get_assoc_ids, anysctp_result anysctp_get_hmac_ident,
-  anysctp_result anysctp_get_peer_auth_chunks, anysctp_result anysctp_get_local_auth_chunks
+  anysctp_result anysctp_get_peer_auth_chunks, anysctp_result anysctp_get_local_auth_chunks,
+  anysctp_result anysctp_getsockopt
 };
 %new_handle(anysctp_socket)
 %new_handle(anysctp_accept)
@@ -74,8 +75,6 @@
 %native(fromfd) int handle_fromfd(lua_State *L);
 %native(poll) int poll_many(lua_State *L);
 %native(clock) int poll_clock(lua_State *L);
-%ignore anysctp_getsockopt; /* packed bytes; the layer has every option by name */
-%ignore anysctp_setsockopt;
 %include "../anysctp.i"
 
 %init %{

@@ -64,6 +64,13 @@
   lua_pushlstring(L, (const char *)$1, (size_t)result < $2 ? (size_t)result : $2); SWIG_arg++;
 }
 
+%typemap(in) (void *BYTES_IN_OUT, size_t CAP) {
+  const char *given = check_bytes(L, $input, &$2);
+  $1 = lua_newuserdata(L, $2 + 1);
+  memcpy($1, given, $2);
+}
+%typemap(argout) (void *BYTES_IN_OUT, size_t CAP) = (void *BYTES_OUT, size_t CAP);
+
 %typemap(in) (const char *const *STRINGS_IN, size_t COUNT) { $1 = ($1_ltype)check_strings(L, $input, &$2); }
 
 %typemap(in) const char *HOST_IN { $1 = ($1_ltype)check_host(L, $input); }

@@ -70,6 +70,7 @@
   Py_XDECREF(bytes$argnum);
   PyBuffer_Release(&view$argnum);
 }
+%apply (void *BYTES_OUT, size_t CAP) { (void *BYTES_IN_OUT, size_t CAP) }; /* a buffer that is filled in place */
 
 %typemap(in) (const char *const *STRINGS_IN, size_t COUNT) (PyObject *sequence = NULL, const char **texts = NULL) {
   if (PyUnicode_Check($input)) {

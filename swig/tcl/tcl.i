@@ -5,8 +5,6 @@
 %include "typemaps.i"
 %include "records.i"
 %include "../records.i"
-%ignore anysctp_getsockopt; /* packed bytes; the layer has every option by name */
-%ignore anysctp_setsockopt;
 %include "../anysctp.i"
 
 %init %{

@@ -90,6 +90,17 @@ MAY_CLOSE(anysctp_finish, OPEN_UNLESS_ENDED)
 }
 %typemap(freearg) (void *BYTES_OUT, size_t CAP) { free(heap$argnum); }
 
+/* A copy: the object is a value, which others may share. */
+%typemap(in) (void *BYTES_IN_OUT, size_t CAP) (void *given, char *copy = NULL) {
+  if (get_bytes(interp, $input, &given, &$2) != TCL_OK) SWIG_fail;
+  $1 = copy = (char *)Tcl_Alloc((unsigned)$2 + 1);
+  memcpy(copy, given, $2);
+}
+%typemap(argout) (void *BYTES_IN_OUT, size_t CAP) = (void *BYTES_OUT, size_t CAP);
+%typemap(freearg) (void *BYTES_IN_OUT, size_t CAP) {
+  if (copy$argnum) Tcl_Free(copy$argnum);
+}
+
 /* The list is copied: a script that handles a signal may change its representation while the call waits. */
 %typemap(in) (const char *const *STRINGS_IN, size_t COUNT) (const char **texts = NULL, Tcl_Size count) {
   if (Tcl_SplitList(interp, Tcl_GetString($input), &count, &texts) != TCL_OK) SWIG_fail;

@@ -388,6 +388,16 @@ add("set_auth_key", "assoc", function(keys, name, keynumber, data)
   return done(socket(name):setauthkey(number(keynumber), to_bytes(data), assoc_of(keys)))
 end)
 
+add("getsockopt", "", function(_, name, level, option, data)
+  local value, message, code = socket(name):getsockopt(number(level), number(option), to_bytes(data))
+  if not value then return nil, message, code end
+  return { data = value }
+end)
+
+add("setsockopt", "", function(_, name, level, option, data)
+  return done(socket(name):setsockopt(number(level), number(option), to_bytes(data)))
+end)
+
 add("set_hmac_ident", "", function(_, name, list) return done(socket(name):sethmacident(numbers_of(list))) end)
 
 add("get_hmac_ident", "", function(_, name) return listed("numbers", socket(name):gethmacident()) end)

@@ -425,6 +425,14 @@ def set_auth_key(scene: Scene, name: str, keynumber: str, data: str, *, assoc: s
     scene[name].set_auth_key(int(keynumber), data_value(data), association(assoc))
 
 
+def getsockopt(scene: Scene, name: str, level: str, number: str, data: str) -> Results:
+    return {"data": scene[name].getsockopt(int(level), int(number), data_value(data))}
+
+
+def setsockopt(scene: Scene, name: str, level: str, number: str, data: str) -> None:
+    scene[name].setsockopt(int(level), int(number), data_value(data))
+
+
 def set_hmac_ident(scene: Scene, name: str, numbers: str) -> None:
     scene[name].set_hmac_ident(_numbers(numbers))
 
@@ -487,9 +495,9 @@ VERBS = {
         for function in (
             bind, bindx, listen, accept, connect, connectx, peeloff, shutdown, close, abort, peer, laddrs, paddrs, associd,
             status, send, recv, subscribe, unsubscribe, subscribed, get, ready, wait,
-            get_primary_addr, set_primary_addr, set_peer_primary_addr, assoc_ids, set_auth_key, set_hmac_ident,
-            get_hmac_ident, get_peer_auth_chunks, get_local_auth_chunks, reset_streams, reset_assoc, add_streams,
-            finish, bind_interfaces, sendx, nxtinfo, send_series, recv_series, outside,
+            get_primary_addr, set_primary_addr, set_peer_primary_addr, assoc_ids, getsockopt, setsockopt, set_auth_key,
+            set_hmac_ident, get_hmac_ident, get_peer_auth_chunks, get_local_auth_chunks, reset_streams, reset_assoc,
+            add_streams, finish, bind_interfaces, sendx, nxtinfo, send_series, recv_series, outside,
         )
     },
 }  # fmt: skip

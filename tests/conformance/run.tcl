@@ -441,6 +441,12 @@ proc run::do_set_auth_key {name keynumber data keys} {
     sctp configure [Socket $name] -authkey [list $keynumber [Data $data]] {*}[Assoc $keys]
 }
 
+proc run::do_getsockopt {name level number data keys} {
+    return [list data [sctp getsockopt [Socket $name] $level $number [Data $data]]]
+}
+
+proc run::do_setsockopt {name level number data keys} { sctp setsockopt [Socket $name] $level $number [Data $data] }
+
 proc run::do_set_hmac_ident {name numbers keys} { sctp configure [Socket $name] -hmacident [split $numbers ,] }
 
 proc run::do_get_hmac_ident {name keys} { return [List numbers [sctp cget [Socket $name] -hmacident]] }

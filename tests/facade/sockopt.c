@@ -1,6 +1,8 @@
-/* getsockopt and setsockopt with Linux's numbers: the same lengths, bytes and errors on both engines. The values are those of
+/* getsockopt and setsockopt with Linux's numbers, and what FIONREAD tells: the same lengths, bytes and errors on both engines. The values are those of
  * Linux, which the kernel engine asks.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <sys/ioctl.h>
+
 #include "support.h"
 
 enum { SOCKET = 1, IP = 0, IPV6 = 41, SCTP = 132 };
@@ -189,6 +191,7 @@ static void general(void) {
     FAILS(anysctp_setsockopt(sock, SOCKET, 4711, &on, sizeof on), ENOPROTOOPT);
     FAILS(anysctp_getsockopt(sock, IPV6, 26, &byte, 1), EOPNOTSUPP); /* the socket is of IPv4 */
     FAILS(anysctp_setsockopt(sock, IPV6, 67, &on, sizeof on), ENOPROTOOPT);
+    FAILS(anysctp_getsockopt(sock, 6, 1, &byte, 1), EOPNOTSUPP); /* no such level */
     FAILS(anysctp_setsockopt(sock, 6, 1, &on, sizeof on), ENOPROTOOPT);
     FAILS(anysctp_setsockopt(sock, SCTP, 4, &on, sizeof on), EOPNOTSUPP); /* SCTP_AUTOCLOSE of a one-to-one socket */
     OK(anysctp_setsockopt(sock, SCTP, 30, &zero, sizeof zero));
@@ -199,11 +202,14 @@ static void general(void) {
 static void ipv6(void) {
     const int sock = (int)OK(anysctp_socket(ANYSCTP_AF_INET6, ANYSCTP_TCP_STYLE, ANYSCTP_ENGINE_AUTO));
     const int on = 1, too_large = 256;
+    int value = 0;
     check_value(sock, IPV6, 67, "b8000000", NULL); /* IPV6_TCLASS */
     check_value(sock, IPV6, 67, "ffffffff", "00000000");
     FAILS(anysctp_setsockopt(sock, IPV6, 67, &too_large, sizeof too_large), EINVAL);
     EXPECT(number(sock, IPV6, 26) == 0); /* IPV6_V6ONLY */
     check_value(sock, IPV6, 26, "05000000", "01000000");
+    FAILS(anysctp_getsockopt(sock, 6, 1, &value, sizeof value), ENOPROTOOPT); /* no such level: of IPv4 sockets EOPNOTSUPP */
+    FAILS(anysctp_setsockopt(sock, 6, 1, &on, sizeof on), ENOPROTOOPT);
     OK(anysctp_bind(sock, "::", 0));
     FAILS(anysctp_setsockopt(sock, IPV6, 26, &on, sizeof on), EINVAL);
     OK(anysctp_close(sock));
@@ -306,6 +312,34 @@ static void addresses(void) {
     OK(anysctp_close(server));
 }
 
+/* ---- FIONREAD ---- */
+
+static void expect_readable(int sock, int expected) {
+    int asked = -1;
+    EXPECT(OK(anysctp_get_readable_bytes(sock)) == expected);
+    if (on_kernel()) EXPECT(ioctl(sock, FIONREAD, &asked) == 0 && asked == expected);
+}
+
+static void part_of_a_notification(void) {
+    uint16_t port;
+    const int server = listening(ANYSCTP_UDP_STYLE, &port), client = new_socket(ANYSCTP_TCP_STYLE);
+    char bytes[20];
+    expect_readable(server, 0);
+    OK(anysctp_set_event(server, ANYSCTP_ALL_ASSOC, ANYSCTP_ASSOC_CHANGE, 1));
+    OK(anysctp_connect(client, "127.0.0.1", port));
+    EXPECT(anysctp_wait(server, ANYSCTP_WAIT_READ, 5000) == ANYSCTP_WAIT_READ);
+    expect_readable(server, 20);
+    EXPECT(anysctp_recvv(server, bytes, 5, ANYSCTP_MSG_PEEK, NULL, NULL) == 5);
+    expect_readable(server, 20);
+    EXPECT(anysctp_recvv(server, bytes, 5, 0, NULL, NULL) == 5);
+    expect_readable(server, 15);
+    EXPECT(anysctp_recvv(server, bytes, sizeof bytes, 0, NULL, NULL) == 15);
+    expect_readable(server, 0);
+    OK(anysctp_close(client));
+    OK(anysctp_close(server));
+    FAILS(anysctp_get_readable_bytes(server), EBADF);
+}
+
 int main(void) {
     each_length();
     each_value();
@@ -313,5 +347,6 @@ int main(void) {
     ipv6();
     associations();
     addresses();
+    part_of_a_notification();
     return 0;
 }

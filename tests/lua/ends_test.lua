@@ -14,6 +14,7 @@ tap.test("a closed socket fails with closed", function()
     send = { "x" }, receive = {}, wait = { "read", 0 }, settimeout = { 1 }, gettimeout = {},
     getoption = { "nodelay" }, setoption = { "nodelay", true }, subscribe = { "assoc_change" },
     unsubscribe = { "assoc_change" }, subscribed = { "assoc_change" }, status = {},
+    getsockopt = { 132, 3 }, setsockopt = { 132, 3, "\1\0\0\0" },
   }
   for name, arguments in pairs(calls) do
     local ok, wrong = pcall(tap.fails, "EBADF", "closed", sock[name](sock, (table.unpack or unpack)(arguments)))

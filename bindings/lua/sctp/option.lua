@@ -134,7 +134,7 @@ end
 --   `paddrparams` { hbinterval, pathmaxrxt, pathmtu, sackdelay, flags, ipv6_flowlabel, dscp } 8.1.12,
 --   `paddrthlds` { pathmaxrxt, pathpfthld, pathcpthld } RFC 7829 section 7.2, `plpmtud_probe_interval` (kernel),
 --   `encaps_port` UDP port at which peers take SCTP packets, 0 plain SCTP, RFC 6951 section 6.1.
---   Only to read: `paddrinfo` 8.2.2, `assoc_stats` (kernel), `timeouts` (user space), `pr_assoc_status` and
+--   Only to read: `readable_bytes` (left of the message or notification that is received next; 0 if there is none), `paddrinfo` 8.2.2, `assoc_stats` (kernel), `timeouts` (user space), `pr_assoc_status` and
 --   `pr_stream_status` RFC 7496 section 4.
 -- @param value a number, boolean or table, as said there
 -- @tparam[opt] table where what it is of: `assoc`, `stream`, `policy` ("ttl", "rtx", "prio", "all"), `host` and `port`
@@ -142,6 +142,36 @@ end
 function socket:setoption(name, value, where)
   check.word(name, 1, "setoption", "option", setters)
   return setters[name](self, value, where)
+end
+
+local int = ("\0"):rep(4)
+
+local function by_number(level, number, method)
+  return check.integer(level, 1, method, "level", -2 ^ 31, 2 ^ 31 - 1),
+    check.integer(number, 2, method, "number", -2 ^ 31, 2 ^ 31 - 1)
+end
+
+--- Read an option by Linux's number, on both engines, in the form in which C programs have it. For options that have a name
+-- getoption is the better choice.
+-- @number level 1 (SOL_SOCKET), 0 (IP), 41 (IPv6), 132 (SCTP)
+-- @number number
+-- @string[opt] bytes as long as the value; they say what the option is asked about, such as an association's id, where the
+--   value has that; an int that is 0 if left out
+-- @return the value's bytes, for string.unpack; or nil, message, code: ENOPROTOOPT and EOPNOTSUPP (no such option), EINVAL
+--   (the length)
+function socket:getsockopt(level, number, bytes)
+  level, number = by_number(level, number, "getsockopt")
+  return raw.getsockopt(self, level, number, check.string(bytes or int, 3, "getsockopt"))
+end
+
+--- Set an option by Linux's number.
+-- @number level as for getsockopt
+-- @number number
+-- @string bytes the value, as string.pack makes it
+-- @return true, or nil, message, code as of getsockopt
+function socket:setsockopt(level, number, bytes)
+  level, number = by_number(level, number, "setsockopt")
+  return raw.setsockopt(self, level, number, check.string(bytes, 3, "setsockopt"))
 end
 
 local function set_events(self, types, assoc, on, method)

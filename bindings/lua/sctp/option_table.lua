@@ -17,6 +17,7 @@ return {
   nodelay = { flag, "socket" },
   sndbuf = { u32, "socket" },
   rcvbuf = { u32, "socket" },
+  readable_bytes = { u32, "socket" },
   autoclose = { u32, "socket" },
   linger = { { "number", -2 ^ 31, 2 ^ 31 - 1 }, "socket" },
   initmsg = { record("", "num_ostreams max_instreams max_attempts max_init_timeo"), "socket" },

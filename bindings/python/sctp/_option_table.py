@@ -32,6 +32,7 @@ OPTIONS: dict[str, Option] = {
     "nodelay": _flag(SOCKET),
     "sndbuf": Option(SOCKET),
     "rcvbuf": Option(SOCKET),
+    "readable_bytes": Option(SOCKET),
     "autoclose": Option(SOCKET),
     "linger": Option(SOCKET),
     "initmsg": _record(SOCKET, "initmsg", "num_ostreams max_instreams max_attempts max_init_timeo"),

@@ -684,6 +684,11 @@ ANYSCTP_API anysctp_result anysctp_recv_message(int sock, void *buf, size_t cap,
  *  anysctp_set_recvnxtinfo. @return 1, or 0 if there was none. */
 ANYSCTP_API anysctp_result anysctp_get_nxtinfo(int sock, anysctp_nxtinfo *nxtinfo_out);
 
+/** The bytes that are left of the message, or notification, that anysctp_recvv() would take from next; 0 if there is nothing. It is
+ *  what ioctl(2) FIONREAD says of a kernel socket; of the descriptor of a user-space one that says nothing of use.
+ *  Errors: ENOTCONN (a listening one-to-one socket). */
+ANYSCTP_API anysctp_result anysctp_get_readable_bytes(int sock);
+
 /** Decode the bytes of a received notification. Never fails on bytes from a socket: unknown types and short input are
  *  decoded as far as they go. @return the notification's type. Errors: EINVAL (fewer than 8 bytes). */
 ANYSCTP_API anysctp_result anysctp_decode_notification(const void *data, size_t len, anysctp_notification *notification_out);
@@ -750,10 +755,11 @@ ANYSCTP_API anysctp_result anysctp_set_encaps_port(int sock, int32_t assoc_id, c
 /** getsockopt(2) and setsockopt(2) with Linux's numbers and layouts (linux/sctp.h), on both engines: every SCTP option, and
  *  of SOL_SOCKET, IP and IPv6 those that docs/rfc6458.md lists. In new programs the typed functions are the better choice.
  *  @param level  1 (SOL_SOCKET), 0 (IP), 41 (IPv6), 132 (SCTP)
- *  @param buf    in: what the option is asked about, such as an association's id, where its layout has that; out: the value
+ *  @param value  in: what the option is asked about, such as an association's id, where its layout has that; out: the value
  *  @return get: the value's length; set: 0, or the new association's id (SCTP_SOCKOPT_CONNECTX). Errors: ENOPROTOOPT
- *          (no such option), EINVAL (a length that the option does not have), and those of the typed functions. */
-ANYSCTP_API anysctp_result anysctp_getsockopt(int sock, int level, int name, void *buf, size_t cap);
+ *          (no such option), EOPNOTSUPP (a get of a level that an IPv4 socket does not have; all else there is ENOPROTOOPT, as
+ *          on Linux), EINVAL (a length that the option does not have), and those of the typed functions. */
+ANYSCTP_API anysctp_result anysctp_getsockopt(int sock, int level, int name, void *value, size_t cap);
 ANYSCTP_API anysctp_result anysctp_setsockopt(int sock, int level, int name, const void *data, size_t len);
 
 /* Options of an association (RFC 6458 section 8). assoc_id on a one-to-many socket: an association, ANYSCTP_FUTURE_ASSOC

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include <arpa/inet.h>
 #include <linux/sctp.h>
+#include <sys/ioctl.h>
 
 #include <cstring>
 #include <optional>
@@ -183,6 +184,21 @@ Result KernelSocket::try_recv(std::span<std::byte> buffer, bool peek, bool stay,
         if (header.msg_namelen) sender_text_.get(with_zone(sender, info.assoc_id), *from);
     }
     return size;
+}
+
+size_t KernelSocket::readable_bytes() {
+    const auto queued = [this] {
+        int bytes = 0;
+        if (ioctl(fd(), FIONREAD, &bytes) == 0) return static_cast<size_t>(bytes);
+        if (errno == ENOTCONN) fail(ENOTCONN, "the socket has no association");  // it listens
+        fail_errno(errno, "the kernel does not say how much there is to receive");
+    };
+    const size_t bytes = queued();
+    if (!bytes || !hides_end_) return bytes;
+    std::byte first[1];
+    anysctp_rcvinfo info;
+    try_recv(first, true, false, info, nullptr);  // drops a notification that is kept from the program
+    return queued();
 }
 
 // RFC 6525, section 6.1.3, has a stream change event say how many streams there are; Linux says how many came.

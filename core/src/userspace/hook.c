@@ -141,6 +141,28 @@ void anysctp_hook_take_turns(struct socket *so) {
     SCTP_INP_READ_UNLOCK(endpoint);
 }
 
+uint32_t anysctp_hook_next_bytes(struct socket *so, int *is_notification, void *notification, uint32_t room) {
+    struct sctp_inpcb *endpoint = (struct sctp_inpcb *)so->so_pcb;
+    struct sctp_queued_to_read *message;
+    uint32_t bytes = 0;
+
+    SCTP_INP_READ_LOCK(endpoint);
+    TAILQ_FOREACH(message, &endpoint->read_queue, next) {
+        if (message->length == 0) {
+            /* Nothing is left of it, or another message may be received meanwhile. */
+            const int over = message->end_added || message->do_not_ref_stcb;
+            if (over || sctp_is_feature_on(endpoint, SCTP_PCB_FLAGS_FRAG_INTERLEAVE)) continue;
+            break;
+        }
+        bytes = message->length;
+        *is_notification = (message->spec_flags & M_NOTIFICATION) != 0;
+        if (*is_notification) m_copydata(message->data, 0, (int)(bytes < room ? bytes : room), notification);
+        break;
+    }
+    SCTP_INP_READ_UNLOCK(endpoint);
+    return bytes;
+}
+
 uint16_t anysctp_ended_by(uint16_t change, const struct sctp_tcb *association, int from_peer) {
     switch (change) {
     case SCTP_SHUTDOWN_COMP: /* the side that was asked is the one that had to agree */

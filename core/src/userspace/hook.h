@@ -54,6 +54,9 @@ enum { ANYSCTP_CUT_OFF = 1 };
 // them interleaved (SCTP_FRAGMENT_INTERLEAVE 2). usrsctp keeps to a message as long as there is something of it.
 void anysctp_hook_take_turns(struct socket *socket);
 
+// The bytes of what a receive would take next; 0: nothing. Of a notification they are stored as well, as far as there is room.
+uint32_t anysctp_hook_next_bytes(struct socket *socket, int *is_notification, void *notification, uint32_t room);
+
 // Tell the stack of a local address that came or went after its start.
 void anysctp_hook_add_address(const struct sockaddr *address, uint32_t interface_index, const char *interface_name,
                               int tell_peers);

@@ -280,6 +280,19 @@ Result UserspaceSocket::deliver_notification(std::span<std::byte> buffer, bool p
     return static_cast<Result>(size);
 }
 
+size_t UserspaceSocket::readable_bytes() {
+    alive();
+    if (listening_port_ && !one_to_many()) fail(ENOTCONN, "the socket has no association");  // as on Linux
+    std::lock_guard lock(receive_mutex_);
+    if (!notification_.empty()) return notification_.size() - notification_at_;
+    int is_notification = 0;
+    const uint32_t bytes = anysctp_hook_next_bytes(stack_socket_, &is_notification, nullptr, 0);
+    if (!is_notification) return bytes;
+    std::vector<std::byte> theirs(bytes);
+    anysctp_hook_next_bytes(stack_socket_, &is_notification, theirs.data(), bytes);
+    return notification_from_stack(theirs).size();
+}
+
 // After a receive: make the descriptor say whether there is more. The stack is asked again after the mark is taken
 // away, because what came in between saw the mark still there and left it alone.
 void UserspaceSocket::settle_readable() {

@@ -44,6 +44,7 @@ public:
     Result try_send(const Outgoing &message, bool stay) override;
     Result try_recv(std::span<std::byte> buffer, bool peek, bool stay, anysctp_rcvinfo &info,
                     anysctp_address *from) override;
+    size_t readable_bytes() override;
 
     size_t get_bytes(int level, int name, OptionBytes value) override;
     void set_bytes(int level, int name, ConstOptionBytes value) override;

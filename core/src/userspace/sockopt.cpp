@@ -75,7 +75,8 @@ bool UserspaceSocket::has_level(int level) const noexcept {
 size_t UserspaceSocket::get_bytes(int level, int name, OptionBytes value) {
     alive();
     if (level == IPPROTO_SCTP) return get_sctp_by_number(*this, name, value);
-    if (!has_level(level)) fail(EOPNOTSUPP, "option %d of level %d: the socket has no such level", name, level);
+    if (!has_level(level) && family() == ANYSCTP_AF_INET)
+        fail(EOPNOTSUPP, "option %d of level %d: the socket has no such level", name, level);
     if (level == sol_socket) return get_general(name, value);
     if (level == IPPROTO_IP && name == ip_tos)
         return value.size() < sizeof(int32_t) ? write_part(value, static_cast<uint8_t>(dscp())) : write_start(value, dscp());

@@ -16,7 +16,8 @@ typedef struct {
 static const socket_number socket_numbers[] = {
     FLAG(nodelay), NUMBER(sndbuf), NUMBER(rcvbuf), NUMBER(autoclose), NUMBER(adaptation_layer), FLAG(disable_fragments),
     FLAG(i_want_mapped_v4_addr), NUMBER(fragment_interleave), NUMBER(partial_delivery_point), FLAG(auto_asconf),
-    FLAG(recvnxtinfo), FLAG(explicit_eor), FLAG(reuse_port), {"auth_chunk", NULL, NULL, anysctp_set_auth_chunk},
+    FLAG(recvnxtinfo), FLAG(explicit_eor), FLAG(reuse_port), {"readable_bytes", anysctp_get_readable_bytes, NULL, NULL},
+    {"auth_chunk", NULL, NULL, anysctp_set_auth_chunk},
 };
 
 typedef struct {

@@ -229,6 +229,7 @@ static const struct {
     {"set_primary_addr", 3, do_set_primary_addr},           {"set_peer_primary_addr", 3, do_set_peer_primary_addr},
     {"get_primary_addr", 1, do_get_primary_addr},           {"assoc_ids", 1, do_assoc_ids},
     {"set_auth_key", 3, do_set_auth_key},                   {"set_hmac_ident", 2, do_set_hmac_ident},
+    {"getsockopt", 4, do_getsockopt},                       {"setsockopt", 4, do_setsockopt},
     {"get_hmac_ident", 1, do_get_hmac_ident},               {"get_peer_auth_chunks", 1, do_get_peer_auth_chunks},
     {"get_local_auth_chunks", 1, do_get_local_auth_chunks}, {"reset_streams", 3, do_reset_streams},
     {"reset_assoc", 1, do_reset_assoc},                     {"add_streams", 3, do_add_streams},

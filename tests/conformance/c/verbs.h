@@ -26,6 +26,7 @@ void put_address(results *to, const anysctp_address *address);
 verb do_send, do_sendx, do_recv, do_nxtinfo, do_send_series, do_recv_series; /* verbs_message.c */
 verb do_outside;                                                              /* verbs_outside.c */
 verb do_subscribe, do_unsubscribe, do_subscribed, do_set, do_get, do_status;  /* verbs_option.c */
+verb do_getsockopt, do_setsockopt;                                            /* verbs_option.c */
 verb do_set_primary_addr, do_set_peer_primary_addr, do_get_primary_addr;      /* verbs_association.c */
 verb do_assoc_ids, do_set_auth_key, do_set_hmac_ident, do_get_hmac_ident, do_get_peer_auth_chunks, do_get_local_auth_chunks;
 verb do_reset_streams, do_reset_assoc, do_add_streams, do_finish, do_bind_interfaces;

@@ -126,3 +126,20 @@ anysctp_result do_status(step *at, results *yield) {
     put_text(yield, "primary_host", status.primary_host);
     return 0;
 }
+
+anysctp_result do_getsockopt(step *at, results *yield) {
+    static unsigned char value[256]; /* until the results are compared */
+    const data asked = parse_data(at->words[3]);
+    if (asked.size > sizeof value) give_up("no option is that long: %s", at->words[3]);
+    memcpy(value, asked.bytes, asked.size);
+    const anysctp_result size = anysctp_getsockopt(the_socket(at), (int)to_number(at->words[1]), (int)to_number(at->words[2]), value,
+                                                   asked.size);
+    if (size >= 0) put_data(yield, "data", value, (size_t)size);
+    return size;
+}
+
+anysctp_result do_setsockopt(step *at, results *yield) {
+    (void)yield;
+    const data value = parse_data(at->words[3]);
+    return anysctp_setsockopt(the_socket(at), (int)to_number(at->words[1]), (int)to_number(at->words[2]), value.bytes, value.size);
+}
