@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstring>
 #include <memory>
+#include <utility>
 
 namespace anysctp {
 
@@ -38,6 +39,23 @@ void start_ending(Socket &socket, int32_t assoc_id) {
         throw;
     }
 }
+
+// How an association of a one-to-many socket ends.
+class WatchedEnd {
+public:
+    WatchedEnd(Socket &socket, int32_t assoc_id) : socket_(socket), assoc_id_(assoc_id), watched_(socket.one_to_many()) {
+        if (watched_) socket_.watch_end_of(assoc_id_);
+    }
+    ~WatchedEnd() { take(); }
+    int take() noexcept { return std::exchange(watched_, false) ? socket_.take_end_of(assoc_id_) : 0; }
+    WatchedEnd(const WatchedEnd &) = delete;
+    WatchedEnd &operator=(const WatchedEnd &) = delete;
+
+private:
+    Socket &socket_;
+    const int32_t assoc_id_;
+    bool watched_;
+};
 
 // Parameters for the next attempt to associate alone.
 class Parameters {
@@ -175,6 +193,7 @@ Result send_to_all(Socket &socket, const Outgoing &message, const std::function<
 
 void end_association(Socket &socket, int32_t assoc_id, int64_t timeout_ms) {
     be_able_to_wait();
+    WatchedEnd end(socket, assoc_id);
     start_ending(socket, assoc_id);
     const Deadline deadline(timeout_ms);
     Looks looks;
@@ -186,7 +205,9 @@ void end_association(Socket &socket, int32_t assoc_id, int64_t timeout_ms) {
         looks.wait(socket.waiters, deadline);
     }
     // Gone need not mean delivered: the peer may have aborted, or not answered.
-    if (const int error = socket.one_to_many() ? 0 : socket.take_error()) socket.ending.fail_over(error);
+    Ending of_one_of_many;
+    if (const int error = socket.one_to_many() ? end.take() : socket.take_error())
+        (socket.one_to_many() ? of_one_of_many : socket.ending).fail_over(error);
 }
 
 std::vector<SockAddr> interface_addresses(int family, std::span<const char *const> names, bool exclude, uint16_t port) {

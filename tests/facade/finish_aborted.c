@@ -1,36 +1,84 @@
-/* A peer aborts while a finish waits for it: what was sent may be lost, so the finish does not say that all is well.
+/* A peer aborts while a finish waits for it: what was sent may be lost, so the finish does not say that all is well. The
+ * notification of a one-to-many socket's association is for a program that has asked for it, and for no other.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "support.h"
 
-static int sock;
+typedef struct {
+    sleeper self;
+    int sock;
+    int32_t assoc_id;
+} finisher;
 
-static void *finishes(void *self) {
-    announce(self);
-    FAILS(anysctp_finish(sock, 0, 20000), ECONNRESET);
+static void *finishes(void *argument) {
+    const finisher *own = argument;
+    announce(argument);
+    FAILS(anysctp_finish(own->sock, own->assoc_id, 20000), ECONNRESET);
     EXPECT(anysctp_last_ended_by() == ANYSCTP_ENDED_BY_PEER);
-    FAILS(anysctp_get_error(sock), EBADF); /* closed, as after every finish whose association is over */
     return NULL;
 }
 
-int main(void) {
-    const pair ends = connected_pair(ANYSCTP_TCP_STYLE);
+static void aborted_while_it_finishes(const pair *ends) {
     static char data[100000];
-    sleeper finisher = {0};
+    finisher one = {.sock = ends->client, .assoc_id = ends->client_assoc};
     anysctp_status status;
 
-    sock = ends.client;
-    OK(anysctp_set_rcvbuf(ends.server, 20000));
-    OK(anysctp_set_timeout(ends.client, 0));
-    while (anysctp_sendv(ends.client, data, sizeof data, NULL, NULL, 0, 0) > 0) {
-    }
-    OK(anysctp_set_timeout(ends.client, -1));
-    EXPECT(pthread_create(&finisher.thread, NULL, finishes, &finisher) == 0);
+    while (send_on(ends->client, ends->client_assoc, 0, data, sizeof data, ANYSCTP_MSG_DONTWAIT) > 0) continue;
+    EXPECT(pthread_create(&one.self.thread, NULL, finishes, &one) == 0);
     do { /* until the shutdown is under way, which nobody reads the data for */
         ANYSCTP_INIT(&status);
-        OK(anysctp_get_status(ends.client, 0, &status));
+        OK(anysctp_get_status(ends->client, ends->client_assoc, &status));
     } while (status.state == ANYSCTP_STATE_ESTABLISHED);
-    OK(anysctp_abort(ends.server, 0, NULL, 0));
-    EXPECT(pthread_join(finisher.thread, NULL) == 0);
+    OK(anysctp_abort(ends->server, ends->server_assoc, NULL, 0));
+    EXPECT(pthread_join(one.self.thread, NULL) == 0);
+}
+
+static void one_to_one(void) {
+    const pair ends = connected_pair(ANYSCTP_TCP_STYLE);
+    OK(anysctp_set_rcvbuf(ends.server, 20000));
+    aborted_while_it_finishes(&ends);
+    FAILS(anysctp_get_error(ends.client), EBADF); /* closed, as after every finish whose association is over */
     OK(anysctp_close(ends.listener));
+}
+
+enum { NOTHING, A_NOTIFICATION };
+
+static void receives(int sock, int what) {
+    char buffer[1000];
+    anysctp_rcvinfo info;
+    ANYSCTP_INIT(&info);
+    if (what == A_NOTIFICATION) {
+        OK(anysctp_recvv(sock, buffer, sizeof buffer, ANYSCTP_MSG_DONTWAIT, &info, NULL));
+        EXPECT(info.msg_flags & ANYSCTP_MSG_NOTIFICATION);
+    }
+    FAILS(anysctp_recvv(sock, buffer, sizeof buffer, ANYSCTP_MSG_DONTWAIT, &info, NULL), EAGAIN);
+    EXPECT(anysctp_wait(sock, ANYSCTP_WAIT_READ, 0) == 0);
+}
+
+static void one_to_many(int asked_for) {
+    const pair ends = connected_pair(ANYSCTP_UDP_STYLE);
+    OK(anysctp_set_rcvbuf(ends.server, 20000));
+    if (asked_for) OK(anysctp_set_event(ends.client, ends.client_assoc, ANYSCTP_ASSOC_CHANGE, 1));
+    aborted_while_it_finishes(&ends);
+    receives(ends.client, asked_for ? A_NOTIFICATION : NOTHING);
+    close_pair(&ends);
+}
+
+/* Linux has the notification behind what nobody has received. */
+static void after_unread_data(void) {
+    const pair ends = connected_pair(ANYSCTP_UDP_STYLE);
+    char buffer[10];
+    OK(send_on(ends.server, ends.server_assoc, 0, "unread", 6, 0));
+    EXPECT(OK(anysctp_wait(ends.client, ANYSCTP_WAIT_READ, 20000)) == ANYSCTP_WAIT_READ);
+    OK(anysctp_finish(ends.client, ends.client_assoc, 20000));
+    EXPECT(OK(anysctp_recvv(ends.client, buffer, sizeof buffer, ANYSCTP_MSG_DONTWAIT, NULL, NULL)) == 6);
+    receives(ends.client, NOTHING);
+    close_pair(&ends);
+}
+
+int main(void) {
+    one_to_one();
+    one_to_many(0);
+    one_to_many(1);
+    after_unread_data();
     return 0;
 }

@@ -128,10 +128,14 @@ void until_asleep(sleeper *other) {
 void own_network(void) {
     if (unshare(CLONE_NEWNET) != 0 && unshare(CLONE_NEWUSER | CLONE_NEWNET) != 0)
         skip("no network namespace can be made here");
+    loopback(1);
+}
+
+void loopback(int up) {
     const int any = socket(AF_INET, SOCK_DGRAM, 0);
-    struct ifreq loopback = {.ifr_name = "lo"};
-    loopback.ifr_flags = IFF_UP;
-    EXPECT(ioctl(any, SIOCSIFFLAGS, &loopback) == 0);
+    struct ifreq device = {.ifr_name = "lo"};
+    device.ifr_flags = up ? IFF_UP : 0;
+    EXPECT(ioctl(any, SIOCSIFFLAGS, &device) == 0);
     close(any);
 }
 

@@ -60,6 +60,7 @@ void until_asleep(sleeper *other);
 /* Moves the process, which must not have a socket yet, into a network namespace of its own with nothing but loopback;
  * skips the test where that is not allowed. */
 void own_network(void);
+void loopback(int up); /* in such a network: no packet passes while it is down */
 
 long resident_kib(void);
 int open_descriptors(void);

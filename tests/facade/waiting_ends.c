@@ -1,6 +1,6 @@
 /* Every call that waits on an association ends when that does: by the peer's ABORT (waiting_ends abort), by its shutdown
- * (waiting_ends shutdown) and by a shutdown here, in another thread (waiting_ends shutdown_here). Senders wait for a peer
- * that reads nothing.
+ * (waiting_ends shutdown), by a shutdown here, in another thread (waiting_ends shutdown_here), and by silence, as the network
+ * is gone (waiting_ends silence). Senders, and those who end an association, wait for a peer that reads nothing.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "support.h"
 
@@ -74,36 +74,49 @@ static anysctp_result call_send_to(const waiting_end *on) {
     const anysctp_address peer = peer_of(on);
     return anysctp_sendv(on->sock, block, sizeof block, NULL, peer.host, peer.port, 0);
 }
+static anysctp_result call_finish(const waiting_end *on) { return anysctp_finish(on->sock, on->assoc_id, -1); }
+/* Delivers what was sent, for as long as that takes. */
+static anysctp_result call_linger_close(const waiting_end *on) {
+    enum { LONG_SECONDS = 3600 };
+    OK(anysctp_set_linger(on->sock, LONG_SECONDS));
+    return anysctp_close(on->sock);
+}
 static anysctp_result call_sendx(const waiting_end *on) {
     const anysctp_address peer = peer_of(on);
     const char *host = peer.host;
     return anysctp_sendx(on->sock, block, sizeof block, NULL, &host, 1, peer.port, NULL, 0);
 }
 
-enum { TCP = ANYSCTP_TCP_STYLE, UDP = ANYSCTP_UDP_STYLE, A_NOTIFICATION = 1 };
+enum { TCP = ANYSCTP_TCP_STYLE, UDP = ANYSCTP_UDP_STYLE, A_NOTIFICATION = 1, NO_END = -1 };
+enum { BY_ABORT, BY_SHUTDOWN, BY_SHUTDOWN_HERE, BY_SILENCE, ENDS };
+static const char *const names_of_ends[ENDS] = {"abort", "shutdown", "shutdown_here", "silence"};
 
-/* An errno; 0: the end of the association. A_NOTIFICATION also stands for the readiness that wait tells. */
+/* An errno; 0: success, or the end of the association. A_NOTIFICATION also stands for the readiness that wait tells. NO_END:
+ * the association goes on until what was sent is delivered, which the peer does not read. */
 typedef struct {
     const char *name;
     int style;
     waiting_end (*prepare)(int style);
     anysctp_result (*call)(const waiting_end *on);
-    int aborted, shut, shut_here;
+    int expected[ENDS];
 } waiting_call;
 
 static const waiting_call calls[] = {
-    {"recvv, one-to-one", TCP, a_receiver, call_recv, ECONNRESET, 0, 0},
-    {"recvv with MSG_PEEK", TCP, a_receiver, call_peek, ECONNRESET, 0, 0},
-    {"recv_message", TCP, a_receiver, call_recv_message, ECONNRESET, 0, 0},
-    {"recvv, one-to-many", UDP, a_receiver, call_recv, A_NOTIFICATION, A_NOTIFICATION, A_NOTIFICATION},
-    {"wait, one-to-one", TCP, a_receiver, call_wait, A_NOTIFICATION, A_NOTIFICATION, A_NOTIFICATION},
-    {"wait, one-to-many", UDP, a_receiver, call_wait, A_NOTIFICATION, A_NOTIFICATION, A_NOTIFICATION},
-    {"sendv, one-to-one", TCP, a_sender, call_send, ECONNRESET, EPIPE, EPIPE},
-    {"sendv, one-to-many", UDP, a_sender, call_send, EPIPE, EPIPE, EPIPE},
-    {"sendv by address", UDP, a_full_sender, call_send_to, EPIPE, EPIPE, EPIPE},
-    {"sendx", UDP, a_full_sender, call_sendx, EPIPE, EPIPE, EPIPE},
-    {"sendv, full for another", UDP, a_sender_to_two, call_send, EPIPE, EPIPE, EPIPE},
-    {"sendv by address, full for another", UDP, a_sender_to_two, call_send_to, EPIPE, EPIPE, EPIPE},
+    {"recvv, one-to-one", TCP, a_receiver, call_recv, {ECONNRESET, 0, 0, ETIMEDOUT}},
+    {"recvv with MSG_PEEK", TCP, a_receiver, call_peek, {ECONNRESET, 0, 0, ETIMEDOUT}},
+    {"recv_message", TCP, a_receiver, call_recv_message, {ECONNRESET, 0, 0, ETIMEDOUT}},
+    {"recvv, one-to-many", UDP, a_receiver, call_recv, {A_NOTIFICATION, A_NOTIFICATION, A_NOTIFICATION, A_NOTIFICATION}},
+    {"wait, one-to-one", TCP, a_receiver, call_wait, {A_NOTIFICATION, A_NOTIFICATION, A_NOTIFICATION, A_NOTIFICATION}},
+    {"wait, one-to-many", UDP, a_receiver, call_wait, {A_NOTIFICATION, A_NOTIFICATION, A_NOTIFICATION, A_NOTIFICATION}},
+    {"sendv, one-to-one", TCP, a_sender, call_send, {ECONNRESET, EPIPE, EPIPE, ETIMEDOUT}},
+    {"sendv, one-to-many", UDP, a_sender, call_send, {EPIPE, EPIPE, EPIPE, EPIPE}},
+    {"sendv by address", UDP, a_full_sender, call_send_to, {EPIPE, EPIPE, EPIPE, EPIPE}},
+    {"sendx", UDP, a_full_sender, call_sendx, {EPIPE, EPIPE, EPIPE, EPIPE}},
+    {"sendv, full for another", UDP, a_sender_to_two, call_send, {EPIPE, EPIPE, EPIPE, EPIPE}},
+    {"sendv by address, full for another", UDP, a_sender_to_two, call_send_to, {EPIPE, EPIPE, EPIPE, EPIPE}},
+    {"finish, one-to-one", TCP, a_full_sender, call_finish, {ECONNRESET, NO_END, NO_END, ETIMEDOUT}},
+    {"finish, one-to-many", UDP, a_full_sender, call_finish, {ECONNRESET, NO_END, NO_END, ETIMEDOUT}},
+    {"close with linger", TCP, a_full_sender, call_linger_close, {0, NO_END, NO_END, 0}},
 };
 
 typedef struct {
@@ -132,35 +145,63 @@ static void shut(int style, int sock, int32_t assoc_id) {
         OK(anysctp_sendv(sock, NULL, 0, &ending, NULL, 0, 0));
 }
 
+/* On either side an association is given up after about a second without an answer. */
+static void impatient(int sock, int32_t assoc_id) {
+    enum { RETRANSMISSIONS = 4 };
+    anysctp_rtoinfo rtoinfo;
+    anysctp_assocparams assocparams;
+    anysctp_paddrparams paddrparams;
+    ANYSCTP_INIT(&rtoinfo), ANYSCTP_INIT(&assocparams), ANYSCTP_INIT(&paddrparams);
+    rtoinfo.initial = rtoinfo.min = rtoinfo.max = 200;
+    assocparams.asocmaxrxt = RETRANSMISSIONS;
+    paddrparams.flags = ANYSCTP_SPP_HB_ENABLE;
+    paddrparams.hbinterval = 100;
+    OK(anysctp_set_rtoinfo(sock, assoc_id, &rtoinfo));
+    OK(anysctp_set_assocparams(sock, assoc_id, &assocparams));
+    OK(anysctp_set_paddrparams(sock, assoc_id, NULL, 0, &paddrparams));
+}
+
+static void end_it(const waiting_call *what, const waiting_end *on, int how) {
+    switch (how) {
+    case BY_ABORT: OK(anysctp_abort(on->peer, on->peer_assoc, NULL, 0)); break;
+    case BY_SHUTDOWN: shut(what->style, on->peer, on->peer_assoc); break;
+    case BY_SHUTDOWN_HERE: shut(what->style, on->sock, on->assoc_id); break;
+    default: loopback(0);
+    }
+}
+
+static int is_closed(int sock) { return anysctp_get_style(sock) == -EBADF; }
+
+static void ends(const waiting_call *what, int how) {
+    const waiting_end on = what->prepare(what->style);
+    waiter one = {.what = what, .on = &on};
+    const int expected = what->expected[how];
+    if (how == BY_SILENCE) impatient(on.sock, on.assoc_id);
+    EXPECT(pthread_create(&one.self.thread, NULL, in_thread, &one) == 0);
+    until_asleep(&one.self);
+    end_it(what, &on, how);
+    EXPECT(pthread_join(one.self.thread, NULL) == 0);
+    if (how == BY_SILENCE) loopback(1);
+    if (expected > A_NOTIFICATION)
+        FAILS(one.result, expected);
+    else
+        EXPECT(expected ? one.result > 0 : one.result == 0);
+    const int socks[] = {on.peer, on.listener, on.sock};
+    for (int i = 0; i < 3; i++)
+        if (!is_closed(socks[i])) OK(anysctp_close(socks[i]));
+}
+
 int main(int argc, char **argv) {
+    int how = 0;
     EXPECT(argc == 2);
-    const char *how = argv[1];
+    while (how < ENDS && strcmp(argv[1], names_of_ends[how])) how++;
+    EXPECT(how < ENDS);
+    if (how == BY_SILENCE) own_network();
     for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
-        const waiting_call *what = &calls[i];
-        printf("%s by %s\n", what->name, how);
+        if (calls[i].expected[how] == NO_END) continue;
+        printf("%s by %s\n", calls[i].name, argv[1]);
         fflush(stdout);
-        const waiting_end on = what->prepare(what->style);
-        waiter one = {.what = what, .on = &on};
-        int expected = what->aborted;
-        EXPECT(pthread_create(&one.self.thread, NULL, in_thread, &one) == 0);
-        until_asleep(&one.self);
-        if (!strcmp(how, "abort")) {
-            OK(anysctp_abort(on.peer, on.peer_assoc, NULL, 0));
-        } else if (!strcmp(how, "shutdown")) {
-            expected = what->shut;
-            shut(what->style, on.peer, on.peer_assoc);
-        } else {
-            expected = what->shut_here;
-            shut(what->style, on.sock, on.assoc_id);
-        }
-        EXPECT(pthread_join(one.self.thread, NULL) == 0);
-        if (expected > A_NOTIFICATION)
-            FAILS(one.result, expected);
-        else
-            EXPECT(expected ? one.result > 0 : one.result == 0);
-        if (what->style == UDP || strcmp(how, "abort")) OK(anysctp_close(on.peer)); /* an abort has closed it */
-        if (on.listener != on.sock && on.listener != on.peer) OK(anysctp_close(on.listener));
-        OK(anysctp_close(on.sock));
+        ends(&calls[i], how);
     }
     return 0;
 }

@@ -134,7 +134,7 @@ class AssociationSocket(PythonSocket):
 
         Raises:
           TimeoutError: it was aborted, or the peer does not answer.
-          ConnectionResetError: the peer aborted it meanwhile. One-to-many: a notification alone tells that.
+          ConnectionResetError: the peer aborted it meanwhile.
           OSError: EINVAL (no such association), ENOTCONN.
           ValueError: a negative timeout.
         """

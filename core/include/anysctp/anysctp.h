@@ -605,9 +605,10 @@ ANYSCTP_API anysctp_result anysctp_abort(int sock, int32_t assoc_id, const void 
 /** End an association gracefully, within a time: what was sent is delivered and the peer agrees, or it is aborted. A
  *  one-to-one socket is closed as well, also if this fails because the association is over (anysctp_last_ended_by() is not
  *  ANYSCTP_ENDED_BY_NOBODY). Data that was not read does not matter. @param timeout_ms  -1 for ever
- *  Errors: ETIMEDOUT (it was aborted, or the peer does not answer), ECONNRESET (the peer aborted it meanwhile; of a
- *  one-to-many socket's association a notification alone tells that), EINVAL (no such association, or another negative
- *  time), ENOTCONN, EINTR and EBADF (it goes on ending), EMFILE (nothing to wait with; nothing has begun). */
+ *  Errors: ETIMEDOUT (it was aborted, or the peer does not answer), ECONNRESET (the peer aborted it meanwhile), EINVAL (no
+ *  such association, or another negative time), ENOTCONN, EINTR and EBADF (it goes on ending), EMFILE (nothing to wait with;
+ *  nothing has begun). While messages wait to be received on a one-to-many socket, the kernel engine cannot tell that one of
+ *  its associations was aborted or got no answer. */
 ANYSCTP_API anysctp_result anysctp_finish(int sock, int32_t assoc_id, int64_t timeout_ms);
 
 /* ---- Addresses ------------------------------------------------------------------------------------------------- */

@@ -35,14 +35,19 @@ bool KernelSocket::event(int32_t assoc_id, uint16_t type) {
     sctp_event event{assoc_id, type, 0};
     socklen_t size = sizeof event;
     if (getsockopt(fd(), IPPROTO_SCTP, SCTP_EVENT, &event, &size) < 0) option_refused(*this, "event", assoc_id, {}, errno);
-    return event.se_on && !(type == SCTP_ASSOC_CHANGE && hides_end_);
+    return event.se_on && !(type == SCTP_ASSOC_CHANGE && (hides_end_ || hides_end_of(assoc_id)));
+}
+
+void KernelSocket::subscribe(int32_t assoc_id, uint16_t type, bool on) {
+    const sctp_event event{assoc_id, type, on};
+    if (setsockopt(fd(), IPPROTO_SCTP, SCTP_EVENT, &event, sizeof event) < 0) option_refused(*this, "event", assoc_id, {}, errno);
 }
 
 void KernelSocket::set_event(int32_t assoc_id, uint16_t type, bool on) {
     const bool watched = type == SCTP_ASSOC_CHANGE && watches_end_;
-    const sctp_event event{assoc_id, type, on || watched};
-    if (setsockopt(fd(), IPPROTO_SCTP, SCTP_EVENT, &event, sizeof event) < 0) option_refused(*this, "event", assoc_id, {}, errno);
+    subscribe(assoc_id, type, on || watched);
     if (watched) hides_end_ = !on;
+    if (type == SCTP_ASSOC_CHANGE && on) show_end_of(assoc_id);
 }
 
 bool KernelSocket::see_change(std::span<const std::byte> notification) noexcept {

@@ -141,6 +141,9 @@ Result KernelSocket::try_recv(std::span<std::byte> buffer, bool peek, bool stay,
     header.msg_iovlen = 1;
     header.msg_control = control;
     header.msg_controllen = sizeof control;
+    std::unique_lock one_receiver(receive_mutex_, std::defer_lock);
+    if (one_to_many()) one_receiver.lock();  // a receive does not stay there
+    if (watches_ends_ && !drop_hidden_ends()) return -EAGAIN;
     ssize_t size;
     {
         const Cancellable here(stay);
@@ -167,6 +170,10 @@ Result KernelSocket::try_recv(std::span<std::byte> buffer, bool peek, bool stay,
     if (header.msg_flags & MSG_NOTIFICATION && see_change(received)) {
         drop_notification(peek, static_cast<uint32_t>(header.msg_flags));
         return try_recv(buffer, peek, stay, info, from);
+    }
+    if (watches_ends_) {
+        if (header.msg_flags & MSG_NOTIFICATION) see_end(received);
+        if (!peek) drop_hidden_ends();  // nobody else would, and the descriptor is readable for them
     }
     info = {};
     info.msg_flags = static_cast<uint32_t>(header.msg_flags) & (ANYSCTP_MSG_EOR | ANYSCTP_MSG_NOTIFICATION);

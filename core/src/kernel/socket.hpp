@@ -27,6 +27,8 @@ public:
     SocketPtr peeloff(int32_t assoc_id) override;
     void shutdown(int how) override;
     void abort(int32_t assoc_id, std::span<const std::byte> reason) override;
+    void watch_end_of(int32_t assoc_id) override;
+    int take_end_of(int32_t assoc_id) noexcept override;
     void closing() override {}  // lingering is the kernel's, in close(2)
 
     SockAddr name() override;
@@ -76,6 +78,11 @@ private:
     void watch_end();
     void end_if_over() noexcept;
     bool see_change(std::span<const std::byte> notification) noexcept;  // whether the program must not see it
+    bool hides_end_of(int32_t assoc_id);
+    void show_end_of(int32_t assoc_id);
+    bool see_end(std::span<const std::byte> notification) noexcept;  // whether the program must not see it
+    bool drop_hidden_ends() noexcept;  // whether there is something else to receive
+    void subscribe(int32_t assoc_id, uint16_t type, bool on);
     void drop_notification(bool all, uint32_t flags) noexcept;
     void tell_totals(std::span<std::byte> notification) noexcept;
     void shuts_down(const Outgoing &message);
@@ -93,6 +100,17 @@ private:
     std::atomic<bool> watches_end_{false}, hides_end_{false};  // see ending.cpp
     std::mutex shut_here_mutex_;
     std::vector<int32_t> shut_here_;  // of a one-to-many socket: associations whose end is to be notified
+    // Of a one-to-many socket: see end_of_many.cpp.
+    struct End {
+        int32_t assoc_id;
+        int error;
+        bool hidden;  // its notification is not the program's
+        bool awaited = true, seen = false;
+    };
+    std::mutex ends_mutex_;
+    std::vector<End> ends_;
+    std::atomic<bool> watches_ends_{false};
+    std::mutex receive_mutex_;  // what was looked at in the queue is what is then received
     enum class Bound : char { unknown, any, addresses };
     std::atomic<Bound> bound_to_{Bound::unknown};  // unknown: another program has made the socket
     std::atomic<bool> own_times_[2]{false, false};  // the program has set SO_RCVTIMEO, SO_SNDTIMEO: no stays that way

@@ -106,16 +106,32 @@ static void unlink_half_delivered(struct sctp_inpcb *endpoint, struct sctp_tcb *
     SCTP_INP_READ_UNLOCK(endpoint);
 }
 
+/* NULL unless it is an association of a one-to-many socket, and that is there. */
+static void *mark_of_many(const struct sctp_inpcb *endpoint, const struct sctp_tcb *association) {
+    const int gone = endpoint->sctp_flags & (SCTP_PCB_FLAGS_SOCKET_GONE | SCTP_PCB_FLAGS_SOCKET_ALLGONE);
+    struct socket *so = gone ? NULL : association->sctp_socket;
+
+    return so != NULL && so->so_type == SOCK_SEQPACKET ? mark_of(so) : NULL;
+}
+
+void anysctp_abort_notification(struct sctp_tcb *association, uint8_t from_peer, uint16_t error, struct sctp_abort_chunk *chunk,
+                                int so_locked) {
+    void *mark = association != NULL && from_peer ? mark_of_many(association->sctp_ep, association) : NULL;
+
+    if (mark != NULL) anysctp_on_end(mark, association->sctp_socket, sctp_get_associd(association), ECONNRESET);
+    sctp_abort_notification(association, from_peer, error, chunk, so_locked);
+}
+
 /* Whoever waits for room on a one-to-many socket may have waited for that of this association: usrsctp tells only those
  * who receive notifications. */
 int anysctp_free_assoc(struct sctp_inpcb *endpoint, struct sctp_tcb *association, int from_inpcbfree, int from) {
-    const int gone = endpoint->sctp_flags & (SCTP_PCB_FLAGS_SOCKET_GONE | SCTP_PCB_FLAGS_SOCKET_ALLGONE);
-    struct socket *so = gone ? NULL : association->sctp_socket;
-    const int shared = so != NULL && so->so_type == SOCK_SEQPACKET;
-    void *mark = shared ? mark_of(so) : NULL;
+    void *mark = mark_of_many(endpoint, association);
+    struct socket *so = association->sctp_socket;
     const struct anysctp_wakeup room = {.shared = 1};
     int freed;
 
+    if (mark != NULL && association->asoc.state & SCTP_STATE_WAS_ABORTED)
+        anysctp_on_end(mark, so, sctp_get_associd(association), association->asoc.peer_is_silent ? ETIMEDOUT : ECONNABORTED);
     unlink_half_delivered(endpoint, association);
     freed = sctp_free_assoc(endpoint, association, from_inpcbfree, from);
     if (mark != NULL) anysctp_on_wakeup(mark, so, &room);

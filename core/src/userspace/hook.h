@@ -27,6 +27,8 @@ struct anysctp_wakeup {
 
 // Implemented by the engine: runs in usrsctp's threads with locks of the stack held, so it must not call usrsctp.
 void anysctp_on_wakeup(void *mark, struct socket *socket, const struct anysctp_wakeup *wakeup);
+// Implemented by the engine, in the same way: an association of a one-to-many socket ends in an error. The first word counts.
+void anysctp_on_end(void *mark, struct socket *socket, uint32_t assoc_id, int error);
 // Implemented by the engine: bytes with the IP header, 0 if unknown.
 uint32_t anysctp_path_mtu(const struct sockaddr *destination);
 

@@ -108,6 +108,27 @@ void Mark::set_writable() noexcept {
     if (!writable_) write_writable(true);
 }
 
+void Mark::watch_end_of(int32_t assoc_id) {
+    std::lock_guard lock(mutex_);
+    ends_.emplace_back(assoc_id, 0);
+}
+
+void Mark::ended(const anysctp_stack_socket *stack_socket, int32_t assoc_id, int error) noexcept {
+    std::lock_guard lock(mutex_);
+    if (stack_socket != stack_socket_) return;
+    for (auto &[id, known] : ends_)
+        if (id == assoc_id && !known) known = error;
+}
+
+int Mark::take_end_of(int32_t assoc_id) noexcept {
+    std::lock_guard lock(mutex_);
+    const auto found = std::ranges::find(ends_, assoc_id, &std::pair<int32_t, int>::first);
+    if (found == ends_.end()) return 0;
+    const int error = found->second;
+    ends_.erase(found);
+    return error;
+}
+
 void Mark::write_readable(bool readable) noexcept {
     readable_ = readable;
     char byte = 0;
@@ -128,6 +149,10 @@ void Mark::write_writable(bool writable) noexcept {
 }
 
 }  // namespace anysctp
+
+extern "C" void anysctp_on_end(void *mark, struct socket *socket, uint32_t assoc_id, int error) {
+    static_cast<anysctp::Mark *>(mark)->ended(socket, static_cast<int32_t>(assoc_id), error);
+}
 
 extern "C" void anysctp_on_wakeup(void *mark, struct socket *socket, const struct anysctp_wakeup *wakeup) {
     static_cast<anysctp::Mark *>(mark)->wakeup(socket, *wakeup);

@@ -7,6 +7,8 @@
 #include <atomic>
 #include <cstdint>
 #include <mutex>
+#include <utility>
+#include <vector>
 
 #include "hook.h"
 
@@ -30,6 +32,11 @@ public:
     void wait_for_connection() noexcept;
     void set_writable() noexcept;
 
+    // The errno with which an association of a one-to-many socket ended while it was watched; 0: none.
+    void watch_end_of(int32_t assoc_id);
+    void ended(const anysctp_stack_socket *stack_socket, int32_t assoc_id, int error) noexcept;
+    int take_end_of(int32_t assoc_id) noexcept;
+
 private:
     void write_readable(bool readable) noexcept;
     void write_writable(bool writable) noexcept;
@@ -40,6 +47,7 @@ private:
     std::atomic<bool> readable_{false}, writable_{true};
     bool connecting_ = false;
     uint32_t wanted_space_ = 0;
+    std::vector<std::pair<int32_t, int>> ends_;
     Mark *next_free_ = nullptr;
 };
 

@@ -78,6 +78,11 @@ uint16_t anysctp_ended_by(uint16_t change, const struct sctp_tcb *association, i
     } while (0)
 #endif
 
+#ifndef ANYSCTP_UTIL
+/* Tells the engine that a peer has aborted: see hook.c. */
+#define sctp_abort_notification anysctp_abort_notification
+#endif
+
 #ifndef ANYSCTP_PCB
 /* Leaves a message that is half delivered on two queues, and frees it twice: see hook.c. */
 #define sctp_free_assoc anysctp_free_assoc
