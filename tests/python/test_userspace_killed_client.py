@@ -16,13 +16,14 @@ from conftest import DEADLINE, LOCALHOST
 KILLED_CLIENT = """
 import os, signal, sys
 import sctp
-client = sctp.sctpsocket_tcp(sctp.AF_INET, engine="userspace")
+host = sys.argv[4]
+client = sctp.sctpsocket_tcp(sctp.AF_INET6 if ":" in host else sctp.AF_INET, engine="userspace")
 client.settimeout(60)
 client.set_option("encaps_port", int(sys.argv[1]))
 client.set_option("rtoinfo", initial=100, min=100, max=400)
-client.bind(("127.0.0.1", int(sys.argv[3])))
+client.bind((host, int(sys.argv[3])))
 try:
-    client.connect(("127.0.0.1", int(sys.argv[2])))
+    client.connect((host, int(sys.argv[2])))
 except ConnectionRefusedError:
     sys.exit("refused")
 print(sctp.engine_info("userspace").udp_port, client.getsockname()[1], flush=True)
@@ -32,19 +33,21 @@ os.kill(os.getpid(), signal.SIGKILL)
 COMM_UP, COMM_LOST = sctp.assoc_change.state_COMM_UP, sctp.assoc_change.state_COMM_LOST
 
 
-@pytest.fixture
-def server() -> Iterator[sctp.sctpsocket_udp]:
-    with sctp.sctpsocket_udp(sctp.AF_INET, engine="userspace") as sock:
+@pytest.fixture(params=[LOCALHOST, "::1"])
+def server(request: pytest.FixtureRequest) -> Iterator[sctp.sctpsocket_udp]:
+    family = sctp.AF_INET6 if ":" in request.param else sctp.AF_INET
+    with sctp.sctpsocket_udp(family, engine="userspace") as sock:
         sock.settimeout(DEADLINE)
         sock.events.association = True
         sock.set_option("rtoinfo", initial=200, min=200, max=60_000)
-        sock.bind((LOCALHOST, 0))
+        sock.bind((request.param, 0))
         sock.listen()
         yield sock
 
 
 def start(server: sctp.sctpsocket_udp, *, port: int = 0, udp_port: int = 0) -> subprocess.Popen[str]:
-    where = (str(sctp.engine_info("userspace").udp_port), str(server.getsockname()[1]), str(port))
+    host, there = server.getsockname()[:2]
+    where = str(sctp.engine_info("userspace").udp_port), str(there), str(port), host
     return subprocess.Popen(
         [sys.executable, "-c", KILLED_CLIENT, *where], env={**os.environ, "ANYSCTP_UDP_PORT": str(udp_port)},
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,

@@ -45,9 +45,9 @@ def peer(server: sctp.sctpsocket_udp) -> Iterator[PeerByHand]:
         yield made
 
 
-def newcomer_after(peer: PeerByHand) -> PeerByHand:
+def newcomer_after(peer: PeerByHand, *hosts: str) -> PeerByHand:
     """At the same address and SCTP port, but another UDP port."""
-    return PeerByHand(peer.there, peer.port)
+    return PeerByHand(peer.there, peer.port, *hosts)
 
 
 def heartbeats(peer: PeerByHand) -> int:
@@ -93,12 +93,22 @@ def lives(server: sctp.sctpsocket, peer: PeerByHand) -> None:
     assert server.recvv().data == b"alive"
 
 
-def test_peer_is_gone(server: sctp.sctpsocket_udp, peer: PeerByHand) -> None:
-    with newcomer_after(peer) as newcomer:
+@pytest.mark.parametrize("hosts", [[LOCALHOST], [LOCALHOST, ADDRESS]])
+def test_peer_is_gone(server: sctp.sctpsocket_udp, peer: PeerByHand, hosts: list[str]) -> None:
+    with newcomer_after(peer, *hosts) as newcomer:
         insists(newcomer)
         loses(server)
         assert heartbeats(peer) == MISSED  # however many INITs came
         lives(server, newcomer)
+
+
+def test_packet_of_a_stranger_is_no_answer(server: sctp.sctpsocket_udp, peer: PeerByHand) -> None:
+    with newcomer_after(peer) as newcomer:
+        newcomer.init()
+        heartbeat = peer.gets(Kind.HEARTBEAT)
+        peer.send(chunk(Kind.HEARTBEAT_ACK, heartbeat), tag=peer.tag_there ^ 1)
+        insists(newcomer)
+        loses(server)
 
 
 def test_peer_of_an_accepted_socket_is_gone() -> None:
