@@ -166,6 +166,45 @@ static void data_in_flight(int server, uint16_t port) {
     gone(server, id, &peer);
 }
 
+/* A peer that says to know of NATs is a peer like others. */
+static void behind_a_nat(int server, uint16_t port) {
+    static const uint8_t nat[] = {0xc0, 7, 0, 4};
+    forged_peer peer = forged_new("127.0.0.1", port);
+    peer.parameters = nat;
+    peer.parameters_size = sizeof nat;
+    forged_connect(&peer);
+    const int32_t id = association(server, &peer);
+    restart(&peer, peer.udp, NULL);
+    still_carries(server, id, &peer);
+    gone(server, id, &peer);
+}
+
+/* An INIT that names a primary address, which needs an extension that is off: the association of before is over, and says so. */
+static void a_contradiction(int server, uint16_t port) {
+    static const uint8_t primary[] = {0xc0, 4, 0, 16, 0, 0, 0, 1, 0, 5, 0, 8, 127, 0, 0, 1};
+    uint8_t value[64], bytes[256];
+    packet echo;
+    anysctp_notification end;
+    OK(anysctp_set_event(server, ANYSCTP_FUTURE_ASSOC, ANYSCTP_ASSOC_CHANGE, 1));
+    forged_peer peer = forged_connected("127.0.0.1", port);
+    peer.parameters = primary;
+    peer.parameters_size = sizeof primary;
+    ask(&peer);
+    forged_packet(&peer, &echo);
+    forged_cookie_echo(&peer, &echo);
+    packet_send(&echo, peer.udp);
+    forged_wait(&peer, peer.udp, CHUNK_ABORT, value, sizeof value);
+    do {
+        const anysctp_result size = OK(anysctp_recvv(server, bytes, sizeof bytes, 0, NULL, NULL));
+        ANYSCTP_INIT(&end);
+        OK(anysctp_decode_notification(bytes, (size_t)size, &end));
+    } while (end.state != ANYSCTP_COMM_LOST);
+    peer.parameters_size = 0;
+    ask(&peer);
+    begin_again(&peer, peer.udp, NULL);
+    gone(server, association(server, &peer), &peer);
+}
+
 /* The end that this side has begun is known to the peer at once. */
 static void a_shutdown(int listener, uint16_t port) {
     uint8_t value[64];
@@ -201,6 +240,7 @@ int main(int count, char **arguments) {
     } all[] = {
         {"stream_reset", ANYSCTP_UDP_STYLE, a_stream_reset},   {"address", ANYSCTP_UDP_STYLE, another_address},
         {"half_message", ANYSCTP_UDP_STYLE, a_half_message},   {"in_flight", ANYSCTP_UDP_STYLE, data_in_flight},
+        {"nat", ANYSCTP_UDP_STYLE, behind_a_nat},           {"contradiction", ANYSCTP_UDP_STYLE, a_contradiction},
         {"shutdown", ANYSCTP_TCP_STYLE, a_shutdown},           {"close", ANYSCTP_TCP_STYLE, a_close_with_data},
     };
     EXPECT(count == 2);
