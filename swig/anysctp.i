@@ -37,7 +37,7 @@
 %apply anysctp_notification *RECORD_OUT { anysctp_notification *notification_out };
 %apply anysctp_initmsg *RECORD_OUT { anysctp_initmsg *initmsg_out };
 %apply anysctp_status *RECORD_OUT { anysctp_status *status_out };
-%apply anysctp_sndinfo *RECORD_OUT { anysctp_sndinfo *info_out };
+%apply anysctp_sndinfo *RECORD_OUT { anysctp_sndinfo *default_sndinfo_out };
 %apply anysctp_rtoinfo *RECORD_OUT { anysctp_rtoinfo *rtoinfo_out };
 %apply anysctp_assocparams *RECORD_OUT { anysctp_assocparams *assocparams_out };
 %apply anysctp_paddrparams *RECORD_OUT { anysctp_paddrparams *paddrparams_out };

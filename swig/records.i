@@ -16,6 +16,11 @@ NUMBER(sid) NUMBER(flags) NUMBER(ppid) NUMBER(context) NUMBER(assoc_id) NUMBER(p
 NUMBER(auth_keynumber)
 %enddef
 
+/* Of a message that does not say: what is the association's own (assoc_id) or the message's (auth_keynumber) is no default. */
+%define DEFAULT_SNDINFO_FIELDS(NUMBER, TEXT)
+NUMBER(sid) NUMBER(flags) NUMBER(ppid) NUMBER(context) NUMBER(pr_policy) NUMBER(pr_value)
+%enddef
+
 %define NXTINFO_FIELDS(NUMBER, TEXT)
 NUMBER(sid) NUMBER(flags) NUMBER(ppid) NUMBER(length) NUMBER(assoc_id)
 %enddef
@@ -119,11 +124,13 @@ default:
 %enddef
 
 %record_out(anysctp_rcvinfo, RCVINFO_FIELDS)
+%record_in(anysctp_sndinfo, DEFAULT_SNDINFO_FIELDS)
+%apply const anysctp_sndinfo *RECORD_IN { const anysctp_sndinfo *default_sndinfo };
 %record_in(anysctp_sndinfo, SNDINFO_FIELDS)
 %record_out(anysctp_nxtinfo, NXTINFO_FIELDS)
 %record_in(anysctp_initmsg, INITMSG_FIELDS)
 %record_out(anysctp_initmsg, INITMSG_FIELDS)
-%record_out(anysctp_sndinfo, SNDINFO_FIELDS)
+%record_out(anysctp_sndinfo, DEFAULT_SNDINFO_FIELDS)
 %record_in(anysctp_rtoinfo, RTOINFO_FIELDS)
 %record_out(anysctp_rtoinfo, RTOINFO_FIELDS)
 %record_in(anysctp_assocparams, ASSOCPARAMS_FIELDS)

@@ -24,6 +24,18 @@ ELSEWHERE = {"timeout", "event", "status", "error", "engine", "style", "family",
 METHODS = {"primary_addr", "peer_primary_addr", "auth_key", "hmac_ident", "peer_auth_chunks", "local_auth_chunks",
            "assoc_ids"}  # fmt: skip
 NOT_FIELDS = {"struct_size", "reserved"}
+#: Numbers of the header that have no name of their own in a layer, and why.
+UNNAMED = {
+    "python": {
+        r"AF_.*|SHUT_.*|MSG_(PEEK|DONTWAIT)": "the module socket has them",
+        r"ENGINE_.*|ENCAPS_.*|WAIT_.*": "words: engine, configure_userspace and wait take them",
+        r"DEFAULT_.*": "a parameter that is left out",
+        r"AUTH_KEY": "the parameter auth_key",
+        r"LARGEST_GROWN_BUFFER": "a limit, which no call takes or gives",
+    },
+    "tcl": {r"DEFAULT_.*": "an option that is left out", r"LARGEST_GROWN_BUFFER": "a limit, which no call takes or gives"},
+    "lua": {r"LARGEST_GROWN_BUFFER": "a limit, which no call takes or gives"},
+}
 
 
 def read(path: str) -> str:
@@ -44,14 +56,47 @@ def records(header: str) -> dict[str, set[str]]:
     return found
 
 
+def numbers(header: str) -> set[str]:
+    """The names in the header's enumerations."""
+    code = re.sub(r"/\*.*?\*/", "", header, flags=re.S)
+    return {name for body in re.findall(r"\benum \{(.*?)\}", code, re.S) for name in re.findall(r"ANYSCTP_(\w+) =", body)}
+
+
+def texts(folder: str, pattern: str) -> str:
+    return "".join(path.read_text() for path in sorted((PROJECT / folder).glob(pattern)))
+
+
+def words(definitions: list[tuple[str, str]]) -> set[str]:
+    """The constants behind lists of words that have a common prefix."""
+    return {prefix.strip("{}") + word.upper() for prefix, list_ in definitions for word in re.findall(r"\w+", list_)}
+
+
+def named_numbers(header_numbers: set[str]) -> dict[str, set[str]]:
+    """The numbers that each layer has a name for: a member of an enumeration, a word or a constant."""
+    python = read("bindings/python/sctp/_enums.py") + read("bindings/python/sctp/_constants.py")
+    tcl, names = texts("bindings/tcl", "*.tcl"), read("bindings/tcl/names.tcl")
+    rows = re.findall(r"foreach \{kind name constant\} \{(.*?)\}", names, re.S)
+    lua, module = texts("bindings/lua/sctp", "*.lua"), read("bindings/lua/sctp/init.lua")
+    exported = re.findall(r'"(\^\w+\$?)"', module)
+    return {
+        "python": set(re.findall(r"_raw\.([A-Z]\w+)", python)),
+        "tcl": set(re.findall(r"raw::([A-Z]\w+)", tcl)) | set(re.findall(r"\b[A-Z]\w+", "".join(rows)))
+        | words(re.findall(r"Define \w+ (\w+_|\{\}) \{(.*?)\}", names, re.S)),
+        "lua": set(re.findall(r"raw\.([A-Z]\w+)", lua)) | words(re.findall(r'both_ways\("(\w*)", \{(.*?)\}', lua, re.S))
+        | {name for name in header_numbers for pattern in exported if re.match(pattern, name)},
+    }  # fmt: skip
+
+
 def record_lists(text: str) -> dict[str, set[str]]:
     """Each field list of records.i by the records that use it."""
     lists = {name: set(re.findall(r"(?:NUMBER|TEXT)\((\w+)\)", body))
              for name, body in re.findall(r"%define (\w+)_(?:FIELDS|SWITCH)\(.*?\)(.*?)%enddef", text, re.S)}
-    users = re.findall(r"%record_(?:in|out)\(anysctp_(\w+), (\w+)_FIELDS\)", text)
+    used: dict[str, set[str]] = {}
+    for record, name in re.findall(r"%record_(?:in|out)\(anysctp_(\w+), (\w+)_FIELDS\)", text):
+        used.setdefault(record, set()).update(lists[name])
     notification = set(re.findall(r"(?:NUMBER|TEXT)\((\w+)\)", "".join(
         body for body in re.findall(r"%define NOTIFICATION_\w+\(.*?\)(.*?)%enddef", text, re.S))))
-    return {record: lists[name] for record, name in users} | {"notification": notification}
+    return used | {"notification": notification}
 
 
 def compare(what: str, expected: set[str], found: set[str], problems: list[str]) -> None:
@@ -65,6 +110,18 @@ def check_records(header: str, problems: list[str]) -> None:
         if name == "address":
             continue
         compare(f"swig/records.i, {name}", fields - NOT_FIELDS, lists.get(name, set()), problems)
+
+
+def check_numbers(header: str, problems: list[str]) -> None:
+    wanted = numbers(header)
+    for layer, found in named_numbers(wanted).items():
+        for name in sorted(wanted):
+            excused = any(re.fullmatch(pattern, name) for pattern in UNNAMED[layer])
+            if name not in found and not excused:
+                problems.append(f"bindings/{layer}: {name} is missing: it has no name")
+        for pattern in UNNAMED[layer]:
+            if not any(re.fullmatch(pattern, name) for name in wanted - found):
+                problems.append(f"bindings/{layer}: {pattern} needs no excuse")
 
 
 def check_layers(header: str, problems: list[str]) -> None:
@@ -109,6 +166,7 @@ def main() -> int:
     header = read("core/include/anysctp/anysctp.h")
     problems: list[str] = []
     check_records(header, problems)
+    check_numbers(header, problems)
     check_layers(header, problems)
     check_docs(header, problems)
     print(f"{len(functions(header))} functions, {len(records(header))} records, {len(problems)} problems", *problems, sep="\n")

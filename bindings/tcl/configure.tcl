@@ -186,10 +186,7 @@ proc ::sctp::Qualifiers {given} {
         set assoc future
     }
     set policy [dict get $given -policy]
-    if {![string is integer -strict $policy]} {
-        set policy [Number policy $policy]
-    }
-    return [list [Association $assoc] {*}[Address [dict get $given -peer]] [dict get $given -stream] $policy]
+    return [list [Association $assoc] {*}[Address [dict get $given -peer]] [dict get $given -stream] [NumberOr policy $policy]]
 }
 
 # ConfigureList --

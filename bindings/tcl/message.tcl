@@ -164,7 +164,8 @@ proc ::sctp::sendx {sock data hosts port args} {
 #   sock   The socket.
 #
 # Results:
-#   A dict: stream, unordered, notification, ppid, length (bytes that are
+#   A dict: stream, unordered, notification, complete (1: all of the message is
+#   there; the user-space engine alone tells), ppid, length (bytes that are
 #   there), assoc; {} if there was no message.
 #
 # Side effects:
@@ -174,8 +175,8 @@ proc ::sctp::nextinfo {sock} {
     if {!$known} return
     set flags [dict get $info flags]
     return [dict create stream [dict get $info sid] unordered [expr {($flags & $raw::UNORDERED) != 0}] \
-        notification [expr {($flags & $raw::MSG_NOTIFICATION) != 0}] ppid [dict get $info ppid] \
-        length [dict get $info length] assoc [dict get $info assoc_id]]
+        notification [expr {($flags & $raw::MSG_NOTIFICATION) != 0}] \
+        complete [expr {($flags & $raw::COMPLETE) != 0}] ppid [dict get $info ppid] length [dict get $info length] assoc [dict get $info assoc_id]]
 }
 
 # sctp recv sock ?-max bytes? ?-limit bytes? ?-peek boolean? ?-timeout ms? --
@@ -283,10 +284,16 @@ proc ::sctp::RecvMessage {fd limit flags} {
 #
 # Results:
 #   A dict: type, assoc, flags, from, data (the unsent message, the error causes,
-#   ...) and truncated; and by type: state (comm_up, addr_available, ...), error (a
-#   cause code), outbound_streams, inbound_streams, reason (the bytes that the
-#   peer gave with its ABORT), ended_by (nobody, us, peer, silence), address {host port}, stream, unordered, ppid,
-#   context, indication, seq, keynumber, altkeynumber, local_tsn, remote_tsn.
+#   ...) and truncated; and by type: state (comm_up, addr_available, ...), error
+#   (none, user_initiated_abort, ...: the cause; a number of the stack's own in a
+#   peer_addr_change), outbound_streams, inbound_streams, reason (the bytes that
+#   the peer gave with its ABORT), ended_by (nobody, us, peer, silence), address
+#   {host port}, stream, streams (that were reset; {}: all), unordered, ppid,
+#   context, indication (aborted; new_key, free_key, no_auth; a number of the
+#   peer's adaptation layer), seq, keynumber, altkeynumber, local_tsn,
+#   remote_tsn.  The flags are data_unsent or data_sent of a failed send, a list
+#   of incoming, outgoing, denied and failed of what was reset or changed, and
+#   else a number.
 #
 # Side effects:
 #   None.
@@ -294,6 +301,11 @@ proc ::sctp::Notification {bytes from} {
     set raw [lindex [raw::decode_notification $bytes] 1]
     dict with raw {}
     set type [Name event $type]
+    switch $type {
+        send_failed - send_failed_event { set flags [Name $type $flags] }
+        stream_reset_event - assoc_reset_event - stream_change_event { set flags [FlagNames $type $flags] }
+        partial_delivery_event - authentication_event { set indication [Name $type $indication] }
+    }
     set result [dict create type $type assoc $assoc_id flags $flags from $from]
     if {[info exists state]} {
         dict set result state [Name $type $state]
@@ -313,14 +325,22 @@ proc ::sctp::Notification {bytes from} {
     if {[info exists snd_flags]} {
         dict set result unordered [expr {($snd_flags & $raw::UNORDERED) != 0}]
     }
+    if {[info exists error]} {
+        dict set result error [expr {$type eq "peer_addr_change" ? $error : [Name cause $error]}]
+    }
     foreach key {
-        error outbound_streams inbound_streams ppid context indication seq keynumber altkeynumber local_tsn remote_tsn
+        outbound_streams inbound_streams ppid context indication seq keynumber altkeynumber local_tsn remote_tsn
     } {
         if {[info exists $key]} {
             dict set result $key [set $key]
         }
     }
-    dict set result data [string range $bytes $data_offset [expr {$data_offset + $data_length - 1}]]
+    set data [string range $bytes $data_offset [expr {$data_offset + $data_length - 1}]]
+    if {$type eq "stream_reset_event"} {
+        binary scan $data tu* streams
+        dict set result streams $streams
+    }
+    dict set result data $data
     dict set result truncated $truncated
     return $result
 }

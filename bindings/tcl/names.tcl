@@ -45,22 +45,41 @@ namespace eval ::sctp {
         adaptation_indication authentication_event sender_dry_event stream_reset_event assoc_reset_event
         stream_change_event send_failed_event
     }
+    Define cause CAUSE_ {
+        none invalid_stream_identifier missing_mandatory_parameter stale_cookie out_of_resource unresolvable_address
+        unrecognized_chunk_type invalid_mandatory_parameter unrecognized_parameters no_user_data
+        cookie_received_while_shutting_down restart_with_new_addresses user_initiated_abort protocol_violation
+        delete_last_address operation_refused_resources delete_source_address asconf_ack_illegal no_authorization
+        unsupported_hmac
+    }
     Define assoc_change {} {comm_up comm_lost restart shutdown_comp cant_str_assoc}
     Define endedby ENDED_BY_ {nobody us peer silence}
     Define peer_addr_change {} {
         addr_available addr_unreachable addr_removed addr_added addr_made_prim addr_confirmed addr_potentially_failed
     }
+    # Of notifications' flags and indications, under their types' names.
+    Define send_failed {} {data_unsent data_sent}
+    Define send_failed_event {} {data_unsent data_sent}
+    Define partial_delivery_event PARTIAL_DELIVERY_ {aborted}
+    Define authentication_event AUTH_ {new_key free_key no_auth}
+    Define stream_reset_event STREAM_RESET_ {incoming outgoing denied failed}
+    Define assoc_reset_event ASSOC_RESET_ {denied failed}
+    Define stream_change_event STREAM_CHANGE_ {denied failed}
     Define state STATE_ {
         empty closed cookie_wait cookie_echoed established shutdown_pending shutdown_sent shutdown_received
         shutdown_ack_sent
     }
     Define path PATH_ {inactive pf active unconfirmed}
-    Define policy PR_ {ttl rtx prio all}
+    Define policy PR_ {none ttl rtx prio all}
+    Define sendflag {} {unordered addr_over sack_immediately sendall}
     Define pathflag SPP_ {
         hb_enable hb_disable hb_demand pmtud_enable pmtud_disable sackdelay_enable sackdelay_disable hb_time_is_zero
         ipv6_flowlabel dscp
     }
     Define scheduler SS_ {fcfs prio rr rr_packet fair}
+    Define resetrequest ENABLE_ {reset_stream_req reset_assoc_req change_assoc_req}
+    Define hmac AUTH_HMAC_ {sha1 sha256}
+    Define pfexpose PF_EXPOSE_ {unset disable enable}
 
     # These are Tcl's or everyday words rather than the constants'.
     foreach {kind name constant} {
@@ -112,4 +131,70 @@ proc ::sctp::Name {kind number} {
         return $number
     }
     return [dict get $names $kind $number]
+}
+
+# NumberOr --
+#
+#   The number of a name, for an option that also takes numbers.
+#
+# Arguments:
+#   kind   One of those defined above.
+#   name   The name, or a number.
+#
+# Results:
+#   The number.  Errors: as Number.
+#
+# Side effects:
+#   None.
+proc ::sctp::NumberOr {kind name} {
+    return [expr {[string is entier -strict $name] ? $name : [Number $kind $name]}]
+}
+
+# Flags --
+#
+#   The sum of flags.
+#
+# Arguments:
+#   kind    One of those defined above.
+#   names   List of names; a number stands for itself.
+#
+# Results:
+#   The number.  Errors: as Number.
+#
+# Side effects:
+#   None.
+proc ::sctp::Flags {kind names} {
+    set sum 0
+    foreach name $names {
+        set sum [expr {$sum | [NumberOr $kind $name]}]
+    }
+    return $sum
+}
+
+# FlagNames --
+#
+#   The names of the flags in a number.
+#
+# Arguments:
+#   kind     One of those defined above.
+#   number   The number.
+#
+# Results:
+#   The list of names, and what has no name as one number at its end.
+#
+# Side effects:
+#   None.
+proc ::sctp::FlagNames {kind number} {
+    variable numbers
+    set list {}
+    dict for {name flag} [dict get $numbers $kind] {
+        if {$number & $flag} {
+            lappend list $name
+            set number [expr {$number & ~$flag}]
+        }
+    }
+    if {$number} {
+        lappend list $number
+    }
+    return $list
 }

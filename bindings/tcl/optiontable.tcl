@@ -84,6 +84,18 @@ namespace eval ::sctp {
     }
     # More chunk types than there are.
     variable chunkTypes 256
+    # Whose numbers have names, see names.tcl: how they are read and how they
+    # are set.  Of a record the field; numbers do as well.
+    variable named {
+        stream_scheduler                {{}        {Name scheduler}         {NumberOr scheduler}}
+        expose_potentially_failed_state {{}        {Name pfexpose}          {NumberOr pfexpose}}
+        enable_stream_reset             {{}        {FlagNames resetrequest} {Flags resetrequest}}
+        default_sndinfo                 {flags     {FlagNames sendflag}     {Flags sendflag}
+                                         pr_policy {Name policy}            {NumberOr policy}}
+        paddrparams                     {flags     {FlagNames pathflag}     {Flags pathflag}}
+        paddrinfo                       {state     {Name path}              {}}
+        hmac_ident                      {{}        {Each {Name hmac}}       {Each {NumberOr hmac}}}
+    }
 }
 
 # GetMore, SetMore --
@@ -95,7 +107,7 @@ namespace eval ::sctp {
 #   option, fd, qualified, value   As for every getter and setter.
 #
 # Results:
-#   Its value: a number, a dict, a list, {host port} or a byte array; none for SetMore.
+#   Its value: a number or its name, a dict, a list, {host port} or a byte array; none for SetMore.
 #
 # Side effects:
 #   SetMore sets it.
@@ -104,10 +116,11 @@ proc ::sctp::GetMore {name kind of option fd qualified} {
     variable chunkTypes
     set about [lmap index [dict get $askedAbout $of] { lindex $qualified $index }]
     switch $kind {
-        number - flag { return [raw::get_$name $fd {*}$about] }
+        number - flag { set value [raw::get_$name $fd {*}$about] }
         bytes         { return [lindex [raw::get_$name $fd {*}$about $chunkTypes] 1] }
+        default       { set value [lindex [raw::get_$name $fd {*}$about] 1] }
     }
-    return [lindex [raw::get_$name $fd {*}$about] 1]
+    return [Translated $name get $value]
 }
 
 proc ::sctp::SetMore {name kind of option fd qualified value} {
@@ -123,5 +136,53 @@ proc ::sctp::SetMore {name kind of option fd qualified value} {
             return
         }
     }
-    raw::set_$name $fd {*}$about $value
+    raw::set_$name $fd {*}$about [Translated $name set $value]
+}
+
+# Translated --
+#
+#   A value with names for its numbers, or the other way round.
+#
+# Arguments:
+#   name    The library's name of the option.
+#   way     get: names for numbers; set: numbers for names.
+#   value   The value.
+#
+# Results:
+#   The value translated.  Errors: as Number.
+#
+# Side effects:
+#   None.
+proc ::sctp::Translated {name way value} {
+    variable named
+    if {![dict exists $named $name]} {
+        return $value
+    }
+    foreach {field names numbers} [dict get $named $name] {
+        set translate [expr {$way eq "get" ? $names : $numbers}]
+        if {$field eq {}} {
+            return [{*}$translate $value]
+        }
+        if {[dict exists $value $field]} {
+            dict set value $field [{*}$translate [dict get $value $field]]
+        }
+    }
+    return $value
+}
+
+# Each --
+#
+#   A translation of each element of a list.
+#
+# Arguments:
+#   translate   Command prefix.
+#   list        The list.
+#
+# Results:
+#   The list translated.
+#
+# Side effects:
+#   None.
+proc ::sctp::Each {translate list} {
+    return [lmap element $list { {*}$translate $element }]
 }

@@ -1,8 +1,6 @@
 -- A client of a peer with several addresses. multihomed_client.lua HOST,HOST... PORT MESSAGE...
 local sctp = require "sctp"
 
-local STATES = { [0] = "inactive", "potentially failed", "active", "unconfirmed" } -- by their numbers in RFC 6458
-
 local function fail(message, status)
   io.stderr:write(message, "\n")
   os.exit(status or 1)
@@ -25,7 +23,7 @@ local addresses = must(association:getpaddrs())
 table.sort(addresses, function(a, b) return a.host < b.host end)
 for _, address in ipairs(addresses) do
   local path = must(association:getoption("paddrinfo", address))
-  print(("peer address %s: %s"):format(address.host, STATES[path.state]))
+  print(("peer address %s: %s"):format(address.host, path.state))
 end
 for number = 0, #arg - 3 do
   must(association:send(arg[number + 3], { stream = number, ppid = 100 + number }))

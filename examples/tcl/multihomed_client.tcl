@@ -5,7 +5,6 @@ if {$argc < 3} {
     puts stderr "usage: multihomed_client.tcl HOST,HOST... PORT MESSAGE..."
     exit 2
 }
-set states {inactive {potentially failed} active unconfirmed}; # by their numbers in RFC 6458
 set messages [lassign $argv hosts port]
 set association [sctp socket -timeout 10000]
 sctp configure $association -events peer_addr_change
@@ -13,7 +12,7 @@ try {
     sctp connectx $association [split $hosts ,] $port
     foreach address [lsort [sctp peernames $association]] {
         set path [sctp cget $association -paddrinfo -peer $address]
-        puts "peer address [lindex $address 0]: [lindex $states [dict get $path state]]"
+        puts "peer address [lindex $address 0]: [dict get $path state]"
     }
     set number -1
     foreach text $messages {

@@ -210,12 +210,23 @@ add("nxtinfo", "", function(_, name)
   return info
 end)
 
+-- Those of the words that are true, in this order.
+local function listed(set, words)
+  local list = {}
+  for _, word in ipairs(words) do
+    if set[word] then list[#list + 1] = word end
+  end
+  return #list > 0 and table.concat(list, ",") or "none"
+end
+
 -- The layer's names for what a notification has are the README's, but for these.
 local function notification_results(event, with)
   local came = { kind = "notification" }
   for key, value in pairs(event) do came[key] = value end
   came.assoc_id, came.assoc = event.assoc, nil
   came.cause, came.error = event.error, nil
+  if type(event.flags) == "table" then came.flags = listed(event.flags, { "incoming", "outgoing", "denied", "failed" }) end
+  if event.streams then came.streams = #event.streams > 0 and table.concat(event.streams, ",") or "none" end
   came.text, came.reason = event.reason, nil
   came.from_host, came.from_port = with.host, with.port
   return came

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import errno
 import os
 import select
@@ -68,12 +69,6 @@ def address(host: str, port: str) -> tuple[str, int]:
 
 def addresses(hosts: str, port: str) -> list[tuple[str, int]]:
     return [address(host, port) for host in hosts.split(",")]
-
-
-def state_name(cls: type, state: int) -> str:
-    """The constant's name: the first of a class's state_... with this value."""
-    names = [name for name in dir(cls) if name.startswith("state_") and getattr(cls, name) == state]
-    return min(names, key=len)[len("state_") :].lower()
 
 
 class Scene:
@@ -186,8 +181,8 @@ def status(scene: Scene, name: str, *, assoc: str = "0") -> Results:
         **path,
         "primary_host": host,
         "primary_port": port,
-        "state": state_name(sctp.status, found.state),
-        "primary_state": state_name(sctp.paddrinfo, found.primary.state),
+        "state": found.state.name.lower(),
+        "primary_state": found.primary.state.name.lower(),
     }
 
 
@@ -224,7 +219,7 @@ def nxtinfo(scene: Scene, name: str) -> Results:
     found = scene[name].get_nxtinfo()
     if not found:
         return {"known": 0}
-    flags = {"unordered": sctp.MSG_UNORDERED, "notification": sctp.FLAG_NOTIFICATION}
+    flags = {"unordered": sctp.MSG_UNORDERED, "notification": sctp.FLAG_NOTIFICATION, "complete": sctp.FLAG_COMPLETE}
     return {**found._asdict(), "known": 1, **{key: int(bool(found.flags & flag)) for key, flag in flags.items()}}
 
 
@@ -290,14 +285,17 @@ def notification_results(event: sctp.notification) -> Results:
     fields = dict(vars(event))
     fields["type"] = next(name for name, number in TYPES.items() if number == event.type)
     fields["cause"] = fields.pop("error", 0)
-    if "state" in fields:
-        fields["state"] = state_name(type(event), fields["state"])
+    fields.update({name: value.name.lower() for name, value in fields.items() if isinstance(value, enum.IntEnum)})
+    if isinstance(event.flags, enum.IntFlag):
+        fields["flags"] = ",".join(each.name.lower() for each in type(event.flags) if each & event.flags) or "none"
     if isinstance(event, sctp.assoc_change):
-        fields.update(data=event.sac_info, text=event.reason_data, ended_by=event.ended_by.name.lower())
+        fields.update(data=event.sac_info, text=event.reason_data)
     elif isinstance(event, sctp.paddr_change):
         fields["host"], fields["port"] = event.addr
+    elif isinstance(event, sctp.stream_reset_event):
+        fields["streams"] = ",".join(map(str, event.streams)) or "none"
     elif isinstance(event, sctp.send_failed):
-        fields.update(vars(event.info), flags=event.flags, unordered=event.info.flags & sctp.MSG_UNORDERED)
+        fields.update(vars(event.info), flags=fields["flags"], unordered=event.info.flags & sctp.MSG_UNORDERED)
     elif isinstance(event, sctp.adaptation_event):
         fields["indication"] = event.adaptation_ind
     return {"kind": "notification", **fields}
@@ -381,6 +379,8 @@ def get(scene: Scene, name: str, option: str, **keys: str) -> Results:
     if keys:
         raise TypeError(f"unknown keys: {keys}")
     value = scene[name].get_option(option, **where)
+    if option == "paddrinfo":
+        return {**value._asdict(), "state": value.state.name.lower()}
     return value._asdict() if sctp.OPTIONS[option].record else {"value": int(value)}
 
 

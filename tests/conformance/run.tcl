@@ -343,12 +343,17 @@ proc run::do_recv_series {name count streams keys} {
     return [dict create in_order $in_order]
 }
 
+proc run::Listed {list} { return [expr {[llength $list] ? [join $list ,] : "none"}] }
+
 # The layer's names for what a notification has are the README's, but for these.
 proc run::Notification {message} {
     set came [dict merge $message [dict create kind notification assoc_id [dict get $message assoc]]]
     if {[dict exists $message error]} {
         dict set came cause [dict get $message error]
         dict unset came error
+    }
+    foreach key {flags streams} {
+        if {[dict exists $message $key]} { dict set came $key [Listed [dict get $message $key]] }
     }
     if {[dict exists $message address]} { set came [dict merge $came [HostPort [dict get $message address]]] }
     if {[dict exists $message reason]} { dict set came text [dict get $message reason] }
@@ -409,6 +414,8 @@ proc run::do_get {name option keys} {
         family { set value [dict get {inet 4 inet6 6} $value] }
         error { if {$value eq {}} { set value 0 } }
     }
+    # Options' numbers are decimal in scenarios.
+    if {$option ne "paddrinfo"} { set value [::sctp::Translated $option set $value] }
     # A dict is a record.
     if {[llength $value] > 1} { return $value }
     return [dict create value $value]
@@ -449,7 +456,9 @@ proc run::do_setsockopt {name level number data keys} { sctp setsockopt [Socket 
 
 proc run::do_set_hmac_ident {name numbers keys} { sctp configure [Socket $name] -hmacident [split $numbers ,] }
 
-proc run::do_get_hmac_ident {name keys} { return [List numbers [sctp cget [Socket $name] -hmacident]] }
+proc run::do_get_hmac_ident {name keys} {
+    return [List numbers [::sctp::Translated hmac_ident set [sctp cget [Socket $name] -hmacident]]]
+}
 
 proc run::do_get_peer_auth_chunks {name keys} {
     return [Chunks [sctp cget [Socket $name] -peerauthchunks {*}[Assoc $keys]]]

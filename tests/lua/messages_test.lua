@@ -102,6 +102,32 @@ tap.test("peeloff makes a one-to-one socket", function()
   tap.fails("EOPNOTSUPP", nil, own:peeloff(info.assoc))
 end)
 
+tap.test("numbers of notifications that have names are words", function()
+  local decode = require("sctp.notification").decode
+  local function u16(number)
+    local low, high = number % 256, math.floor(number / 256)
+    local little = decode("\1\0\0\0\0\0\0\0").type == 1
+    return little and string.char(low, high) or string.char(high, low)
+  end
+  local function event(kind, flags, rest)
+    return decode(u16(kind) .. u16(flags) .. ("\0"):rep(4) .. (rest or ""))
+  end
+  local assoc = ("\0"):rep(4)
+  local reset = event(0x800a, 6, assoc .. u16(7) .. u16(65535))
+  tap.equal(reset.type, "stream_reset_event")
+  assert(reset.flags.outgoing and reset.flags.denied and not reset.flags.incoming and not reset.flags.failed)
+  tap.equal(table.concat(reset.streams, " "), "7 65535")
+  tap.equal(tostring(reset.flags) .. ": " .. tostring(reset.streams), "denied outgoing: 7 65535", "what it prints")
+  tap.equal(#event(0x800a, 1, assoc).streams, 0)
+  assert(event(0x800b, 8, assoc).flags.failed)
+  assert(next(event(0x800c, 0, assoc).flags) == nil)
+  tap.equal(event(0x8006, 0, ("\0"):rep(16)).indication, "aborted")
+  tap.equal(event(0x8008, 0, ("\0"):rep(16)).indication, "new_key")
+  tap.equal(event(0x8004, 0, "\0\9\0\0" .. assoc).error, "no_user_data")
+  tap.equal(event(0x800d, 1, ("\0"):rep(24)).flags, "data_sent")
+  tap.equal(event(0x9999, 1).flags, 1)
+end)
+
 tap.test("notifications are tables, and only those subscribed to come", function()
   local server, port = tap.listener(sctp.udp)
   tap.equal(server:subscribed("assoc_change"), false)

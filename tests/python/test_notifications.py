@@ -14,6 +14,7 @@ import pytest
 
 import sctp
 from conftest import DEADLINE, Pair
+from sctp._notifications import decode
 
 
 def test_event_subscribe(pair: Pair) -> None:
@@ -95,6 +96,28 @@ def test_the_reason_of_an_abort(many: sctp.sctpsocket_udp, reason: str | bytes) 
     assert (lost.error, lost.reason_data) == (12, data)
     assert lost.reason == (reason if isinstance(reason, str) else "\\xff\0\x01")
     assert lost.sac_info[:4] == struct.pack("!HH", 12, 4 + len(data))
+
+
+def decoded(kind: int, flags: int, *rest: bytes) -> Any:
+    body = b"".join(rest)
+    return decode(struct.pack("=HHI", kind, flags, 8 + len(body)) + body)
+
+
+def test_numbers_that_have_names_are_members() -> None:
+    assoc_id = struct.pack("=i", 5)
+    reset = decoded(sctp.STREAM_RESET_EVENT, 6, assoc_id, struct.pack("=HH", 7, 65535))
+    assert reset.flags == sctp.StreamResetFlags.OUTGOING | sctp.StreamResetFlags.DENIED and reset.streams == (7, 65535)
+    assert repr(reset) == (
+        "stream_reset_event(type=STREAM_RESET_EVENT, flags=OUTGOING|DENIED, assoc_id=5, streams=(7, 65535))"
+    )
+    assert decoded(sctp.STREAM_RESET_EVENT, 1, assoc_id).streams == ()
+    assert sctp.AssocResetFlags.FAILED in decoded(sctp.ASSOC_RESET_EVENT, 8, assoc_id).flags
+    assert not decoded(sctp.STREAM_CHANGE_EVENT, 0, assoc_id).flags
+    partial = decoded(sctp.notification.type_PARTIAL_DELIVERY_EVENT, 0, struct.pack("=IiII", 0, 5, 1, 2))
+    assert partial.indication is sctp.PdapiIndication.ABORTED
+    error = decoded(sctp.notification.type_REMOTE_ERROR, 0, struct.pack("!HH", 9, 0), assoc_id)
+    assert error.error is sctp.Cause.NO_USER_DATA
+    assert decoded(sctp.SEND_FAILED_EVENT, 1).flags is sctp.SendFailedFlags.DATA_SENT
 
 
 def test_the_association_to_abort_is_no_reason() -> None:

@@ -56,6 +56,27 @@ def test_records_are_named_tuples(pair: Pair) -> None:
     pair.client.set_option("sack_info", found._asdict())
 
 
+def test_numbers_that_have_names_are_members(pair: Pair) -> None:
+    pair.client.set_option("stream_scheduler", sctp.SS_PRIO)
+    assert pair.client.get_option("stream_scheduler") is sctp.Scheduler.PRIO
+    path = pair.client.get_option("paddrinfo", address=pair.client.getpeername())
+    assert path.state is sctp.PathState.ACTIVE
+    pair.client.set_option("enable_stream_reset", 6)
+    assert pair.client.get_option("enable_stream_reset") == sctp.ResetRequests.ASSOC | sctp.ResetRequests.CHANGE_ASSOC
+
+
+def test_defaults_of_a_send(pair: Pair) -> None:
+    """The fields that count, and no others."""
+    pair.client.set_option("default_sndinfo", sid=2, flags=sctp.MSG_UNORDERED, pr_policy=sctp.PR_RTX, pr_value=3)
+    found = pair.client.get_option("default_sndinfo")
+    assert found._asdict() == {"sid": 2, "flags": 1, "ppid": 0, "context": 0, "pr_policy": sctp.PR_RTX, "pr_value": 3}
+    assert found.pr_policy is sctp.PrPolicy.RTX
+    pair.client.set_option("default_sndinfo", found)
+    for other in ("assoc_id", "auth_keynumber"):
+        with pytest.raises(TypeError, match=f"no field '{other}'"):
+            pair.client.set_option("default_sndinfo", {other: 1})
+
+
 def test_flags_are_bools(pair: Pair) -> None:
     pair.client.set_option("nodelay", True)
     assert pair.client.get_option("nodelay") is True

@@ -6,11 +6,13 @@ import errno
 import os
 import random
 import resource
+import select
 import shutil
 import socket
 import struct
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -137,6 +139,19 @@ def test_explicit_ends_of_records_take_a_part_or_wait() -> None:
             while True:
                 assert client.sendv(bytes(100000), stream=1, dontwait=True) > 0
         client.set_linger(0)
+
+
+def test_whether_all_of_the_next_message_is_there(pair: Pair) -> None:
+    pair.server.set_option("recvnxtinfo", True)
+    for data in (b"one", b"two"):
+        pair.client.send(data)
+    deadline = time.monotonic() + DEADLINE
+    while pair.client.get_status().unackdata and time.monotonic() < deadline:
+        select.select([], [], [], 0.01)
+    pair.server.recvv()
+    following = pair.server.get_nxtinfo()
+    assert following is not None
+    assert following.complete and following.flags == sctp.NextFlags.COMPLETE and following.length == 3
 
 
 def test_the_window_of_later_associations_is_the_receive_buffer() -> None:

@@ -27,7 +27,9 @@ local sctp = {
 }
 
 -- Numbers that options take: sctp.SPP_HB_DEMAND, sctp.SS_PRIO, sctp.ENABLE_RESET_STREAM_REQ, ...
-local prefixes = { "^SPP_", "^SS_", "^ENABLE_", "^PF_", "^PR_", "^AUTH_HMAC_" }
+local prefixes = {
+  "^SPP_", "^SS_", "^ENABLE_", "^PF_", "^PR_", "^AUTH_HMAC_", "^UNORDERED$", "^ADDR_OVER$", "^SACK_IMMEDIATELY$", "^SENDALL$",
+}
 for name, number in pairs(raw) do
   for _, prefix in ipairs(prefixes) do
     if name:find(prefix) and type(number) == "number" then sctp[name] = number end

@@ -246,15 +246,15 @@ function socket:receivemessage(limit, given)
 end
 
 --- What the last receive said of the message after its own; needs the option recvnxtinfo. RFC 6458 section 5.3.6.
--- @return a table (`stream`, `unordered`, `notification`, `ppid`, `length` in bytes that are there, `assoc`), false if
---   there was no message, or nil, message, code
+-- @return a table (`stream`, `unordered`, `notification`, `complete`: all of the message is there, which the user-space
+--   engine alone tells, `ppid`, `length` in bytes that are there, `assoc`), false if there was no message, or nil, message, code
 function socket:nextinfo()
   local known, info, code = raw.get_nxtinfo(self)
   if not known then return nil, info, code end
   if known == 0 then return false end
   return {
     stream = info.sid, unordered = has(info.flags, UNORDERED), notification = has(info.flags, NOTIFICATION),
-    ppid = info.ppid, length = info.length, assoc = info.assoc_id,
+    complete = has(info.flags, raw.COMPLETE), ppid = info.ppid, length = info.length, assoc = info.assoc_id,
   }
 end
 

@@ -1,15 +1,20 @@
 --- Notifications, RFC 6458 section 6.1: tables with `type`, `assoc` (the association's id), `flags` and what the type
 -- has.
--- `assoc_change`: `state` ("comm_up", "comm_lost", "restart", "shutdown_comp", "cant_str_assoc"), `error` (the cause's
--- code, RFC 9260 section 3.3.10), `outbound_streams`, `inbound_streams`, `reason` (the text of the peer's ABORT),
---   `ended_by` ("nobody", "us", "peer", "silence": the peer does not answer).
--- `peer_addr_change`: `state` ("addr_available", "addr_unreachable", ...), `error`, `host`, `port`.
--- `send_failed_event`: `error`, `stream`, `ppid`, `context`, `unordered`, `data` (the message).
--- `remote_error`: `error`, `data` (the causes). `partial_delivery_event`: `indication`, `stream`, `seq`.
--- `adaptation_indication`: `indication`. `authentication_event`: `indication`, `keynumber`, `altkeynumber`.
--- `assoc_reset_event`: `local_tsn`, `remote_tsn`. `stream_change_event`: `inbound_streams`, `outbound_streams`.
--- `shutdown_event` and `sender_dry_event` have nothing more. `data` is the variable part of any type; a type without a
--- name is a number. `truncated` is true if it came shorter than it says.
+-- `assoc_change`: `state` ("comm_up", "comm_lost", "restart", "shutdown_comp", "cant_str_assoc"), `error` (the cause: "none",
+--   "user_initiated_abort", ..., RFC 9260 section 3.3.10), `outbound_streams`, `inbound_streams`, `reason` (the text of the
+--   peer's ABORT), `ended_by` ("nobody", "us", "peer", "silence": the peer does not answer).
+-- `peer_addr_change`: `state` ("addr_available", "addr_unreachable", ...), `host`, `port`, `error`: no cause but a number that
+--   the RFC leaves to the stack: Linux says 1 after an acknowledgement, 2 after a heartbeat's; else, and in user space, 0.
+-- `send_failed_event`: `flags` ("data_unsent", "data_sent"), `error` (the cause), `stream`, `ppid`, `context`, `unordered`, `data`
+--   (the message).
+-- `remote_error`: `error` (the cause), `data` (what came with it). `partial_delivery_event`: `indication` ("aborted"), `stream`,
+-- `seq`. `adaptation_indication`: `indication` (the peer's number). `authentication_event`: `indication` ("new_key", "free_key",
+-- "no_auth"), `keynumber`, `altkeynumber`.
+-- `stream_reset_event`: `streams` (a list; none: all); `assoc_reset_event`: `local_tsn`, `remote_tsn`; `stream_change_event`:
+-- `inbound_streams`, `outbound_streams`. Their `flags` are tables in which `denied` or `failed`, and of a stream reset `incoming`
+-- and `outgoing`, are true.
+-- `shutdown_event` and `sender_dry_event` have nothing more. `data` is the variable part of any type; a number without a
+-- name stays a number. `truncated` is true if it came shorter than it says.
 -- @module sctp.notification
 
 -- SPDX-License-Identifier: LGPL-2.1-or-later
@@ -17,6 +22,51 @@ local raw = require "sctp.raw"
 local names = require "sctp.names"
 
 local notification = {}
+
+-- Both print as their words and numbers.
+local printable_flags = { __tostring = function(flags)
+  local words = {}
+  for word in pairs(flags) do words[#words + 1] = word end
+  table.sort(words)
+  return table.concat(words, " ")
+end }
+local printable_streams = { __tostring = function(streams) return table.concat(streams, " ") end }
+
+-- What is true of these flags.
+local function flags_of(number, words)
+  local flags = setmetatable({}, printable_flags)
+  for word, flag in pairs(words) do
+    if type(word) == "string" and number % (2 * flag) >= flag then flags[word] = true end
+  end
+  return flags
+end
+
+-- The numbers of 16 bits in these bytes. They have the byte order of this machine, as the type, which comes first, has.
+local little_endian = raw.decode_notification("\1\0\0\0\0\0\0\0").type == 1
+local function streams_of(data)
+  local streams = setmetatable({}, printable_streams)
+  for at = 1, #data - 1, 2 do
+    local low, high = data:byte(at, at + 1)
+    if not little_endian then low, high = high, low end
+    streams[#streams + 1] = low + 256 * high
+  end
+  return streams
+end
+
+-- What types of their own names have: a word for a number, or what is true of flags.
+local more = {}
+for _, kind in ipairs { "partial_delivery_event", "authentication_event" } do
+  more[kind] = function(event) event.indication = names[kind][event.indication] or event.indication end
+end
+for _, kind in ipairs { "stream_reset_event", "assoc_reset_event", "stream_change_event" } do
+  more[kind] = function(event)
+    event.flags = flags_of(event.flags, names[kind])
+    if kind == "stream_reset_event" then event.streams = streams_of(event.data) end
+  end
+end
+for _, kind in ipairs { "send_failed", "send_failed_event" } do
+  more[kind] = function(event) event.flags = names.send_failed[event.flags] or event.flags end
+end
 
 local function part(bytes, offset, length)
   return bytes:sub(offset + 1, offset + length)
@@ -36,6 +86,8 @@ function notification.decode(bytes)
   end
   if event.state then event.state = names[event.type][event.state] or event.state end
   if event.ended_by then event.ended_by = names.ended_by[event.ended_by] or event.ended_by end
+  if event.error and event.type ~= "peer_addr_change" then event.error = names.cause[event.error] or event.error end
+  if more[event.type] then more[event.type](event) end
   event.stream, event.sid = event.sid, nil
   if event.snd_flags then event.unordered, event.snd_flags = event.snd_flags % 2 == raw.UNORDERED, nil end
   event.truncated = event.truncated ~= 0

@@ -91,6 +91,14 @@ local function named(get, words)
     return words[number]
   end
 end
+
+local paddrinfo = getters.paddrinfo
+function getters.paddrinfo(self, where)
+  local path, message, code = paddrinfo(self, where)
+  if path then path.state = names.path[path.state] or path.state end
+  return path, message, code
+end
+
 getters.engine = named(raw.get_engine, names.engine)
 getters.style = named(raw.get_style, names.style)
 getters.family = named(raw.get_family, names.family)
@@ -134,7 +142,8 @@ end
 --   `paddrparams` { hbinterval, pathmaxrxt, pathmtu, sackdelay, flags, ipv6_flowlabel, dscp } 8.1.12,
 --   `paddrthlds` { pathmaxrxt, pathpfthld, pathcpthld } RFC 7829 section 7.2, `plpmtud_probe_interval` (kernel),
 --   `encaps_port` UDP port at which peers take SCTP packets, 0 plain SCTP, RFC 6951 section 6.1.
---   Only to read: `readable_bytes` (left of the message or notification that is received next; 0 if there is none), `paddrinfo` 8.2.2, `assoc_stats` (kernel), `timeouts` (user space), `pr_assoc_status` and
+--   Only to read: `readable_bytes` (left of the message or notification that is received next; 0 if there is none),
+--   `paddrinfo` (`state`: "active", "inactive", "pf", "unconfirmed") 8.2.2, `assoc_stats` (kernel), `timeouts` (user space), `pr_assoc_status` and
 --   `pr_stream_status` RFC 7496 section 4.
 -- @param value a number, boolean or table, as said there
 -- @tparam[opt] table where what it is of: `assoc`, `stream`, `policy` ("ttl", "rtx", "prio", "all"), `host` and `port`

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import _raw
 from ._address import Address, AddressLike, to_numeric
+from ._enums import member_of
 from ._option_table import OPTIONS, Option
 from ._plain import timeout_ms
 from ._python_socket import PythonSocket
@@ -37,7 +38,8 @@ class AssociationSocket(PythonSocket):
           policy: PR_TTL, PR_RTX, PR_PRIO or PR_ALL, for the counters of messages that were given up.
 
         Returns:
-          An int, a bool or a named tuple. Times are in ms, sizes in bytes.
+          An int, a bool or a named tuple. Numbers that have a name are members: Scheduler.PRIO, PathState.ACTIVE, ... Times
+          are in ms, sizes in bytes.
 
         Raises:
           ValueError: no such option, or it can only be set.
@@ -49,7 +51,10 @@ class AssociationSocket(PythonSocket):
         if name == "linger":
             return value[1]
         if option.record:
-            return option.record._make(value[1])  # type: ignore[attr-defined]
+            record: Any = option.record._make(value[1])  # type: ignore[attr-defined]
+            return record._replace(**{field: member_of(kind, getattr(record, field)) for field, kind in option.members.items()})
+        if option.members:
+            return member_of(option.members[""], value)
         return bool(value) if option.is_flag else value
 
     def set_option(

@@ -6,6 +6,7 @@ from ._enums import (
     Associations,
     Bindx,
     Hmac,
+    NextFlags,
     NotificationType,
     PathFlags,
     PfExpose,
@@ -49,6 +50,9 @@ MSG_END_OF_RECORD: Final = SendFlags.EOR
 FLAG_NOTIFICATION: Final = RecvFlags.NOTIFICATION
 FLAG_EOR: Final = RecvFlags.EOR
 FLAG_DONTROUTE: Final = 4
+
+#: What `NxtInfo.flags` has besides MSG_UNORDERED and FLAG_NOTIFICATION, RFC 6458 section 5.3.6.
+FLAG_COMPLETE: Final = NextFlags.COMPLETE
 
 #: Partial reliability: what `pr_value` of sendv() means, RFC 7496.
 PR_NONE: Final = PrPolicy.NONE

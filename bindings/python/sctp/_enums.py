@@ -24,6 +24,13 @@ class Flags(enum.IntFlag):
     __format__ = int.__format__  # type: ignore[assignment]
 
 
+def member_of(kind: type[Number | Flags], number: int) -> int:
+    """The member for a number, which stays a number if it has no name; flags always are members."""
+    if issubclass(kind, Flags):
+        return kind(number)
+    return kind._value2member_map_.get(number, number)  # type: ignore[return-value]
+
+
 class Style(Number):
     """RFC 6458 sections 3 and 4."""
 
@@ -54,6 +61,14 @@ class RecvFlags(Flags):
     """What a receive call found, RFC 6458 section 3.1.4."""
 
     EOR = _raw.MSG_EOR
+    NOTIFICATION = _raw.MSG_NOTIFICATION
+
+
+class NextFlags(Flags):
+    """`flags` of what get_nxtinfo() gives, RFC 6458 section 5.3.6."""
+
+    UNORDERED = _raw.UNORDERED
+    COMPLETE = _raw.COMPLETE  #: all of the message is there; the user-space engine alone tells
     NOTIFICATION = _raw.MSG_NOTIFICATION
 
 
@@ -124,6 +139,42 @@ class PaddrChangeState(Number):
     ADDR_POTENTIALLY_FAILED = _raw.ADDR_POTENTIALLY_FAILED
 
 
+class SendFailedFlags(Number):
+    """`flags` of a failed send: whether the message had left, RFC 6458 section 6.1.4."""
+
+    DATA_UNSENT = _raw.DATA_UNSENT
+    DATA_SENT = _raw.DATA_SENT
+
+
+class PdapiIndication(Number):
+    """What a partial delivery event tells, RFC 6458 section 6.1.7."""
+
+    ABORTED = _raw.PARTIAL_DELIVERY_ABORTED
+
+
+class StreamResetFlags(Flags):
+    """`flags` of a stream reset event: which side's streams, and whether it was done. RFC 6525 section 6.1.1."""
+
+    INCOMING = _raw.STREAM_RESET_INCOMING
+    OUTGOING = _raw.STREAM_RESET_OUTGOING
+    DENIED = _raw.STREAM_RESET_DENIED  #: the peer does not allow it
+    FAILED = _raw.STREAM_RESET_FAILED
+
+
+class AssocResetFlags(Flags):
+    """`flags` of an association reset event, RFC 6525 section 6.1.2; none: it is done."""
+
+    DENIED = _raw.ASSOC_RESET_DENIED
+    FAILED = _raw.ASSOC_RESET_FAILED
+
+
+class StreamChangeFlags(Flags):
+    """`flags` of a stream change event, RFC 6525 section 6.1.3; none: it is done."""
+
+    DENIED = _raw.STREAM_CHANGE_DENIED
+    FAILED = _raw.STREAM_CHANGE_FAILED
+
+
 class AuthIndication(Number):
     """What an authentication event tells, RFC 6458 section 6.1.8."""
 
@@ -135,26 +186,26 @@ class AuthIndication(Number):
 class Cause(Number):
     """Error causes, RFC 9260 section 3.3.10, RFC 5061 section 4.3 and RFC 4895 section 4.1."""
 
-    NONE = 0
-    INVALID_STREAM_IDENTIFIER = 1
-    MISSING_MANDATORY_PARAMETER = 2
-    STALE_COOKIE = 3
-    OUT_OF_RESOURCE = 4
-    UNRESOLVABLE_ADDRESS = 5
-    UNRECOGNIZED_CHUNK_TYPE = 6
-    INVALID_MANDATORY_PARAMETER = 7
-    UNRECOGNIZED_PARAMETERS = 8
-    NO_USER_DATA = 9
-    COOKIE_RECEIVED_WHILE_SHUTTING_DOWN = 10
-    RESTART_WITH_NEW_ADDRESSES = 11
-    USER_INITIATED_ABORT = 12
-    PROTOCOL_VIOLATION = 13
-    DELETE_LAST_ADDRESS = 0xA0
-    OPERATION_REFUSED_RESOURCES = 0xA1
-    DELETE_SOURCE_ADDRESS = 0xA2
-    ASCONF_ACK_ILLEGAL = 0xA3
-    NO_AUTHORIZATION = 0xA4
-    UNSUPPORTED_HMAC = 0x105
+    NONE = _raw.CAUSE_NONE
+    INVALID_STREAM_IDENTIFIER = _raw.CAUSE_INVALID_STREAM_IDENTIFIER
+    MISSING_MANDATORY_PARAMETER = _raw.CAUSE_MISSING_MANDATORY_PARAMETER
+    STALE_COOKIE = _raw.CAUSE_STALE_COOKIE
+    OUT_OF_RESOURCE = _raw.CAUSE_OUT_OF_RESOURCE
+    UNRESOLVABLE_ADDRESS = _raw.CAUSE_UNRESOLVABLE_ADDRESS
+    UNRECOGNIZED_CHUNK_TYPE = _raw.CAUSE_UNRECOGNIZED_CHUNK_TYPE
+    INVALID_MANDATORY_PARAMETER = _raw.CAUSE_INVALID_MANDATORY_PARAMETER
+    UNRECOGNIZED_PARAMETERS = _raw.CAUSE_UNRECOGNIZED_PARAMETERS
+    NO_USER_DATA = _raw.CAUSE_NO_USER_DATA
+    COOKIE_RECEIVED_WHILE_SHUTTING_DOWN = _raw.CAUSE_COOKIE_RECEIVED_WHILE_SHUTTING_DOWN
+    RESTART_WITH_NEW_ADDRESSES = _raw.CAUSE_RESTART_WITH_NEW_ADDRESSES
+    USER_INITIATED_ABORT = _raw.CAUSE_USER_INITIATED_ABORT
+    PROTOCOL_VIOLATION = _raw.CAUSE_PROTOCOL_VIOLATION
+    DELETE_LAST_ADDRESS = _raw.CAUSE_DELETE_LAST_ADDRESS
+    OPERATION_REFUSED_RESOURCES = _raw.CAUSE_OPERATION_REFUSED_RESOURCES
+    DELETE_SOURCE_ADDRESS = _raw.CAUSE_DELETE_SOURCE_ADDRESS
+    ASCONF_ACK_ILLEGAL = _raw.CAUSE_ASCONF_ACK_ILLEGAL
+    NO_AUTHORIZATION = _raw.CAUSE_NO_AUTHORIZATION
+    UNSUPPORTED_HMAC = _raw.CAUSE_UNSUPPORTED_HMAC
 
 
 class AssocState(Number):

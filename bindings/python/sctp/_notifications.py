@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +10,19 @@ from typing import Any
 
 from . import _raw
 from ._address import Address
-from ._enums import AssocChangeState, AuthIndication, Cause, EndedBy, NotificationType, PaddrChangeState
+from ._enums import (
+    AssocChangeState,
+    AssocResetFlags,
+    AuthIndication,
+    Cause,
+    EndedBy,
+    NotificationType,
+    PaddrChangeState,
+    PdapiIndication,
+    SendFailedFlags,
+    StreamChangeFlags,
+    StreamResetFlags,
+)
 from ._records import Record, sndrcvinfo
 
 
@@ -35,7 +48,7 @@ class notification(Record):  # noqa: N801 - pysctp's name
 
 @dataclass(frozen=True, init=False, repr=False)
 class _Cause(notification):
-    # RFC 6458 calls these error causes; pysctp offers them on two classes.
+    # pysctp's names and numbers, on two classes; they are not RFC 9260's.
     error_FAILED_THRESHOLD = 4
     error_HEARTBEAT_SUCCESS = 8
     error_RESPONSE_TO_USER_REQ = 15
@@ -76,7 +89,11 @@ class assoc_change(_Cause):  # noqa: N801
 
 @dataclass(frozen=True, init=False, repr=False)
 class paddr_change(_Cause):  # noqa: N801
-    """A peer address has changed its state, RFC 6458 section 6.1.2."""
+    """A peer address has changed its state, RFC 6458 section 6.1.2.
+
+    `error` is no error cause but a number that the RFC leaves to the stack: Linux says 1 after an acknowledgement, 2 after
+    a heartbeat's; else, and always in user space, it is 0.
+    """
 
     state_ADDR_AVAILABLE = PaddrChangeState.ADDR_AVAILABLE
     state_ADDR_UNREACHABLE = PaddrChangeState.ADDR_UNREACHABLE
@@ -87,14 +104,14 @@ class paddr_change(_Cause):  # noqa: N801
     state_ADDR_POTENTIALLY_FAILED = PaddrChangeState.ADDR_POTENTIALLY_FAILED
 
     type: int = NotificationType.PEER_ADDR_CHANGE
-    error: int = 0  #: the stack's reason code, which is no error cause
+    error: int = 0
     state: int = PaddrChangeState.ADDR_AVAILABLE
     addr: Address = ("", 0)
 
 
 @dataclass(frozen=True, init=False, repr=False)
 class remote_error(notification):  # noqa: N801
-    """The peer has reported an error (cause code `error`, its parameters `data`), RFC 6458 section 6.1.3."""
+    """The peer has reported an error (`error`, a Cause, and its parameters `data`), RFC 6458 section 6.1.3."""
 
     type: int = NotificationType.REMOTE_ERROR
     error: int = Cause.NONE
@@ -105,10 +122,11 @@ class remote_error(notification):  # noqa: N801
 class send_failed(notification):  # noqa: N801
     """A message could not be delivered: `data` and how it was to be sent, `info`. RFC 6458 sections 6.1.4, 6.1.11."""
 
-    flag_DATA_UNSENT = _raw.DATA_UNSENT
-    flag_DATA_SENT = _raw.DATA_SENT
+    flag_DATA_UNSENT = SendFailedFlags.DATA_UNSENT
+    flag_DATA_SENT = SendFailedFlags.DATA_SENT
 
     type: int = NotificationType.SEND_FAILED  #: or SEND_FAILED_EVENT
+    flags: int = SendFailedFlags.DATA_UNSENT
     error: int = Cause.NONE
     data: bytes = b""
     info: sndrcvinfo = sndrcvinfo()
@@ -139,11 +157,11 @@ class adaptation_event(notification):  # noqa: N801
 class pdapi_event(notification):  # noqa: N801
     """A message that came in pieces will not be completed, RFC 6458 section 6.1.7."""
 
-    indication_PD_ABORTED = _raw.PARTIAL_DELIVERY_ABORTED
-    indication_PARTIAL_DELIVERY_ABORTED = _raw.PARTIAL_DELIVERY_ABORTED
+    indication_PD_ABORTED = PdapiIndication.ABORTED
+    indication_PARTIAL_DELIVERY_ABORTED = PdapiIndication.ABORTED
 
     type: int = NotificationType.PARTIAL_DELIVERY_EVENT
-    indication: int = 0
+    indication: int = PdapiIndication.ABORTED
     stream: int = 0
     seq: int = 0  #: stream sequence number
 
@@ -167,26 +185,30 @@ class sender_dry_event(notification):  # noqa: N801
 
 @dataclass(frozen=True, init=False, repr=False)
 class stream_reset_event(notification):  # noqa: N801
-    """Streams (a list of 16-bit numbers in `data`) have been reset, RFC 6525 section 6.1.1."""
+    """`streams` have been reset, of the side that `flags` tell, or were not (DENIED, FAILED). RFC 6525 section 6.1.1."""
 
     type: int = NotificationType.STREAM_RESET_EVENT
-    data: bytes = b""
+    flags: int = StreamResetFlags(0)
+    streams: tuple[int, ...] = ()  #: none: all
+    data: bytes = field(default=b"", repr=False)  #: the same as it came
 
 
 @dataclass(frozen=True, init=False, repr=False)
 class assoc_reset_event(notification):  # noqa: N801
-    """The association's TSNs have been reset, RFC 6525 section 6.1.2."""
+    """The association's TSNs have been reset, or were not (`flags`). RFC 6525 section 6.1.2."""
 
     type: int = NotificationType.ASSOC_RESET_EVENT
+    flags: int = AssocResetFlags(0)
     local_tsn: int = 0
     remote_tsn: int = 0
 
 
 @dataclass(frozen=True, init=False, repr=False)
 class stream_change_event(notification):  # noqa: N801
-    """The number of streams has changed, RFC 6525 section 6.1.3."""
+    """So many streams there are now, after more were asked for, or denied (`flags`). RFC 6525 section 6.1.3."""
 
     type: int = NotificationType.STREAM_CHANGE_EVENT
+    flags: int = StreamChangeFlags(0)
     inbound_streams: int = 0
     outbound_streams: int = 0
 
@@ -260,6 +282,10 @@ def _pdapi(fields: dict[str, Any], _received: bytes) -> None:
     fields["stream"] = fields.pop("sid")
 
 
+def _stream_reset(fields: dict[str, Any], _received: bytes) -> None:
+    fields["streams"] = tuple(number for (number,) in struct.iter_unpack("=H", fields["data"][: len(fields["data"]) & ~1]))
+
+
 def _adaptation(fields: dict[str, Any], _received: bytes) -> None:
     fields["adaptation_ind"] = fields.pop("indication")
 
@@ -272,4 +298,5 @@ _TRANSLATIONS = {
     _raw.SEND_FAILED_EVENT: _send_failed,
     _raw.PARTIAL_DELIVERY_EVENT: _pdapi,
     _raw.ADAPTATION_INDICATION: _adaptation,
+    _raw.STREAM_RESET_EVENT: _stream_reset,
 }

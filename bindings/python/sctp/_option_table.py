@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections import namedtuple
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
+
+from ._enums import Flags, Number, PathFlags, PathState, PfExpose, PrPolicy, ResetRequests, Scheduler, SendFlags
 
 # What an option is asked about.
 SOCKET = ()
@@ -18,14 +22,19 @@ class Option(NamedTuple):
     of: tuple[str, ...]
     record: type[tuple[int, ...]] | None = None
     is_flag: bool = False
+    members: Mapping[str, type[Number | Flags]] = MappingProxyType({})  #: of a field, or of a number (""): what it is read as
 
 
 def _flag(of: tuple[str, ...]) -> Option:
     return Option(of, is_flag=True)
 
 
-def _record(of: tuple[str, ...], name: str, fields: str) -> Option:
-    return Option(of, namedtuple(name, fields))  # noqa: PYI024 - made from a row
+def _record(of: tuple[str, ...], name: str, fields: str, **members: type[Number | Flags]) -> Option:
+    return Option(of, namedtuple(name, fields), members=members)  # noqa: PYI024 - made from a row
+
+
+def _named(of: tuple[str, ...], member: type[Number | Flags]) -> Option:
+    return Option(of, members={"": member})
 
 
 OPTIONS: dict[str, Option] = {
@@ -50,7 +59,7 @@ OPTIONS: dict[str, Option] = {
     "assocparams": _record(ASSOCIATION, "assocparams", "asocmaxrxt number_peer_destinations peer_rwnd local_rwnd cookie_life"),
     "sack_info": _record(ASSOCIATION, "sack_info", "delay freq"),
     "default_sndinfo": _record(
-        ASSOCIATION, "default_sndinfo", "sid flags ppid context assoc_id pr_policy pr_value auth_keynumber"
+        ASSOCIATION, "default_sndinfo", "sid flags ppid context pr_policy pr_value", flags=SendFlags, pr_policy=PrPolicy
     ),
     "assoc_stats": _record(
         ASSOCIATION,
@@ -71,17 +80,19 @@ OPTIONS: dict[str, Option] = {
     "auth_active_key": Option(ASSOCIATION),
     "auth_deactivate_key": Option(ASSOCIATION),
     "auth_delete_key": Option(ASSOCIATION),
-    "enable_stream_reset": Option(ASSOCIATION),
-    "stream_scheduler": Option(ASSOCIATION),
-    "expose_potentially_failed_state": Option(ASSOCIATION),
+    "enable_stream_reset": _named(ASSOCIATION, ResetRequests),
+    "stream_scheduler": _named(ASSOCIATION, Scheduler),
+    "expose_potentially_failed_state": _named(ASSOCIATION, PfExpose),
     "max_cwnd": Option(ASSOCIATION),
     "nrsack_supported": _flag(ASSOCIATION),
     "pktdrop_supported": _flag(ASSOCIATION),
     "stream_scheduler_value": Option(STREAM),
     "pr_assoc_status": _record(POLICY, "pr_assoc_status", "abandoned_unsent abandoned_sent"),
     "pr_stream_status": _record(STREAM_POLICY, "pr_stream_status", "abandoned_unsent abandoned_sent"),
-    "paddrparams": _record(PATH, "paddrparams", "hbinterval pathmtu sackdelay flags ipv6_flowlabel pathmaxrxt dscp"),
-    "paddrinfo": _record(PATH, "paddrinfo", "assoc_id state cwnd srtt rto mtu"),
+    "paddrparams": _record(
+        PATH, "paddrparams", "hbinterval pathmtu sackdelay flags ipv6_flowlabel pathmaxrxt dscp", flags=PathFlags
+    ),
+    "paddrinfo": _record(PATH, "paddrinfo", "assoc_id state cwnd srtt rto mtu", state=PathState),
     "paddrthlds": _record(PATH, "paddrthlds", "pathmaxrxt pathpfthld pathcpthld"),
     "plpmtud_probe_interval": Option(PATH),
     "encaps_port": Option(PATH),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from . import _raw
 from ._address import Address
-from ._enums import AssocState, Number, PathState
+from ._enums import AssocState, Flags, NextFlags, Number, PathState, member_of
 
 if TYPE_CHECKING:
     from ._notifications import notification
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 class Record:
     """Base of pysctp's value classes, whose constructors take a dict of the fields that shall not have their defaults.
 
-    A field whose default is a member of an enumeration holds a member, too, if its number has a name.
+    A field whose default is a member of an enumeration holds a member, too, if its number has a name; flags always do.
     """
 
     def __init__(self, values: Mapping[str, object] | None = None) -> None:
         found = dict(values or ())
         for name, value in found.items():
             default = getattr(type(self), name, None)
-            if isinstance(default, Number) and isinstance(value, int):
-                found[name] = type(default)._value2member_map_.get(value, value)
+            if isinstance(default, (Number, Flags)) and isinstance(value, int):
+                found[name] = member_of(type(default), value)
         self.__dict__.update(found)
 
     def __repr__(self) -> str:
@@ -36,6 +36,8 @@ class Record:
 
 
 def _shown(value: object) -> str:
+    if isinstance(value, Flags):
+        return "|".join(each.name or "" for each in type(value) if each in value) or repr(value)
     return value.name if isinstance(value, Number) else repr(value)
 
 
@@ -62,10 +64,15 @@ class NxtInfo(NamedTuple):
     """What is known of the next message, RFC 6458 section 5.3.6."""
 
     stream: int
-    flags: int  #: MSG_UNORDERED, FLAG_NOTIFICATION
+    flags: NextFlags
     ppid: int  #: payload protocol id, host byte order
     length: int  #: bytes of it that are there
     assoc_id: int
+
+    @property
+    def complete(self) -> bool:
+        """Whether all of the message is there; the user-space engine alone tells."""
+        return bool(self.flags & NextFlags.COMPLETE)
 
 
 class Message(NamedTuple):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import _ppid, _raw
 from ._address import Address, AddressLike, to_numeric, to_numeric_list, to_sockname
+from ._enums import NextFlags
 from ._log import write_log
 from ._notifications import decode, notification, notification_table
 from ._options import event_subscribe, initparams
@@ -170,7 +171,8 @@ class sctpsocket(PysctpOptions):  # noqa: N801 - pysctp's name
     def get_nxtinfo(self) -> NxtInfo | None:
         """What the last receive said of the message after its own; needs the option recvnxtinfo. RFC 6458, 5.3.6."""
         known, fields = _raw.get_nxtinfo(self._fd)
-        return NxtInfo._make(fields) if known else None
+        sid, flags, *more = fields
+        return NxtInfo(sid, NextFlags(flags), *more) if known else None
 
     def recvv_into(self, buffer: Buffer, flags: int = 0) -> tuple[int, RcvInfo, Address | None]:
         """As recvv(), but into a writable buffer and without decoding: see FLAG_NOTIFICATION in `info.msg_flags`.

@@ -144,6 +144,31 @@ enum {
     ANYSCTP_CANT_STR_ASSOC = 4
 };
 
+/** Error causes: notification.error of an association change, a remote error and a failed send. RFC 9260 section 3.3.10,
+ *  RFC 5061 section 4.3, RFC 4895 section 4.1. */
+enum {
+    ANYSCTP_CAUSE_NONE = 0,
+    ANYSCTP_CAUSE_INVALID_STREAM_IDENTIFIER = 1,
+    ANYSCTP_CAUSE_MISSING_MANDATORY_PARAMETER = 2,
+    ANYSCTP_CAUSE_STALE_COOKIE = 3,
+    ANYSCTP_CAUSE_OUT_OF_RESOURCE = 4,
+    ANYSCTP_CAUSE_UNRESOLVABLE_ADDRESS = 5,
+    ANYSCTP_CAUSE_UNRECOGNIZED_CHUNK_TYPE = 6,
+    ANYSCTP_CAUSE_INVALID_MANDATORY_PARAMETER = 7,
+    ANYSCTP_CAUSE_UNRECOGNIZED_PARAMETERS = 8,
+    ANYSCTP_CAUSE_NO_USER_DATA = 9,
+    ANYSCTP_CAUSE_COOKIE_RECEIVED_WHILE_SHUTTING_DOWN = 10,
+    ANYSCTP_CAUSE_RESTART_WITH_NEW_ADDRESSES = 11,
+    ANYSCTP_CAUSE_USER_INITIATED_ABORT = 12,
+    ANYSCTP_CAUSE_PROTOCOL_VIOLATION = 13,
+    ANYSCTP_CAUSE_DELETE_LAST_ADDRESS = 0xa0,
+    ANYSCTP_CAUSE_OPERATION_REFUSED_RESOURCES = 0xa1,
+    ANYSCTP_CAUSE_DELETE_SOURCE_ADDRESS = 0xa2,
+    ANYSCTP_CAUSE_ASCONF_ACK_ILLEGAL = 0xa3,
+    ANYSCTP_CAUSE_NO_AUTHORIZATION = 0xa4,
+    ANYSCTP_CAUSE_UNSUPPORTED_HMAC = 0x105
+};
+
 /** Who ended an association: notification.ended_by, anysctp_get_ended_by(), anysctp_last_ended_by(). */
 enum {
     ANYSCTP_ENDED_BY_NOBODY = 0,  /**< it goes on, there is none, or it is not known */
@@ -202,16 +227,19 @@ enum {
 /** anysctp_set_enable_stream_reset() bits, RFC 6525 section 6.3.1: what a peer may ask for. */
 enum { ANYSCTP_ENABLE_RESET_STREAM_REQ = 1, ANYSCTP_ENABLE_RESET_ASSOC_REQ = 2, ANYSCTP_ENABLE_CHANGE_ASSOC_REQ = 4 };
 
-/** anysctp_reset_streams() flags, RFC 6525 section 6.3.2; the first two also say which side a stream reset event means. */
+/** anysctp_reset_streams() flags, RFC 6525 section 6.3.2, and notification.flags of a stream reset, section 6.1.1. */
 enum {
     ANYSCTP_STREAM_RESET_INCOMING = 1,
     ANYSCTP_STREAM_RESET_OUTGOING = 2,
-    ANYSCTP_STREAM_RESET_DENIED = 4,  /**< event: the peer said no */
-    ANYSCTP_STREAM_RESET_FAILED = 8   /**< event: it could not be done */
+    ANYSCTP_STREAM_RESET_DENIED = 4,  /**< notification: the peer does not allow it */
+    ANYSCTP_STREAM_RESET_FAILED = 8   /**< notification: it could not be done */
 };
 
-/** notification.flags of an association reset and of a stream change, RFC 6525 sections 6.1.2 and 6.1.3. */
-enum { ANYSCTP_RESET_DENIED = 4, ANYSCTP_RESET_FAILED = 8 };
+/** notification.flags of an association reset, RFC 6525 section 6.1.2; 0 = done. */
+enum { ANYSCTP_ASSOC_RESET_DENIED = 4, ANYSCTP_ASSOC_RESET_FAILED = 8 };
+
+/** notification.flags of a stream change, RFC 6525 section 6.1.3; 0 = done. */
+enum { ANYSCTP_STREAM_CHANGE_DENIED = 4, ANYSCTP_STREAM_CHANGE_FAILED = 8 };
 
 /** Schedulers, RFC 8260 section 3: which stream sends next. */
 enum {
@@ -317,16 +345,19 @@ typedef struct anysctp_nxtinfo {
 typedef struct anysctp_notification {
     uint32_t struct_size;
     uint16_t type;              /**< ANYSCTP_ASSOC_CHANGE, ...; a type not listed above is kept as it came */
-    uint16_t flags;
+    uint16_t flags;             /**< send failed: ANYSCTP_DATA_*; stream reset: ANYSCTP_STREAM_RESET_*; association reset:
+                                     ANYSCTP_ASSOC_RESET_*; stream change: ANYSCTP_STREAM_CHANGE_* */
     uint32_t length;            /**< bytes, as the stack counted them */
     int32_t assoc_id;
     uint16_t state;             /**< assoc change: ANYSCTP_COMM_*; peer address change: ANYSCTP_ADDR_* */
     uint16_t outbound_streams;  /**< assoc change, stream change */
     uint16_t inbound_streams;   /**< assoc change, stream change */
     uint16_t sid;               /**< send failed, partial delivery: stream */
-    uint32_t error;             /**< assoc change, remote error, send failed: error cause code (RFC 9260, 3.3.10), host
-                                     byte order; peer address change: the stack's reason code */
-    uint32_t indication;        /**< adaptation, partial delivery, authentication */
+    uint32_t error;             /**< assoc change, remote error, send failed: ANYSCTP_CAUSE_*. Peer address change: no error
+                                     cause but a number that RFC 6458, 6.1.2, leaves to the stack: Linux says 1 after an
+                                     acknowledgement, 2 after a heartbeat's; else, and always in user space, 0 */
+    uint32_t indication;        /**< adaptation: the peer's number; partial delivery: ANYSCTP_PARTIAL_DELIVERY_*;
+                                     authentication: ANYSCTP_AUTH_* */
     uint32_t seq;               /**< partial delivery: stream sequence number */
     uint16_t snd_flags;         /**< send failed: the message's flags */
     uint16_t keynumber;         /**< authentication */
@@ -337,7 +368,8 @@ typedef struct anysctp_notification {
     uint32_t local_tsn;         /**< association reset */
     uint32_t remote_tsn;        /**< association reset */
     uint32_t data_offset;       /**< where in the decoded bytes the variable part starts: the unsent message, the error
-                                     causes, the stream list, or all bytes of an unknown notification */
+                                     causes, the streams that were reset (16 bits each, host byte order; none: all), or all
+                                     bytes of an unknown notification */
     uint32_t data_length;       /**< its length in bytes */
     uint32_t text_offset;       /**< assoc change after an ABORT: the peer's reason text inside the causes */
     uint32_t text_length;
@@ -800,10 +832,10 @@ ANYSCTP_API anysctp_result anysctp_set_paddrparams(int sock, int32_t assoc_id, c
                                                    const anysctp_paddrparams *paddrparams);
 
 /** SCTP_DEFAULT_SNDINFO and SCTP_DEFAULT_PRINFO, RFC 6458 sections 8.1.31 and 8.1.32: how a message is sent that does
- *  not say (assoc_id and auth_keynumber in the record are ignored). What it says itself counts, see ANYSCTP_DEFAULT_*.
+ *  not say: sid, flags, ppid, context, pr_policy and pr_value, the other fields are ignored and come back as 0. What it says itself counts, see ANYSCTP_DEFAULT_*.
  *  F C A. */
-ANYSCTP_API anysctp_result anysctp_get_default_sndinfo(int sock, int32_t assoc_id, anysctp_sndinfo *info_out);
-ANYSCTP_API anysctp_result anysctp_set_default_sndinfo(int sock, int32_t assoc_id, const anysctp_sndinfo *info);
+ANYSCTP_API anysctp_result anysctp_get_default_sndinfo(int sock, int32_t assoc_id, anysctp_sndinfo *default_sndinfo_out);
+ANYSCTP_API anysctp_result anysctp_set_default_sndinfo(int sock, int32_t assoc_id, const anysctp_sndinfo *default_sndinfo);
 
 /** SCTP_I_WANT_MAPPED_V4_ADDR, RFC 6458 section 8.1.15. In this API an IPv4 address is plain text in any case. */
 ANYSCTP_API anysctp_result anysctp_get_i_want_mapped_v4_addr(int sock);

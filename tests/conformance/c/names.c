@@ -36,3 +36,55 @@ const char *ended_by_name(int by) { return name_of(enders, LENGTH(enders), by); 
 const char *peer_addr_name(int state) { return name_of(peer_addrs, LENGTH(peer_addrs), state); }
 const char *assoc_state_name(int state) { return name_of(assoc_states, LENGTH(assoc_states), state); }
 const char *path_state_name(int state) { return name_of(path_states, LENGTH(path_states), state); }
+
+typedef struct {
+    int number;
+    const char *name;
+} named;
+
+static const named causes[] = {
+    {ANYSCTP_CAUSE_NONE, "none"},
+    {ANYSCTP_CAUSE_INVALID_STREAM_IDENTIFIER, "invalid_stream_identifier"},
+    {ANYSCTP_CAUSE_USER_INITIATED_ABORT, "user_initiated_abort"},
+    {ANYSCTP_CAUSE_PROTOCOL_VIOLATION, "protocol_violation"},
+};
+
+const char *cause_name(int cause) {
+    for (int i = 0; i < LENGTH(causes); i++)
+        if (causes[i].number == cause) return causes[i].name;
+    return attempt_text("%d", cause);
+}
+
+static const char *const indications[] = {"new_key", "free_key", "no_auth"};
+
+const char *indication_name(int type, int indication) {
+    if (type == ANYSCTP_PARTIAL_DELIVERY_EVENT && indication == ANYSCTP_PARTIAL_DELIVERY_ABORTED) return "aborted";
+    return type == ANYSCTP_AUTHENTICATION_EVENT ? name_of(indications, LENGTH(indications), indication)
+                                                : attempt_text("%d", indication);
+}
+
+/* Of a stream reset; those of an association reset and a stream change have the same numbers. */
+static const named reset_flags[] = {
+    {ANYSCTP_STREAM_RESET_INCOMING, "incoming"},
+    {ANYSCTP_STREAM_RESET_OUTGOING, "outgoing"},
+    {ANYSCTP_STREAM_RESET_DENIED, "denied"},
+    {ANYSCTP_STREAM_RESET_FAILED, "failed"},
+};
+
+static const char *reset_flag_names(int flags) {
+    const char *list = "";
+    for (int i = 0; i < LENGTH(reset_flags); i++)
+        if (flags & reset_flags[i].number) list = attempt_text("%s%s%s", list, *list ? "," : "", reset_flags[i].name);
+    return *list ? list : "none";
+}
+
+const char *flag_names(int type, int flags) {
+    switch (type) {
+    case ANYSCTP_STREAM_RESET_EVENT:
+    case ANYSCTP_ASSOC_RESET_EVENT:
+    case ANYSCTP_STREAM_CHANGE_EVENT: return reset_flag_names(flags);
+    case ANYSCTP_SEND_FAILED:
+    case ANYSCTP_SEND_FAILED_EVENT: return flags == ANYSCTP_DATA_SENT ? "data_sent" : "data_unsent";
+    default: return attempt_text("%d", flags);
+    }
+}

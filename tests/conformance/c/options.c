@@ -94,7 +94,8 @@ OF_PATH_GETTER(paddrparams, paddrparams,
                PUT(hbinterval) PUT(pathmtu) PUT(sackdelay) PUT(flags) PUT(ipv6_flowlabel) PUT(pathmaxrxt) PUT(dscp))
 OF_PATH_SETTER(paddrparams, paddrparams, TAKE(hbinterval) TAKE(pathmtu) TAKE(sackdelay) TAKE(flags) TAKE(ipv6_flowlabel)
                TAKE16(pathmaxrxt) TAKE16(dscp))
-OF_PATH_GETTER(paddrinfo, paddrinfo, PUT(assoc_id) PUT(state) PUT(cwnd) PUT(srtt) PUT(rto) PUT(mtu))
+OF_PATH_GETTER(paddrinfo, paddrinfo, PUT(assoc_id) put_text(yield, "state", path_state_name(record.state)); PUT(cwnd)
+               PUT(srtt) PUT(rto) PUT(mtu))
 OF_PATH_GETTER(paddrthlds, paddrthlds, PUT(pathmaxrxt) PUT(pathpfthld) PUT(pathcpthld))
 OF_PATH_SETTER(paddrthlds, paddrthlds, TAKE16(pathmaxrxt) TAKE16(pathpfthld) TAKE16(pathcpthld))
 GETTER(pr_assoc_status, prstatus, PUT(abandoned_unsent) PUT(abandoned_sent),

@@ -43,5 +43,8 @@ const char *ended_by_name(int by);
 const char *peer_addr_name(int state);
 const char *assoc_state_name(int state);
 const char *path_state_name(int state);
+const char *cause_name(int cause);
+const char *flag_names(int type, int flags); /* of a notification */
+const char *indication_name(int type, int indication);
 
 #endif

@@ -80,6 +80,7 @@ anysctp_result do_nxtinfo(step *at, results *yield) {
     put_number(yield, "stream", next.sid);
     put_number(yield, "unordered", (next.flags & ANYSCTP_UNORDERED) != 0);
     put_number(yield, "notification", (next.flags & ANYSCTP_MSG_NOTIFICATION) != 0);
+    put_number(yield, "complete", (next.flags & ANYSCTP_COMPLETE) != 0);
     put_number(yield, "ppid", next.ppid);
     put_number(yield, "length", next.length);
     put_number(yield, "assoc_id", next.assoc_id);
@@ -97,21 +98,34 @@ anysctp_result do_send(step *at, results *yield) {
     return size;
 }
 
+static void put_streams(results *to, const unsigned char *bytes, size_t size) {
+    const char *list = "";
+    for (size_t at = 0; at + 2 <= size; at += 2) {
+        uint16_t stream;
+        memcpy(&stream, bytes + at, sizeof stream);
+        list = attempt_text("%s%s%u", list, at ? "," : "", stream);
+    }
+    put_text(to, "streams", *list ? list : "none");
+}
+
 static void put_notification(results *to, const unsigned char *bytes, size_t size, const anysctp_address *from) {
     anysctp_notification decoded;
     ANYSCTP_INIT(&decoded);
     if (anysctp_decode_notification(bytes, size, &decoded) < 0) give_up("%s", anysctp_last_error());
     put_text(to, "kind", "notification");
     put_text(to, "type", type_name(decoded.type));
-    put_number(to, "flags", decoded.flags);
+    put_text(to, "flags", flag_names(decoded.type, decoded.flags));
     put_number(to, "assoc_id", decoded.assoc_id);
     put_text(to, "state",
              decoded.type == ANYSCTP_ASSOC_CHANGE ? assoc_change_name(decoded.state) : peer_addr_name(decoded.state));
     put_number(to, "outbound_streams", decoded.outbound_streams);
     put_number(to, "inbound_streams", decoded.inbound_streams);
     put_number(to, "stream", decoded.sid);
-    put_number(to, "cause", decoded.error);
-    put_number(to, "indication", decoded.indication);
+    if (decoded.type == ANYSCTP_PEER_ADDR_CHANGE) put_number(to, "cause", decoded.error);
+    else put_text(to, "cause", cause_name((int)decoded.error));
+    if (decoded.type == ANYSCTP_ADAPTATION_INDICATION) put_number(to, "indication", decoded.indication);
+    else put_text(to, "indication", indication_name(decoded.type, (int)decoded.indication));
+    if (decoded.type == ANYSCTP_STREAM_RESET_EVENT) put_streams(to, bytes + decoded.data_offset, decoded.data_length);
     put_number(to, "seq", decoded.seq);
     put_number(to, "unordered", (decoded.snd_flags & ANYSCTP_UNORDERED) != 0);
     put_number(to, "keynumber", decoded.keynumber);
