@@ -71,7 +71,7 @@ namespace eval ::sctp {
     }
     Define path PATH_ {inactive pf active unconfirmed}
     Define policy PR_ {none ttl rtx prio all}
-    Define sendflag {} {unordered addr_over sack_immediately sendall}
+    Define sendflag {} {unordered addr_over abort eof}
     Define pathflag SPP_ {
         hb_enable hb_disable hb_demand pmtud_enable pmtud_disable sackdelay_enable sackdelay_disable hb_time_is_zero
         ipv6_flowlabel dscp

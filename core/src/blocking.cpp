@@ -125,7 +125,7 @@ SockAddr optional_address(const char *host, uint16_t port, int family) {
 }
 
 uint16_t event_type(int type) {
-    if (type < ANYSCTP_ASSOC_CHANGE || type > UINT16_MAX) fail(EINVAL, "no such event type: 0x%x", type);
+    if (type < ANYSCTP_ASSOC_CHANGE || type > UINT16_MAX) fail_no_notification(type);
     return static_cast<uint16_t>(type);
 }
 

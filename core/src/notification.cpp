@@ -177,7 +177,16 @@ constexpr Decoder decoders[] = {
     {ANYSCTP_SEND_FAILED_EVENT, send_failed_event},
 };
 
+const Decoder *decoder_of(int type) noexcept {
+    const auto found = std::ranges::find(decoders, type, &Decoder::type);
+    return found == std::end(decoders) ? nullptr : found;
+}
+
 }  // namespace
+
+bool known_notification(int type) noexcept { return decoder_of(type); }
+
+void fail_no_notification(int type) { fail(EINVAL, "no such event type: 0x%x", type); }
 
 void decode_notification(std::span<const std::byte> bytes, anysctp_notification &out) {
     if (bytes.size() < sizeof(layout::Header))
@@ -188,9 +197,7 @@ void decode_notification(std::span<const std::byte> bytes, anysctp_notification 
     out.type = header.type;
     out.flags = header.flags;
     out.length = header.length;
-    auto known = std::find_if(std::begin(decoders), std::end(decoders),
-                              [&](const Decoder &each) { return each.type == header.type; });
-    if (known != std::end(decoders))
+    if (const Decoder *known = decoder_of(header.type))
         known->decode(bytes, out);
     else
         out.data_length = static_cast<uint32_t>(bytes.size());  // unknown: all of its bytes

@@ -88,4 +88,10 @@ namespace anysctp {
 // Decode as far as the bytes go. Throws EINVAL without a whole header.
 void decode_notification(std::span<const std::byte> bytes, anysctp_notification &out);
 
+// Whether this library decodes it; a newer kernel may have others.
+bool known_notification(int type) noexcept;
+
+// Throws EINVAL for a type that nothing has.
+[[noreturn]] void fail_no_notification(int type);
+
 }  // namespace anysctp

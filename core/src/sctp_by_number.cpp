@@ -216,11 +216,6 @@ void set_default(Socket &socket, int32_t id, auto &&change) {
     socket.set_record(RecordOption::default_sndinfo, {id}, &record);
 }
 
-void check_default_flags(uint16_t flags) {
-    constexpr int known = int{ANYSCTP_UNORDERED} | int{ANYSCTP_ADDR_OVER} | int{ANYSCTP_ABORT} | int{ANYSCTP_EOF};
-    if (flags & ~known) fail(EINVAL, "the flags 0x%x cannot be a default", flags & ~known);
-}
-
 size_t get_default_send_param(Socket &socket, const Row &, OptionBytes value) {
     auto found = read_start<Sndrcvinfo>(value);
     const auto record = record_of<anysctp_sndinfo>(socket, RecordOption::default_sndinfo, {found.id});
@@ -234,7 +229,6 @@ size_t get_default_send_param(Socket &socket, const Row &, OptionBytes value) {
 
 void set_default_send_param(Socket &socket, const Row &, ConstOptionBytes value) {
     const auto wanted = read_exactly<Sndrcvinfo>(value);
-    check_default_flags(wanted.flags);
     set_default(socket, wanted.id, [&](anysctp_sndinfo &record) {
         record.sid = wanted.stream;
         record.flags = wanted.flags;
@@ -253,7 +247,6 @@ size_t get_default_sndinfo(Socket &socket, const Row &, OptionBytes value) {
 
 void set_default_sndinfo(Socket &socket, const Row &, ConstOptionBytes value) {
     const auto wanted = read_exactly<Sndinfo>(value);
-    check_default_flags(wanted.flags);
     set_default(socket, wanted.id, [&](anysctp_sndinfo &record) {
         record.sid = wanted.sid;
         record.flags = wanted.flags;

@@ -264,16 +264,17 @@ inline void set(Stack &stack, int, const DefaultSend &value) {
     set(stack, SCTP_DEFAULT_SNDINFO, value.info);
     set(stack, SCTP_DEFAULT_PRINFO, value.policy);
 }
-inline void from_stack(Stack &stack, const Where &where, const DefaultSend &from, anysctp_sndinfo &to) {
+inline void from_stack(Stack &stack, const Where &, const DefaultSend &from, anysctp_sndinfo &to) {
     to.sid = from.info.snd_sid;
     to.flags = stack.flags_out(from.info.snd_flags);
     to.ppid = ntohl(from.info.snd_ppid);
     to.context = from.info.snd_context;
-    to.assoc_id = where.assoc_id;
     to.pr_policy = stack.policy_out(from.policy.pr_policy);
     to.pr_value = from.policy.pr_value;
 }
 inline void to_stack(Stack &stack, const Where &, const anysctp_sndinfo &from, DefaultSend &to) {
+    constexpr int possible = int{ANYSCTP_UNORDERED} | int{ANYSCTP_ADDR_OVER} | int{ANYSCTP_ABORT} | int{ANYSCTP_EOF};
+    if (from.flags & ~possible) fail(EINVAL, "the flags 0x%x cannot be a default", from.flags & ~possible);
     to.info.snd_sid = from.sid;
     to.info.snd_flags = stack.flags_in(from.flags);
     to.info.snd_ppid = htonl(from.ppid);

@@ -57,9 +57,14 @@ def test_set_event(pair: Pair) -> None:
     assert not pair.client.get_event(sctp.SENDER_DRY_EVENT)
     pair.client.set_event(sctp.SENDER_DRY_EVENT)
     assert pair.client.get_event(sctp.SENDER_DRY_EVENT)
-    with pytest.raises(OSError) as caught:
-        pair.client.set_event(0x7000)
-    assert caught.value.errno == errno.EINVAL
+
+
+@pytest.mark.parametrize("kind", [-1, 0x7000, 0x8000, 0x800E, 0xFFFF, 0x10000])
+def test_no_such_event(pair: Pair, many: sctp.sctpsocket_udp, kind: int) -> None:
+    for call in (pair.client.set_event, pair.client.get_event, many.set_event, many.get_event):
+        with pytest.raises(OSError, match="no such event type: 0x") as caught:
+            call(kind)
+        assert caught.value.errno == errno.EINVAL
 
 
 def test_association_of_a_one_to_many_socket(many: sctp.sctpsocket_udp) -> None:

@@ -28,7 +28,7 @@ local sctp = {
 
 -- Numbers that options take: sctp.SPP_HB_DEMAND, sctp.SS_PRIO, sctp.ENABLE_RESET_STREAM_REQ, ...
 local prefixes = {
-  "^SPP_", "^SS_", "^ENABLE_", "^PF_", "^PR_", "^AUTH_HMAC_", "^UNORDERED$", "^ADDR_OVER$", "^SACK_IMMEDIATELY$", "^SENDALL$",
+  "^SPP_", "^SS_", "^ENABLE_", "^PF_", "^PR_", "^AUTH_HMAC_", "^UNORDERED$", "^ADDR_OVER$", "^ABORT$", "^EOF$",
 }
 for name, number in pairs(raw) do
   for _, prefix in ipairs(prefixes) do

@@ -832,7 +832,8 @@ ANYSCTP_API anysctp_result anysctp_set_paddrparams(int sock, int32_t assoc_id, c
                                                    const anysctp_paddrparams *paddrparams);
 
 /** SCTP_DEFAULT_SNDINFO and SCTP_DEFAULT_PRINFO, RFC 6458 sections 8.1.31 and 8.1.32: how a message is sent that does
- *  not say: sid, flags, ppid, context, pr_policy and pr_value, the other fields are ignored and come back as 0. What it says itself counts, see ANYSCTP_DEFAULT_*.
+ *  not say: sid, flags, ppid, context, pr_policy and pr_value, the other fields are ignored and come back as 0. Of the
+ *  flags UNORDERED, ADDR_OVER, ABORT and EOF can be a default. What it says itself counts, see ANYSCTP_DEFAULT_*.
  *  F C A. */
 ANYSCTP_API anysctp_result anysctp_get_default_sndinfo(int sock, int32_t assoc_id, anysctp_sndinfo *default_sndinfo_out);
 ANYSCTP_API anysctp_result anysctp_set_default_sndinfo(int sock, int32_t assoc_id, const anysctp_sndinfo *default_sndinfo);

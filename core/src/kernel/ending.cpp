@@ -19,6 +19,14 @@
 
 namespace anysctp {
 
+namespace {
+// Types that this library does not know are for the kernel to judge.
+[[noreturn]] void event_refused(KernelSocket &socket, int32_t assoc_id, uint16_t type, int error) {
+    if (error == EINVAL && !known_notification(type)) fail_no_notification(type);
+    option_refused(socket, "event", assoc_id, {}, error);
+}
+}  // namespace
+
 void KernelSocket::watch_end() {
     if (watches_end_ || one_to_many()) return;
     hides_end_ = !event(0, SCTP_ASSOC_CHANGE);
@@ -34,13 +42,13 @@ void KernelSocket::end_if_over() noexcept {
 bool KernelSocket::event(int32_t assoc_id, uint16_t type) {
     sctp_event event{assoc_id, type, 0};
     socklen_t size = sizeof event;
-    if (getsockopt(fd(), IPPROTO_SCTP, SCTP_EVENT, &event, &size) < 0) option_refused(*this, "event", assoc_id, {}, errno);
+    if (getsockopt(fd(), IPPROTO_SCTP, SCTP_EVENT, &event, &size) < 0) event_refused(*this, assoc_id, type, errno);
     return event.se_on && !(type == SCTP_ASSOC_CHANGE && (hides_end_ || hides_end_of(assoc_id)));
 }
 
 void KernelSocket::subscribe(int32_t assoc_id, uint16_t type, bool on) {
     const sctp_event event{assoc_id, type, on};
-    if (setsockopt(fd(), IPPROTO_SCTP, SCTP_EVENT, &event, sizeof event) < 0) option_refused(*this, "event", assoc_id, {}, errno);
+    if (setsockopt(fd(), IPPROTO_SCTP, SCTP_EVENT, &event, sizeof event) < 0) event_refused(*this, assoc_id, type, errno);
 }
 
 void KernelSocket::set_event(int32_t assoc_id, uint16_t type, bool on) {

@@ -48,7 +48,8 @@ struct Stack {
         if (setsockopt(fd, level, name, value, size) < 0) failed(name);
     }
     static uint16_t flags_in(uint16_t flags) { return flags; }
-    static uint16_t flags_out(uint16_t flags) { return flags; }
+    // Linux keeps the policy of partial reliability among the flags.
+    static uint16_t flags_out(uint16_t flags) { return static_cast<uint16_t>(flags & ~ANYSCTP_PR_PRIO); }
     static uint16_t policy_in(uint16_t policy) { return policy; }
     static uint16_t policy_out(uint16_t policy) { return policy; }
     static uint16_t status_policy(uint16_t policy) { return policy; }

@@ -5,6 +5,7 @@
 
 #include "anysctp/anysctp.h"
 #include "error.hpp"
+#include "notification.hpp"
 
 namespace anysctp::numbers {
 
@@ -131,7 +132,7 @@ uint16_t status_policy_to_stack(uint16_t policy) {
 
 uint16_t notification_type_to_stack(uint16_t type) {
     const auto *pair = by_ours(notification_types, type);
-    if (!pair) fail(EINVAL, "no such event type: 0x%x", type);
+    if (!pair) fail_no_notification(type);
     return pair->theirs;
 }
 
