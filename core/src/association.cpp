@@ -150,6 +150,7 @@ void fail_to_associate(int error, std::span<const SockAddr> peers) {
     if (error == ECONNREFUSED) fail_ended(error, by, "%s port %u refused the association", text.host, text.port);
     if (error == ETIMEDOUT) fail_ended(error, by, "no answer from %s port %u", text.host, text.port);
     if (error == ENETUNREACH || error == EHOSTUNREACH) fail(error, "no route leads to %s", text.host);
+    if (error == EACCES) fail(error, "the system forbids packets to %s", text.host);
     fail(error, "%s port %u: %s", text.host, text.port, std::strerror(error));
 }
 

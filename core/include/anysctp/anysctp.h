@@ -590,9 +590,9 @@ ANYSCTP_API anysctp_result anysctp_accept(int sock, anysctp_address *peer_out);
  *  Errors: ECONNREFUSED, ETIMEDOUT, EINPROGRESS (timeout 0; the descriptor becomes writable when it is over, see
  *  anysctp_get_error), EALREADY (an attempt is under way), EISCONN (also when a one-to-one socket's association is over:
  *  a socket has one in its life), EADDRNOTAVAIL (another socket with this port, peeled off or accepted, has the
- *  association with this peer), EINVAL, EAFNOSUPPORT, EOPNOTSUPP (a listening one-to-one socket), EINTR, ENETUNREACH (no
- *  route; Linux goes on trying if it has an address of its own that may lead there), EMFILE (this thread has never waited
- *  and there is no descriptor to wait with; nothing has begun). */
+ *  association with this peer), EINVAL, EAFNOSUPPORT, EOPNOTSUPP (a listening one-to-one socket), EINTR, ENETUNREACH,
+ *  EHOSTUNREACH (no route) and EACCES (a route prohibits it; for all three Linux goes on trying if an address of its own may
+ *  lead there), EMFILE (this thread has never waited and there is no descriptor to wait with; nothing has begun). */
 ANYSCTP_API anysctp_result anysctp_connect(int sock, const char *host, uint16_t port);
 
 /** Associate with a peer of which several addresses are known. Waits. RFC 6458, 9.9.

@@ -63,7 +63,8 @@ struct FreshMark {
 // usrsctp would try as long as it takes. As on Linux, the first address decides whether there is a route.
 int no_way_to(std::span<const SockAddr> peers) noexcept {
     if (!std::ranges::all_of(peers, &SockAddr::is_one_hosts)) return EINVAL;
-    if (const int error = platform::route_error(unmapped(peers.front()).get())) return error;
+    const int error = platform::route_error(unmapped(peers.front()).get());
+    if (error) return error == EINVAL ? EHOSTUNREACH : error;  // EINVAL, of a good address: a route of the type blackhole
     return peers.front().port() ? 0 : ECONNREFUSED;  // nobody has port 0, and usrsctp sends nothing to it
 }
 
