@@ -1,8 +1,10 @@
-"""An association in user space moves from one address to the other and back, again and again, and no message is lost.
+"""The addresses of an association in user space change, again and again, and no message is lost.
 
-usage: address_changes.py userspace|kernel, the engine of the peer, which is far.py
+usage: address_changes.py moved|gained userspace|kernel, the latter the engine of the peer, which is far.py
 
-Nothing waits for anything: packets are on their way to and from the addresses that come and go.
+moved: from one address to the other and back. Nothing waits for anything: packets are on their way to and from the addresses
+that come and go. gained: its host gets an address; no packet leaves from there before the peer has been told. The peer answers
+with an ABORT to one that comes from an address that it does not know.
 """
 
 from __future__ import annotations
@@ -10,15 +12,18 @@ from __future__ import annotations
 import os
 import sys
 import threading
+import time
 from contextlib import ExitStack
 
-from hosts import two_hosts
+from hosts import Host, two_hosts
 from outside import FarEnd
 
 import sctp
 
 CHANGES = 100
 MESSAGES = 3  #: before each of them
+GAINS = 5
+DEADLINE = 30
 UDP_PORT = "9899"  #: of both stacks
 
 
@@ -39,32 +44,70 @@ def numbers_back(sock: sctp.sctpsocket_tcp) -> list[int]:
     return numbers
 
 
-def connected(address: str, peers: list[tuple[str, int]]) -> sctp.sctpsocket_tcp:
+def unbound() -> sctp.sctpsocket_tcp:
     sock = sctp.sctpsocket_tcp(sctp.AF_INET, engine="userspace")
-    sock.settimeout(30)
+    sock.settimeout(DEADLINE)
     sock.set_option("auth_supported", True)
     sock.set_option("asconf_supported", True)
     sock.set_option("rtoinfo", initial=200, min=100, max=400)
     sock.set_option("assocparams", asocmaxrxt=20)
     sock.set_option("paddrparams", hbinterval=10, pathmaxrxt=5, flags=sctp.SPP_HB_ENABLE)
-    sock.bindx([(address, 0)])
-    sock.connectx(peers)
     return sock
 
 
+def moved(near: Host, far: Host, peer: FarEnd) -> None:
+    with unbound() as sock:
+        sock.bindx([(near.addresses[0], 0)])
+        sock.connectx([(address, peer.port) for address in far.addresses])
+        mover = threading.Thread(target=move, args=(sock, near.addresses))
+        mover.start()
+        try:
+            assert numbers_back(sock) == list(range(CHANGES * MESSAGES))
+        finally:
+            mover.join()
+
+
+def look_at_addresses() -> None:
+    """At once; without a call it is done within a second."""
+    with sctp.sctpsocket_tcp(sctp.AF_INET, engine="userspace") as other:
+        other.bind(("", 0))
+
+
+def there_and_back(sock: sctp.sctpsocket_tcp, host: str, port: int) -> None:
+    sock.sendv(b"hello", (host, port), flags=sctp.MSG_ADDR_OVER)
+    assert sock.recvv().data == b"hello"
+
+
+def gained(near: Host, far: Host, peer: FarEnd) -> None:
+    address = near.addresses[1]
+    near.ip("address", "delete", f"{address}/24", "dev", "near1")
+    with unbound() as sock:
+        sock.bind(("", 0))
+        sock.set_option("auto_asconf", True)
+        sock.connectx([(each, peer.port) for each in far.addresses])
+        for _ in range(GAINS):
+            near.ip("address", "add", f"{address}/24", "dev", "near1")
+            look_at_addresses()
+            there_and_back(sock, far.addresses[1], peer.port)
+            near.ip("address", "delete", f"{address}/24", "dev", "near1")
+            look_at_addresses()
+        near.ip("address", "add", f"{address}/24", "dev", "near1")
+        until = time.monotonic() + DEADLINE
+        while f"{address}/added" not in peer.said:
+            there_and_back(sock, far.addresses[1], peer.port)
+            assert time.monotonic() < until
+
+
 def main() -> None:
-    os.environ.update(ANYSCTP_ENGINE=sys.argv[1], ANYSCTP_UDP_PORT=UDP_PORT)
+    change, engine = sys.argv[1:]
+    os.environ.update(ANYSCTP_ENGINE=engine, ANYSCTP_UDP_PORT=UDP_PORT)
     with ExitStack() as stack:
         near, far = stack.enter_context(two_hosts())
-        if sys.argv[1] == "kernel":
+        if engine == "kernel":
             far.encapsulate(UDP_PORT)
         peer = FarEnd(far)
         stack.callback(peer.close)
-        sock = stack.enter_context(connected(near.addresses[0], [(address, peer.port) for address in far.addresses]))
-        mover = threading.Thread(target=move, args=(sock, near.addresses))
-        mover.start()
-        stack.callback(mover.join)
-        assert numbers_back(sock) == list(range(CHANGES * MESSAGES))
+        {"moved": moved, "gained": gained}[change](near, far, peer)
 
 
 main()

@@ -247,11 +247,34 @@ void anysctp_hook_set_v6only(struct socket *so, int on) {
     SCTP_INP_WUNLOCK(endpoint);
 }
 
+/* A peer that is told of an address answers packets from there with an ABORT until it has agreed. usrsctp tells it a moment
+ * later, and lifts this once it has agreed. */
+static void keep_until_told(struct sctp_ifa *address) {
+    struct sctp_inpcb *endpoint;
+    struct sctp_tcb *association;
+
+    SCTP_INP_INFO_RLOCK();
+    LIST_FOREACH(endpoint, &SCTP_BASE_INFO(listhead), sctp_list) {
+        SCTP_INP_WLOCK(endpoint);
+        if (sctp_is_feature_on(endpoint, SCTP_PCB_FLAGS_DO_ASCONF) && (endpoint->sctp_flags & SCTP_PCB_FLAGS_BOUNDALL)) {
+            LIST_FOREACH(association, &endpoint->sctp_asoc_list, sctp_tcblist) {
+                SCTP_TCB_LOCK(association);
+                if (association->asoc.asconf_supported) sctp_add_local_addr_restricted(association, address);
+                SCTP_TCB_UNLOCK(association);
+            }
+        }
+        SCTP_INP_WUNLOCK(endpoint);
+    }
+    SCTP_INP_INFO_RUNLOCK();
+}
+
 void anysctp_hook_add_address(const struct sockaddr *address, uint32_t interface_index, const char *interface_name,
                               int tell_peers) {
     struct sctp_ifa *added = sctp_add_addr_to_vrf(SCTP_DEFAULT_VRFID, NULL, interface_index, 0, interface_name, NULL,
                                                   (struct sockaddr *)address, 0, tell_peers);
-    if (added != NULL) added->localifa_flags &= ~SCTP_ADDR_DEFER_USE;
+    if (added == NULL) return;
+    if (tell_peers) keep_until_told(added);
+    added->localifa_flags &= ~SCTP_ADDR_DEFER_USE; /* sockets that are bound or connect from now on have it at once */
 }
 
 void anysctp_hook_remove_address(const struct sockaddr *address, uint32_t interface_index, const char *interface_name) {
