@@ -46,9 +46,9 @@ foreach(target usrsctp usrsctp_seams)
   target_compile_options(${target} PRIVATE -O2 -include ${PROJECT_SOURCE_DIR}/core/src/userspace/redirect.h)
   set_target_properties(${target} PROPERTIES C_STANDARD 11 C_STANDARD_REQUIRED ON POSITION_INDEPENDENT_CODE ON
     C_VISIBILITY_PRESET hidden)
-  # Memory errors in the stack matter as much as in our code; its own undefined behaviour and locking are upstream's.
+  # Errors of memory and undefined behaviour in the stack matter as much as in our code; its locking is upstream's.
   if(ANYSCTP_SANITIZE MATCHES "address")
-    target_compile_options(${target} PRIVATE -fsanitize=address -fno-omit-frame-pointer)
+    target_link_libraries(${target} PRIVATE anysctp_sanitizers)
   endif()
   if(ANYSCTP_SANITIZE MATCHES "fuzzer")
     target_compile_options(${target} PRIVATE -fsanitize=fuzzer-no-link)

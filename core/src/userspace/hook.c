@@ -37,8 +37,10 @@ void anysctp_hook_attach(struct socket *so, void *mark) {
     SOCK_LOCK(so);
     __atomic_store_n(&so->so_emuldata, mark, __ATOMIC_RELEASE);
     so->so_rcv.sb_flags |= SB_UPCALL; /* else sowakeup() is skipped */
-    so->so_snd.sb_flags |= SB_UPCALL;
     SOCK_UNLOCK(so);
+    SOCKBUF_LOCK(&so->so_snd);
+    so->so_snd.sb_flags |= SB_UPCALL;
+    SOCKBUF_UNLOCK(&so->so_snd);
 }
 
 void anysctp_hook_reuse(struct socket *so) {

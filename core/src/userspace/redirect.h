@@ -68,14 +68,6 @@ int anysctp_hook_accept(struct socket *socket, struct sockaddr **peer);
 /* Who ended an association, for its notification: see hook.c and the patch that calls it. */
 struct sctp_tcb;
 uint16_t anysctp_ended_by(uint16_t change, const struct sctp_tcb *association, int from_peer);
-
-/* In the one place where it counts, a timer takes a reference to a socket; the one that frees associations, of this type,
- * forgets to give it back. */
-#undef soref
-#define soref(socket)                                                       \
-    do {                                                                    \
-        if (type != SCTP_TIMER_TYPE_ASOCKILL) ++(socket)->so_count;         \
-    } while (0)
 #endif
 
 #ifndef ANYSCTP_UTIL

@@ -15,8 +15,6 @@
 
 enum { MOST_THREADS = 8 }; /* UDP and raw IP for two families, and the timers */
 
-enum { RETIRED = 0x4000 }; /* in so_qstate, beside usrsctp's SQ_* */
-
 TAILQ_HEAD(retired, socket);
 
 /* Counted up at both ends of a pause, so an odd number is at work. */
@@ -112,12 +110,28 @@ int anysctp_tick_pause(const struct timespec *amount, struct timespec *remaining
     return result;
 }
 
+/* Those that nobody has accepted, once the listening socket has closed and gets no more. They end as others do. */
+static void close_unaccepted(struct socket *listener) {
+    struct socket *so;
+
+    ACCEPT_LOCK();
+    while ((so = TAILQ_FIRST(&listener->so_comp)) != NULL) {
+        TAILQ_REMOVE(&listener->so_comp, so, so_list);
+        listener->so_qlen--;
+        so->so_qstate &= ~SQ_COMP;
+        so->so_head = NULL;
+        SOCK_LOCK(so);
+        sofree(so); /* releases both locks */
+        ACCEPT_LOCK();
+    }
+    ACCEPT_UNLOCK();
+}
+
 /* In place of usrsctp's function of this name: called with both locks, which it releases. */
 void sofree(struct socket *so) {
     struct socket *head = so->so_head;
 
-    /* A thread that found a socket takes a reference for its work and lets go of it: perhaps the last one, again. */
-    if (so->so_count != 0 || (so->so_state & SS_PROTOREF) || (so->so_qstate & (SQ_COMP | RETIRED))) {
+    if (so->so_count != 0 || (so->so_state & SS_PROTOREF) || (so->so_qstate & SQ_COMP)) {
         SOCK_UNLOCK(so);
         ACCEPT_UNLOCK();
         return;
@@ -128,10 +142,10 @@ void sofree(struct socket *so) {
         so->so_qstate &= ~SQ_INCOMP;
         so->so_head = NULL;
     }
-    so->so_qstate |= RETIRED;
     SOCK_UNLOCK(so);
     ACCEPT_UNLOCK();
     sctp_close(so);
+    close_unaccepted(so);
     retire(so);
 }
 
