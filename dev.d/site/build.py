@@ -22,10 +22,10 @@ GROUPS = {
     "": ["docs/index.md", "README.md"],
     "Guides": [
         "docs/python.md", "docs/tcl.md", "docs/lua.md", "docs/migration.md", "docs/engines.md", "docs/encapsulation.md",
-        "docs/troubleshooting.md", "examples/README.md",
+        "docs/security.md", "docs/troubleshooting.md", "examples/README.md",
     ],
     "Reference": ["python", "tcl", "lua", "core/include/anysctp/anysctp.h", "docs/rfc6458.md"],
-    "The project": ["docs/design.md", "CONTRIBUTING.md", "CHANGELOG.md"],
+    "The project": ["docs/design.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"],
 }  # fmt: skip
 EXTENSIONS = ["tables", "fenced_code", "sane_lists", "toc"]
 

@@ -1,4 +1,5 @@
-/* What was sent before a close is delivered, whatever the peer still says.
+/* What was sent before a close is delivered, whatever the peer still says; what a socket does not receive any more is
+ * dropped, and it can send on.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <unistd.h>
 
@@ -22,7 +23,7 @@ static void put_sack(packet *to, const uint8_t *data) {
     chunk_end(to, chunk);
 }
 
-int main(void) {
+static void after_a_close(void) {
     static const uint8_t skips[] = {0xc0, 0, 0, 4};
     uint8_t value[64];
     uint16_t port;
@@ -50,5 +51,37 @@ int main(void) {
     packet_send(&end, peer.udp);
     close(peer.udp);
     OK(anysctp_close(listener));
+}
+
+static void after_a_shutdown_for_reading(void) {
+    static const unsigned flags[] = {DATA_FIRST, 0, DATA_LAST, DATA_WHOLE,
+                                     DATA_UNORDERED | DATA_FIRST, DATA_UNORDERED, DATA_UNORDERED | DATA_LAST};
+    static uint8_t part[15000];
+    uint8_t value[64];
+    uint16_t port;
+    packet data;
+    const int listener = listening(ANYSCTP_TCP_STYLE, &port);
+    OK(anysctp_set_partial_delivery_point(listener, 10000));
+    forged_peer peer = forged_connected("127.0.0.1", port);
+    const int server = (int)OK(anysctp_accept(listener, NULL));
+    for (size_t before = 0; before <= 3; before++) {
+        for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) {
+            if (i == before && before < 3) OK(anysctp_shutdown(server, ANYSCTP_SHUT_RD));
+            forged_packet(&peer, &data);
+            forged_data(&peer, &data, flags[i], (unsigned)(2 * before + (i == 3)), part, sizeof part);
+            packet_send(&data, peer.udp);
+            forged_settled(&peer);
+        }
+    }
+    OK(send_on(server, 0, 0, "still here", 10, 0));
+    EXPECT(forged_wait(&peer, peer.udp, CHUNK_DATA, value, sizeof value) == 12 + 10);
+    OK(anysctp_abort(server, 0, NULL, 0));
+    close(peer.udp);
+    OK(anysctp_close(listener));
+}
+
+int main(void) {
+    after_a_close();
+    after_a_shutdown_for_reading();
     return 0;
 }

@@ -133,7 +133,7 @@ size_t forged_wait(const forged_peer *self, int udp, unsigned type, uint8_t *val
 
 void forged_init(forged_peer *self) {
     enum { FIXED = 16 };
-    uint8_t ack[4096];
+    uint8_t ack[20000];
     packet init;
     packet_begin(&init, self->port, self->other_port, 0);
     const size_t chunk = chunk_begin(&init, CHUNK_INIT, 0);

@@ -36,7 +36,7 @@ typedef struct {
     uint32_t tsn;                 /* the next one */
     const uint8_t *parameters;    /* of its INIT */
     size_t parameters_size;
-    uint8_t cookie[2048];
+    uint8_t cookie[16384];
     size_t cookie_size;
 } forged_peer;
 
