@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable
-from itertools import islice
 from typing import NamedTuple, TypeVar
 
 from peer import LOCALHOST, PROFILES, Peer
@@ -12,7 +11,8 @@ from victim import Victim
 
 #: Servers of both styles, and a client.
 ROLES = ("one", "many", "client")
-BATCH = 16
+#: As many variants, or bytes, until the victim is asked whether it is still there; the rest may not fit into its buffer.
+BATCH, BUFFER = 16, 60000
 T = TypeVar("T")
 
 
@@ -48,21 +48,25 @@ class Attack:
 
     def throw(self, variants: Iterable[T], send: Callable[[Peer, T], object]) -> None:
         """Each of them in an association that is alive, however many of them end it."""
-        peer, rest = self.peer(), iter(variants)
-        while batch := list(islice(rest, BATCH)):
-            for each in batch:
-                send(peer, each)
-            if peer.still_there():
-                continue
-            for each in batch:  # it was not alive for all of them
-                if not peer.alive:
-                    peer.close()
-                    peer = self.peer()
-                send(peer, each)
-                peer.still_there()
+        peer, batch = self.peer(), []
+        for each in variants:
+            send(peer, each)
+            batch.append(each)
+            if len(batch) == BATCH or peer.unanswered > BUFFER:
+                peer, batch = self._each(peer, batch, send), []
+        self._each(peer, batch, send).close()
+
+    def _each(self, peer: Peer, sent: list[T], send: Callable[[Peer, T], object]) -> Peer:
+        """If the association has ended, it was not alive for all of them."""
+        if peer.still_there():
+            return peer
+        for each in sent:
             if not peer.alive:
+                peer.close()
                 peer = self.peer()
-        peer.close()
+            send(peer, each)
+            peer.still_there()
+        return peer if peer.alive else self.peer()
 
     def end(self) -> None:
         for peer in self._peers:

@@ -22,10 +22,14 @@ def _vector(parameters: bytes) -> bytes:
     return b"".join(p.numbers("HH", kind, p.PARAMETER_HEADER + len(its[kind])) + its[kind] for kind in kinds)
 
 
+def _by_value(vector: bytes) -> tuple[int, int]:
+    return int.from_bytes(vector, "big"), len(vector)
+
+
 def key(one: bytes, other: bytes) -> bytes:
     """Of the association, from the parameters of INIT and INIT ACK, without a shared key."""
     vectors = [_vector(one), _vector(other)]
-    return b"".join(sorted(vectors, key=lambda each: (int.from_bytes(each, "big"), len(each))))
+    return b"".join(sorted(vectors, key=_by_value))
 
 
 def signed(secret: bytes, *chunks: bytes) -> list[bytes]:

@@ -14,6 +14,7 @@ import packets as p
 LOCALHOST = "127.0.0.1"
 #: In seconds. What takes longer hangs, however busy the machine is.
 DEADLINE = 20.0
+AGAIN = 0.5  # until something is sent again
 
 PROFILES = ("plain", "extended", "interleaving")
 PLAIN = bytes([p.FORWARD_TSN])
@@ -45,8 +46,11 @@ class Peer:
         if profile != "plain":
             self.parameters += authentication.offer(rng.randbytes(32), bytes([p.ASCONF, p.ASCONF_ACK]))
         self.sequence = 0  # of ordered messages on stream 0
+        self.serial = self.tsn  # of ASCONF and of RE-CONFIG requests
         self.heard: list[p.Chunk] = []
+        self.unanswered = 0  # bytes sent since the last answer to a heartbeat
         self.alive = False
+        self.end: p.Chunk | None = None
         # Of the victim, once it is known.
         self.to, self.its_port, self.its_tag, self.its_tsn = (LOCALHOST, 0), 0, 0, 0
         self.its_parameters = self.cookie = b""
@@ -70,6 +74,7 @@ class Peer:
         self.send_bytes(self.packet(*chunks, tag=tag))
 
     def send_bytes(self, datagram: bytes) -> None:
+        self.unanswered += len(datagram)
         try:
             self.udp.sendto(datagram, self.to)
         except BlockingIOError:
@@ -92,7 +97,7 @@ class Peer:
             if each.kind == p.HEARTBEAT:
                 self.send(p.chunk(p.HEARTBEAT_ACK, each.value))
             if each.kind in (p.ABORT, p.SHUTDOWN_COMPLETE) and tag in (self.tag, self.its_tag):
-                self.alive = False
+                self.alive, self.end = False, each
         return chunks
 
     def expect(self, *kinds: int, seconds: float = DEADLINE) -> p.Chunk:
@@ -117,16 +122,28 @@ class Peer:
         self.its_tsn = tsn - 1 & p.MAX_TSN  # the last one before its first
         self.its_parameters = value[16:]
 
+    def exchange(self, kind: int, *chunks: bytes, tag: int | None = None) -> p.Chunk:
+        """Chunks, again until one of this type answers them: datagrams get lost when there are many."""
+        end = time.monotonic() + DEADLINE
+        while True:
+            self.send(*chunks, tag=tag)
+            try:
+                return self.expect(kind, seconds=AGAIN)
+            except Hangs:
+                if time.monotonic() > end:
+                    raise
+
     def ask(self) -> None:
         """INIT, and take the INIT ACK."""
-        self.send(self.init(), tag=0)
-        self._take_init(self.expect(p.INIT_ACK).value)
+        self.take_answer(self.exchange(p.INIT_ACK, self.init(), tag=0))
+
+    def take_answer(self, init_ack: p.Chunk) -> None:
+        self._take_init(init_ack.value)
         self.cookie = p.parameters_of(self.its_parameters)[p.STATE_COOKIE]
 
     def connect(self, *with_the_cookie: bytes) -> Peer:
         self.ask()
-        self.send(p.chunk(p.COOKIE_ECHO, self.cookie), *with_the_cookie)
-        self.expect(p.COOKIE_ACK)
+        self.exchange(p.COOKIE_ACK, p.chunk(p.COOKIE_ECHO, self.cookie), *with_the_cookie)
         self.alive = True
         return self
 
@@ -162,15 +179,19 @@ class Peer:
     def still_there(self) -> bool:
         """Whether the association is; a heartbeat tells. What was sent before has been worked off then."""
         nonce = os.urandom(8)
-        self.send(p.heartbeat(nonce))
-        end = time.monotonic() + DEADLINE
+        again = time.monotonic()
+        end = again + DEADLINE
         while self.alive:
-            chunks = self.receive(end - time.monotonic())
+            if (now := time.monotonic()) >= again:
+                self.send(p.heartbeat(nonce))
+                again = now + AGAIN
+            chunks = self.receive(again - now)
             if any(each.kind == p.HEARTBEAT_ACK and nonce in each.value for each in chunks):
                 break
             self.heard += chunks
-            if time.monotonic() > end:
+            if now > end:
                 raise Hangs(f"no answer to a HEARTBEAT within {DEADLINE} s")
+        self.unanswered = 0
         return self.alive
 
     # ---- Messages

@@ -70,3 +70,80 @@ def claimed_lengths(attack: Attack) -> None:
 
     sizes = bodies(attack.stranger())
     attack.throw([(kind, length) for kind in TYPES for length in lengths(4 + len(sizes[kind]))], send)
+
+
+@case()
+def cut_off(attack: Attack) -> None:
+    """The chunk says the truth, and its packet ends before it does."""
+
+    def send(peer: Peer, variant: tuple[int, int]) -> None:
+        kind, size = variant
+        whole = peer.packet(p.chunk(kind, bodies(peer)[kind]))[: p.SCTP_HEADER + size]
+        peer.send_bytes(p.summed(whole))
+
+    sizes = bodies(attack.stranger())
+    attack.throw([(kind, size) for kind in TYPES for size in range(min(80, 4 + len(sizes[kind])))], send)
+
+
+@case()
+def flags(attack: Attack) -> None:
+    def send(peer: Peer, variant: tuple[int, int]) -> None:
+        kind, flags = variant
+        peer.send(p.chunk(kind, bodies(peer)[kind], flags))
+
+    attack.throw([(kind, flags) for kind in TYPES for flags in (*(1 << bit for bit in range(8)), 255)], send)
+
+
+@case()
+def wrong_checksums(attack: Attack) -> None:
+    """They leave an association alone."""
+    peer = attack.peer()
+    for kind in TYPES:
+        right = peer.packet(p.chunk(kind, bodies(peer)[kind]))
+        for bit in range(32):
+            wrong = bytearray(right)
+            wrong[8 + bit // 8] ^= 1 << bit % 8
+            peer.send_bytes(bytes(wrong))
+    assert peer.still_there(), f"a packet with a wrong checksum has ended the association: {peer.end}"
+
+
+@case()
+def wrong_tags(attack: Attack) -> None:
+    """They leave an association alone, and its path as well; an INIT has the tag 0."""
+    peer = attack.peer()
+    for other in (attack.other_socket_of(peer), peer):
+        for kind in TYPES:
+            for tag in (1, peer.its_tag ^ 1, peer.its_tag ^ 1 << 31, peer.tag ^ 1, *([0] if kind != p.INIT else [])):
+                for flags in (0, 1, 255):
+                    other.send(p.chunk(kind, bodies(peer)[kind], flags), tag=tag)
+    assert peer.still_there(), f"a packet with a wrong tag has ended the association: {peer.end}"
+
+
+LARGEST_DATAGRAM = 60000
+
+
+def bundle(chunks: list[bytes]) -> list[bytes]:
+    """As many as a packet takes."""
+    size = 0
+    for count, each in enumerate(chunks):
+        size += len(each)
+        if size > LARGEST_DATAGRAM:
+            return chunks[:count]
+    return chunks
+
+
+@case()
+def bundles_of_one_type(attack: Attack) -> None:
+    attack.throw(TYPES, lambda peer, kind: peer.send(*bundle([p.chunk(kind, bodies(peer)[kind])] * 1000)))
+
+
+@case()
+def bundles_of_all_types(attack: Attack) -> None:
+    def send(peer: Peer, without: int) -> None:
+        """The fewer types end an association, the further the stack reads."""
+        its = bodies(peer)
+        for kind in (p.ABORT, p.SHUTDOWN_COMPLETE, p.COOKIE_ECHO, p.INIT, p.INIT_ACK, p.SHUTDOWN_ACK, p.SHUTDOWN)[:without]:
+            del its[kind]
+        peer.send(*bundle([p.chunk(kind, its[kind]) for kind in attack.rng.choices(list(its), k=400)]))
+
+    attack.throw([number % 8 for number in range(64)], send)

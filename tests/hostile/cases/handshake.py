@@ -1,0 +1,279 @@
+"""INITs, cookies and restarts, in every order but the usual one."""
+
+from __future__ import annotations
+
+import random
+
+import authentication
+import packets as p
+from attack import Attack, case
+from cases.chunks import TYPES, bodies
+from peer import Peer
+
+SERVERS = ("one", "many")
+COOKIE_ACKED = p.chunk(p.COOKIE_ACK)
+EXTREME_INITS = [
+    {"out": 0}, {"into": 0}, {"out": 65535, "into": 65535}, {"window": 0}, {"window": 1}, {"window": 0xFFFFFFFF},
+    {"out": 1, "into": 1},
+]  # fmt: skip
+MANY_ADDRESSES = b"".join(p.parameter(p.IPV4, bytes([127, 1, number >> 8, number & 255])) for number in range(2000))
+ODD_ADDRESSES = b"".join(p.parameter(p.IPV4 if len(each) == 4 else p.IPV6, each) for each in (
+    bytes(4), b"\xff" * 4, bytes([224, 0, 0, 1]), bytes([127, 0, 0, 1]), bytes([127, 0, 0, 1]),
+    bytes(16), b"\xff" * 16, bytes(15) + b"\1", b"\xfe\x80" + bytes(13) + b"\1",
+))  # fmt: skip
+
+
+def with_data_under_way(attack: Attack) -> Peer:
+    """Unacknowledged data of the victim's, and messages of the peer's that are half there."""
+    peer = attack.peer()
+    peer.send(peer.message(b"much"))
+    peer.send(peer.fragment(peer.next_tsn(), 1, 0, b"b" * 5000, p.FIRST), peer.fragment(peer.next_tsn(3), 2, 0, b"b", p.FIRST))
+    peer.still_there()
+    return peer
+
+
+def restart(peer: Peer, **different: int) -> Peer:
+    """From the same addresses and ports, with a tag of its own."""
+    peer.tag = peer.tag ^ 1
+    peer.first_tsn = peer.tsn = peer.tsn + 1000 & p.MAX_TSN
+    peer.heard.clear()
+    peer.take_answer(peer.exchange(p.INIT_ACK, peer.init(**different), tag=0))
+    return peer
+
+
+@case()
+def init_of_a_live_association(attack: Attack) -> None:
+    """With the association's tag and TSN or others, from the association's path or another, with addresses."""
+    peer = attack.peer()
+    other = attack.other_socket_of(peer)
+    for sender in (other, peer):
+        for tag in (peer.tag, peer.tag ^ 1, peer.its_tag, 1):
+            for tsn in (peer.first_tsn, peer.tsn, 0):
+                for parameters in (b"", peer.parameters, ODD_ADDRESSES, MANY_ADDRESSES[:40000], p.parameter(0xC000, length=0)):
+                    sender.send(p.init(tag, tsn, parameters), tag=0)
+    peer.send(peer.message(b"echo"))
+    peer.its_data()
+
+
+@case(roles=SERVERS)
+def flood_of_inits(attack: Attack) -> None:
+    """From 1000 ports; a cookie keeps no memory."""
+    stranger = attack.stranger()
+    for number in range(1000):
+        stranger.port = 1024 + number
+        stranger.send(stranger.init(), tag=0)
+        if number % 16 == 0:
+            stranger.ask()
+
+
+@case(roles=SERVERS)
+def extreme_inits(attack: Attack) -> None:
+    for number, different in enumerate(EXTREME_INITS):
+        for parameters in (b"", MANY_ADDRESSES[:50000], ODD_ADDRESSES):
+            peer = attack.stranger()
+            peer.parameters += parameters
+            peer.port = 2000 + number
+            peer.send(peer.init(**different), tag=0)
+            answer = peer.expect(p.INIT_ACK, p.ABORT)
+            if answer.kind == p.INIT_ACK:
+                peer.take_answer(answer)
+                for _ in range(3):
+                    peer.send(p.chunk(p.COOKIE_ECHO, peer.cookie), peer.message(b"much"))
+            peer.close()
+
+
+@case(roles=SERVERS)
+def cookie_again(attack: Attack) -> None:
+    """Often, with and without data, before and after messages."""
+    peer = attack.peer()
+    for number in range(100):
+        peer.send(p.chunk(p.COOKIE_ECHO, peer.cookie), *([peer.message(b"echo")] if number % 3 else []))
+    peer.send(*[p.chunk(p.COOKIE_ECHO, peer.cookie)] * 20, peer.message(b"echo"))
+    assert peer.still_there(), f"a cookie that came again has ended the association: {peer.end}"
+
+
+@case(roles=SERVERS)
+def cookie_of_before(attack: Attack) -> None:
+    """After the association's end, and with another one's tag."""
+    peer = attack.peer()
+    cookie, tag = peer.cookie, peer.its_tag
+    peer.send(p.chunk(p.ABORT))
+    for wrong in (tag, tag ^ 1, 0):
+        for _ in range(10):
+            peer.send(p.chunk(p.COOKIE_ECHO, cookie), tag=wrong)
+    next_one = attack.peer()
+    next_one.send(p.chunk(p.COOKIE_ECHO, cookie))
+    next_one.send(p.chunk(p.COOKIE_ECHO, cookie), tag=tag)
+    peer.close()
+
+
+@case(roles=SERVERS)
+def changed_cookies(attack: Attack) -> None:
+    """Each byte, and each length; the right one is good still."""
+    peer = attack.stranger()
+    peer.ask()
+    right = peer.cookie
+    for at in range(len(right)):
+        wrong = right[:at] + bytes([right[at] ^ 1 << attack.rng.randrange(8)]) + right[at + 1 :]
+        peer.send(p.chunk(p.COOKIE_ECHO, wrong))
+    for size in range(0, len(right), 3):
+        peer.send(p.chunk(p.COOKIE_ECHO, right[:size]))
+    for more in (1, 4, 100, 50000):
+        peer.send(p.chunk(p.COOKIE_ECHO, right + bytes(more)))
+    peer.heard.clear()
+    peer.send(p.chunk(p.COOKIE_ECHO, right))
+    peer.expect(p.COOKIE_ACK)
+
+
+@case(profiles=("extended",), roles=SERVERS)
+def authenticated_cookies(attack: Attack) -> None:
+    """With the right signature and wrong ones; of peers that want every type of chunk signed, and whose lists are odd."""
+    odd = [bytes(range(256)), bytes(range(256)) * 100, bytes([p.COOKIE_ECHO, p.DATA, p.HEARTBEAT, p.SACK]), bytes([p.INIT] * 9)]
+    for required in odd:
+        for random_number in (bytes(32), bytes(1), bytes(20000)):
+            peer = attack.stranger()
+            peer.parameters += authentication.offer(random_number, required)
+            peer.send(peer.init(), tag=0)
+            answer = peer.expect(p.INIT_ACK, p.ABORT)
+            if answer.kind == p.INIT_ACK:
+                peer.take_answer(answer)
+                echo = p.chunk(p.COOKIE_ECHO, peer.cookie)
+                right = peer.signed(echo)
+                peer.send(right[0][:-1] + b"x", echo, peer.message(b"echo"))
+                peer.send(p.chunk(p.AUTH, b"\0"), *right)
+                peer.send(*right, peer.message(b"much"))
+                peer.send(*peer.signed(echo, peer.message(b"much")))
+            peer.close()
+    peer = attack.stranger()
+    peer.ask()
+    peer.exchange(p.COOKIE_ACK, *peer.signed(p.chunk(p.COOKIE_ECHO, peer.cookie)))
+
+
+@case(roles=SERVERS)
+def restarts(attack: Attack) -> None:
+    """With data under way, with more and with fewer streams, often, and with the cookies of two restarts mixed up."""
+    peer = with_data_under_way(attack)
+    cookies = []
+    for different in ({}, {"out": 1, "into": 1}, {"out": 65535, "into": 65535}, {"into": 1}, {"out": 2}) * 3:
+        restart(peer, **different)
+        cookies.append((peer.its_tag, peer.cookie))
+        peer.exchange(p.COOKIE_ACK, p.chunk(p.COOKIE_ECHO, peer.cookie))
+        peer.alive, peer.sequence = True, 0
+        peer.send(peer.message(b"much"), peer.fragment(peer.next_tsn(), 60, 0, b"b" * 5000, p.FIRST))
+        peer.send(peer.fragment(peer.next_tsn(), 0, peer.sequence, b"b" * 5000, p.FIRST))
+    attack.rng.shuffle(cookies)
+    for tag, cookie in cookies:
+        peer.send(p.chunk(p.COOKIE_ECHO, cookie), tag=tag)
+    for tag, _ in cookies:
+        peer.send(p.chunk(p.ABORT), tag=tag)
+
+
+@case(roles=SERVERS)
+def restart_that_is_never_finished(attack: Attack) -> None:
+    """The association goes on meanwhile, with its own tags."""
+    peer = attack.peer()
+    tags = peer.tag, peer.its_tag, peer.first_tsn, peer.tsn
+    for number in range(50):
+        peer.tag = number + 1
+        peer.send(peer.init(), tag=0)
+    peer.tag, peer.its_tag, peer.first_tsn, peer.tsn = tags
+    assert peer.still_there(), f"INITs alone have ended the association: {peer.end}"
+
+
+@case(roles=SERVERS)
+def restart_from_elsewhere(attack: Attack) -> None:
+    """From another UDP port, and with an address that the association has not: refused or not, the association lives on."""
+    peer = attack.peer()
+    other = attack.other_socket_of(peer)
+    for parameters in (b"", p.parameter(p.IPV4, bytes([127, 0, 0, 7]))):
+        other.parameters = peer.parameters + parameters
+        for _ in range(20):
+            other.send(other.init(), tag=0)
+    assert peer.still_there(), f"an INIT from elsewhere has ended the association: {peer.end}"
+
+
+@case(roles=SERVERS)
+def restart_at_each_moment_of_the_end(attack: Attack) -> None:
+    for moment in ("end", "much", "close"):
+        for shutdown in (False, True):
+            peer = attack.peer()
+            peer.send(peer.message(b"much"), peer.message(moment.encode()))
+            if shutdown:
+                peer.send(p.chunk(p.SHUTDOWN, p.numbers("I", peer.its_tsn)))
+            peer.tag ^= 1
+            for _ in range(3):
+                peer.send(peer.init(), tag=0)
+            answer = peer.expect(p.INIT_ACK, p.SHUTDOWN_ACK, p.ABORT)
+            if answer.kind == p.INIT_ACK:
+                peer.take_answer(answer)
+                peer.send(p.chunk(p.COOKIE_ECHO, peer.cookie), peer.message(b"much"))
+            peer.close()
+
+
+@case(roles=("client",))
+def answers_to_an_init(attack: Attack) -> None:
+    """INIT ACKs without a cookie, with odd figures, with thousands of addresses, twice."""
+    cookie = p.parameter(p.STATE_COOKIE, b"C" * 40)
+    variants = [b"", cookie, cookie * 2, p.parameter(p.STATE_COOKIE), p.parameter(p.STATE_COOKIE, bytes(50000)),
+                MANY_ADDRESSES[:50000] + cookie, ODD_ADDRESSES + cookie]  # fmt: skip
+    for parameters in variants:
+        for different in ({}, *EXTREME_INITS):
+            peer = attack.stranger()
+            peer.take_init()
+            for _ in range(2):
+                peer.send(peer.init_ack(parameters, **different))
+            peer.send(COOKIE_ACKED, peer.message(b"much"))
+            peer.send(peer.init_ack(parameters, **different), COOKIE_ACKED)
+            peer.close()
+    peer = attack.stranger()
+    peer.take_init()
+    peer.send(p.init(0, 1, cookie, kind=p.INIT_ACK))
+
+
+@case(roles=("client",))
+def simultaneous_inits(attack: Attack) -> None:
+    """The server, which has got an INIT, says one as well, with its own tag and with others; and answers cookies of its own."""
+    for answer_first in (False, True):
+        peer = attack.stranger()
+        peer.take_init()
+        if answer_first:
+            peer.send(peer.init_ack())
+        cookies = []
+        for tag in (peer.tag, peer.tag ^ 1, peer.tag):
+            peer.send(p.init(tag, peer.first_tsn, peer.parameters), tag=0)
+            answer = peer.expect(p.INIT_ACK)
+            cookies.append((int.from_bytes(answer.value[:4], "big"), p.parameters_of(answer.value[16:])[p.STATE_COOKIE]))
+        for tag, cookie in (*cookies, *reversed(cookies)):
+            peer.send(p.chunk(p.COOKIE_ECHO, cookie), peer.message(b"much"), tag=tag)
+        peer.close()
+
+
+@case(roles=("client",))
+def init_answered_by(attack: Attack) -> None:
+    """Anything but an INIT ACK, in the state in which an INIT ACK, or then a COOKIE ACK, is waited for."""
+    for with_init_ack in (False, True):
+        for kind in TYPES:
+            peer = attack.stranger()
+            peer.take_init()
+            if with_init_ack:
+                peer.send(peer.init_ack())
+            peer.send(p.chunk(kind, bodies(peer)[kind]), tag=0 if kind == p.INIT else None)
+            peer.send(p.chunk(kind, bodies(peer)[kind], flags=1))
+            peer.close()
+
+
+@case(profiles=("plain",), roles=SERVERS)
+def shuffled(attack: Attack) -> None:
+    """All that a handshake has, of several strangers behind one port, in any order and number."""
+    rng: random.Random = attack.rng
+    peers = []
+    for _ in range(8):
+        peer = attack.stranger()
+        peer.port = 3000
+        peer.ask()
+        peers.append(peer)
+    parts = [lambda peer: peer.send(peer.init(), tag=0), lambda peer: peer.send(p.chunk(p.COOKIE_ECHO, peer.cookie)),
+             lambda peer: peer.send(p.chunk(p.COOKIE_ECHO, peer.cookie), peer.message(b"much")),
+             lambda peer: peer.send(p.chunk(p.ABORT)), lambda peer: peer.send(peer.message(b"echo"))]  # fmt: skip
+    for _ in range(500):
+        rng.choice(parts)(rng.choice(peers))

@@ -1,0 +1,75 @@
+"""A victim, and what is looked at after each case."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+from attack import CASES, Attack
+from peer import DEADLINE, Ended, Hangs
+from victim import Died, Victim
+from watch import Heartbeats, Lost, Wait, serve
+
+WRONG = (Died, Hangs, Ended, Lost, AssertionError, OSError)
+#: In seconds; a sanitizer takes several times as long.
+SERVED_WITHIN, HEARTBEAT_WITHIN, SANITIZED = 0.2, 0.05, 4
+GROWTH = 64 << 10  #: bytes
+LEFT_FOR = 5.0  #: seconds that messages may take to be read when their association has ended
+#: A wait or a growth counts if it comes again each time: a first time may fill a cache, and a machine has its own pauses.
+TIMES = 3
+
+
+class Siege:
+    def __init__(self, program: Path) -> None:
+        self._victim = Victim(program)
+        self._patience = SANITIZED if self._victim.sanitized else 1
+        self._heartbeats = Heartbeats(self._victim)
+        self.longest_served = self.longest_beat = self.beat = Wait(0, 0)
+        self._used = self._settled(sys.maxsize)
+
+    def run(self, name: str, seed: int) -> None:
+        for _ in range(TIMES):
+            complaint = self._run_once(name, seed)
+            if not complaint:
+                return
+        raise AssertionError(f"each time {complaint}")
+
+    def _run_once(self, name: str, seed: int) -> str | None:
+        """What there is to complain about."""
+        case, _, target = name.partition("/")
+        attack = Attack(self._victim, f"{seed} {name}", *target.split("."))
+        try:
+            CASES[case].run(attack)
+            self._victim.check()
+        finally:
+            attack.end()
+        served, self.beat = serve(self._victim, attack.rng, "one"), self._heartbeats.longest()
+        before, self._used = self._used, self._settled(self._used + GROWTH)
+        if served.own > SERVED_WITHIN * self._patience:
+            return f"a client was served within {served}"
+        if self.beat.own > HEARTBEAT_WITHIN * self._patience:
+            return f"a HEARTBEAT was answered within {self.beat}"
+        self.longest_served = max(self.longest_served, served, key=lambda wait: wait.own)
+        self.longest_beat = max(self.longest_beat, self.beat, key=lambda wait: wait.own)
+        return f"{self._used - before} bytes more are in use" if self._used > before + GROWTH else None
+
+    def _settled(self, at_most: int) -> int:
+        """The memory in use when all associations but that of the heartbeats have ended, and what they leave is gone."""
+        start = time.monotonic()
+        while (state := self._victim.state())[0] > 1 or state[1] > at_most:
+            took = time.monotonic() - start
+            if state[0] > 1 and took > DEADLINE:
+                raise Hangs(f"{state[0] - 1} associations have not ended within {DEADLINE} s")
+            if state[0] <= 1 and took > LEFT_FOR:
+                break
+            time.sleep(0.01)
+        return state[1]
+
+    def end(self) -> None:
+        self._heartbeats.end()
+        self._victim.end()
+
+    def kill(self) -> None:
+        self._victim.kill()
+        self._heartbeats.end()
