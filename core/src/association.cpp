@@ -155,7 +155,10 @@ void fail_to_associate(int error, std::span<const SockAddr> peers) {
 }
 
 Result send_or_wait(Socket &socket, const Outgoing &message, bool stay, int32_t &waits_for) {
-    if (waits_for && !association_exists(socket, waits_for)) socket.ending.fail_to_send();
+    if (waits_for && !association_exists(socket, waits_for)) {
+        socket.waiters.check();
+        socket.ending.fail_to_send();
+    }
     const Result sent = socket.try_send(message, stay);
     if (sent != -EAGAIN) return sent;
     if (socket.one_to_many()) waits_for = message.to.size() ? socket.assoc_id_of(message.to) : message.info.assoc_id;
@@ -205,6 +208,7 @@ void end_association(Socket &socket, int32_t assoc_id, int64_t timeout_ms) {
         }
         looks.wait(socket.waiters, deadline);
     }
+    socket.waiters.check();
     // Gone need not mean delivered: the peer may have aborted, or not answered.
     Ending of_one_of_many;
     if (const int error = socket.one_to_many() ? end.take() : socket.take_error())

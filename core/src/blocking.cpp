@@ -66,6 +66,7 @@ Result connect(Socket &socket, std::span<const SockAddr> peers, int32_t &assoc_i
         }
         progress = socket.connect_progress(peers, assoc_id);
     }
+    socket.waiters.check();
     if (!progress) return 0;
     if (!socket.one_to_many()) socket.ending.told(who_ended(progress));
     fail_to_associate(progress, peers);

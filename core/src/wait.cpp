@@ -124,7 +124,7 @@ short Waiters::wait(int fd, short events, const Deadline &deadline, int slice_ms
     platform::Wakeup &wakeup = this_thread.get();
     {
         std::lock_guard lock(mutex_);
-        if (cancelled_) fail(EBADF, "the socket was closed in another thread");
+        check();
         wake_fds_.push_back(wakeup.write_fd);
     }
     pollfd fds[2] = {{wakeup.read_fd, POLLIN, 0}, {fd, events, 0}};
@@ -137,11 +137,15 @@ short Waiters::wait(int fd, short events, const Deadline &deadline, int slice_ms
         ready = poll(fds, fd < 0 ? 1 : 2, timeout);
         error = ready < 0 ? errno : 0;
     }
-    if (cancelled_) fail(EBADF, "the socket was closed in another thread");
+    check();
     if (error == EINTR) interrupted(deadline);
     if (error) fail_errno(error, "poll");
     if (fd >= 0 && fds[1].revents & POLLNVAL) fail(EBADF, "the socket is closed");  // by close(2), behind the library's back
     return ready > 0 ? fds[1].revents : short{0};
+}
+
+void Waiters::check() const {
+    if (cancelled_) fail(EBADF, "the socket was closed in another thread");
 }
 
 void Waiters::cancel() noexcept {

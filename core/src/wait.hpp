@@ -75,6 +75,8 @@ public:
     short wait(int fd, short events, const Deadline &deadline, int slice_ms = -1);
     void cancel() noexcept;
     bool cancelled() const noexcept { return cancelled_; }
+    // For a call that sees an end: the end may be that of the socket. Throws as wait does.
+    void check() const;
 
 private:
     struct Leaving;
