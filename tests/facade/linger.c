@@ -1,6 +1,6 @@
 /* What waits for the delivery of what a peer does not read has an end: a close with SO_LINGER by its time (linger time) and by a
  * signal (linger signal), the exit of a process by ANYSCTP_LINGER_MS (linger exit), and a process that a signal ends by
- * ANYSCTP_SIGNAL_LINGER_MS (linger signals).
+ * ANYSCTP_SIGNAL_LINGER_MS (linger signals), or by a second signal (linger second_signal).
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #define _POSIX_C_SOURCE 200809L
 #include <poll.h>
@@ -63,6 +63,22 @@ static void fills_and_waits(int sock) {
     for (;;) poll(NULL, 0, SOON_MS);
 }
 
+static void *is_interrupted(void *argument) {
+    announce(argument);
+    raise(SIGINT);
+    return NULL;
+}
+static void is_signalled_again(int sock, int number) {
+    sleeper one = {.tid = 0};
+    fill_send_buffer(sock, 0);
+    EXPECT(pthread_create(&one.thread, NULL, is_interrupted, &one) == 0);
+    until_asleep(&one);
+    raise(number);
+    for (;;) poll(NULL, 0, SOON_MS);
+}
+static void is_interrupted_twice(int sock) { is_signalled_again(sock, SIGINT); }
+static void is_interrupted_and_terminated(int sock) { is_signalled_again(sock, SIGTERM); }
+
 static void end_of(pid_t child, int *status) {
     const int64_t start = now_ms();
     for (;;) {
@@ -84,16 +100,21 @@ static void process_exits(void) {
     OK(anysctp_close(sock));
 }
 
-static void process_is_ended(const char *linger_ms) {
+/* The peer sees the end, too. */
+static void process_is_ended(void (*how)(int sock), const char *linger_ms) {
+    static char buffer[100000];
     int sock, status;
     setenv("ANYSCTP_SIGNAL_LINGER_MS", linger_ms, 1);
     const pid_t own = fork(); /* the stack must not run yet when the sender is forked off */
     EXPECT(own >= 0);
     if (own == 0) {
-        const pid_t child = start_sender(fills_and_waits, &sock);
+        const pid_t child = start_sender(how, &sock);
         end_of(child, &status);
         EXPECT(WIFSIGNALED(status) && WTERMSIG(status) == SIGINT);
-        OK(anysctp_set_linger(sock, 0));
+        anysctp_result size;
+        do size = anysctp_recvv(sock, buffer, sizeof buffer, 0, NULL, NULL);
+        while (size > 0);
+        EXPECT(on_kernel() ? size == 0 : size == -ECONNRESET);
         OK(anysctp_close(sock));
         exit(0);
     }
@@ -107,6 +128,10 @@ int main(int argc, char **argv) {
     if (!strcmp(argv[1], "time")) time_is_over();
     if (!strcmp(argv[1], "signal")) signal_comes();
     if (!strcmp(argv[1], "exit")) process_exits();
-    if (!strcmp(argv[1], "signals")) process_is_ended("300");
+    if (!strcmp(argv[1], "signals")) process_is_ended(fills_and_waits, "300");
+    if (!strcmp(argv[1], "second_signal")) {
+        process_is_ended(is_interrupted_twice, "3600000");
+        process_is_ended(is_interrupted_and_terminated, "3600000");
+    }
     return 0;
 }

@@ -298,8 +298,10 @@ struct anysctp_backlog anysctp_hook_backlog(void) {
         backlog.endpoints++;
         SCTP_INP_RLOCK(endpoint);
         LIST_FOREACH(association, &endpoint->sctp_asoc_list, sctp_tcblist) {
+            SCTP_TCB_LOCK(association); /* nobody may have stopped with it: anysctp_hook_abort_all needs it, and so do its sends */
             backlog.bytes += association->asoc.total_output_queue_size;
             if (association->asoc.state & SHUTTING_DOWN) backlog.shutting_down++;
+            SCTP_TCB_UNLOCK(association);
         }
         SCTP_INP_RUNLOCK(endpoint);
     }

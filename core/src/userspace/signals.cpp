@@ -26,8 +26,9 @@ constexpr int patience_ms = 100;
 int to_thread[2];  // a pipe
 uint32_t linger = 0;
 pid_t owner = 0;
-std::atomic<bool> ending{false}, locks_are_free{false};
-static_assert(std::atomic<bool>::is_always_lock_free, "a signal's handler uses them");
+std::atomic<int> signals_before{0};
+std::atomic<bool> hurried{false}, locks_are_free{false};
+static_assert(std::atomic<int>::is_always_lock_free && std::atomic<bool>::is_always_lock_free, "a signal's handler uses them");
 
 void handle(int number);
 
@@ -46,23 +47,36 @@ bool is_ours(int number) {
 void handle(int number) {
     const int before = errno;
     if (!is_ours(number)) return;  // a handler that came later calls the one before it, which would have been none
-    // A second signal, and the child of a fork, which lacks the thread: nothing is waited for.
-    if (getpid() != owner || ending.exchange(true)) return die_of(number);
+    // The child of a fork lacks the thread. A second signal ends the wait for the delivery, a third one every wait.
+    const int before_this = signals_before++;
+    if (getpid() != owner || before_this > 1) return die_of(number);
     const auto told = static_cast<unsigned char>(number);
-    if (write(to_thread[1], &told, 1) != 1) return die_of(number);
+    if (before_this) {
+        hurried = true;
+        locks_are_free = false;  // this thread may be another one
+    } else if (write(to_thread[1], &told, 1) != 1) {
+        return die_of(number);
+    }
     for (int waited = 0; waited < patience_ms && !locks_are_free; waited++) poll(nullptr, 0, 1);
-    if (locks_are_free) poll(nullptr, 0, static_cast<int>(linger) + patience_ms);
+    if (locks_are_free)
+        for (;;) poll(nullptr, 0, -1);  // the process ends here
     errno = before;
 }
 
+template <typename Condition>
+void wait_until(Condition met, uint32_t at_most_ms) {
+    const auto deadline = Clock::now() + std::chrono::milliseconds(at_most_ms);
+    while (!met() && Clock::now() < deadline) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+}
+
 void end_associations() {
-    const auto deadline = Clock::now() + std::chrono::milliseconds(linger);
-    for (;;) {
-        const anysctp_backlog backlog = anysctp_hook_backlog();
-        locks_are_free = true;
-        if ((!backlog.bytes && !backlog.shutting_down) || Clock::now() >= deadline) break;
-        std::this_thread::sleep_for(std::chrono::milliseconds(2));
-    }
+    wait_until(
+        [] {
+            const anysctp_backlog backlog = anysctp_hook_backlog();
+            locks_are_free = true;
+            return hurried || (!backlog.bytes && !backlog.shutting_down);
+        },
+        linger);
     anysctp_hook_abort_all("the process was ended by a signal");
 }
 
@@ -76,8 +90,8 @@ void watch() {
             end_associations();
             done = true;
         }).detach();
-        const auto deadline = Clock::now() + std::chrono::milliseconds(linger + 2 * patience_ms);
-        while (!done && Clock::now() < deadline) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        wait_until([&done] { return done || hurried; }, linger);
+        wait_until([&done] { return done.load(); }, 2 * patience_ms);
     } catch (const std::system_error &) {
         // There is no thread to be had: the peers learn of the end by silence.
     }
@@ -117,7 +131,7 @@ void end_associations_first(uint32_t linger_ms) {
     }
     struct sigaction ours {};
     ours.sa_handler = handle;
-    ours.sa_flags = SA_RESTART;
+    ours.sa_flags = SA_RESTART | SA_NODEFER;  // the second of a kind does not wait for the first
     sigemptyset(&ours.sa_mask);
     for (const int number : deadly)
         if (has_default(number)) sigaction(number, &ours, nullptr);
