@@ -1,13 +1,11 @@
 /* Packets of a stranger, who knows an association's addresses and ports but not its verification tag, leave it alone.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
+#include "forged.h"
 #include "support.h"
 
-enum { HEADER = 12, INIT = 1, LONGEST = 20000, TIMEOUT_MS = 10000 };
+enum { INIT = CHUNK_INIT, TIMEOUT_MS = 10000 };
 
 typedef struct {
     const char *name;
@@ -45,30 +43,14 @@ static const forged all[] = {
     {"a chunk that says to be shorter than its header", 4, 5, 2, 8, {0}},
 };
 
-static uint32_t crc32c(const uint8_t *bytes, size_t size) {
-    uint32_t sum = ~0u;
-    for (size_t i = 0; i < size; i++) {
-        sum ^= bytes[i];
-        for (int bit = 0; bit < 8; bit++) sum = sum >> 1 ^ (sum & 1 ? 0x82f63b78u : 0);
-    }
-    return ~sum;
-}
-
 static void send_forged(int sock, const forged *what, uint16_t from, uint16_t to) {
-    static uint8_t packet[LONGEST];
-    const uint16_t length = what->said_length ? what->said_length : (uint16_t)(what->size + 4);
-    const size_t size = (HEADER + 4u + what->size + 3u) / 4u * 4u;
-    const uint16_t ports[] = {htons(from), htons(to)};
-    const uint32_t tag = htonl(what->tag);
-    memset(packet, 0, sizeof packet);
-    memcpy(packet, ports, sizeof ports);
-    memcpy(packet + 4, &tag, sizeof tag);
-    packet[HEADER] = what->type;
-    packet[HEADER + 2] = (uint8_t)(length >> 8), packet[HEADER + 3] = (uint8_t)length;
-    memcpy(packet + HEADER + 4, what->value, what->size < sizeof what->value ? what->size : sizeof what->value);
-    const uint32_t sum = crc32c(packet, size);
-    for (int i = 0; i < 4; i++) packet[8 + i] = (uint8_t)(sum >> (8 * i));
-    EXPECT(send(sock, packet, size, 0) == (ssize_t)size);
+    static packet it;
+    packet_begin(&it, from, to, what->tag);
+    const size_t chunk = chunk_begin(&it, what->type, 0);
+    for (size_t i = 0; i < what->size; i++) put_8(&it, i < sizeof what->value ? what->value[i] : 0);
+    chunk_end(&it, chunk);
+    if (what->said_length) it.bytes[chunk + 2] = 0, it.bytes[chunk + 3] = (uint8_t)what->said_length;
+    packet_send(&it, sock);
 }
 
 static void still_carries(int from, int to) {
