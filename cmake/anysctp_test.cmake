@@ -33,6 +33,9 @@ function(anysctp_add_test)
     list(APPEND environment "LUA_CPATH${suffix}=${folder}/?.so\\;\\;"
       "LUA_PATH${suffix}=${folder}/?.lua\\;${folder}/?/init.lua\\;\\;") # and where other modules are
   endforeach()
+  if(ANYSCTP_SANITIZE MATCHES "thread")
+    list(APPEND environment TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan_suppressions.txt)
+  endif()
   if(NOT ARG_ENGINE STREQUAL "none")
     list(APPEND environment ANYSCTP_ENGINE=${ARG_ENGINE})
   endif()

@@ -46,13 +46,7 @@ foreach(target usrsctp usrsctp_seams)
   target_compile_options(${target} PRIVATE -O2 -include ${PROJECT_SOURCE_DIR}/core/src/userspace/redirect.h)
   set_target_properties(${target} PROPERTIES C_STANDARD 11 C_STANDARD_REQUIRED ON POSITION_INDEPENDENT_CODE ON
     C_VISIBILITY_PRESET hidden)
-  # Errors of memory and undefined behaviour in the stack matter as much as in our code; its locking is upstream's.
-  if(ANYSCTP_SANITIZE MATCHES "address")
-    target_link_libraries(${target} PRIVATE anysctp_sanitizers)
-  endif()
-  if(ANYSCTP_SANITIZE MATCHES "fuzzer")
-    target_compile_options(${target} PRIVATE -fsanitize=fuzzer-no-link)
-  endif()
+  target_link_libraries(${target} PRIVATE anysctp_sanitizers)
 endforeach()
 # What redirect.h has for one file alone.
 foreach(part IN ITEMS netinet/sctp_pcb=PCB netinet/sctp_indata=INDATA netinet/sctputil=UTIL
@@ -63,8 +57,7 @@ foreach(part IN ITEMS netinet/sctp_pcb=PCB netinet/sctp_indata=INDATA netinet/sc
   set_source_files_properties(${usrsctp_source}/usrsctplib/${file}.c TARGET_DIRECTORY usrsctp
     PROPERTIES COMPILE_DEFINITIONS ANYSCTP_${name})
 endforeach()
-# Who else has done with a closed socket, retire.c tells by atomics, which the sanitizer has to see. It does not know fences,
-# which gcc warns of.
+# gcc warns that ThreadSanitizer does not know the fences of retire.c.
 if(ANYSCTP_SANITIZE MATCHES "thread")
-  target_compile_options(usrsctp_seams PRIVATE -fsanitize=thread $<$<C_COMPILER_ID:GNU>:-Wno-tsan>)
+  target_compile_options(usrsctp_seams PRIVATE $<$<C_COMPILER_ID:GNU>:-Wno-tsan>)
 endif()

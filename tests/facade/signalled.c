@@ -16,6 +16,11 @@ static void send_some(int sock) {
     OK(anysctp_sendv(sock, "last", 4, NULL, NULL, 0, 0));
 }
 
+/* ThreadSanitizer lets a signal in at the next call of the C library. */
+static void compute(void) {
+    if (SANITIZED) poll(NULL, 0, 0);
+}
+
 /* In a system call, a call of the library, or neither. */
 static void waits(int sock) {
     send_some(sock);
@@ -30,7 +35,7 @@ static void receives(int sock) {
 }
 static void computes(int sock) {
     send_some(sock);
-    for (;;) continue;
+    for (;;) compute();
 }
 static void sends(int sock) {
     send_some(sock);
@@ -62,7 +67,7 @@ static void ignores(int sock) {
     send_some(sock);
     raise(SIGHUP); /* which was ignored before the first socket, as nohup(1) does */
     kill(getpid(), SIGTERM);
-    for (;;) continue;
+    for (;;) compute();
 }
 
 static void forks(int sock) {
@@ -75,7 +80,7 @@ static void forks(int sock) {
     EXPECT(waitpid(child, &status, 0) == child);
     EXPECT(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
     send_some(sock); /* now the signal may come */
-    for (;;) continue;
+    for (;;) compute();
 }
 
 static void ends_by(void (*what)(int sock), int number, int handled) {
@@ -121,7 +126,11 @@ int main(void) {
     in_process(receives, SIGTERM, 0);
     in_process(computes, SIGTERM, 0);
     in_process(sends, SIGTERM, 0);
+#ifndef __SANITIZE_THREAD__ /* in the child of a process with threads it lets no signal in */
     in_process(forks, SIGTERM, 0);
+#else
+    (void)forks;
+#endif
     in_process(handles, SIGTERM, 1);
     in_process(chains, SIGTERM, 1);
     signal(SIGHUP, SIG_IGN);
