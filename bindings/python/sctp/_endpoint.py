@@ -122,9 +122,9 @@ class Endpoint:
     # Sending.
 
     async def writable(self) -> None:
-        """Wait until the socket takes something, or until it is time to look."""
+        """Wait until the socket takes something, or until it is time to look. One that is closed tells at the next look."""
         if self._fd < 0:
-            raise OSError(errno.EBADF, "the socket is closed")
+            return
         if not self._writers:
             self._loop.add_writer(self._fd, self._wake_writers)
         future = self._loop.create_future()
@@ -150,8 +150,6 @@ class Endpoint:
         pause = 0.0
         await asyncio.sleep(0)  # others have their turn
         while True:
-            if self._fd < 0:
-                raise OSError(errno.EBADF, "the socket is closed")
             try:
                 return attempt()
             except BlockingIOError:

@@ -101,10 +101,10 @@ class Association:
         Raises:
           As sctpsocket.sendv(). Cancelled while it waits, it has sent nothing.
         """
-        if self._drops:
-            raise BrokenPipeError(errno.EPIPE, "the association is closed here; nothing can be sent any more")
 
         def attempt() -> int:
+            if self._drops:
+                raise BrokenPipeError(errno.EPIPE, "the association is closed here; nothing can be sent any more")
             try:
                 return self.sock.sendv(data, assoc_id=self._id, **how)
             except ConnectionError as error:
