@@ -7,6 +7,7 @@ from attack import Attack, case
 from peer import Peer
 
 ORDERS = (0, p.UNORDERED)
+BOTH = ("plain", "interleaving")  #: DATA and I-DATA
 #: Fragments of a message, of which the first few are enough for its delivery to begin (victim.c).
 COUNT, SIZE, STREAM = 8, 800, 3
 
@@ -22,7 +23,7 @@ def part(peer: Peer, first: int, at: int, unordered: int, sequence: int = 0) -> 
     return peer.fragment(first + at, STREAM, sequence, b"p" * SIZE, flags | unordered, at)
 
 
-@case(profiles=("plain", "interleaving"))
+@case(profiles=BOTH)
 def at_each_moment_of_a_delivery(attack: Attack) -> None:
     """After each number of fragments, up to each TSN, whole or with a gap; and then all of them come, and another message."""
 
@@ -44,7 +45,7 @@ def at_each_moment_of_a_delivery(attack: Attack) -> None:
     )  # fmt: skip
 
 
-@case()
+@case(profiles=BOTH)
 def while_a_reader_copies(attack: Attack) -> None:
     """A long unordered message is read in parts as a FORWARD-TSN past a gap takes its fragments away."""
     for _ in range(10):
@@ -67,7 +68,7 @@ def while_a_reader_copies(attack: Attack) -> None:
         peer.close()
 
 
-@case()
+@case(profiles=BOTH)
 def with_long_lists(attack: Attack) -> None:
     """Thousands of streams, the same one, those that there are not; while messages wait on all of them."""
     streams = (list(range(2048)), [0] * 4000, list(range(2048, 6000)), [65535] * 4000, list(range(2047, -1, -1)))
@@ -85,7 +86,7 @@ def with_long_lists(attack: Attack) -> None:
             peer.close()
 
 
-@case()
+@case(profiles=BOTH)
 def of_every_distance(attack: Attack) -> None:
     """TSNs long gone, just here, far ahead; the right chunk and the wrong one for what was agreed."""
 
@@ -99,7 +100,7 @@ def of_every_distance(attack: Attack) -> None:
     attack.throw([(distance, length) for distance in distances for length in (0, 4, 8)], send)
 
 
-@case()
+@case(profiles=BOTH)
 def storm(attack: Attack) -> None:
     """Each TSN by one of its own, with messages in between and behind."""
     peer = attack.peer()

@@ -11,6 +11,7 @@ from peer import Peer
 #: At once, until the victim is asked whether it is still there.
 PACE = 100
 ORDERS = (0, p.UNORDERED)
+BOTH = ("plain", "interleaving")  #: DATA and I-DATA
 
 
 def say(peer: Peer, at: int, stream: int, sequence: int, flags: int, size: int = 100, number: int = 0) -> None:
@@ -18,7 +19,7 @@ def say(peer: Peer, at: int, stream: int, sequence: int, flags: int, size: int =
     peer.send(peer.fragment(peer.tsn + at, stream, sequence, b"f" * size, flags, number))
 
 
-@case()
+@case(profiles=BOTH)
 def in_every_order(attack: Attack) -> None:
     """Of two messages of three fragments each."""
     flags = (p.FIRST, 0, p.LAST)
@@ -35,7 +36,7 @@ def in_every_order(attack: Attack) -> None:
         peer.close()
 
 
-@case()
+@case(profiles=BOTH)
 def with_every_flag(attack: Attack) -> None:
     """Four chunks in a row, each of which is a first, a middle, a last or a whole one, with all sequence numbers."""
 
@@ -67,7 +68,7 @@ def with_every_number(attack: Attack) -> None:
     attack.throw(product(ORDERS, numbers, numbers, (0, p.LAST, p.FIRST)), send)
 
 
-@case()
+@case(profiles=BOTH)
 def never_completed(attack: Attack) -> None:
     """On a thousand streams, until the window is full, and beyond it; the memory is the association's."""
     for flags in (p.FIRST, 0, p.LAST):
@@ -80,7 +81,7 @@ def never_completed(attack: Attack) -> None:
             peer.close()
 
 
-@case()
+@case(profiles=BOTH)
 def tiny_and_never_completed(attack: Attack) -> None:
     """Thousands of a byte each: what a fragment costs beside its bytes."""
     for unordered in ORDERS:
@@ -93,7 +94,7 @@ def tiny_and_never_completed(attack: Attack) -> None:
         peer.close()
 
 
-@case()
+@case(profiles=BOTH)
 def one_by_one_backwards(attack: Attack) -> None:
     """The last fragment first: each is put in front of all others."""
     for unordered in ORDERS:
@@ -106,7 +107,7 @@ def one_by_one_backwards(attack: Attack) -> None:
         peer.close()
 
 
-@case()
+@case(profiles=BOTH)
 def many_gaps(attack: Attack) -> None:
     """Every second message, forwards and backwards, and then all of them once more."""
     peer = attack.peer()
@@ -117,7 +118,7 @@ def many_gaps(attack: Attack) -> None:
                 return
 
 
-@case()
+@case(profiles=BOTH)
 def twice_with_another_content(attack: Attack) -> None:
     peer = attack.peer()
     for size in (1, 10, 1000, 5000, 50000):
@@ -128,7 +129,7 @@ def twice_with_another_content(attack: Attack) -> None:
     peer.still_there()
 
 
-@case()
+@case(profiles=BOTH)
 def tsns_out_of_the_window(attack: Attack) -> None:
     peer = attack.peer()
     for at in (-1, -2, -1000, 1 << 12, 1 << 14, 1 << 16, 1 << 20, (1 << 31) - 2, 1 << 31, (1 << 31) + 1):
@@ -137,7 +138,7 @@ def tsns_out_of_the_window(attack: Attack) -> None:
     assert peer.still_there(), f"a TSN out of the window has ended the association: {peer.end}"
 
 
-@case()
+@case(profiles=BOTH)
 def streams_that_there_are_not(attack: Attack) -> None:
     peer = attack.peer()
     for stream in (2047, 2048, 2049, 4096, 65535):
@@ -148,7 +149,7 @@ def streams_that_there_are_not(attack: Attack) -> None:
     peer.still_there()
 
 
-@case()
+@case(profiles=BOTH)
 def without_content(attack: Attack) -> None:
     """DATA of no bytes, and both kinds of DATA whatever was agreed."""
 
@@ -161,7 +162,7 @@ def without_content(attack: Attack) -> None:
     attack.throw(product(range(8), (0, 1, 2, 3)), send)
 
 
-@case()
+@case(profiles=BOTH)
 def while_the_program_closes(attack: Attack) -> None:
     """Parts that are delivered, and the program has done with the socket, or ends the association, or pauses."""
     for word in (b"close", b"end", b"pause"):
