@@ -26,6 +26,16 @@ int32_t known_association(Socket &socket, std::span<const SockAddr> peers) {
     return socket.assoc_id_of(peers.back());
 }
 
+// Of an association that had no room just now; if there is none, it has ended since.
+int32_t id_to_wait_for(Socket &socket, const SockAddr &peer) {
+    try {
+        return socket.assoc_id_of(peer);
+    } catch (const Error &) {
+        socket.waiters.check();
+        socket.ending.fail_to_send();
+    }
+}
+
 void start_ending(Socket &socket, int32_t assoc_id) {
     if (!socket.one_to_many()) return socket.shutdown(ANYSCTP_SHUT_WR);
     if (!association_exists(socket, assoc_id)) fail(EINVAL, "there is no association %d to end", assoc_id);
@@ -161,7 +171,7 @@ Result send_or_wait(Socket &socket, const Outgoing &message, bool stay, int32_t 
     }
     const Result sent = socket.try_send(message, stay);
     if (sent != -EAGAIN) return sent;
-    if (socket.one_to_many()) waits_for = message.to.size() ? socket.assoc_id_of(message.to) : message.info.assoc_id;
+    if (socket.one_to_many() && !waits_for) waits_for = message.to.size() ? id_to_wait_for(socket, message.to) : message.info.assoc_id;
     anysctp_status status{};
     const bool known = (waits_for || !socket.one_to_many()) && find_association(socket, waits_for, status);
     if (known && status.state > ANYSCTP_STATE_ESTABLISHED) socket.ending.fail_to_send();

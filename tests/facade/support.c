@@ -60,9 +60,10 @@ int listening(int style, uint16_t *port_out) {
     return sock;
 }
 
-pair connected_pair(int style) {
+pair prepared_pair(int style, void (*prepare)(int sock)) {
     uint16_t port;
     pair ends = {listening(style, &port), new_socket(style), -1, 0, 0};
+    if (prepare) prepare(ends.listener), prepare(ends.client);
     const char *host = "127.0.0.1";
     OK(anysctp_connectx(ends.client, &host, 1, port, &ends.client_assoc));
     if (style == ANYSCTP_TCP_STYLE) {
@@ -75,6 +76,8 @@ pair connected_pair(int style) {
     }
     return ends;
 }
+
+pair connected_pair(int style) { return prepared_pair(style, NULL); }
 
 void close_pair(const pair *ends) {
     OK(anysctp_close(ends->client));

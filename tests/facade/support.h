@@ -42,6 +42,7 @@ typedef struct {
     int32_t client_assoc, server_assoc;
 } pair;
 pair connected_pair(int style);
+pair prepared_pair(int style, void (*prepare)(int sock)); /* with options that its listener and client have before */
 void close_pair(const pair *ends);
 
 anysctp_result send_on(int sock, int32_t assoc_id, uint16_t sid, const void *data, size_t size, int flags);
