@@ -51,6 +51,9 @@ def init_of_a_live_association(attack: Attack) -> None:
             for tsn in (peer.first_tsn, peer.tsn, 0):
                 for parameters in (b"", peer.parameters, ODD_ADDRESSES, MANY_ADDRESSES[:40000], p.parameter(0xC000, length=0)):
                     sender.send(p.init(tag, tsn, parameters), tag=0)
+                # The association's peer is asked whether it is the one that is back, and answers in time.
+                while peer.receive(0):
+                    continue
     peer.exchange(p.I_DATA if peer.interleaves else p.DATA, peer.message(b"echo"))
 
 
