@@ -176,7 +176,8 @@ proc ::sctp::nextinfo {sock} {
     set flags [dict get $info flags]
     return [dict create stream [dict get $info sid] unordered [expr {($flags & $raw::UNORDERED) != 0}] \
         notification [expr {($flags & $raw::MSG_NOTIFICATION) != 0}] \
-        complete [expr {($flags & $raw::COMPLETE) != 0}] ppid [dict get $info ppid] length [dict get $info length] assoc [dict get $info assoc_id]]
+        complete [expr {($flags & $raw::COMPLETE) != 0}] ppid [dict get $info ppid] \
+        length [dict get $info length] assoc [dict get $info assoc_id]]
 }
 
 # sctp recv sock ?-max bytes? ?-limit bytes? ?-peek boolean? ?-timeout ms? --

@@ -26,13 +26,18 @@ int32_t known_association(Socket &socket, std::span<const SockAddr> peers) {
     return socket.assoc_id_of(peers.back());
 }
 
-// Of an association that had no room just now; if there is none, it has ended since.
+// The association that a sender waits for is there no more; perhaps because the socket is not.
+[[noreturn]] void ended_meanwhile(Socket &socket) {
+    socket.waiters.check();
+    socket.ending.fail_to_send();
+}
+
+// Of an association that had no room just now.
 int32_t id_to_wait_for(Socket &socket, const SockAddr &peer) {
     try {
         return socket.assoc_id_of(peer);
     } catch (const Error &) {
-        socket.waiters.check();
-        socket.ending.fail_to_send();
+        ended_meanwhile(socket);
     }
 }
 
@@ -165,13 +170,11 @@ void fail_to_associate(int error, std::span<const SockAddr> peers) {
 }
 
 Result send_or_wait(Socket &socket, const Outgoing &message, bool stay, int32_t &waits_for) {
-    if (waits_for && !association_exists(socket, waits_for)) {
-        socket.waiters.check();
-        socket.ending.fail_to_send();
-    }
+    if (waits_for && !association_exists(socket, waits_for)) ended_meanwhile(socket);
     const Result sent = socket.try_send(message, stay);
     if (sent != -EAGAIN) return sent;
-    if (socket.one_to_many() && !waits_for) waits_for = message.to.size() ? id_to_wait_for(socket, message.to) : message.info.assoc_id;
+    if (socket.one_to_many() && !waits_for)
+        waits_for = message.to.size() ? id_to_wait_for(socket, message.to) : message.info.assoc_id;
     anysctp_status status{};
     const bool known = (waits_for || !socket.one_to_many()) && find_association(socket, waits_for, status);
     if (known && status.state > ANYSCTP_STATE_ESTABLISHED) socket.ending.fail_to_send();
@@ -220,9 +223,11 @@ void end_association(Socket &socket, int32_t assoc_id, int64_t timeout_ms) {
     }
     socket.waiters.check();
     // Gone need not mean delivered: the peer may have aborted, or not answered.
-    Ending of_one_of_many;
-    if (const int error = socket.one_to_many() ? end.take() : socket.take_error())
-        (socket.one_to_many() ? of_one_of_many : socket.ending).fail_over(error);
+    if (!socket.one_to_many()) {
+        if (const int error = socket.take_error()) socket.ending.fail_over(error);
+    } else if (const int error = end.take()) {
+        Ending().fail_over(error);  // the socket goes on
+    }
 }
 
 std::vector<SockAddr> interface_addresses(int family, std::span<const char *const> names, bool exclude, uint16_t port) {

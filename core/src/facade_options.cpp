@@ -96,7 +96,7 @@ extern "C" {
     anysctp_result anysctp_set_##name(int sock, int32_t assoc_id, const anysctp_##name *record) {                          \
         return set_record("set_" #name, sock, RecordOption::name, of(assoc_id), record);                                   \
     }
-#define GET_PATH_RECORD(name, on_which)                                                                                       \
+#define GET_PATH_RECORD(name, on_which)                                                                                    \
     anysctp_result anysctp_get_##name(int sock, int32_t assoc_id, const char *host, uint16_t port, anysctp_##name *out) {  \
         return on_which("get_" #name, sock, assoc_id, host, port, [&](Socket &socket, const Where &where) {                \
             check_out(out, "the record");                                                                                  \
@@ -107,7 +107,7 @@ extern "C" {
         });                                                                                                                \
     }
 #define PATH_RECORD(name)                                                                                                  \
-    GET_PATH_RECORD(name, on_path)                                                                               \
+    GET_PATH_RECORD(name, on_path)                                                                                         \
     anysctp_result anysctp_set_##name(int sock, int32_t assoc_id, const char *host, uint16_t port,                         \
                                       const anysctp_##name *given) {                                                       \
         return on_path("set_" #name, sock, assoc_id, host, port, [&](Socket &socket, const Where &where) {                 \

@@ -62,7 +62,7 @@ static void still_carries(int from, int to) {
 
 int main(void) {
     const pair ends = connected_pair(ANYSCTP_TCP_STYLE);
-    const int stranger = udp_to_engine();
+    const int stranger = udp_from("127.0.0.1", 0);
     anysctp_address client, server;
     OK(anysctp_getsockname(ends.client, &client));
     OK(anysctp_getsockname(ends.server, &server));

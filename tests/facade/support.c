@@ -4,7 +4,6 @@
 
 #include <dirent.h>
 #include <net/if.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <sched.h>
 #include <sys/ioctl.h>
@@ -105,12 +104,14 @@ void fill_send_buffer(int sock, int32_t assoc_id) {
     /* What was sent still moves on to the receiver, whose acknowledgement may be delayed and makes room again. */
     enum { DELAYED_SACK_MS = 200, LOOKS = 2 };
     static const char block[20000];
-    for (int full = 0; full < LOOKS; poll(NULL, 0, DELAYED_SACK_MS + 100)) {
+    for (int full = 0;;) {
         anysctp_result sent;
         int more = 0;
         while ((sent = send_on(sock, assoc_id, 0, block, sizeof block, ANYSCTP_MSG_DONTWAIT)) >= 0) more = 1;
         FAILS(sent, EAGAIN);
         full = !more && window_is_closed(sock, assoc_id) ? full + 1 : 0;
+        if (full == LOOKS) return;
+        poll(NULL, 0, DELAYED_SACK_MS + 100);
     }
 }
 
@@ -166,15 +167,4 @@ int open_descriptors(void) {
     while (readdir(folder)) count++;
     closedir(folder);
     return count;
-}
-
-int udp_to_engine(void) {
-    anysctp_engine_info info;
-    ANYSCTP_INIT(&info);
-    OK(anysctp_get_engine_info(ANYSCTP_ENGINE_USERSPACE, &info));
-    const int sock = socket(AF_INET, SOCK_DGRAM, 0);
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(info.udp_port)};
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    EXPECT(connect(sock, (struct sockaddr *)&address, sizeof address) == 0);
-    return sock;
 }

@@ -48,8 +48,6 @@ void close_pair(const pair *ends);
 anysctp_result send_on(int sock, int32_t assoc_id, uint16_t sid, const void *data, size_t size, int flags);
 void fill_send_buffer(int sock, int32_t assoc_id); /* until a send would have to wait */
 
-int udp_to_engine(void); /* a UDP socket of its own, connected to the user-space engine's port */
-
 /* Returns when the thread sleeps in a system call; for waiting calls that is their poll(2). */
 typedef struct {
     pthread_t thread;

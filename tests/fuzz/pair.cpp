@@ -7,7 +7,6 @@
 
 #include <array>
 #include <chrono>
-#include <optional>
 
 #include "stack.hpp"
 
@@ -59,7 +58,8 @@ private:
                 break;
             }
             case lie:  // about the first chunk's length
-                if (packet.size() >= fuzz::header_size + fuzz::chunk_header_size) fuzz::put(packet, fuzz::header_size + 2, input_.number<uint16_t>());
+                if (packet.size() >= fuzz::header_size + fuzz::chunk_header_size)
+                    fuzz::put(packet, fuzz::header_size + 2, input_.number<uint16_t>());
                 break;
             default: break;
         }
@@ -100,23 +100,12 @@ struct End {
     int received = 0;
 
     void read() {
-        std::vector<char> part(3000);
-        for (;;) {
-            anysctp_rcvinfo info;
-            ANYSCTP_INIT(&info);
-            const anysctp_result size = anysctp_recvv(sock, part.data(), part.size(), ANYSCTP_MSG_DONTWAIT, &info, nullptr);
-            if (size < 0) return;
-            if (!(info.msg_flags & ANYSCTP_MSG_NOTIFICATION)) {
-                received += (info.msg_flags & ANYSCTP_MSG_EOR) != 0;
-                continue;
-            }
-            anysctp_notification notification;
-            ANYSCTP_INIT(&notification);
-            MUST(anysctp_decode_notification(part.data(), static_cast<size_t>(size), &notification));
-            if (notification.type != ANYSCTP_ASSOC_CHANGE) continue;
-            if (notification.state == ANYSCTP_COMM_UP) assoc_id = notification.assoc_id;
-            if (notification.state == ANYSCTP_COMM_LOST || notification.state == ANYSCTP_CANT_STR_ASSOC) ended = true;
-        }
+        const auto count = [this](const fuzz::Received &message) { received += (message.info.msg_flags & ANYSCTP_MSG_EOR) != 0; };
+        fuzz::receive_all(sock, count, [this](const anysctp_notification &change) {
+            if (change.type != ANYSCTP_ASSOC_CHANGE) return;
+            if (change.state == ANYSCTP_COMM_UP) assoc_id = change.assoc_id;
+            if (change.state == ANYSCTP_COMM_LOST || change.state == ANYSCTP_CANT_STR_ASSOC) ended = true;
+        });
     }
 
     void say(unsigned talk, int number) const {

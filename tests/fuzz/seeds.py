@@ -7,7 +7,12 @@ from __future__ import annotations
 import argparse
 import pathlib
 import struct
+import sys
 from collections.abc import Iterable, Iterator
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "hostile"))
+import packets as p  # noqa: E402
+from packets import FIRST, LAST, UNORDERED, WHOLE, chunk, numbers, parameter  # noqa: E402
 
 # ---- What a target reads (fuzz.hpp)
 
@@ -98,57 +103,46 @@ def options() -> Iterator[bytes]:
 
 # ---- The wire
 
-
-def chunk(kind: int, value: bytes = b"", flags: int = 0) -> bytes:
-    whole = struct.pack("!BBH", kind, flags, 4 + len(value)) + value
-    return whole + bytes(-len(whole) % 4)
+WINDOW = 65536
+UNRECOGNIZED_CHUNK = 6  # an error cause
 
 
-def parameter(kind: int, value: bytes) -> bytes:
-    whole = struct.pack("!HH", kind, 4 + len(value)) + value
-    return whole + bytes(-len(whole) % 4)
-
-
-FIRST, LAST, UNORDERED, WHOLE = 2, 1, 4, 3
+def reconfig(kind: int, form: str, *values: int) -> bytes:
+    return chunk(p.RE_CONFIG, parameter(kind, numbers(form, *values)))
 
 
 def data(tsn: int, flags: int = WHOLE, ssn: int = 0, size: int = 20) -> bytes:
-    return chunk(0, struct.pack("!IHHI", tsn, 1, ssn, 46) + bytes(size), flags)
+    return p.data(tsn, 1, ssn, bytes(size), flags, 46)
 
 
 def i_data(tsn: int, flags: int = WHOLE, mid: int = 0, fsn: int = 0) -> bytes:
-    return chunk(64, struct.pack("!IHHII", tsn, 1, 0, mid, fsn) + bytes(20), flags)
-
-
-def numbers(form: str, *values: int) -> bytes:
-    return struct.pack(f"!{form}", *values)
+    return p.i_data(tsn, 1, mid, bytes(20), flags, fsn)
 
 
 #: Conversations: what one packet after the other holds.
 CONVERSATIONS: tuple[tuple[bytes, ...], ...] = (
-    (data(1), chunk(3, numbers("IIHH", 0, 65536, 0, 0))),
+    (data(1), p.sack(0, window=WINDOW)),
     (data(1, FIRST), data(2, 0), data(3, LAST)),
-    (data(1, FIRST, size=3000), chunk(192, numbers("IHH", 1, 1, 0)), data(2, LAST)),
+    (data(1, FIRST, size=3000), p.forward_tsn(1, [(1, 0)]), data(2, LAST)),
     (data(3, UNORDERED | WHOLE), data(1, UNORDERED | FIRST), data(2, UNORDERED | LAST)),
-    (data(1, UNORDERED | FIRST, size=1400), data(2, UNORDERED, size=1400), data(3, UNORDERED, size=1400),
-     chunk(192, numbers("I", 4))),
-    (i_data(1, FIRST), i_data(2, 0, 0, 1), i_data(3, LAST, 0, 2), chunk(194, numbers("IHHI", 4, 1, 0, 0))),
-    (data(1), chunk(3, numbers("IIHHHH", 0, 65536, 1, 0, 2, 3))),
-    (data(1), chunk(16, numbers("IIHHHHHH", 0, 65536, 1, 1, 0, 0, 2, 3) + numbers("HH", 2, 3))),
-    (chunk(4, parameter(1, bytes(20))), chunk(5, parameter(1, bytes(20)))),
-    (chunk(9, parameter(6, chunk(0x4F))),),
-    (data(1), chunk(7, numbers("I", 0)), chunk(14)),
-    (data(1) + chunk(6),),
-    (chunk(12, numbers("I", 1)) + data(1), chunk(13, numbers("I", 1))),
-    (chunk(130, parameter(13, numbers("IIIH", 1, 1, 0, 1))), chunk(130, parameter(14, numbers("IH", 2, 1)))),
-    (chunk(130, parameter(15, numbers("I", 1))), chunk(130, parameter(17, numbers("IHH", 2, 5, 0)))),
-    (chunk(130, parameter(16, numbers("II", 1, 1))),),
-    (chunk(193, numbers("I", 1) + parameter(5, bytes([127, 0, 0, 1]))
-           + parameter(0xC001, numbers("I", 1) + parameter(5, bytes([127, 0, 0, 2])))),),
-    (chunk(15, numbers("HH", 0, 1) + bytes(20)) + data(1),),
-    (chunk(129, numbers("IIHH", 0, 0, 0, 0) + data(1)),),
-    (chunk(1, numbers("IIHHI", 5, 65536, 10, 10, 1)), data(1)),
-    (chunk(132, bytes(8)) + data(1), chunk(0x3F, bytes(8)) + data(2), chunk(0xFF, bytes(8)) + data(3)),
+    (data(1, UNORDERED | FIRST, size=1400), data(2, UNORDERED, size=1400), data(3, UNORDERED, size=1400), p.forward_tsn(4)),
+    (i_data(1, FIRST), i_data(2, 0, 0, 1), i_data(3, LAST, 0, 2), p.i_forward_tsn(4, [(1, 0, 0)])),
+    (data(1), p.sack(0, [(2, 3)], window=WINDOW)),
+    (data(1), chunk(p.NR_SACK, numbers("IIHHHHHH", 0, WINDOW, 1, 1, 0, 0, 2, 3) + numbers("HH", 2, 3))),
+    (p.heartbeat(bytes(20)), chunk(p.HEARTBEAT_ACK, parameter(p.HEARTBEAT_INFO, bytes(20)))),
+    (chunk(p.ERROR, parameter(UNRECOGNIZED_CHUNK, chunk(0x4F))),),
+    (data(1), chunk(p.SHUTDOWN, numbers("I", 0)), chunk(p.SHUTDOWN_COMPLETE)),
+    (data(1) + chunk(p.ABORT),),
+    (chunk(p.ECNE, numbers("I", 1)) + data(1), chunk(p.CWR, numbers("I", 1))),
+    (reconfig(p.RESET_OUTGOING, "IIIH", 1, 1, 0, 1), reconfig(p.RESET_INCOMING, "IH", 2, 1)),
+    (reconfig(p.RESET_TSN, "I", 1), reconfig(p.ADD_OUTGOING, "IHH", 2, 5, 0)),
+    (reconfig(p.RECONFIG_ANSWER, "II", 1, 1),),
+    (chunk(p.ASCONF, numbers("I", 1) + parameter(p.IPV4, bytes([127, 0, 0, 1]))
+           + parameter(p.ADD_ADDRESS, numbers("I", 1) + parameter(p.IPV4, bytes([127, 0, 0, 2])))),),
+    (chunk(p.AUTH, numbers("HH", 0, 1) + bytes(20)) + data(1),),
+    (chunk(p.PACKET_DROP, numbers("IIHH", 0, 0, 0, 0) + data(1)),),
+    (p.init(5, 1, window=WINDOW, out=10, into=10), data(1)),
+    (chunk(p.PAD, bytes(8)) + data(1), chunk(0x3F, bytes(8)) + data(2), chunk(0xFF, bytes(8)) + data(3)),
     tuple(data(number * 2) for number in range(1, 40)),
 )  # fmt: skip
 
@@ -156,7 +150,7 @@ CONVERSATIONS: tuple[tuple[bytes, ...], ...] = (
 PLAIN, AUTHENTICATED, READ_BEFORE = 0, 8, 16
 
 
-def packets() -> Iterator[bytes]:
+def conversations() -> Iterator[bytes]:
     for listener in range(3):
         for conversation in CONVERSATIONS:
             for flags in (PLAIN, AUTHENTICATED, READ_BEFORE, AUTHENTICATED | READ_BEFORE):
@@ -180,7 +174,7 @@ SEEDS: dict[str, Iterable[bytes]] = {
     "stack_notification": stack_notifications(),
     "refusal": refusals(),
     "sockopt": options(),
-    "wire": packets(),
+    "wire": conversations(),
     "pair": fates(),
 }
 

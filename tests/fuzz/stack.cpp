@@ -94,6 +94,26 @@ int listening(int style, uint16_t &port_out) {
     return sock;
 }
 
+void receive_all(int sock, const std::function<void(const Received &)> &message,
+                 const std::function<void(const anysctp_notification &)> &notification) {
+    std::vector<char> part(3000);
+    for (;;) {
+        anysctp_rcvinfo info;
+        ANYSCTP_INIT(&info);
+        const anysctp_result size = anysctp_recvv(sock, part.data(), part.size(), ANYSCTP_MSG_DONTWAIT, &info, nullptr);
+        if (size < 0) return;
+        const std::span data(part.data(), static_cast<size_t>(size));
+        if (info.msg_flags & ANYSCTP_MSG_NOTIFICATION) {
+            anysctp_notification told;
+            ANYSCTP_INIT(&told);
+            MUST(anysctp_decode_notification(data.data(), data.size(), &told));
+            notification(told);
+        } else {
+            message({data, info});
+        }
+    }
+}
+
 void until_answered() {
     // A SHUTDOWN ACK out of the blue is answered by a SHUTDOWN COMPLETE with its tag (RFC 9260, 8.4), whatever state the
     // stack is in. Packets are worked off one after the other.

@@ -5,6 +5,8 @@
 
 #include <anysctp/anysctp.h>
 
+#include <functional>
+
 #include "packets.hpp"
 
 namespace fuzz {
@@ -33,6 +35,14 @@ private:
 
 int new_socket(int style);
 int listening(int style, uint16_t &port_out);  // on 127.0.0.1
+
+// All that has come, without waiting: messages, or parts of them, and notifications.
+struct Received {
+    std::span<const char> data;
+    anysctp_rcvinfo info;
+};
+void receive_all(int sock, const std::function<void(const Received &)> &message,
+                 const std::function<void(const anysctp_notification &)> &notification);
 
 // Returns when the engine has worked off all packets sent before, and fails if it does not within seconds.
 void until_answered();

@@ -72,7 +72,8 @@ struct Found {
 std::vector<Found> parameters_of(std::span<const uint8_t> init) {
     std::vector<Found> found;
     for (size_t at = init_fixed; at + 4 <= init.size();) {
-        const auto type = static_cast<uint16_t>(init[at] << 8 | init[at + 1]), size = static_cast<uint16_t>(init[at + 2] << 8 | init[at + 3]);
+        const auto type = static_cast<uint16_t>(init[at] << 8 | init[at + 1]);
+        const auto size = static_cast<uint16_t>(init[at + 2] << 8 | init[at + 3]);
         ALWAYS(size >= 4 && at + size <= init.size());
         found.push_back({type, init.subspan(at, size), init.subspan(at + 4, size - 4u)});
         at += (size + 3u) & ~3u;
@@ -142,7 +143,8 @@ struct Peer {
         Packet text;
         fuzz::append_chunk(text, fuzz::AUTH, value);
         fuzz::append(text, chunks);
-        sctp_hmac(sha1, key.data(), static_cast<uint32_t>(key.size()), text.data(), static_cast<uint32_t>(text.size()), value.data() + 4);
+        sctp_hmac(sha1, key.data(), static_cast<uint32_t>(key.size()), text.data(), static_cast<uint32_t>(text.size()),
+                  value.data() + 4);
         fuzz::append_chunk(packet, fuzz::AUTH, value);
     }
 
@@ -161,23 +163,13 @@ struct Peer {
 
 // Everything that has come is read, and messages are sent back.
 void drain(int sock) {
-    std::vector<char> part(3000);
-    for (;;) {
-        anysctp_rcvinfo info;
-        ANYSCTP_INIT(&info);
-        const anysctp_result size = anysctp_recvv(sock, part.data(), part.size(), ANYSCTP_MSG_DONTWAIT, &info, nullptr);
-        if (size < 0) return;
-        if (info.msg_flags & ANYSCTP_MSG_NOTIFICATION) {
-            anysctp_notification notification;
-            ANYSCTP_INIT(&notification);
-            MUST(anysctp_decode_notification(part.data(), static_cast<size_t>(size), &notification));
-            continue;
-        }
+    const auto echo = [sock](const fuzz::Received &message) {
         anysctp_sndinfo answer;
         ANYSCTP_INIT(&answer);
-        answer.assoc_id = info.assoc_id;
-        anysctp_sendv(sock, part.data(), static_cast<size_t>(size), &answer, nullptr, 0, ANYSCTP_MSG_DONTWAIT);
-    }
+        answer.assoc_id = message.info.assoc_id;
+        anysctp_sendv(sock, message.data.data(), message.data.size(), &answer, nullptr, 0, ANYSCTP_MSG_DONTWAIT);
+    };
+    fuzz::receive_all(sock, echo, [](const anysctp_notification &) {});
 }
 
 void end_all(int sock) {

@@ -39,6 +39,10 @@ class Attack:
         peer = self.stranger()
         return peer.accept() if self.role == "client" else peer.connect()
 
+    def living(self, peer: Peer) -> Peer:
+        """This one, or another one if its association has ended."""
+        return peer if peer.still_there() else self.peer()
+
     def other_socket_of(self, peer: Peer) -> Peer:
         """Somebody who knows an association's addresses and ports, and at first not its tags: another UDP port."""
         other = Peer(self.rng, self.profile)

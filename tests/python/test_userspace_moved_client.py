@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 import sctp
-from by_hand import Kind, PeerByHand, chunk
+from by_hand import PeerByHand, p
 from conftest import DEADLINE, LOCALHOST
 
 ADDRESS = "127.0.0.2"  # another of this machine
@@ -51,7 +51,7 @@ def newcomer_after(peer: PeerByHand, *hosts: str) -> PeerByHand:
 
 
 def heartbeats(peer: PeerByHand) -> int:
-    return sum(kind == Kind.HEARTBEAT for kind, _ in peer.hears())
+    return sum(kind == p.HEARTBEAT for kind, _ in peer.hears())
 
 
 def until_asked(peer: PeerByHand, newcomer: PeerByHand) -> None:
@@ -59,7 +59,7 @@ def until_asked(peer: PeerByHand, newcomer: PeerByHand) -> None:
     until = time.monotonic() + DEADLINE
     while time.monotonic() < until:
         newcomer.init()
-        if Kind.HEARTBEAT in {kind for kind, _ in peer.comes(RTO_MS / 1000 / 4)}:
+        if p.HEARTBEAT in {kind for kind, _ in peer.comes(RTO_MS / 1000 / 4)}:
             newcomer.hears()
             return
     raise AssertionError("never asked")
@@ -71,7 +71,7 @@ def insists(newcomer: PeerByHand) -> None:
     while time.monotonic() < until:
         newcomer.init()
         for kind, value in newcomer.comes(RTO_MS / 1000 / 4):
-            assert kind == Kind.INIT_ACK
+            assert kind == p.INIT_ACK
             newcomer.go_on(value)
             return
     raise AssertionError("never served")
@@ -85,7 +85,7 @@ def loses(server: sctp.sctpsocket) -> None:
 
 
 def is_refused(newcomer: PeerByHand) -> None:
-    newcomer.gets(Kind.ABORT)
+    newcomer.gets(p.ABORT)
 
 
 def lives(server: sctp.sctpsocket, peer: PeerByHand) -> None:
@@ -105,8 +105,8 @@ def test_peer_is_gone(server: sctp.sctpsocket_udp, peer: PeerByHand, hosts: list
 def test_packet_of_a_stranger_is_no_answer(server: sctp.sctpsocket_udp, peer: PeerByHand) -> None:
     with newcomer_after(peer) as newcomer:
         newcomer.init()
-        heartbeat = peer.gets(Kind.HEARTBEAT)
-        peer.send(chunk(Kind.HEARTBEAT_ACK, heartbeat), tag=peer.tag_there ^ 1)
+        heartbeat = peer.gets(p.HEARTBEAT)
+        peer.send(p.chunk(p.HEARTBEAT_ACK, heartbeat), tag=peer.tag_there ^ 1)
         insists(newcomer)
         loses(server)
 
@@ -135,7 +135,7 @@ def test_peer_lives(server: sctp.sctpsocket_udp, peer: PeerByHand) -> None:
     """The newcomer is refused as soon as that is known."""
     with newcomer_after(peer) as newcomer:
         newcomer.init()
-        heartbeat = peer.gets(Kind.HEARTBEAT)
+        heartbeat = peer.gets(p.HEARTBEAT)
         assert not newcomer.comes()
         peer.answer(heartbeat)
         is_refused(newcomer)
@@ -145,7 +145,7 @@ def test_peer_lives(server: sctp.sctpsocket_udp, peer: PeerByHand) -> None:
 def test_data_is_an_answer(server: sctp.sctpsocket_udp, peer: PeerByHand) -> None:
     with newcomer_after(peer) as newcomer:
         newcomer.init()
-        peer.gets(Kind.HEARTBEAT)
+        peer.gets(p.HEARTBEAT)
         lives(server, peer)
         is_refused(newcomer)
 
@@ -154,7 +154,7 @@ def test_some_answers_are_lost(server: sctp.sctpsocket_udp, peer: PeerByHand) ->
     with newcomer_after(peer) as newcomer:
         for _ in range(MISSED):  # with one lost each
             until_asked(peer, newcomer)
-            peer.answer(peer.gets(Kind.HEARTBEAT))  # the second one
+            peer.answer(peer.gets(p.HEARTBEAT))  # the second one
             is_refused(newcomer)
             lives(server, peer)
 
@@ -167,7 +167,7 @@ def test_flood(server: sctp.sctpsocket_udp, peer: PeerByHand) -> None:
             for _ in range(10):
                 stranger.init()
             for kind, value in peer.hears():
-                if kind == Kind.HEARTBEAT:
+                if kind == p.HEARTBEAT:
                     asked += 1
                     peer.answer(value)
             peer.send_data(b"%d" % sent)
@@ -175,7 +175,7 @@ def test_flood(server: sctp.sctpsocket_udp, peer: PeerByHand) -> None:
         rtos = (time.monotonic() - begin) * 1000 / RTO_MS
         assert asked <= rtos + 1
         assert [server.recvv().data for _ in range(sent)] == [b"%d" % each for each in range(sent)]
-        assert {kind for kind, _ in stranger.hears()} == {Kind.ABORT}
+        assert {kind for kind, _ in stranger.hears()} == {p.ABORT}
 
 
 @pytest.mark.parametrize("answering", [None, 0, 1])
@@ -185,7 +185,7 @@ def test_peer_with_two_addresses(server: sctp.sctpsocket_udp, answering: int | N
         peer.associate()
         assert server.recvv().notification.state == COMM_UP
         server.events.address = True
-        peer.answer(peer.gets(Kind.HEARTBEAT, path=1), path=1)
+        peer.answer(peer.gets(p.HEARTBEAT, path=1), path=1)
         assert server.recvv().notification.state == sctp.paddr_change.state_ADDR_CONFIRMED
         server.events.address = False
         if answering is None:
@@ -193,7 +193,7 @@ def test_peer_with_two_addresses(server: sctp.sctpsocket_udp, answering: int | N
             loses(server)
             return
         newcomer.init()
-        peer.answer(peer.gets(Kind.HEARTBEAT, answering), answering)
+        peer.answer(peer.gets(p.HEARTBEAT, answering), answering)
         is_refused(newcomer)
         lives(server, peer)
 
@@ -203,7 +203,7 @@ def test_without_heartbeats(server: sctp.sctpsocket_udp, peer: PeerByHand) -> No
     server.set_option("paddrparams", flags=sctp.SPP_HB_DISABLE, assoc_id=server.assoc_ids()[0])
     with newcomer_after(peer) as newcomer:
         newcomer.init()
-        peer.answer(peer.gets(Kind.HEARTBEAT))
+        peer.answer(peer.gets(p.HEARTBEAT))
         is_refused(newcomer)
         until_asked(peer, newcomer)
         insists(newcomer)
@@ -225,12 +225,12 @@ def test_path_that_has_failed_already(server: sctp.sctpsocket_udp, peer: PeerByH
 
 def shut_down(server: sctp.sctpsocket_udp, peer: PeerByHand) -> None:
     server.sendv(b"", flags=sctp.MSG_EOF, assoc_id=server.assoc_ids()[0])
-    peer.gets(Kind.SHUTDOWN)
+    peer.gets(p.SHUTDOWN)
 
 
 def with_unsent_data(server: sctp.sctpsocket_udp, peer: PeerByHand) -> None:
     server.sendv(b"never acknowledged", assoc_id=server.assoc_ids()[0])
-    peer.gets(Kind.DATA)
+    peer.gets(p.DATA)
 
 
 def shut_down_with_data(server: sctp.sctpsocket_udp, peer: PeerByHand) -> None:
@@ -245,7 +245,7 @@ def is_told_to_shut_down(server: sctp.sctpsocket_udp, peer: PeerByHand) -> None:
 
 def has_agreed(_: sctp.sctpsocket_udp, peer: PeerByHand) -> None:
     peer.shut_down()
-    peer.gets(Kind.SHUTDOWN_ACK)
+    peer.gets(p.SHUTDOWN_ACK)
 
 
 @pytest.mark.parametrize(
@@ -258,7 +258,7 @@ def test_states(server: sctp.sctpsocket_udp, peer: PeerByHand, comes_to_an_end: 
     with newcomer_after(peer) as newcomer:
         if alive:
             newcomer.init()
-            peer.answer(peer.gets(Kind.HEARTBEAT))
+            peer.answer(peer.gets(p.HEARTBEAT))
             is_refused(newcomer)
         else:
             insists(newcomer)
@@ -273,14 +273,14 @@ def test_association_is_being_made(server: sctp.sctpsocket_udp) -> None:
         with pytest.raises(BlockingIOError):
             server.connect((LOCALHOST, peer.port))
         server.settimeout(DEADLINE)
-        (peer.tag_there,) = struct.unpack_from("!I", peer.gets(Kind.INIT))
+        (peer.tag_there,) = struct.unpack_from("!I", peer.gets(p.INIT))
         newcomer.init()
-        newcomer.gets(Kind.INIT_ACK)
+        newcomer.gets(p.INIT_ACK)
         peer.answer_init(b"cookie..")
-        assert peer.gets(Kind.COOKIE_ECHO) == b"cookie.."
+        assert peer.gets(p.COOKIE_ECHO) == b"cookie.."
         newcomer.init()
-        assert Kind.COOKIE_ECHO in {kind for kind, _ in peer.comes(DEADLINE)}  # again; and no heartbeat yet
-        peer.send(chunk(Kind.COOKIE_ACK))
+        assert p.COOKIE_ECHO in {kind for kind, _ in peer.comes(DEADLINE)}  # again; and no heartbeat yet
+        peer.send(p.chunk(p.COOKIE_ACK))
         assert server.recvv().notification.state == COMM_UP
         assert not newcomer.hears()
         lives(server, peer)

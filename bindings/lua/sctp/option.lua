@@ -143,8 +143,8 @@ end
 --   `paddrthlds` { pathmaxrxt, pathpfthld, pathcpthld } RFC 7829 section 7.2, `plpmtud_probe_interval` (kernel),
 --   `encaps_port` UDP port at which peers take SCTP packets, 0 plain SCTP, RFC 6951 section 6.1.
 --   Only to read: `readable_bytes` (left of the message or notification that is received next; 0 if there is none),
---   `paddrinfo` (`state`: "active", "inactive", "pf", "unconfirmed") 8.2.2, `assoc_stats` (kernel), `timeouts` (user space), `pr_assoc_status` and
---   `pr_stream_status` RFC 7496 section 4.
+--   `paddrinfo` (`state`: "active", "inactive", "pf", "unconfirmed") 8.2.2, `assoc_stats` (kernel), `timeouts` (user space),
+--   `pr_assoc_status` and `pr_stream_status` RFC 7496 section 4.
 -- @param value a number, boolean or table, as said there
 -- @tparam[opt] table where what it is of: `assoc`, `stream`, `policy` ("ttl", "rtx", "prio", "all"), `host` and `port`
 -- @return true, or nil, message, code: EINVAL, EOPNOTSUPP (not for this style), ENOPROTOOPT (the other engine has it)

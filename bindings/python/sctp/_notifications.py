@@ -205,7 +205,7 @@ class assoc_reset_event(notification):  # noqa: N801
 
 @dataclass(frozen=True, init=False, repr=False)
 class stream_change_event(notification):  # noqa: N801
-    """So many streams there are now, after more were asked for, or denied (`flags`). RFC 6525 section 6.1.3."""
+    """The number of streams, after more were asked for; or they were denied (`flags`). RFC 6525 section 6.1.3."""
 
     type: int = NotificationType.STREAM_CHANGE_EVENT
     flags: int = StreamChangeFlags(0)

@@ -79,8 +79,10 @@ Result KernelSocket::try_send(const Outgoing &message, bool stay) {
     if (!by_default)
         append_control(header, IPPROTO_SCTP, SCTP_SNDINFO,
                        sctp_sndinfo{info.sid, static_cast<uint16_t>(info.flags & known_flags), htonl(info.ppid), info.context, info.assoc_id});
-    if (info.pr_policy != ANYSCTP_PR_NONE) append_control(header, IPPROTO_SCTP, SCTP_PRINFO, sctp_prinfo{info.pr_policy, info.pr_value});
-    if (info.flags & ANYSCTP_AUTH_KEY) append_control(header, IPPROTO_SCTP, SCTP_AUTHINFO, sctp_authinfo{info.auth_keynumber});
+    if (info.pr_policy != ANYSCTP_PR_NONE)
+        append_control(header, IPPROTO_SCTP, SCTP_PRINFO, sctp_prinfo{info.pr_policy, info.pr_value});
+    if (info.flags & ANYSCTP_AUTH_KEY)
+        append_control(header, IPPROTO_SCTP, SCTP_AUTHINFO, sctp_authinfo{info.auth_keynumber});
     ssize_t sent;
     {
         const Cancellable here(stay);

@@ -69,8 +69,8 @@ public:
     uint16_t encaps_port(int32_t assoc_id, const SockAddr &peer) override;
     void set_encaps_port(int32_t assoc_id, const SockAddr &peer, uint16_t udp_port) override;
 
-    // As on Linux: the address of a path counts, if there is no association with the id.
     std::vector<SockAddr> paths_of(int32_t assoc_id);  // the peer's addresses; none without an association
+    // As on Linux: the address of a path counts, if there is no association with the id.
     int32_t id_of_path(int32_t assoc_id, const SockAddr &path);
 
 private:

@@ -114,6 +114,16 @@ void drain() {
     }
 }
 
+// What comes to be known without a free descriptor.
+bool route_stays_here(const SockAddr &address) {
+    sockaddr_storage source;
+    if (!platform::route_source(address.get(), source)) return false;
+    const SockAddr routed(reinterpret_cast<const sockaddr *>(&source));
+    SockAddr portless = address;
+    portless.set_port(0);
+    return routed == portless || routed.is_loopback();
+}
+
 }  // namespace
 
 void start() {
@@ -170,16 +180,6 @@ void refresh_addresses() {
 }
 
 void watch_addresses() noexcept { watching = true; }
-
-// What comes to be known without a free descriptor.
-static bool route_stays_here(const SockAddr &address) {
-    sockaddr_storage source;
-    if (!platform::route_source(address.get(), source)) return false;
-    const SockAddr routed(reinterpret_cast<const sockaddr *>(&source));
-    SockAddr portless = address;
-    portless.set_port(0);
-    return routed == portless || routed.is_loopback();
-}
 
 bool is_local(const SockAddr &address) {
     // The system knows best; binding a UDP socket asks it without a packet.

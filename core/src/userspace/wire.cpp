@@ -9,10 +9,10 @@
 #include <cstring>
 
 #include "address.hpp"
+#include "control.hpp"
 #include "engines.hpp"
 #include "error.hpp"
 #include "output.h"
-#include "control.hpp"
 #include "platform.hpp"
 #include "refusal.hpp"
 #include "retire.h"

@@ -88,8 +88,8 @@ def storm(attack: Attack) -> None:
     for count in range(1000):
         kind, address = attack.rng.choice(KINDS), ipv4(127, 3, 0, attack.rng.randrange(1, 50))
         peer.send(*asconf(peer, request(kind, count, address)), peer.message(b"echo"))
-        if count % 32 == 0 and not peer.still_there():
-            peer = attack.peer()
+        if count % 32 == 0:
+            peer = attack.living(peer)
 
 
 @case(profiles=RECONFIGURED)

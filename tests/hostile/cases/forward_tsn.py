@@ -113,5 +113,5 @@ def storm(attack: Attack) -> None:
             peer.fragment(tsn + 2, attack.rng.randrange(16), sequence, b"x" * 50, flags),
             skip(peer, tsn + attack.rng.randrange(3), attack.rng.randrange(16), attack.rng.choice(ORDERS), sequence),
         )
-        if sequence % 100 == 0 and not peer.still_there():
-            peer = attack.peer()
+        if sequence % 100 == 0:
+            peer = attack.living(peer)

@@ -88,8 +88,8 @@ def storm(attack: Attack) -> None:
                    add(p.ADD_OUTGOING, peer.serial, 1))[kind]  # fmt: skip
         peer.send(p.chunk(p.RE_CONFIG, request), peer.message(b"echo"))
         peer.serial += 1
-        if count % 32 == 0 and not peer.still_there():
-            peer = attack.peer()
+        if count % 32 == 0:
+            peer = attack.living(peer)
 
 
 @case(profiles=RECONFIGURED)
@@ -100,8 +100,8 @@ def streams_without_end(attack: Attack) -> None:
         for kind in (p.ADD_OUTGOING, p.ADD_INCOMING):
             peer.send(p.chunk(p.RE_CONFIG, add(kind, peer.serial, attack.rng.choice((1, 1000, 30000)))))
             peer.serial += 1
-        if count % 8 == 0 and not peer.still_there():
-            peer = attack.peer()
+        if count % 8 == 0:
+            peer = attack.living(peer)
 
 
 @case(profiles=RECONFIGURED)
