@@ -27,7 +27,7 @@ void Ending::fail_over(int error) {
     case ECONNREFUSED: fail_ended(error, by_, "the association is over: the peer has refused it");
     case ECONNABORTED: fail_ended(error, by_, "the association is over: it was aborted here");
     case ETIMEDOUT: fail_ended(error, by_, "the association is over: the peer does not answer");
-    default: fail_ended(error, by_, "the association is over: %s", std::strerror(error));
+    default: fail(error, "the network says: %s", std::strerror(error));  // of an ICMP message: the association goes on
     }
 }
 

@@ -6,6 +6,7 @@ import errno
 import inspect
 import re
 import socket
+import struct
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -232,3 +233,45 @@ def test_errno_without_a_socket() -> None:
 def test_every_function_has_a_row() -> None:
     functions = {name for name, value in vars(_raw).items() if inspect.isbuiltin(value) and not name.startswith(("_", "SWIG"))}
     assert {re.split(r"\W", call)[0] for call in ROWS} == functions
+
+
+ICMP_PARAMETER_PROBLEM, IP_RECVERR, ON = 12, 11, struct.pack("=i", 1)
+
+
+def internet_checksum(message: bytes) -> int:
+    total = sum(struct.unpack(f"!{len(message) // 2}H", message))
+    while total > 0xFFFF:
+        total = (total & 0xFFFF) + (total >> 16)
+    return ~total & 0xFFFF
+
+
+def icmp_about(packet: bytes) -> bytes:
+    message = struct.pack("!BBHI", ICMP_PARAMETER_PROBLEM, 0, 0, 0) + packet[:40]
+    return message[:2] + struct.pack("!H", internet_checksum(message)) + message[4:]
+
+
+def test_errno_of_icmp(engine: str) -> None:
+    """EPROTO: of a router that does not understand a packet, told to those who ask for it. The association goes on."""
+    with in_state("up") as state:
+        if engine == "userspace":
+            with pytest.raises(OSError, match="option 11 of level 0: there is none"):
+                _raw.setsockopt(state.sock, socket.IPPROTO_IP, IP_RECVERR, ON)
+            return
+        _raw.setsockopt(state.sock, socket.IPPROTO_IP, IP_RECVERR, ON)
+        own_port = port_of(state.sock)
+        try:
+            packets = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_SCTP)
+            icmp = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP)
+        except PermissionError:
+            pytest.skip("only root may send ICMP messages")
+        with packets, icmp:
+            packets.settimeout(DEADLINE)
+            _raw.sendv(state.sock, b"x", None, None, 0, 0)
+            while (packet := packets.recv(65536))[20:24] != struct.pack("!HH", own_port, state.port):
+                continue
+            icmp.sendto(icmp_about(packet), (LOCALHOST, 0))
+        _raw.set_timeout(state.sock, int(DEADLINE * 1000))
+        with pytest.raises(OSError, match="the network says") as caught:
+            _raw.recvv(state.sock, 10, 0)
+        assert caught.value.errno == errno.EPROTO
+        _raw.sendv(state.sock, b"x", None, None, 0, 0)
