@@ -80,6 +80,7 @@ TEXT(name) TEXT(version) TEXT(reason)
 
 %define USERSPACE_CONFIG_FIELDS(NUMBER, TEXT)
 NUMBER(encapsulation) NUMBER(udp_port) NUMBER(peer_udp_port) NUMBER(linger_ms) NUMBER(signal_linger_ms)
+NUMBER(max_associations)
 %enddef
 
 /* Notifications: all have the first list, each type the fields of its row. */

@@ -10,6 +10,7 @@ namespace anysctp {
 namespace {
 
 constexpr uint32_t default_linger_ms = 10000, default_signal_linger_ms = 500, longest_linger_ms = 3'600'000;
+constexpr uint32_t default_max_associations = 10000;
 
 std::mutex mutex;
 int engine_setting = -1;  // -1: not set, so the environment decides
@@ -50,6 +51,7 @@ anysctp_userspace_config config_from_environment() {
     config.peer_udp_port = number_from_environment("ANYSCTP_UDP_PEER_PORT", iana_udp_port, 65535);
     config.linger_ms = number_from_environment("ANYSCTP_LINGER_MS", default_linger_ms, longest_linger_ms);
     config.signal_linger_ms = number_from_environment("ANYSCTP_SIGNAL_LINGER_MS", default_signal_linger_ms, longest_linger_ms);
+    config.max_associations = number_from_environment("ANYSCTP_MAX_ASSOCIATIONS", default_max_associations, UINT32_MAX);
     return config;
 }
 

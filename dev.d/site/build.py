@@ -34,6 +34,8 @@ def name_in_site(source: str) -> str:
     if source in REFERENCES:
         return REFERENCES[source][2]
     path = Path(source)
+    if source == "SECURITY.md":
+        return "security-policy.html"  # docs/security.md has the other name
     folder_is_name = path.stem == "README" and path.parent.name
     return (path.parent.name if folder_is_name else path.stem.lower()) + ".html"
 

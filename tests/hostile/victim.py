@@ -11,6 +11,9 @@ from pathlib import Path
 
 from peer import DEADLINE, Hangs
 
+#: Of a one-to-many socket.
+MOST_ASSOCIATIONS = 200
+
 
 class Died(Exception):
     """The victim has ended, which no packet may bring about."""
@@ -18,7 +21,10 @@ class Died(Exception):
 
 class Victim:
     def __init__(self, program: Path) -> None:
-        environment = {**os.environ, "ANYSCTP_ENGINE": "userspace", "ANYSCTP_UDP_PORT": "0", "ANYSCTP_LINGER_MS": "1000"}
+        environment = {
+            **os.environ, "ANYSCTP_ENGINE": "userspace", "ANYSCTP_UDP_PORT": "0", "ANYSCTP_LINGER_MS": "1000",
+            "ANYSCTP_MAX_ASSOCIATIONS": str(MOST_ASSOCIATIONS),
+        }  # fmt: skip
         self._process = subprocess.Popen([program], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
         self.pid = self._process.pid
         #: SCTP ports, by profile and style.

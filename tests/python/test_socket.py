@@ -281,6 +281,7 @@ def test_configure_userspace() -> None:
     done = run_python(
         "import sctp; sctp.configure_userspace(udp_port=0, peer_udp_port=1234, linger=0.5)\n"
         "sctp.configure_userspace(linger=2)\n"
+        "sctp.configure_userspace(max_associations=1)\n"
         "assert sctp.engine_info('userspace').peer_udp_port == 1234\n"
         "s = sctp.sctpsocket_tcp(sctp.AF_INET, engine='userspace'); s.bind(('127.0.0.1', 0)); s.close()\n"
         "assert sctp.engine_info('userspace').udp_port\n"
@@ -288,6 +289,24 @@ def test_configure_userspace() -> None:
         "except OSError as error: print(error.errno)\n"
     )
     assert done.stdout.strip() == str(errno.EALREADY), done.stderr
+
+
+def test_most_associations_of_a_one_to_many_socket() -> None:
+    """Those that a peer makes: the next one is refused, engine_info tells of it, and one's own are not."""
+    done = run_python(
+        "import sctp; sctp.set_default_engine('userspace')\n"
+        "sctp.configure_userspace(max_associations=1)\n"
+        "servers = [sctp.create_server(('127.0.0.1', 0), style=sctp.UDP_STYLE) for _ in 'ab']\n"
+        "where = servers[0].getsockname()\n"
+        "kept = sctp.create_connection(where, timeout=30)\n"
+        "for _ in 'ab':\n"
+        "    try: sctp.create_connection(where, timeout=30)\n"
+        "    except ConnectionRefusedError: print('refused')\n"
+        "servers[0].connect(servers[1].getsockname())\n"
+        "print(sctp.engine_info('userspace').reason)\n"
+    )
+    assert done.stdout.split("\n", 2)[:2] == ["refused"] * 2, done.stderr
+    assert "; 2 associations were refused: a one-to-many socket had 1, which is max_associations" in done.stdout, done.stdout
 
 
 def test_no_leaks(pair: Pair) -> None:

@@ -68,7 +68,8 @@ TEST(Engines, DefaultsOfTheUserspaceConfiguration) {
                        [] {
                            const auto config = userspace_config();
                            return config.encapsulation == ANYSCTP_ENCAPS_UDP && config.udp_port == -1 &&
-                                  config.peer_udp_port == 9899 && config.linger_ms == 10000 && config.signal_linger_ms == 500;
+                                  config.peer_udp_port == 9899 && config.linger_ms == 10000 && config.signal_linger_ms == 500 &&
+                                  config.max_associations == 10000;
                        }),
               1);
 }
@@ -80,6 +81,7 @@ TEST(Engines, TheEnvironmentConfiguresTheUserspaceEngine) {
     EXPECT_EQ(in_child("ANYSCTP_UDP_PEER_PORT", "9900", [] { return userspace_config().peer_udp_port == 9900; }), 1);
     EXPECT_EQ(in_child("ANYSCTP_LINGER_MS", "0", [] { return userspace_config().linger_ms == 0; }), 1);
     EXPECT_EQ(in_child("ANYSCTP_SIGNAL_LINGER_MS", "0", [] { return userspace_config().signal_linger_ms == 0; }), 1);
+    EXPECT_EQ(in_child("ANYSCTP_MAX_ASSOCIATIONS", "0", [] { return userspace_config().max_associations == 0; }), 1);
     EXPECT_EQ(in_child("ANYSCTP_ENCAPS", "raw", [] { return userspace_config().encapsulation == ANYSCTP_ENCAPS_RAW; }), 1);
     EXPECT_EQ(in_child("ANYSCTP_ENCAPS", "udp", [] { return userspace_config().encapsulation == ANYSCTP_ENCAPS_UDP; }), 1);
 }
@@ -91,6 +93,7 @@ TEST(Engines, WrongValuesInTheEnvironmentAreErrors) {
     }
     EXPECT_EQ(config_error("ANYSCTP_LINGER_MS", "-1"), EINVAL);
     EXPECT_EQ(config_error("ANYSCTP_LINGER_MS", "3600001"), EINVAL);
+    EXPECT_EQ(config_error("ANYSCTP_MAX_ASSOCIATIONS", "4294967296"), EINVAL);
     EXPECT_EQ(config_error("ANYSCTP_ENCAPS", "tcp"), EINVAL);
 }
 

@@ -40,6 +40,7 @@ local readers = {
   signal_linger = function(value, method)
     return check.integer(check.seconds(value, 1, method, "signal_linger"), 1, method, "signal_linger in ms", 0, 2 ^ 32 - 1)
   end,
+  max_associations = function(value, method) return check.integer(value, 1, method, "max_associations", 0, 2 ^ 32 - 1) end,
 }
 local field_of = { linger = "linger_ms", signal_linger = "signal_linger_ms" }
 
@@ -47,7 +48,8 @@ local field_of = { linger = "linger_ms", signal_linger = "signal_linger_ms" }
 -- @tparam[opt] table settings any of `encapsulation` ("udp", RFC 6951; "raw" needs CAP_NET_RAW), `udp_port`
 --   (-1: 9899 or a free one; 0: a free one), `peer_udp_port` (9899), `linger` (seconds that the exit of the process
 --   waits without progress for what was sent to be delivered), `signal_linger` (seconds that SIGTERM, SIGINT and SIGHUP
---   wait for that, where the program has left them their default action; 0: not at all)
+--   wait for that, where the program has left them their default action; 0: not at all), `max_associations` (10000: how many
+--   a one-to-many socket may have for peers to make one more; 0: any number)
 -- @return the settings, or nil, message, code: EALREADY (it has started), EINVAL
 function engine.configure_userspace(settings)
   local config, message, code = raw.get_userspace_config()

@@ -74,6 +74,7 @@ def configure_userspace(
     peer_udp_port: int | None = None,
     linger: float | None = None,
     signal_linger: float | None = None,
+    max_associations: int | None = None,
 ) -> None:
     """Set how the user-space engine starts. Call it before the first socket; what is not given stays as it is.
 
@@ -87,12 +88,14 @@ def configure_userspace(
       signal_linger: seconds that SIGTERM, SIGINT and SIGHUP, where the process has left them their default action, wait at
         most for sent data to be delivered, before all associations are aborted and the signal ends the process; by
         default 0.5. 0: the peers learn of the end by silence. Environment: ANYSCTP_SIGNAL_LINGER_MS.
+      max_associations: how many associations a one-to-many socket may have for peers to make one more, by default 10000;
+        further ones are refused. 0: any number. Environment: ANYSCTP_MAX_ASSOCIATIONS.
 
     Raises:
       OSError: EALREADY (the engine has started), EINVAL.
     """
     _, old = _raw.get_userspace_config()
-    old_encapsulation, old_udp_port, old_peer_udp_port, old_linger_ms, old_signal_linger_ms = old
+    old_encapsulation, old_udp_port, old_peer_udp_port, old_linger_ms, old_signal_linger_ms, old_max_associations = old
     _raw.set_userspace_config(
         (
             old_encapsulation if encapsulation is None else _number(_ENCAPSULATIONS, encapsulation, "encapsulation"),
@@ -100,6 +103,7 @@ def configure_userspace(
             old_peer_udp_port if peer_udp_port is None else peer_udp_port,
             old_linger_ms if linger is None else round(linger * 1000),
             old_signal_linger_ms if signal_linger is None else round(signal_linger * 1000),
+            old_max_associations if max_associations is None else max_associations,
         )
     )
 

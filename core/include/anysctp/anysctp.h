@@ -301,6 +301,8 @@ typedef struct anysctp_userspace_config {
                                   action, wait at most for sent data to be delivered, before all associations are aborted and
                                   the signal ends the process; default 500. 0 = no handler: the peers learn of the end
                                   by silence. Environment: ANYSCTP_SIGNAL_LINGER_MS */
+    uint32_t max_associations; /**< how many associations a one-to-many socket may have for peers to make one more; further
+                                  ones are refused. Default 10000; 0 = any number. Environment: ANYSCTP_MAX_ASSOCIATIONS */
 } anysctp_userspace_config;
 
 /** How to send one message, RFC 6458 section 5.3.4 (and 5.3.7 for pr_*, 5.3.8 for auth_keynumber). */

@@ -3,8 +3,10 @@
 #include "engine.hpp"
 
 #include <cstdio>
+#include <cstring>
 
 #include "engines.hpp"
+#include "hook.h"
 #include "socket.hpp"
 #include "stack.hpp"
 
@@ -34,6 +36,12 @@ public:
         else
             std::snprintf(info.reason, sizeof info.reason, "not started yet; SCTP in UDP, peers expected at port %u",
                           info.peer_udp_port);
+        if (const uint32_t refused = anysctp_hook_refused_associations()) {
+            const size_t said = std::strlen(info.reason);
+            std::snprintf(info.reason + said, sizeof info.reason - said,
+                          "; %u associations were refused: a one-to-many socket had %u, which is max_associations", refused,
+                          config.max_associations);
+        }
     }
 
     SocketPtr open(int family, int style) override { return UserspaceSocket::open(family, style); }

@@ -328,3 +328,18 @@ void anysctp_hook_abort_all(const char *reason) {
     }
     SCTP_INP_INFO_RUNLOCK();
 }
+
+static uint32_t most_associations, refused_associations;
+
+void anysctp_hook_limit_associations(uint32_t most) { most_associations = most; }
+
+uint32_t anysctp_hook_refused_associations(void) { return __atomic_load_n(&refused_associations, __ATOMIC_RELAXED); }
+
+/* Asked when a cookie has come back, so that whoever has one is refused as clearly as by a full backlog. */
+int anysctp_is_full(const struct sctp_inpcb *endpoint) {
+    const uint32_t most = most_associations;
+
+    if (most == 0 || __atomic_load_n(&endpoint->association_count, __ATOMIC_RELAXED) < most) return 0;
+    __atomic_fetch_add(&refused_associations, 1, __ATOMIC_RELAXED);
+    return 1;
+}

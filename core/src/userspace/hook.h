@@ -82,6 +82,11 @@ struct anysctp_backlog anysctp_hook_backlog(void);
 // Send every peer an ABORT, with this reason. The associations stay as they are, for a process that ends now.
 void anysctp_hook_abort_all(const char *reason);
 
+// How many associations of a one-to-many socket there may be for peers to make one more; 0: any number.
+void anysctp_hook_limit_associations(uint32_t most);
+// How many have been refused since the start.
+uint32_t anysctp_hook_refused_associations(void);
+
 // Whether data has come that was not read: a close is then an ABORT.
 int anysctp_hook_data_unread(struct socket *socket);
 

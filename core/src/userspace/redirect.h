@@ -38,6 +38,10 @@ uint32_t anysctp_route_interface(const sctp_route_t *route);
 #define SCTP_SHA256_UPDATE(context, text, size) anysctp_sha256_update(context, text, size)
 #define SCTP_SHA256_FINAL(digest, context) anysctp_sha256_final(context, digest)
 
+/* Whether a one-to-many socket has as many associations as peers may make: see hook.c. */
+struct sctp_inpcb;
+int anysctp_is_full(const struct sctp_inpcb *endpoint);
+
 /* An INIT from another UDP port than the peer's. */
 #include "doubt.h"
 

@@ -141,6 +141,7 @@ void start() {
         usrsctp_init(s.udp_port, nullptr, nullptr);
     }
     tune();
+    anysctp_hook_limit_associations(s.config.max_associations);
     pthread_atfork(nullptr, nullptr, [] { forked = true; });
     std::atexit(drain);
     signals::end_associations_first(s.config.signal_linger_ms);

@@ -9,6 +9,7 @@ import packets as p
 from attack import Attack, case
 from cases.chunks import TYPES, bodies
 from peer import Peer
+from victim import MOST_ASSOCIATIONS
 
 SERVERS = ("one", "many")
 COOKIE_ACKED = p.chunk(p.COOKIE_ACK)
@@ -66,6 +67,30 @@ def flood_of_inits(attack: Attack) -> None:
         stranger.send(stranger.init(), tag=0)
         if number % 16 == 0:
             stranger.ask()
+
+
+@case(roles=("many",))
+def associations_without_end(attack: Attack) -> None:
+    """As many as the program allows, and for each that ends one more; the others are told at once, and cost nothing."""
+    ports = iter(range(2000, 65536))
+
+    def stranger() -> Peer:
+        peer = attack.stranger()
+        peer.port = next(ports)
+        return peer
+
+    peers = [stranger().connect() for _ in range(MOST_ASSOCIATIONS)]
+    for _ in range(2):
+        refused = stranger()
+        refused.ask()
+        for _ in range(3):
+            cause = refused.exchange(p.ABORT, p.chunk(p.COOKIE_ECHO, refused.cookie), refused.message(b"much")).value
+            assert cause[:2] == p.numbers("H", p.OUT_OF_RESOURCE), f"refused with the cause {cause!r}"
+        ended = peers.pop()
+        ended.exchange(p.SHUTDOWN_ACK, p.chunk(p.SHUTDOWN, p.numbers("I", ended.its_tsn)))
+        ended.send(p.chunk(p.SHUTDOWN_COMPLETE))
+        peers.append(refused.connect())
+    assert all(peer.still_there() for peer in peers)
 
 
 @case(roles=SERVERS)
