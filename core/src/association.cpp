@@ -41,36 +41,26 @@ int32_t id_to_wait_for(Socket &socket, const SockAddr &peer) {
     }
 }
 
+[[noreturn]] void fail_without_association(int32_t assoc_id) {
+    fail(EINVAL, "there is no association %d to end", assoc_id);
+}
+
 void start_ending(Socket &socket, int32_t assoc_id) {
     if (!socket.one_to_many()) return socket.shutdown(ANYSCTP_SHUT_WR);
-    if (!association_exists(socket, assoc_id)) fail(EINVAL, "there is no association %d to end", assoc_id);
+    if (!association_exists(socket, assoc_id)) fail_without_association(assoc_id);
     anysctp_sndinfo info{};
     info.assoc_id = assoc_id;
     info.flags = ANYSCTP_EOF;
     try {
         socket.try_send({nullptr, 0, info, SockAddr()}, false);
     } catch (const Error &error) {
-        if (error.error() == EPIPE) fail(EINVAL, "there is no association %d to end", assoc_id);  // it has ended just now
+        if (error.error() == EPIPE) fail_without_association(assoc_id);  // it has ended just now
         throw;
     }
 }
 
-// How an association of a one-to-many socket ends.
-class WatchedEnd {
-public:
-    WatchedEnd(Socket &socket, int32_t assoc_id) : socket_(socket), assoc_id_(assoc_id), watched_(socket.one_to_many()) {
-        if (watched_) socket_.watch_end_of(assoc_id_);
-    }
-    ~WatchedEnd() { take(); }
-    int take() noexcept { return std::exchange(watched_, false) ? socket_.take_end_of(assoc_id_) : 0; }
-    WatchedEnd(const WatchedEnd &) = delete;
-    WatchedEnd &operator=(const WatchedEnd &) = delete;
-
-private:
-    Socket &socket_;
-    const int32_t assoc_id_;
-    bool watched_;
-};
+// What this thread waited for last. A call that resumes after a signal goes on waiting for it, also if it has ended meanwhile.
+thread_local std::pair<const Socket *, int32_t> last_end;
 
 // Parameters for the next attempt to associate alone.
 class Parameters {
@@ -208,25 +198,46 @@ Result send_to_all(Socket &socket, const Outgoing &message, const std::function<
     return sent;
 }
 
+void begin_end(Socket &socket, int32_t assoc_id) {
+    if (socket.one_to_many()) socket.watch_end_of(assoc_id);
+    try {
+        start_ending(socket, assoc_id);
+    } catch (const Error &) {
+        if (socket.one_to_many()) socket.take_end_of(assoc_id);
+        throw;
+    }
+}
+
+Result result_of_end(Socket &socket, int32_t assoc_id) {
+    if (association_exists(socket, assoc_id)) return -EAGAIN;
+    socket.waiters.check();
+    // Gone need not mean delivered: the peer may have aborted, or not answered.
+    if (socket.one_to_many()) {
+        const std::optional<int> error = socket.take_end_of(assoc_id);
+        if (!error) fail_without_association(assoc_id);
+        if (*error) Ending().fail_over(*error);  // the socket goes on
+    } else {
+        if (!socket.was_associated()) fail(ENOTCONN, "the socket has no association");
+        const int error = socket.take_error();
+        if (const int known = error ? error : socket.ending.error()) socket.ending.fail_over(known);
+    }
+    return 0;
+}
+
 void end_association(Socket &socket, int32_t assoc_id, int64_t timeout_ms) {
     be_able_to_wait();
-    WatchedEnd end(socket, assoc_id);
-    start_ending(socket, assoc_id);
+    const std::pair<const Socket *, int32_t> end{&socket, assoc_id};
+    if (!resuming() || last_end != end) begin_end(socket, assoc_id);
+    last_end = end;
     const Deadline deadline(timeout_ms);
     Looks looks;
-    while (association_exists(socket, assoc_id)) {
+    while (result_of_end(socket, assoc_id) == -EAGAIN) {
         if (deadline.over()) {
             socket.abort(assoc_id, {});
+            if (socket.one_to_many()) socket.take_end_of(assoc_id);
             fail_ended(ETIMEDOUT, ANYSCTP_ENDED_BY_US, "the peer did not agree in time; the association was aborted");
         }
         looks.wait(socket.waiters, deadline);
-    }
-    socket.waiters.check();
-    // Gone need not mean delivered: the peer may have aborted, or not answered.
-    if (!socket.one_to_many()) {
-        if (const int error = socket.take_error()) socket.ending.fail_over(error);
-    } else if (const int error = end.take()) {
-        Ending().fail_over(error);  // the socket goes on
     }
 }
 

@@ -39,7 +39,12 @@ Result send_to_new(Socket &socket, std::span<const SockAddr> peers, const anysct
 // SCTP_SENDALL returns before it has sent, knows no full buffer, and refuses a second one meanwhile.
 Result send_to_all(Socket &socket, const Outgoing &message, const std::function<Result(const Outgoing &)> &send);
 
-// End an association gracefully; throws ETIMEDOUT after it had to be aborted. The caller closes a one-to-one socket.
+// Begin to end an association gracefully; then, how that goes: -EAGAIN, or 0 once it has gone and all was delivered, which is
+// said once. Throws how it ended otherwise.
+void begin_end(Socket &socket, int32_t assoc_id);
+Result result_of_end(Socket &socket, int32_t assoc_id);
+
+// Both, and a wait between; throws ETIMEDOUT after it had to be aborted. The caller closes a one-to-one socket.
 void end_association(Socket &socket, int32_t assoc_id, int64_t timeout_ms);
 
 // The addresses of network interfaces that a socket of this family can be bound to: of those named, or of all others.

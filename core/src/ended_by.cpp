@@ -20,8 +20,15 @@ void Ending::told(int by) noexcept {
     by_.compare_exchange_strong(nobody, by);
 }
 
+void Ending::failed(int error) noexcept {
+    const int by = who_ended(error);
+    if (!by) return;  // a path's trouble
+    told(by);
+    error_ = error;
+}
+
 void Ending::fail_over(int error) {
-    told(who_ended(error));
+    failed(error);
     switch (error) {
     case ECONNRESET: fail_ended(error, by_, "the association is over: the peer has aborted it");
     case ECONNREFUSED: fail_ended(error, by_, "the association is over: the peer has refused it");

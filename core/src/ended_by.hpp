@@ -15,12 +15,14 @@ int who_ended(int error) noexcept;
 // Of a one-to-one socket: what its calls have found out. The first word about an end is the one that counts.
 class Ending {
 public:
-    void forget() noexcept { by_ = ANYSCTP_ENDED_BY_NOBODY, shut_here_ = false; }  // another association begins
+    void forget() noexcept { by_ = ANYSCTP_ENDED_BY_NOBODY, error_ = 0, shut_here_ = false; }  // another association begins
     void shut_here() noexcept { shut_here_ = true; }
     bool was_shut_here() const noexcept { return shut_here_; }
     int by() const noexcept { return by_; }
+    int error() const noexcept { return error_; }  // with which it was told to a call, as a stack does once
 
     void told(int by) noexcept;
+    void failed(int error) noexcept;
     void gracefully() noexcept { told(shut_here_ ? ANYSCTP_ENDED_BY_US : ANYSCTP_ENDED_BY_PEER); }
 
     [[noreturn]] void fail_over(int error);  // the end of the association, with the stack's errno
@@ -28,6 +30,7 @@ public:
 
 private:
     std::atomic<int> by_{ANYSCTP_ENDED_BY_NOBODY};
+    std::atomic<int> error_{0};
     std::atomic<bool> shut_here_{false};
 };
 

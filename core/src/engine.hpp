@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -83,10 +84,10 @@ public:
     virtual SocketPtr peeloff(int32_t assoc_id) = 0;
     virtual void shutdown(int how) = 0;
     virtual void abort(int32_t assoc_id, std::span<const std::byte> reason) = 0;
-    // How an association of a one-to-many socket ends, for a call that waits for it: watched from before the end until the
-    // call takes the errno. 0: gracefully, or not known (yet).
+    // How an association of a one-to-many socket ends, for one who waits for it: watched from before the end until the errno
+    // is taken. 0: gracefully, or not known (yet); nothing: it was not watched.
     virtual void watch_end_of(int32_t assoc_id) = 0;
-    virtual int take_end_of(int32_t assoc_id) noexcept = 0;
+    virtual std::optional<int> take_end_of(int32_t assoc_id) noexcept = 0;
     // The last thing before the destructor, in the closing thread: lingering, ending the descriptor for others.
     virtual void closing() = 0;
 

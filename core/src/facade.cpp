@@ -246,6 +246,20 @@ anysctp_result anysctp_finish(int sock, int32_t assoc_id, int64_t timeout_ms) {
     });
 }
 
+anysctp_result anysctp_finish_begin(int sock, int32_t assoc_id) {
+    return on_socket("finish_begin", sock, [&](Socket &socket) {
+        begin_end(socket, assoc_id);
+        return 0;
+    });
+}
+
+anysctp_result anysctp_finish_result(int sock, int32_t assoc_id) {
+    return on_socket("finish_result", sock, [&](Socket &socket) -> anysctp_result {
+        if (result_of_end(socket, assoc_id) < 0) return soft_fail("finish_result", EAGAIN, "the association has not ended yet");
+        return 0;
+    });
+}
+
 anysctp_result anysctp_getsockname(int sock, anysctp_address *addr_out) {
     return on_socket("getsockname", sock, [&](Socket &socket) {
         required(addr_out, "addr_out");

@@ -263,6 +263,29 @@ local function finishing(one)
   one.run()
 end
 
+local function a_finish_that_the_peer_aborts(one)
+  local function told(client, assoc, server, server_assoc)
+    while client:send(("m"):rep(20000), { assoc = assoc, dontwait = true }) do end
+    local result, message, code
+    one.spawn(function() result, message, code = client:finish(20, assoc) end)
+    one.spawn(function()
+      repeat client:wait("read", 0.001) until client:status(assoc).state ~= "established"
+      assert(server:abort("", server_assoc))
+    end)
+    one.run()
+    tap.fails("ECONNRESET", "closed", result, message, code)
+  end
+  local client, server = pair(one, 32768)
+  told(client, nil, server)
+  tap.fails("EBADF", "closed", client:send("x"))
+  local port
+  server, port = listener(one, sctp.udp, 32768)
+  client = assert(one.wrap(tap.socket(sctp.udp)))
+  local assoc = assert(client:connectx({ "127.0.0.1" }, port))
+  told(client, assoc, server, server:associations()[1])
+  assert(client:close() and server:close())
+end
+
 -- Nobody has to wait for one whose calls never do.
 local function fairness(one)
   local client, server = pair(one)
@@ -300,7 +323,8 @@ local tests = {
   { "a connect that is refused", refused }, { "one-to-many: connect, peeloff, finish", one_to_many },
   { "a close ends others' waits", a_close }, { "the association's end ends a send", an_end_of_a_send },
   { "a long message through small buffers", a_big_message },
-  { "a whole long message", a_whole_message }, { "finish", finishing }, { "others have their turn", fairness },
+  { "a whole long message", a_whole_message }, { "finish", finishing },
+  { "a finish that the peer aborts", a_finish_that_the_peer_aborts }, { "others have their turn", fairness },
   { "what succeeds returns its values alone", values_alone },
 }
 

@@ -58,8 +58,7 @@ local finish = restarting(raw.finish)
 -- @number[opt] seconds nil or -1: for ever
 -- @number[opt] assoc of a one-to-many socket
 -- @return true, or nil, "timeout", "ETIMEDOUT" (it was aborted), ETIMEDOUT with another message (the peer does not answer),
---   ECONNRESET (the peer aborted it meanwhile), EINVAL (no such association, another negative number), ENOTCONN. In a loop
---   (`sctp.loop`) a notification alone tells of a one-to-many socket's association that it was aborted or got no answer.
+--   ECONNRESET (the peer aborted it meanwhile), EINVAL (no such association, another negative number), ENOTCONN
 function socket:finish(seconds, assoc)
   return finish(self, association(assoc, 2, "finish"), check.timeout(seconds, 1, "finish"))
 end

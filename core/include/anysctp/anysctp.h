@@ -645,6 +645,17 @@ ANYSCTP_API anysctp_result anysctp_abort(int sock, int32_t assoc_id, const void 
  *  its associations was aborted or got no answer. */
 ANYSCTP_API anysctp_result anysctp_finish(int sock, int32_t assoc_id, int64_t timeout_ms);
 
+/** anysctp_finish() for an event loop, which must not wait: this begins the end, and anysctp_finish_result() is asked now and
+ *  then how that goes. No descriptor tells when: it may be readable for unread messages' sake. Errors: EINVAL (no such
+ *  association), ENOTCONN. */
+ANYSCTP_API anysctp_result anysctp_finish_begin(int sock, int32_t assoc_id);
+
+/** How an association ended that anysctp_finish_begin() was called for, which is told once. A one-to-one socket stays open. To
+ *  give up: anysctp_abort(); of a one-to-many socket's association this is then asked once more, and says ECONNABORTED.
+ *  @return 0: all was delivered and the peer agreed. Errors: EAGAIN (not yet), ECONNRESET and ETIMEDOUT (as anysctp_finish),
+ *  ECONNABORTED (aborted here), EINVAL (no end of this association has begun, or it was told), ENOTCONN, EBADF. */
+ANYSCTP_API anysctp_result anysctp_finish_result(int sock, int32_t assoc_id);
+
 /* ---- Addresses ------------------------------------------------------------------------------------------------- */
 
 /** The address a socket is bound to (the first if there are several); host "0.0.0.0" or "::" for any. Of a one-to-one socket

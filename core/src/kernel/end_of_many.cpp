@@ -91,12 +91,12 @@ bool KernelSocket::drop_hidden_ends() noexcept {
     }
 }
 
-int KernelSocket::take_end_of(int32_t assoc_id) noexcept {
+std::optional<int> KernelSocket::take_end_of(int32_t assoc_id) noexcept {
     std::lock_guard one_receiver(receive_mutex_);
     drop_hidden_ends();
     std::lock_guard lock(ends_mutex_);
     const auto end = std::ranges::find_if(ends_, [&](const End &each) { return each.awaited && each.assoc_id == assoc_id; });
-    if (end == ends_.end()) return 0;
+    if (end == ends_.end()) return std::nullopt;
     const int error = end->error;
     end->awaited = false;
     if (end->seen || !end->hidden) ends_.erase(end);

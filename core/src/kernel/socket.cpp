@@ -253,7 +253,7 @@ int KernelSocket::take_error() {
     if (error && !one_to_many()) {
         attempted_ = false;
         end_if_over();
-        ending.told(who_ended(error));
+        ending.failed(error);
     }
     return error;
 }

@@ -28,7 +28,7 @@ public:
     void shutdown(int how) override;
     void abort(int32_t assoc_id, std::span<const std::byte> reason) override;
     void watch_end_of(int32_t assoc_id) override;
-    int take_end_of(int32_t assoc_id) noexcept override;
+    std::optional<int> take_end_of(int32_t assoc_id) noexcept override;
     void closing() override {}  // lingering is the kernel's, in close(2)
 
     SockAddr name() override;

@@ -120,10 +120,10 @@ void Mark::ended(const anysctp_stack_socket *stack_socket, int32_t assoc_id, int
         if (id == assoc_id && !known) known = error;
 }
 
-int Mark::take_end_of(int32_t assoc_id) noexcept {
+std::optional<int> Mark::take_end_of(int32_t assoc_id) noexcept {
     std::lock_guard lock(mutex_);
     const auto found = std::ranges::find(ends_, assoc_id, &std::pair<int32_t, int>::first);
-    if (found == ends_.end()) return 0;
+    if (found == ends_.end()) return std::nullopt;
     const int error = found->second;
     ends_.erase(found);
     return error;

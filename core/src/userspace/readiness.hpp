@@ -7,6 +7,7 @@
 #include <atomic>
 #include <cstdint>
 #include <mutex>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -32,10 +33,10 @@ public:
     void wait_for_connection() noexcept;
     void set_writable() noexcept;
 
-    // The errno with which an association of a one-to-many socket ended while it was watched; 0: none.
+    // The errno with which an association of a one-to-many socket ended while it was watched; 0: none; nothing: it was not.
     void watch_end_of(int32_t assoc_id);
     void ended(const anysctp_stack_socket *stack_socket, int32_t assoc_id, int error) noexcept;
-    int take_end_of(int32_t assoc_id) noexcept;
+    std::optional<int> take_end_of(int32_t assoc_id) noexcept;
 
 private:
     void write_readable(bool readable) noexcept;

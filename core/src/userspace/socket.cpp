@@ -329,7 +329,7 @@ int UserspaceSocket::take_error() {
     check(usrsctp_getsockopt(stack_socket_, SOL_SOCKET, SO_ERROR, &error, &size), "SO_ERROR");
     if (error == ECONNRESET && connecting_) error = ECONNREFUSED;  // as on Linux, whenever the attempt is refused
     if (error) {
-        if (!one_to_many()) ending.told(who_ended(error));
+        if (!one_to_many()) ending.failed(error);
         std::byte nothing[1];
         anysctp_rcvinfo info;
         SockAddr from;

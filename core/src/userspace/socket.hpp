@@ -34,7 +34,7 @@ public:
     void shutdown(int how) override;
     void abort(int32_t assoc_id, std::span<const std::byte> reason) override;
     void watch_end_of(int32_t assoc_id) override { mark_.watch_end_of(assoc_id); }
-    int take_end_of(int32_t assoc_id) noexcept override { return mark_.take_end_of(assoc_id); }
+    std::optional<int> take_end_of(int32_t assoc_id) noexcept override { return mark_.take_end_of(assoc_id); }
     void closing() override;
 
     SockAddr name() override;

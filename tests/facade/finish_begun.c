@@ -1,0 +1,160 @@
+/* How an end went that has begun is told also if it comes before anybody asks: to an event loop, by anysctp_finish_result(), and
+ * to a finish that goes on after a signal.
+ * SPDX-License-Identifier: LGPL-2.1-or-later */
+#define _POSIX_C_SOURCE 200809L
+#include <poll.h>
+#include <signal.h>
+
+#include "support.h"
+
+enum { PATIENCE_MS = 20000, SMALL_BUFFER = 20000, MESSAGE = 100000, NO_ASSOCIATION = 4711 };
+
+/* As a loop does, which has something else to do in between. */
+static anysctp_result asked_until_told(int sock, int32_t assoc_id) {
+    const int64_t start_ms = now_ms();
+    anysctp_result told;
+    while ((told = anysctp_finish_result(sock, assoc_id)) == -EAGAIN) {
+        EXPECT(now_ms() - start_ms < PATIENCE_MS);
+        poll(NULL, 0, 1);
+    }
+    return told;
+}
+
+/* What the client has sent keeps its association from ending before the server reads it. */
+static pair full_pair(int style) {
+    const pair ends = connected_pair(style);
+    static const char block[MESSAGE];
+    OK(anysctp_set_rcvbuf(ends.server, SMALL_BUFFER));
+    while (send_on(ends.client, ends.client_assoc, 0, block, sizeof block, ANYSCTP_MSG_DONTWAIT) > 0) continue;
+    return ends;
+}
+
+static anysctp_result receive(int sock) {
+    static char data[MESSAGE];
+    return anysctp_recvv(sock, data, sizeof data, ANYSCTP_MSG_DONTWAIT, NULL, NULL);
+}
+
+static int has_ended(int sock, int32_t assoc_id) {
+    anysctp_status status;
+    ANYSCTP_INIT(&status);
+    return anysctp_get_status(sock, assoc_id, &status) < 0 || status.state == ANYSCTP_STATE_CLOSED;
+}
+
+static void the_peer_aborts_it(const pair *ends) {
+    const int64_t start_ms = now_ms();
+    OK(anysctp_abort(ends->server, ends->server_assoc, NULL, 0));
+    while (!has_ended(ends->client, ends->client_assoc)) {
+        EXPECT(now_ms() - start_ms < PATIENCE_MS);
+        poll(NULL, 0, 1);
+    }
+}
+
+static void delivered(int style) {
+    const pair ends = connected_pair(style);
+    OK(send_on(ends.client, ends.client_assoc, 0, "last", 4, 0));
+    OK(anysctp_finish_begin(ends.client, ends.client_assoc));
+    OK(asked_until_told(ends.client, ends.client_assoc));
+    if (style == ANYSCTP_UDP_STYLE) FAILS(anysctp_finish_result(ends.client, ends.client_assoc), EINVAL);
+    EXPECT(OK(anysctp_wait(ends.server, ANYSCTP_WAIT_READ, PATIENCE_MS)) == ANYSCTP_WAIT_READ);
+    EXPECT(OK(receive(ends.server)) == 4);
+    close_pair(&ends);
+}
+
+static void the_peer_aborts(int style) {
+    const pair ends = full_pair(style);
+    OK(anysctp_finish_begin(ends.client, ends.client_assoc));
+    FAILS(anysctp_finish_result(ends.client, ends.client_assoc), EAGAIN);
+    FAILS(send_on(ends.client, ends.client_assoc, 0, "late", 4, 0), EPIPE);
+    the_peer_aborts_it(&ends);
+    FAILS(anysctp_finish_result(ends.client, ends.client_assoc), ECONNRESET);
+    EXPECT(anysctp_last_ended_by() == ANYSCTP_ENDED_BY_PEER);
+    OK(anysctp_close(ends.client));
+    OK(anysctp_close(ends.listener));
+}
+
+/* A stack tells the abort of a one-to-one association to one call alone. */
+static void another_call_is_told(void) {
+    const pair ends = full_pair(ANYSCTP_TCP_STYLE);
+    OK(anysctp_finish_begin(ends.client, 0));
+    OK(anysctp_abort(ends.server, 0, NULL, 0));
+    OK(anysctp_wait(ends.client, ANYSCTP_WAIT_READ, PATIENCE_MS));
+    FAILS(receive(ends.client), ECONNRESET);
+    FAILS(asked_until_told(ends.client, 0), ECONNRESET);
+    OK(anysctp_close(ends.client));
+    OK(anysctp_close(ends.listener));
+}
+
+/* The loop's time is over. */
+static void given_up(void) {
+    const pair ends = full_pair(ANYSCTP_UDP_STYLE);
+    OK(anysctp_finish_begin(ends.client, ends.client_assoc));
+    OK(anysctp_abort(ends.client, ends.client_assoc, NULL, 0));
+    FAILS(asked_until_told(ends.client, ends.client_assoc), ECONNABORTED);
+    FAILS(receive(ends.client), EAGAIN); /* the notification was for the loop */
+    close_pair(&ends);
+}
+
+static void not_begun(void) {
+    const int sock = new_socket(ANYSCTP_TCP_STYLE);
+    FAILS(anysctp_finish_begin(sock, 0), ENOTCONN);
+    FAILS(anysctp_finish_result(sock, 0), ENOTCONN);
+    OK(anysctp_close(sock));
+    FAILS(anysctp_finish_result(sock, 0), EBADF);
+    const pair ends = connected_pair(ANYSCTP_UDP_STYLE);
+    FAILS(anysctp_finish_result(ends.client, ends.client_assoc), EAGAIN);
+    FAILS(anysctp_finish_begin(ends.client, NO_ASSOCIATION), EINVAL);
+    FAILS(anysctp_finish_result(ends.client, NO_ASSOCIATION), EINVAL);
+    close_pair(&ends);
+}
+
+typedef struct {
+    sleeper self;
+    pair ends;
+    int interrupted;
+} finisher;
+
+static void caught(int signal_number) { (void)signal_number; }
+
+/* It has ended by the time the handler is back. */
+static void *goes_on(void *argument) {
+    finisher *own = argument;
+    announce(&own->self);
+    FAILS(anysctp_finish(own->ends.client, own->ends.client_assoc, PATIENCE_MS), EINTR);
+    __atomic_store_n(&own->interrupted, 1, __ATOMIC_RELEASE);
+    the_peer_aborts_it(&own->ends);
+    OK(anysctp_resume());
+    FAILS(anysctp_finish(own->ends.client, own->ends.client_assoc, PATIENCE_MS), ECONNRESET);
+    return NULL;
+}
+
+static void interrupted(int style) {
+    finisher one = {.ends = full_pair(style)};
+    EXPECT(pthread_create(&one.self.thread, NULL, goes_on, &one) == 0);
+    until_asleep(&one.self);
+    /* It looks up now and then; a signal just then interrupts nothing. */
+    while (!__atomic_load_n(&one.interrupted, __ATOMIC_ACQUIRE)) {
+        pthread_kill(one.self.thread, SIGUSR1);
+        poll(NULL, 0, 10);
+    }
+    EXPECT(pthread_join(one.self.thread, NULL) == 0);
+    if (style == ANYSCTP_TCP_STYLE)
+        FAILS(anysctp_close(one.ends.client), EBADF);
+    else
+        OK(anysctp_close(one.ends.client));
+    OK(anysctp_close(one.ends.listener));
+}
+
+int main(void) {
+    const struct sigaction action = {.sa_handler = caught};
+    sigaction(SIGUSR1, &action, NULL);
+    const int styles[] = {ANYSCTP_TCP_STYLE, ANYSCTP_UDP_STYLE};
+    for (int i = 0; i < 2; i++) {
+        delivered(styles[i]);
+        the_peer_aborts(styles[i]);
+        interrupted(styles[i]);
+    }
+    another_call_is_told();
+    given_up();
+    not_begun();
+    return 0;
+}
