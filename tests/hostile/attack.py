@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 
 from peer import LOCALHOST, PROFILES, Peer
 from victim import Victim
+from watch import Wait, serve
 
 #: Servers of both styles, and a client.
 ROLES = ("one", "many", "client")
@@ -17,21 +18,23 @@ T = TypeVar("T")
 
 
 class Attack:
-    def __init__(self, victim: Victim, seed: str, profile: str, role: str) -> None:
+    def __init__(self, victim: Victim, seed: str, profile: str, role: str, flood_seconds: float) -> None:
         self.rng = random.Random(seed)
         self.profile, self.role = profile, role
-        self._victim = victim
+        self.flood_seconds = flood_seconds
+        self.served: list[Wait] = []  # what `serve` has measured
+        self.victim = victim
         self._peers: list[Peer] = []
 
     def stranger(self, host: str = LOCALHOST) -> Peer:
         """A peer without an association. A client of the victim's is about to send it an INIT."""
         peer = Peer(self.rng, self.profile, host)
         self._peers.append(peer)
-        peer.to = (LOCALHOST, self._victim.udp_port)
+        peer.to = (LOCALHOST, self.victim.udp_port)
         if self.role == "client":
-            self._victim.connect(self.profile, peer.udp_port, peer.port)
+            self.victim.connect(self.profile, peer.udp_port, peer.port)
         else:
-            peer.its_port = self._victim.ports[self.profile, self.role]
+            peer.its_port = self.victim.ports[self.profile, self.role]
         return peer
 
     def peer(self) -> Peer:
@@ -71,6 +74,10 @@ class Attack:
             send(peer, each)
             peer.still_there()
         return peer if peer.alive else self.peer()
+
+    def serve(self) -> None:
+        """An honest client of the socket that is under attack; how long that took is looked at after the case."""
+        self.served.append(serve(self.victim, self.rng, self.role, self.profile))
 
     def end(self) -> None:
         for peer in self._peers:

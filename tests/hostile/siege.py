@@ -12,8 +12,8 @@ from victim import Died, Victim
 from watch import Heartbeats, Lost, Wait, serve
 
 WRONG = (Died, Hangs, Ended, Lost, AssertionError, OSError)
-#: In seconds; a sanitizer takes several times as long.
-SERVED_WITHIN, HEARTBEAT_WITHIN, SANITIZED = 0.2, 0.05, 4
+#: In seconds; a sanitizer takes several times as long (`patience` of the victim).
+SERVED_WITHIN, HEARTBEAT_WITHIN = 0.2, 0.05
 GROWTH = 64 << 10  #: bytes
 LEFT_FOR = 5.0  #: seconds that messages may take to be read when their association has ended
 #: A wait or a growth counts if it comes again each time: a first time may fill a cache, and a machine has its own pauses.
@@ -21,12 +21,13 @@ TIMES = 3
 
 
 class Siege:
-    def __init__(self, program: Path) -> None:
+    def __init__(self, program: Path, flood_seconds: float) -> None:
         self._victim = Victim(program)
-        self._patience = SANITIZED if self._victim.sanitized else 1
+        self._flood_seconds = flood_seconds
         self._heartbeats = Heartbeats(self._victim)
         self.longest_served = self.longest_beat = self.beat = Wait(0, 0)
         self._used = self._settled(sys.maxsize)
+        self._descriptors = self._victim.descriptors()
 
     def run(self, name: str, seed: int) -> None:
         for _ in range(TIMES):
@@ -38,20 +39,23 @@ class Siege:
     def _run_once(self, name: str, seed: int) -> str | None:
         """What there is to complain about."""
         case, _, target = name.partition("/")
-        attack = Attack(self._victim, f"{seed} {name}", *target.split("."))
+        attack = Attack(self._victim, f"{seed} {name}", *target.split("."), self._flood_seconds)
         try:
             CASES[case].run(attack)
             self._victim.check()
         finally:
             attack.end()
-        served, self.beat = serve(self._victim, attack.rng, "one"), self._heartbeats.longest()
+        self.beat = self._heartbeats.longest()
+        served = max([serve(self._victim, attack.rng, "one"), *attack.served], key=lambda wait: wait.own)
         before, self._used = self._used, self._settled(self._used + GROWTH)
-        if served.own > SERVED_WITHIN * self._patience:
+        if served.own > SERVED_WITHIN * self._victim.patience:
             return f"a client was served within {served}"
-        if self.beat.own > HEARTBEAT_WITHIN * self._patience:
+        if self.beat.own > HEARTBEAT_WITHIN * self._victim.patience:
             return f"a HEARTBEAT was answered within {self.beat}"
         self.longest_served = max(self.longest_served, served, key=lambda wait: wait.own)
         self.longest_beat = max(self.longest_beat, self.beat, key=lambda wait: wait.own)
+        if (more := self._victim.descriptors() - self._descriptors) > 0:
+            return f"{more} descriptors more are in use"
         return f"{self._used - before} bytes more are in use" if self._used > before + GROWTH else None
 
     def _settled(self, at_most: int) -> int:

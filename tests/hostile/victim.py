@@ -32,7 +32,8 @@ class Victim:
         while (words := self._line())[0] != "udp":
             self.ports[words[0], words[1]] = int(words[2])
         self.udp_port = int(words[2])
-        self.sanitized = int(self._line()[1])
+        #: How many times as long things may take: a sanitizer needs that.
+        self.patience = 4 if int(self._line()[1]) else 1
 
     def _line(self) -> list[str]:
         assert self._process.stdout
@@ -69,6 +70,14 @@ class Victim:
         self._tell("state")
         associations, used = self._line()
         return int(associations), int(used)
+
+    def descriptors(self) -> int:
+        return len(os.listdir(f"/proc/{self.pid}/fd"))
+
+    def cpu(self) -> float:
+        """Seconds of processors that it has taken."""
+        user, system = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
     def end(self) -> None:
         """As a program ends by itself. A sanitizer may have something to say then."""

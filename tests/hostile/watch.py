@@ -73,18 +73,17 @@ def calm_peer(rng: random.Random, udp_port: int, port: int) -> Peer:
     return peer
 
 
-def serve(victim: Victim, rng: random.Random, style: str) -> Wait:
+def serve(victim: Victim, rng: random.Random, style: str, profile: str = "calm") -> Wait:
     """A client like any other: associates, has a message echoed, and ends gracefully."""
     clock = Clock(victim.pid)
-    client = calm_peer(rng, victim.udp_port, victim.ports["calm", style])
+    client = calm_peer(rng, victim.udp_port, victim.ports[profile, style])
     text = rng.randbytes(100)
     with clock.running():
         client.connect(client.message(text))
         while (echo := client.its_data()).value[12:] != text:
             continue
         tsn = int.from_bytes(echo.value[:4], "big")
-        client.send(p.sack(tsn), p.chunk(p.SHUTDOWN, p.numbers("I", tsn)))
-        client.expect(p.SHUTDOWN_ACK)
+        client.exchange(p.SHUTDOWN_ACK, p.sack(tsn), p.chunk(p.SHUTDOWN, p.numbers("I", tsn)))
     client.send(p.chunk(p.SHUTDOWN_COMPLETE))
     client.udp.close()
     return clock.last
