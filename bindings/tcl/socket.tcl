@@ -172,8 +172,8 @@ proc ::sctp::accept {sock args} {
 #
 # Results:
 #   None.  Errors: ECONNREFUSED, ETIMEDOUT (no answer), TIMEOUT (the attempt
-#   goes on), EINPROGRESS (timeout 0: the socket becomes writable when it is over, and its -error
-#   says how it ended), EISCONN, EALREADY.
+#   goes on), EINPROGRESS (timeout 0: the socket becomes writable when it is over,
+#   see connectresult), EISCONN, EALREADY.
 #
 # Side effects:
 #   None.
@@ -204,6 +204,27 @@ proc ::sctp::connectx {sock hosts port args} {
     set fd [Fd $sock]
     set options [Options {-timeout {}} $args]
     return [lindex [Within $fd [dict get $options -timeout] { raw::connectx $fd $hosts $port }] 1]
+}
+
+# sctp connectresult sock ?host port? --
+#
+#   How an attempt to associate has ended that was not waited for (connect
+#   with timeout 0).
+#
+# Arguments:
+#   sock   The socket.
+#   host   The first address that the connect was given; a one-to-one socket needs none.
+#   port   Its port.
+#
+# Results:
+#   The association's id, as connectx.  Errors: EINPROGRESS (it is under
+#   way), those of connect, once, EINVAL or ENOTCONN (there is no such
+#   attempt).
+#
+# Side effects:
+#   None.
+proc ::sctp::connectresult {sock {host {}} {port 0}} {
+    return [raw::connect_result [Fd $sock] $host $port]
 }
 
 # sctp close sock --

@@ -22,56 +22,6 @@ Result direction_gave_up(const char *operation) noexcept {
     return soft_fail(operation, EAGAIN, "the time of SO_RCVTIMEO or SO_SNDTIMEO is over");
 }
 
-namespace {
-
-void start_connect(Socket &socket, std::span<const SockAddr> peers, int32_t &assoc_id) {
-    socket.start_connect(peers, assoc_id);
-    if (!socket.one_to_many()) socket.last_peer.set(peers.front());
-}
-
-// The attempt this thread waited for last. A call that resumes after a signal goes on waiting for it.
-struct Attempt {
-    const Socket *socket = nullptr;
-    int32_t assoc_id = 0;
-};
-thread_local Attempt last_attempt;
-
-}  // namespace
-
-// One-to-one sockets become writable when an attempt is over. One-to-many sockets may be writable or readable for
-// other associations' sake, so there the state is looked at again and again.
-Result connect(Socket &socket, std::span<const SockAddr> peers, int32_t &assoc_id) {
-    const bool goes_on = resuming() && last_attempt.socket == &socket;
-    const Deadline deadline(socket.call_timeout_ms(ANYSCTP_WAIT_WRITE));
-    if (!deadline.immediate()) be_able_to_wait();
-    if (goes_on)
-        assoc_id = last_attempt.assoc_id;
-    else
-        start_connect(socket, peers, assoc_id);
-    last_attempt = {&socket, assoc_id};
-    // Even if the stack is done already: a program sees the same on both engines.
-    if (deadline.immediate())
-        return soft_fail("connect", EINPROGRESS, "under way; the socket becomes writable when it is over");
-    int progress = socket.connect_progress(peers, assoc_id);
-    Looks looks;
-    while (progress == EINPROGRESS) {
-        if (deadline.over() && socket.timeout_ms < 0)
-            return soft_fail("connect", EINPROGRESS, "the time of SO_SNDTIMEO is over; the attempt goes on");
-        if (deadline.over())
-            return soft_fail("connect", ETIMEDOUT, "the socket's timeout is over; the attempt goes on");
-        if (socket.one_to_many()) {
-            looks.wait(socket.waiters, deadline);
-        } else {
-            socket.waiters.wait(socket.fd(), POLLOUT, deadline);
-        }
-        progress = socket.connect_progress(peers, assoc_id);
-    }
-    socket.waiters.check();
-    if (!progress) return 0;
-    if (!socket.one_to_many()) socket.ending.told(who_ended(progress));
-    fail_to_associate(progress, peers);
-}
-
 void see_end(Socket &socket, std::span<const std::byte> received, const anysctp_rcvinfo &info) {
     if (socket.one_to_many() || socket.ending.by()) return;
     if (info.msg_flags & ANYSCTP_MSG_NOTIFICATION) {

@@ -47,9 +47,6 @@ Result waiting(const char *operation, Socket &socket, short events, int flags, T
     return direction_ms >= 0 ? direction_gave_up(operation) : gave_up(operation, deadline);
 }
 
-// Associate and wait for it, on both styles.
-Result connect(Socket &socket, std::span<const SockAddr> peers, int32_t &assoc_id);
-
 // A receive has told an end, or a notification: a one-to-one socket remembers who ended its association.
 void see_end(Socket &socket, std::span<const std::byte> received, const anysctp_rcvinfo &info);
 

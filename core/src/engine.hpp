@@ -15,6 +15,7 @@
 #include "address.hpp"
 #include "anysctp/anysctp.h"
 #include "assembly.hpp"
+#include "connecting.hpp"
 #include "ended_by.hpp"
 #include "error.hpp"
 #include "next_message.hpp"
@@ -61,6 +62,7 @@ public:
     Waiters waiters;
     Assembly assembly;
     NextMessage next;
+    Attempts attempts;
     UnusedOptions unused_options;
     Ending ending;  // of a one-to-one socket's association
     std::mutex sending_to_new;  // whoever does has the parameters of new associations to itself
@@ -77,8 +79,9 @@ public:
 
     // Begin an association, which may be up at once. Sets assoc_id where the stack has one.
     virtual void start_connect(std::span<const SockAddr> addresses, int32_t &assoc_id) = 0;
-    // How that goes: 0 = up, EINPROGRESS, or the errno it failed with (taken: asked once).
-    virtual int connect_progress(std::span<const SockAddr> addresses, int32_t assoc_id) = 0;
+    // How that goes: 0 = up, or up and over again, EINPROGRESS, or the errno it failed with (taken: asked once); ENOTCONN: it
+    // failed, and the stack does not say why.
+    virtual int connect_progress(int32_t assoc_id) = 0;
     virtual int take_error() = 0;  // SO_ERROR
 
     virtual SocketPtr peeloff(int32_t assoc_id) = 0;

@@ -171,7 +171,7 @@ anysctp_result anysctp_connect(int sock, const char *host, uint16_t port) {
     return on_socket("connect", sock, [&](Socket &socket) {
         const SockAddr peer = parse_address(host, port, socket.family());
         int32_t assoc_id = 0;
-        return connect(socket, {&peer, 1}, assoc_id);
+        return connect("connect", socket, {&peer, 1}, assoc_id);
     });
 }
 
@@ -179,8 +179,14 @@ anysctp_result anysctp_connectx(int sock, const char *const *hosts, size_t nhost
                                 int32_t *assoc_id_out) {
     return on_socket("connectx", sock, [&](Socket &socket) {
         int32_t assoc_id = 0;
-        return connect(socket, parse_addresses(hosts, nhosts, port, socket.family()),
+        return connect("connectx", socket, parse_addresses(hosts, nhosts, port, socket.family()),
                        assoc_id_out ? *assoc_id_out = 0, *assoc_id_out : assoc_id);
+    });
+}
+
+anysctp_result anysctp_connect_result(int sock, const char *host, uint16_t port) {
+    return on_socket("connect_result", sock, [&](Socket &socket) {
+        return connect_result(socket, optional_address(host, port, socket.family()));
     });
 }
 

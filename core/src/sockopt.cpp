@@ -78,7 +78,7 @@ Result bindx(Socket &socket, ConstOptionBytes value, int flags) {
 
 Result associate(Socket &socket, ConstOptionBytes addresses) {
     int32_t id = 0;
-    const Result result = connect(socket, packed_addresses(socket, addresses), id);
+    const Result result = connect("connectx", socket, packed_addresses(socket, addresses), id);
     return result < 0 ? result : id;
 }
 

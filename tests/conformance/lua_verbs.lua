@@ -142,6 +142,10 @@ add("connectx", "", function(_, name, hosts, port)
   return one("assoc_id", socket(name):connectx(list_of(hosts), number(port)))
 end)
 
+add("connect_result", "", function(_, name, host, port)
+  return one("assoc_id", socket(name):connectresult(host_of(host), number(port)))
+end)
+
 add("peeloff", "assoc", function(keys, name, new)
   local made, message, code = socket(name):peeloff(assoc_of(keys))
   if made then keep(new, made) end

@@ -130,6 +130,10 @@ def connectx(scene: Scene, name: str, hosts: str, port: str) -> Results:
     return {"assoc_id": scene[name].connectx(addresses(hosts, port))}
 
 
+def connect_result(scene: Scene, name: str, host: str, port: str) -> Results:
+    return {"assoc_id": scene[name].connect_result(address(host, port))}
+
+
 def peeloff(scene: Scene, name: str, new: str, *, assoc: str = "0") -> None:
     scene.add(new, scene[name].peeloff(association(assoc)))
 
@@ -493,8 +497,8 @@ VERBS = {
     **{
         function.__name__: function
         for function in (
-            bind, bindx, listen, accept, connect, connectx, peeloff, shutdown, close, abort, peer, laddrs, paddrs, associd,
-            status, send, recv, subscribe, unsubscribe, subscribed, get, ready, wait,
+            bind, bindx, listen, accept, connect, connectx, connect_result, peeloff, shutdown, close, abort, peer, laddrs,
+            paddrs, associd, status, send, recv, subscribe, unsubscribe, subscribed, get, ready, wait,
             get_primary_addr, set_primary_addr, set_peer_primary_addr, assoc_ids, getsockopt, setsockopt, set_auth_key,
             set_hmac_ident, get_hmac_ident, get_peer_auth_chunks, get_local_auth_chunks, reset_streams, reset_assoc,
             add_streams, finish, bind_interfaces, sendx, nxtinfo, send_series, recv_series, outside,

@@ -229,6 +229,10 @@ proc run::do_connectx {name hosts port keys} {
     return [dict create assoc_id [sctp connectx [Socket $name] [split $hosts ,] $port]]
 }
 
+proc run::do_connect_result {name host port keys} {
+    return [dict create assoc_id [sctp connectresult [Socket $name] [Host $host] $port]]
+}
+
 proc run::do_peeloff {name new keys} {
     NewSocket $new [sctp peeloff [Socket $name] [dict get [Keys $keys {assoc 0}] assoc]]
     return

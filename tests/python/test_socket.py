@@ -55,9 +55,9 @@ def test_context_manager_closes() -> None:
         ("send", (b"x",)), ("sendall", (b"x",)), ("sendto", (b"x", (LOCALHOST, 1))), ("sendv", (b"x",)),
         ("sctp_send", (b"x",)), ("recv", (1,)), ("recvfrom", (1,)), ("recv_into", (bytearray(1),)), ("recvv", ()),
         ("sctp_recv", (1,)), ("accept", ()), ("bind", ((LOCALHOST, 0),)), ("bindx", ([(LOCALHOST, 0)],)),
-        ("connect", ((LOCALHOST, 1),)), ("connectx", ([(LOCALHOST, 1)],)), ("listen", ()), ("shutdown", (1,)),
-        ("getsockname", ()), ("getpeername", ()), ("getpaddrs", ()), ("getladdrs", ()), ("settimeout", (1,)),
-        ("gettimeout", ()), ("get_status", ()), ("get_nodelay", ()), ("abort", ()), ("wait", ()),
+        ("connect", ((LOCALHOST, 1),)), ("connectx", ([(LOCALHOST, 1)],)), ("connect_result", ()), ("listen", ()),
+        ("shutdown", (1,)), ("getsockname", ()), ("getpeername", ()), ("getpaddrs", ()), ("getladdrs", ()),
+        ("settimeout", (1,)), ("gettimeout", ()), ("get_status", ()), ("get_nodelay", ()), ("abort", ()), ("wait", ()),
         ("getsockopt", (socket.SOL_SOCKET, socket.SO_ERROR)),
     ],
 )  # fmt: skip

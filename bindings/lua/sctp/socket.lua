@@ -70,7 +70,7 @@ local connect, connectx = restarting(raw.connect), restarting(raw.connectx)
 
 --- Associate with a peer. Waits; a wait that ends early leaves the attempt going on. RFC 6458 sections 3.1.6 and 4.1.5.
 -- @return true, or nil, message, code: ECONNREFUSED, ETIMEDOUT, EINPROGRESS (timeout 0: the socket becomes writable
---   when the attempt is over, see getoption "error"), EALREADY, EISCONN, EINVAL, EAFNOSUPPORT, ENETUNREACH
+--   when the attempt is over, see connectresult), EALREADY, EISCONN, EINVAL, EAFNOSUPPORT, ENETUNREACH
 function socket:connect(host, port)
   return connect(self, check.host(host, 1, "connect"), check.port(port, 2, "connect"))
 end
@@ -79,6 +79,15 @@ end
 -- @return the association's id (0 where one-to-one sockets have none), or nil, message, code: as connect
 function socket:connectx(hosts, port)
   return connectx(self, check.hosts(hosts, 1, "connectx"), check.port(port, 2, "connectx"))
+end
+
+--- How an attempt to associate has ended that was not waited for (connect with timeout 0).
+-- @string host the first address that the connect was given; host and port may be nil on a one-to-one socket
+-- @return the association's id, as connectx, or nil, message, code: EINPROGRESS (it is under way), what connect fails with,
+--   once, EINVAL or ENOTCONN (there is no such attempt)
+function socket:connectresult(host, port)
+  if host == nil and port == nil then return raw.connect_result(self, nil, 0) end
+  return raw.connect_result(self, check.host(host, 1, "connectresult"), check.port(port, 2, "connectresult"))
 end
 
 --- Make an association of a one-to-many socket a one-to-one socket of its own, RFC 6458 section 9.2.

@@ -298,6 +298,21 @@ class sctpsocket(PysctpOptions):  # noqa: N801 - pysctp's name
             assoc_id["assoc_id"] = made
         return made
 
+    def connect_result(self, address: AddressLike | None = None) -> int:
+        """How an attempt to associate has ended that was not waited for, as connect() begins one on a non-blocking socket.
+
+        Args:
+          address: the first one that the connect was given; a one-to-one socket needs none.
+
+        Returns:
+          The association's id, as connectx().
+
+        Raises:
+          BlockingIOError (EINPROGRESS: it is under way), ConnectionRefusedError, TimeoutError and what else connect()
+          raises, once; OSError EINVAL or ENOTCONN: there is no such attempt.
+        """
+        return _raw.connect_result(self._fd, *self._peer(address))
+
     def abort(self, reason: str | Buffer = b"", assoc_id: int = 0) -> None:
         """End an association at once: data under way is lost and the peer gets the reason. RFC 9260, 3.3.10.12.
 

@@ -20,7 +20,6 @@ import collections
 import contextlib
 import errno
 import inspect
-import os
 import socket as _socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from typing import TYPE_CHECKING, Any
@@ -41,9 +40,6 @@ QUEUE_LIMIT = 256 * 1024
 #: What accept() may be short of for a while; the association waits in the listening socket meanwhile.
 _SHORT_OF = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 _RETRY_SECONDS = 1.0
-
-#: What the waiting connectx() says of an attempt that failed.
-_FAILURES = {errno.ECONNREFUSED: "{} port {} refused the association", errno.ETIMEDOUT: "no answer from {} port {}"}
 
 _END = Message(b"", RcvInfo(0, 0, 0, 0, 0, 0, 0, 0, 0), None, None)
 
@@ -372,10 +368,7 @@ async def _associate(sock: sctpsocket, peers: list[Address]) -> None:
         await done
     finally:
         loop.remove_writer(sock.fileno())
-    error = sock.getsockopt(_socket.SOL_SOCKET, _socket.SO_ERROR)
-    if error:
-        assert isinstance(error, int)
-        raise OSError(error, "connectx: " + _FAILURES.get(error, f"{{}} port {{}}: {os.strerror(error)}").format(*peers[0]))
+    sock.connect_result()
 
 
 def _one_to_one(sock: sctpsocket, events: tuple[int, ...], limit: int) -> Association:

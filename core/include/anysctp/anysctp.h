@@ -590,7 +590,7 @@ ANYSCTP_API anysctp_result anysctp_accept(int sock, anysctp_address *peer_out);
 /** Associate with a peer. Waits, on both styles; a wait that ends early leaves the attempt going on.
  *  RFC 6458, 3.1.6 and 4.1.5.
  *  Errors: ECONNREFUSED, ETIMEDOUT, EINPROGRESS (timeout 0; the descriptor becomes writable when it is over, see
- *  anysctp_get_error), EALREADY (an attempt is under way), EISCONN (also when a one-to-one socket's association is over:
+ *  anysctp_connect_result), EALREADY (an attempt is under way), EISCONN (also when a one-to-one socket's association is over:
  *  a socket has one in its life), EADDRNOTAVAIL (another socket with this port, peeled off or accepted, has the
  *  association with this peer), EINVAL, EAFNOSUPPORT, EOPNOTSUPP (a listening one-to-one socket), EINTR, ENETUNREACH,
  *  EHOSTUNREACH (no route) and EACCES (a route prohibits it; for all three Linux goes on trying if an address of its own may
@@ -603,6 +603,15 @@ ANYSCTP_API anysctp_result anysctp_connect(int sock, const char *host, uint16_t 
  *  Errors: as anysctp_connect. */
 ANYSCTP_API anysctp_result anysctp_connectx(int sock, const char *const *hosts, size_t nhosts, uint16_t port,
                                             int32_t *assoc_id_out);
+
+/** How an attempt to associate has ended that was not waited for: a connect with timeout 0, or one whose wait ended early. It
+ *  fails as the waiting connect would, with the same errno and sentence; a failure is told once. It does not wait. The
+ *  descriptor of a one-to-many socket does not tell when an attempt is over: ask again after a while.
+ *  @param host  NULL or "" on a one-to-one socket, else the first address that the connect was given
+ *  @param port  that of the connect, which a one-to-one socket does not look at
+ *  @return the association's id, as anysctp_connectx sets it. Errors: EINPROGRESS (under way), those of anysctp_connect,
+ *          EINVAL (one-to-many: no such attempt or association), ENOTCONN (one-to-one: there is none). */
+ANYSCTP_API anysctp_result anysctp_connect_result(int sock, const char *host, uint16_t port);
 
 /** How the last non-blocking connect or the association ended, as a positive errno; 0 if all is well. Clears it
  *  (SO_ERROR). */

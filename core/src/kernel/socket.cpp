@@ -11,7 +11,6 @@
 #include <cstring>
 
 #include "association.hpp"
-#include "connect_time.hpp"
 #include "options.hpp"
 
 namespace anysctp {
@@ -196,7 +195,6 @@ void KernelSocket::start_connect(std::span<const SockAddr> addresses, int32_t &a
     argument.addr_num = static_cast<int>(packed.size());
     argument.addrs = reinterpret_cast<sockaddr *>(packed.data());
     socklen_t size = sizeof argument;
-    connect_started_ = Clock::now();
     if (blocking_) set_blocking(false);
     const int result = getsockopt(fd(), IPPROTO_SCTP, SCTP_SOCKOPT_CONNECTX3, &argument, &size);
     if (result < 0 && errno != EINPROGRESS) {
@@ -215,7 +213,7 @@ void KernelSocket::start_connect(std::span<const SockAddr> addresses, int32_t &a
     ending.forget();
 }
 
-int KernelSocket::connect_progress(std::span<const SockAddr>, int32_t assoc_id) {
+int KernelSocket::connect_progress(int32_t assoc_id) {
     anysctp_status status{};
     if (has_association(assoc_id, status)) {
         if (status.state < ANYSCTP_STATE_ESTABLISHED) return EINPROGRESS;
@@ -228,11 +226,9 @@ int KernelSocket::connect_progress(std::span<const SockAddr>, int32_t assoc_id) 
         if (const int error = take_error()) return error;
         if (poll(&look, 1, 0) == 0) return EINPROGRESS;
         if (const int error = take_error()) return error;
-        if (has_association(assoc_id, status)) return connected_ = true, 0;
+        if (has_association(assoc_id, status) || was_associated()) return connected_ = true, 0;
     }
-    anysctp_initmsg initmsg{};
-    get_record(RecordOption::initmsg, {}, &initmsg);
-    return Clock::now() - connect_started_ < time_of_all_attempts(initmsg) ? ECONNREFUSED : ETIMEDOUT;
+    return ENOTCONN;
 }
 
 // If nobody has asked how the attempt went: Linux ends the receive direction of what has been up, and it still knows the

@@ -22,7 +22,7 @@ public:
     void listen(int backlog) override;
     SocketPtr try_accept(SockAddr &peer) override;
     void start_connect(std::span<const SockAddr> addresses, int32_t &assoc_id) override;
-    int connect_progress(std::span<const SockAddr> addresses, int32_t assoc_id) override;
+    int connect_progress(int32_t assoc_id) override;
     int take_error() override;
     SocketPtr peeloff(int32_t assoc_id) override;
     void shutdown(int how) override;
@@ -115,7 +115,6 @@ private:
     std::atomic<Bound> bound_to_{Bound::unknown};  // unknown: another program has made the socket
     std::atomic<bool> own_times_[2]{false, false};  // the program has set SO_RCVTIMEO, SO_SNDTIMEO: no stays that way
     std::atomic<bool> blocking_{false};  // the descriptor is: a call without MSG_DONTWAIT stays in the kernel
-    Clock::time_point connect_started_;
     SockAddr with_zone(SockAddr address, int32_t assoc_id);
     SenderText sender_text_;
 };

@@ -28,7 +28,7 @@ public:
     void listen(int backlog) override;
     SocketPtr try_accept(SockAddr &peer) override;
     void start_connect(std::span<const SockAddr> addresses, int32_t &assoc_id) override;
-    int connect_progress(std::span<const SockAddr> addresses, int32_t assoc_id) override;
+    int connect_progress(int32_t assoc_id) override;
     int take_error() override;
     SocketPtr peeloff(int32_t assoc_id) override;
     void shutdown(int how) override;
@@ -113,7 +113,6 @@ private:
     std::atomic<bool> refused_{false};  // the last attempt to associate
     std::atomic<bool> receive_shut_{false};
     uint16_t listening_port_ = 0;
-    Clock::time_point connect_started_;
     std::atomic<int> connect_error_{0};  // of an attempt that failed while it was made
     KeptAddress source_;  // of the association's packets to the primary path, while there is one or was
     bool own_encaps_port_ = false;  // the user has set one: leave it alone

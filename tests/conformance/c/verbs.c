@@ -114,6 +114,12 @@ static anysctp_result do_connectx(step *at, results *yield) {
     return status;
 }
 
+static anysctp_result do_connect_result(step *at, results *yield) {
+    const anysctp_result id = anysctp_connect_result(the_socket(at), the_host(at->words[1]), the_port(at->words[2]));
+    if (id >= 0) put_number(yield, "assoc_id", id);
+    return id;
+}
+
 static anysctp_result do_peeloff(step *at, results *yield) {
     (void)yield;
     const anysctp_result sock = anysctp_peeloff(the_socket(at), the_assoc(at));
@@ -220,7 +226,7 @@ static const struct {
 } verbs[] = {
     {"socket", 1, do_socket},         {"bind", 3, do_bind},           {"bindx", 3, do_bindx},
     {"listen", 2, do_listen},         {"accept", 2, do_accept},       {"connect", 3, do_connect},
-    {"connectx", 3, do_connectx},     {"peeloff", 2, do_peeloff},     {"shutdown", 1, do_shutdown},
+    {"connectx", 3, do_connectx},     {"connect_result", 3, do_connect_result}, {"peeloff", 2, do_peeloff},     {"shutdown", 1, do_shutdown},
     {"close", 1, do_close},           {"abort", 1, do_abort},         {"name", 1, do_name},
     {"peer", 1, do_peer},             {"laddrs", 1, do_laddrs},       {"paddrs", 1, do_paddrs},
     {"associd", 3, do_associd},       {"send", 2, do_send},           {"recv", 1, do_recv},
