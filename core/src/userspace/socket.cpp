@@ -231,6 +231,7 @@ void UserspaceSocket::start_connect(std::span<const SockAddr> addresses, int32_t
         if (listening_port_) fail(EOPNOTSUPP, "a listening one-to-one socket cannot connect");
         if (connected_) fail_to_associate_again(*this);
         if (connecting_) fail(EALREADY, "an attempt to associate is under way");
+        let_last_attempt_go();
     } else {
         for (const SockAddr &address : addresses) {
             SockAddr peer = for_stack(address);
@@ -268,6 +269,12 @@ void UserspaceSocket::start_connect(std::span<const SockAddr> addresses, int32_t
     connecting_ = !one_to_many();
     look_for_source();
     refused_ = false;
+}
+
+// usrsctp tells that an attempt has failed a moment before it lets go of it, and takes no other one meanwhile.
+void UserspaceSocket::let_last_attempt_go() {
+    constexpr int most_looks = 1000;
+    for (int look = 0; look < most_looks && state_of(0); look++) usleep(1000);
 }
 
 int UserspaceSocket::connect_progress(int32_t assoc_id) {

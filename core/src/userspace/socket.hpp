@@ -84,6 +84,7 @@ private:
     void set_endpoint_encaps_port(uint16_t udp_port);
     int32_t state_of(int32_t assoc_id);  // ANYSCTP_STATE_*, or 0 if there is no such association
     bool is_associating();
+    void let_last_attempt_go();
     bool is_for_later(int32_t assoc_id);  // what is asked or set is the socket's, for associations to come
     SockAddr bound_name();
     void look_for_source() noexcept;
