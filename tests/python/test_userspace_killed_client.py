@@ -91,3 +91,23 @@ def test_the_old_one_lives(server: sctp.sctpsocket_udp) -> None:
         assert killed_client(server, port=int(port))[1].strip() == "refused"
         (association,) = server.assoc_ids()
         assert server.get_status(assoc_id=association).state == sctp.status.state_ESTABLISHED
+
+
+@pytest.mark.parametrize("listens", [True, False])
+def test_what_was_sent_to_it_is_still_delivered(listens: bool) -> None:
+    """The socket here is closed. It is served, or refused, once the association is found to be over."""
+    with sctp.sctpsocket_tcp(sctp.AF_INET, engine="userspace") as listener:
+        listener.settimeout(DEADLINE)
+        listener.set_option("rtoinfo", initial=200, min=200, max=60_000)
+        listener.bind((LOCALHOST, 0))
+        listener.listen()
+        with start(listener) as first:
+            udp_port, port = map(int, first.stdout.readline().split())
+            accepted, _ = listener.accept()
+            first.communicate(timeout=DEADLINE)
+        with accepted:
+            accepted.send(b"nobody takes this")
+        if not listens:
+            listener.listen(0)
+        _, errors = killed_client(listener, port=port, udp_port=udp_port)
+        assert errors.strip() == ("" if listens else "refused")

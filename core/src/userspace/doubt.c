@@ -33,6 +33,10 @@ static size_t size_of(const struct sockaddr *address) {
     return address->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6) : sizeof(struct sockaddr_in);
 }
 
+int anysctp_closed(const struct sctp_tcb *association) {
+    return association->sctp_ep->sctp_socket == NULL && SCTP_GET_STATE(association) != SCTP_STATE_SHUTDOWN_ACK_SENT;
+}
+
 int anysctp_ask_peer(struct sctp_tcb *association, struct sctp_nets *path, const struct sockaddr *from,
                      const struct sockaddr *to, uint32_t tag, uint16_t udp_port) {
     struct anysctp_doubt *doubt = &association->asoc.doubt;

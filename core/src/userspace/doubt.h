@@ -1,6 +1,7 @@
 /* Whether an association's peer is still there, when an INIT comes from its address and SCTP port but another UDP port: from
  * the peer that was killed and is back, from another host behind the same NAT, or from a stranger. The peer is asked, by
- * heartbeats, before the INIT is refused or the association given up. Called by a patch to usrsctp, with the association's lock.
+ * heartbeats, before the INIT is refused or the association given up. So it is when an INIT from the peer's UDP port comes for
+ * an association whose socket is closed, which cannot restart. Called by patches to usrsctp, with the association's lock.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 
@@ -20,7 +21,11 @@ struct anysctp_doubt {
     struct sockaddr_in6 newcomer, here; /* or a sockaddr_in each */
 };
 
-/* An INIT has come from another UDP port than the path's. False: it is to be refused. Otherwise it is left without an answer
+/* Whether an association still delivers what its socket, which is closed, has sent. Not if the peer has only to confirm the
+ * end: it is reminded of that then. */
+int anysctp_closed(const struct sctp_tcb *association);
+
+/* An INIT has come from another UDP port than the path's, or for an association of a closed socket. False: it is to be refused. Otherwise it is left without an answer
  * until more is known; its sender repeats it. */
 int anysctp_ask_peer(struct sctp_tcb *association, struct sctp_nets *path, const struct sockaddr *from,
                      const struct sockaddr *to, uint32_t tag, uint16_t udp_port);
