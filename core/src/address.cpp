@@ -5,6 +5,7 @@
 #include <net/if.h>
 #include <netdb.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <cstring>
 
@@ -31,6 +32,17 @@ void map_v4(SockAddr &address, in_addr v4) {
     std::memset(bytes, 0, 10);
     bytes[10] = bytes[11] = 0xff;
     std::memcpy(bytes + 12, &v4, 4);
+}
+
+in_addr v4_of(const SockAddr &address) {
+    in_addr v4 = as_v4(address)->sin_addr;
+    if (address.family() == AF_INET6) std::memcpy(&v4, as_v6(address)->sin6_addr.s6_addr + 12, sizeof v4);
+    return v4;
+}
+
+bool has_interface(uint32_t zone) noexcept {
+    char name[IF_NAMESIZE];
+    return if_indextoname(zone, name) || errno != ENXIO;
 }
 
 }  // namespace
@@ -61,18 +73,15 @@ bool SockAddr::is_loopback() const noexcept {
 bool SockAddr::is_one_hosts() const noexcept {
     if (is_any()) return false;
     if (!is_v4()) {
-        const in6_addr &v6 = storage_.sin6_addr;
-        return !IN6_IS_ADDR_MULTICAST(&v6) && !needs_zone();
+        return !IN6_IS_ADDR_MULTICAST(&storage_.sin6_addr) && (!is_link_local() || has_interface(storage_.sin6_scope_id));
     }
-    in_addr v4 = as_v4(*this)->sin_addr;
-    if (family() == AF_INET6) std::memcpy(&v4, storage_.sin6_addr.s6_addr + 12, sizeof v4);
-    const uint32_t number = ntohl(v4.s_addr);
+    const uint32_t number = ntohl(v4_of(*this).s_addr);
     return !IN_MULTICAST(number) && number != INADDR_ANY && number != INADDR_BROADCAST;
 }
 
-bool SockAddr::needs_zone() const noexcept {
-    return family() == AF_INET6 && IN6_IS_ADDR_LINKLOCAL(&storage_.sin6_addr) && !storage_.sin6_scope_id;
-}
+bool SockAddr::is_link_local() const noexcept { return family() == AF_INET6 && IN6_IS_ADDR_LINKLOCAL(&storage_.sin6_addr); }
+
+bool SockAddr::needs_zone() const noexcept { return is_link_local() && !storage_.sin6_scope_id; }
 
 void SockAddr::take_zone_of(const SockAddr &other) noexcept {
     if (needs_zone() && other.family() == AF_INET6) storage_.sin6_scope_id = other.storage_.sin6_scope_id;
@@ -80,6 +89,13 @@ void SockAddr::take_zone_of(const SockAddr &other) noexcept {
 
 bool SockAddr::is_v4() const noexcept {
     return family() == AF_INET || (family() == AF_INET6 && IN6_IS_ADDR_V4MAPPED(&storage_.sin6_addr));
+}
+
+bool SockAddr::same_host(const SockAddr &other) const noexcept {
+    if (is_v4() || other.is_v4()) return is_v4() && other.is_v4() && v4_of(*this).s_addr == v4_of(other).s_addr;
+    if (family() != other.family() || std::memcmp(&storage_.sin6_addr, &other.storage_.sin6_addr, sizeof storage_.sin6_addr)) return false;
+    if (!is_link_local() || needs_zone() || other.needs_zone()) return true;
+    return storage_.sin6_scope_id == other.storage_.sin6_scope_id;
 }
 
 bool SockAddr::operator==(const SockAddr &other) const noexcept {

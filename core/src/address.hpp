@@ -31,7 +31,10 @@ public:
     void set_port(uint16_t port) noexcept;
     bool is_any() const noexcept;
     bool is_loopback() const noexcept;
-    bool is_one_hosts() const noexcept;  // can be a peer's: unicast, and with a zone if it needs one
+    bool is_one_hosts() const noexcept;  // can be a peer's: unicast, and with a zone that is there if it needs one
+    // As another one, mapped to IPv6 or not. Without its zone a link-local address is that of any link, as on Linux.
+    bool same_host(const SockAddr &other) const noexcept;
+    bool is_link_local() const noexcept;
     bool needs_zone() const noexcept;  // link-local, and without one
     void take_zone_of(const SockAddr &other) noexcept;  // of the same link, if it needs one
     void drop_zone() noexcept { storage_.sin6_scope_id = 0; }

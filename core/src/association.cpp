@@ -135,15 +135,13 @@ void fail_to_associate_again(Socket &socket) {
 
 void check_bound(Socket &socket, const SockAddr &address, int flags) {
     const std::vector<SockAddr> bound = socket.local_addresses(0);
-    if (flags == ANYSCTP_BINDX_REM_ADDR && bound.empty()) fail(EINVAL, "the socket is bound to no address");
-    if (flags != ANYSCTP_BINDX_ADD_ADDR) return;
-    // By their text, because one stack has IPv4 addresses of an IPv6 socket mapped and the other has not.
-    anysctp_address wanted, text;
-    format_address(address, wanted);
-    for (const SockAddr &each : bound) {
-        format_address(each, text);
-        if (!std::strcmp(text.host, wanted.host)) fail(EINVAL, "the socket is bound to %s already", text.host);
-    }
+    const bool removes = flags == ANYSCTP_BINDX_REM_ADDR;
+    if (removes && bound.empty()) fail(EINVAL, "the socket is bound to no address");
+    const bool is_bound = std::ranges::any_of(bound, [&](const SockAddr &each) { return each.same_host(address); });
+    anysctp_address text;
+    format_address(address, text);
+    if (removes && !is_bound) fail(EINVAL, "the socket is not bound to %s", text.host);
+    if (!removes && is_bound && !address.needs_zone()) fail(EINVAL, "the socket is bound to %s already", text.host);
 }
 
 void fail_to_associate(int error, std::span<const SockAddr> peers) {

@@ -9,9 +9,31 @@
 #include <cstring>
 
 #include "option_refused.hpp"
+#include "platform.hpp"
 #include "socket.hpp"
 
 namespace anysctp {
+
+namespace {
+
+auto find_host(const std::vector<SockAddr> &addresses, const SockAddr &host) {
+    return std::ranges::find_if(addresses, [&](const SockAddr &each) { return each.same_host(host); });
+}
+
+// Without an association the zone is known if the socket is bound on one link only.
+void take_zone_of_all(SockAddr &address, const std::vector<SockAddr> &bound) {
+    SockAddr taken = address;
+    for (const SockAddr &each : bound) {
+        if (!each.is_link_local()) continue;
+        SockAddr other = address;
+        other.take_zone_of(each);
+        if (!taken.needs_zone() && !(other == taken)) return;
+        taken = other;
+    }
+    address = taken;
+}
+
+}  // namespace
 
 int32_t KernelSocket::linger() {
     ::linger value{};
@@ -34,7 +56,7 @@ bool KernelSocket::has_association(int32_t assoc_id, anysctp_status &status) noe
 }
 
 // Linux overwrites what a socket is bound to with the last of several addresses, and with the source of whatever
-// association it has made last; on IPv6 it forgets the address of what is peeled off.
+// association it has made last; on IPv6 it forgets the address of what is peeled off, which is one that the route has.
 SockAddr KernelSocket::name() {
     SockAddr address;
     socklen_t size = SockAddr::capacity;
@@ -45,9 +67,12 @@ SockAddr KernelSocket::name() {
     if (!remote.size() && bound_to_ == Bound::unknown) return address;
     if (!remote.size() && bound_to_ == Bound::any) return parse_address("", address.port(), family());
     const auto local = local_addresses(0);
-    const auto found = std::ranges::find_if(local, [&](const SockAddr &each) {
-        return !remote.size() || each.is_v4() == remote.is_v4();
-    });
+    sockaddr_storage routed;
+    auto found = local.end();
+    if (remote.size() && platform::route_source(remote.get(), routed))
+        found = find_host(local, reinterpret_cast<const sockaddr *>(&routed));
+    if (found == local.end())
+        found = std::ranges::find_if(local, [&](const SockAddr &each) { return !remote.size() || each.is_v4() == remote.is_v4(); });
     return found == local.end() ? address : *found;
 }
 
@@ -60,6 +85,7 @@ SockAddr KernelSocket::with_zone(SockAddr address, int32_t assoc_id) {
     socklen_t size = sizeof primary;
     if (address.needs_zone() && getsockopt(fd(), IPPROTO_SCTP, SCTP_PRIMARY_ADDR, &primary, &size) == 0)
         address.take_zone_of(reinterpret_cast<const sockaddr *>(&primary.ssp_addr));
+    if (address.needs_zone()) take_zone_of_all(address, addresses(SCTP_GET_LOCAL_ADDRS, 0));
     return address;
 }
 
@@ -76,11 +102,20 @@ std::vector<SockAddr> KernelSocket::addresses(int option, int32_t assoc_id) {
 std::vector<SockAddr> KernelSocket::local_addresses(int32_t assoc_id) {
     auto found = addresses(SCTP_GET_LOCAL_ADDRS, assoc_id);
     if (found.empty() && assoc_id && one_to_many()) fail(EINVAL, "there is no association %d", assoc_id);
+    if (std::ranges::none_of(found, &SockAddr::needs_zone)) return found;
+    // As they were bound, of several links the association's.
+    const auto bound = addresses(SCTP_GET_LOCAL_ADDRS, 0);
+    for (SockAddr &each : found) {
+        auto as_bound = find_host(bound, with_zone(each, assoc_id));
+        if (as_bound == bound.end()) as_bound = find_host(bound, each);
+        if (as_bound != bound.end()) each.take_zone_of(*as_bound);
+    }
     return found;
 }
 
 std::vector<SockAddr> KernelSocket::peer_addresses(int32_t assoc_id) {
     auto found = addresses(SCTP_GET_PEER_ADDRS, assoc_id);
+    for (SockAddr &each : found) each = with_zone(each, assoc_id);
     if (!found.empty()) return found;
     if (one_to_many()) fail(EINVAL, "there is no association %d", assoc_id);
     fail(ENOTCONN, "the socket has no association");

@@ -144,29 +144,35 @@ void UserspaceSocket::bindx(std::span<const SockAddr> addresses, int flags) {
     std::lock_guard lock(setup_mutex_);
     stack::refresh_addresses();
     uint16_t port = name().port();
-    size_t done = 0;
+    std::vector<SockAddr> done;
     try {
-        for (; done < addresses.size(); done++) {
-            SockAddr address = addresses[done];
+        for (SockAddr address : addresses) {
             if (address.port() && port && address.port() != port)
                 fail(EINVAL, "the socket is bound to port %u; all its addresses share that", port);
             address.set_port(port ? port : address.port());
             check_bound(*this, address, flags);
+            if (flags == ANYSCTP_BINDX_REM_ADDR && address.needs_zone()) take_bound_zone(address);
             // usrsctp adds to a socket that is bound; the first address is an ordinary bind.
             bind_one(address, port ? flags : 0);
             if (!port) bound_to_any_ = address.is_any();
             port = name().port();
+            done.push_back(for_stack(address));
         }
     } catch (const Error &) {
         // All or nothing, as on Linux: usrsctp takes them one by one.
         const int undo = flags == ANYSCTP_BINDX_ADD_ADDR ? SCTP_BINDX_REM_ADDR : SCTP_BINDX_ADD_ADDR;
-        for (size_t i = 0; i < done; i++) {
-            SockAddr address = for_stack(addresses[i]);
+        for (SockAddr &address : done) {
             address.set_port(port);
             usrsctp_bindx(stack_socket_, address.get(), 1, undo);
         }
         throw;
     }
+}
+
+// Linux takes the first one that is bound, of whichever link.
+void UserspaceSocket::take_bound_zone(SockAddr &address) {
+    for (const SockAddr &each : local_addresses(0))
+        if (each.same_host(address)) address.take_zone_of(each);
 }
 
 void UserspaceSocket::listen(int backlog) {

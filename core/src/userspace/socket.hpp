@@ -77,6 +77,7 @@ private:
     void alive() const;  // throws in the child of a fork
     void inherit(const UserspaceSocket &parent);
     void bind_one(const SockAddr &address, int flags);
+    void take_bound_zone(SockAddr &address);
     void prepare_for(const Outgoing &message);
     void find_peer_port(std::span<const SockAddr> peers);  // choose the UDP port for an association that is to be made
     bool is_in_this_process(const SockAddr &peer);
