@@ -59,6 +59,23 @@ class Host:
         self._run("tc", "qdisc", "delete", "dev", f"{self.name}{cable}", "root")
 
 
+def lay_cables(near: Host) -> None:
+    for cable in range(len(NETWORKS)):
+        near.ip("link", "add", f"near{cable}", "type", "veth", "peer", "name", f"far{cable}")
+        for end in ("near", "far"):
+            have_checksums_sent(f"{end}{cable}")
+
+
+def both_ends() -> tuple[Host, Host]:
+    """Of two cables, in this namespace: only link-local addresses lead across."""
+    check_own_namespace()
+    near, far = Host("near", 1), Host("far", 2)
+    lay_cables(near)
+    near.set_up()
+    far.set_up()
+    return near, far
+
+
 @contextlib.contextmanager
 def two_hosts() -> Iterator[tuple[Host, Host]]:
     """This end and the far one, until the block is left."""
@@ -71,10 +88,8 @@ def two_hosts() -> Iterator[tuple[Host, Host]]:
         assert keeper.stdout and keeper.stdout.readline()
         pid = str(keeper.pid)
         near, far = Host("near", 1), Host("far", 2, ("nsenter", "--target", pid, "--net", "--"))
+        lay_cables(near)
         for cable in range(len(NETWORKS)):
-            near.ip("link", "add", f"near{cable}", "type", "veth", "peer", "name", f"far{cable}")
-            for end in ("near", "far"):
-                have_checksums_sent(f"{end}{cable}")
             near.ip("link", "set", f"far{cable}", "netns", pid)
         near.set_up()
         far.set_up()

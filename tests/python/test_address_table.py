@@ -1,281 +1,41 @@
-"""What a socket says of its own and its peer's addresses, in each state, on both engines: one table."""
+"""The table of addresses on the loopback device."""
 
 from __future__ import annotations
 
-import errno
 import socket
-from collections.abc import Iterator
-from contextlib import ExitStack
 
 import pytest
 
 import sctp
-from conftest import DEADLINE
+from address_table import ROWS, Binding, check
 
-# How the sockets are bound (both ends alike): the family, the addresses ("" is any), and where the client connects to.
+
+def v6_only(sock: sctp.sctpsocket) -> None:
+    sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+
+
+def unmapped(sock: sctp.sctpsocket) -> None:
+    sock.set_option("i_want_mapped_v4_addr", False)
+
+
 BINDINGS = {
-    "v4": (sctp.AF_INET, ["127.0.0.1"], "127.0.0.1"),
-    "v4 any": (sctp.AF_INET, [""], "127.0.0.1"),
-    "v4 several": (sctp.AF_INET, ["127.0.0.3", "127.0.0.2"], "127.0.0.3"),
-    "v6": (sctp.AF_INET6, ["::1"], "::1"),
-    "v6 any": (sctp.AF_INET6, [""], "::1"),
-    "v6 mapped": (sctp.AF_INET6, ["127.0.0.1"], "127.0.0.1"),
-    "v6 both": (sctp.AF_INET6, ["::1", "127.0.0.1"], "::1"),
+    "v4": Binding(sctp.AF_INET, ["127.0.0.1"]),
+    "v4 any": Binding(sctp.AF_INET, [""], any_is="127.0.0.1"),
+    "v4 several": Binding(sctp.AF_INET, ["127.0.0.3", "127.0.0.2"]),
+    "v6": Binding(sctp.AF_INET6, ["::1"]),
+    "v6 any": Binding(sctp.AF_INET6, [""], any_is="::1"),
+    "v6 any, v4 peer": Binding(sctp.AF_INET6, [""], any_is="127.0.0.1"),
+    "v6 only": Binding(sctp.AF_INET6, ["::1"], prepare=v6_only),
+    "v6 only, any": Binding(sctp.AF_INET6, [""], any_is="::1", prepare=v6_only),
+    "mapped": Binding(sctp.AF_INET6, ["127.0.0.1"]),
+    "mapped, told unmapped": Binding(sctp.AF_INET6, ["127.0.0.1"], prepare=unmapped),
+    "v6 and mapped": Binding(sctp.AF_INET6, ["::1", "127.0.0.1"]),
+    "v6 and mapped, told unmapped": Binding(sctp.AF_INET6, ["::1", "127.0.0.1"], prepare=unmapped),
+    "mapped and v6": Binding(sctp.AF_INET6, ["127.0.0.1", "::1"]),
 }
-
-# A cell: `any` (the any address, port 0), `bound` (what was bound first, which may be the any address), `first` (the same,
-# but instead of the any address the one that packets come from), `bound all` (all that was bound, in this order; of the
-# any address more than can be known here, `first` among them), `peer`, `peer all` (likewise), `none` (an empty list), or
-# an errno. The sender is that of the last message or notification; -: none has come.
-TABLE = """
-state                    | getsockname | getpeername | getladdrs | getpaddrs | sender
-fresh                    | any         | ENOTCONN    | none      | ENOTCONN  | -
-bound                    | bound       | ENOTCONN    | bound all | ENOTCONN  | -
-listening                | bound       | ENOTCONN    | bound all | ENOTCONN  | -
-listening, one accepted  | bound       | ENOTCONN    | bound all | ENOTCONN  | -
-connecting               | first       | ENOTCONN    | bound all | ENOTCONN  | -
-refused                  | first       | ENOTCONN    | bound all | ENOTCONN  | -
-connected                | first       | peer        | bound all | peer all  | peer
-connected, peer gone     | first       | peer        | bound all | ENOTCONN  | -
-connected, shut down     | first       | peer        | bound all | ENOTCONN  | -
-accepted                 | first       | peer        | bound all | peer all  | peer
-accepted, peer gone      | first       | peer        | bound all | ENOTCONN  | -
-accepted, peer aborted   | first       | peer        | bound all | ENOTCONN  | -
-accepted after its end   | first       | peer        | bound all | ENOTCONN  | -
-many, fresh              | any         | EOPNOTSUPP  | none      | EINVAL    | -
-many, bound              | bound       | EOPNOTSUPP  | bound all | EINVAL    | -
-many, associated         | bound       | EOPNOTSUPP  | bound all | peer all  | peer
-many, COMM_UP            | bound       | EOPNOTSUPP  | bound all | peer all  | peer
-many, SHUTDOWN_COMP      | bound       | EOPNOTSUPP  | bound all | EINVAL    | peer
-peeled off               | first       | peer        | bound all | peer all  | peer
-peeled off, peer gone    | first       | peer        | bound all | ENOTCONN  | -
-closed                   | EBADF       | EBADF       | EBADF     | EBADF     | EBADF
-"""
-COLUMNS, *ROWS = [[cell.strip() for cell in line.split("|")] for line in TABLE.strip().splitlines()]
-
-
-class Scene:
-    """Makes a socket of each state; all are closed at the end."""
-
-    def __init__(self, binding: str, stack: ExitStack) -> None:
-        self.family, self.hosts, self.target = BINDINGS[binding]
-        self._stack = stack
-        self.assoc_id = 0  # what to ask a one-to-many socket about
-        self.peer_port = 0
-        self.sender: object = "-"
-
-    def new(self, style: int = sctp.TCP_STYLE) -> sctp.sctpsocket:
-        make = sctp.sctpsocket_udp if style == sctp.UDP_STYLE else sctp.sctpsocket_tcp
-        sock = self._stack.enter_context(make(self.family))
-        sock.settimeout(DEADLINE)
-        return sock
-
-    def bound(self, style: int = sctp.TCP_STYLE) -> sctp.sctpsocket:
-        sock = self.new(style)
-        sock.bindx([(host, 0) for host in self.hosts])
-        return sock
-
-    def listening(self, style: int = sctp.TCP_STYLE) -> sctp.sctpsocket:
-        sock = self.bound(style)
-        sock.listen(5)
-        return sock
-
-    def port(self, sock: sctp.sctpsocket) -> int:
-        return sock.getsockname()[1]
-
-    def connect(self, server: sctp.sctpsocket) -> sctp.sctpsocket:
-        client = self.bound()
-        client.connect((self.target, self.port(server)))
-        return client
-
-    def pair(self) -> tuple[sctp.sctpsocket, sctp.sctpsocket]:
-        server = self.listening()
-        client = self.connect(server)
-        return client, self._stack.enter_context(server.accept()[0])
-
-    def seen(self, sock: sctp.sctpsocket, other: sctp.sctpsocket, message: sctp.Message | None = None) -> sctp.sctpsocket:
-        """The socket that is looked at, and the other end."""
-        self.peer_port = self.port(other)
-        if message is not None:
-            self.sender = message.address
-        return sock
-
-    def with_message(self, sock: sctp.sctpsocket, other: sctp.sctpsocket) -> sctp.sctpsocket:
-        sock.settimeout(DEADLINE)
-        other.sendv(b"x")
-        return self.seen(sock, other, sock.recvv())
-
-    # The states, by the table's names.
-
-    def fresh(self) -> sctp.sctpsocket:
-        return self.new()
-
-    def listening_one_accepted(self) -> sctp.sctpsocket:
-        server = self.listening()
-        self.connect(server)
-        self._stack.enter_context(server.accept()[0])
-        return server
-
-    def connecting(self) -> sctp.sctpsocket:
-        client = self.bound()
-        client.setblocking(False)
-        family = socket.AF_INET6 if ":" in self.target else socket.AF_INET
-        hole = self._stack.enter_context(socket.socket(family, socket.SOCK_DGRAM))
-        hole.bind((self.target, 0))
-        client.set_encaps_port(hole.getsockname()[1])
-        with pytest.raises(BlockingIOError):
-            client.connect((self.target, 9))
-        return client
-
-    def refused(self) -> sctp.sctpsocket:
-        nobody, client = self.bound(), self.bound()
-        with pytest.raises(ConnectionRefusedError):
-            client.connect((self.target, self.port(nobody)))
-        return client
-
-    def connected(self) -> sctp.sctpsocket:
-        return self.with_message(*self.pair())
-
-    def connected_peer_gone(self) -> sctp.sctpsocket:
-        return self.gone(*self.pair())
-
-    def connected_shut_down(self) -> sctp.sctpsocket:
-        client, accepted = self.pair()
-        self.seen(client, accepted)
-        client.shutdown(1)
-        assert client.recv(1) == b""
-        return client
-
-    def accepted(self) -> sctp.sctpsocket:
-        return self.with_message(*reversed(self.pair()))
-
-    def accepted_peer_gone(self) -> sctp.sctpsocket:
-        return self.gone(*reversed(self.pair()))
-
-    def accepted_peer_aborted(self) -> sctp.sctpsocket:
-        client, accepted = self.pair()
-        self.seen(accepted, client)
-        client.abort()
-        with pytest.raises(ConnectionResetError):
-            accepted.recv(1)
-        return accepted
-
-    def accepted_after_its_end(self) -> sctp.sctpsocket:
-        server = self.listening()
-        client = self.connect(server)
-        self.seen(server, client)
-        client.finish(timeout=DEADLINE)
-        return self._stack.enter_context(server.accept()[0])
-
-    def gone(self, sock: sctp.sctpsocket, other: sctp.sctpsocket) -> sctp.sctpsocket:
-        self.seen(sock, other)
-        other.close()
-        assert sock.recv(1) == b""
-        return sock
-
-    def many_fresh(self) -> sctp.sctpsocket:
-        return self.new(sctp.UDP_STYLE)
-
-    def many_bound(self) -> sctp.sctpsocket:
-        return self.bound(sctp.UDP_STYLE)
-
-    def many_associated(self) -> sctp.sctpsocket:
-        server = self.listening(sctp.UDP_STYLE)
-        client = self.connect(server)
-        client.sendv(b"x")
-        message = server.recvv()
-        self.assoc_id = message.info.assoc_id
-        return self.seen(server, client, message)
-
-    def many_comm_up(self) -> sctp.sctpsocket:
-        server, client, message = self.told()
-        return self.seen(server, client, message)
-
-    def many_shutdown_comp(self) -> sctp.sctpsocket:
-        server, client, _ = self.told()
-        self.seen(server, client)
-        client.close()
-        message = server.recvv()
-        self.sender = message.address
-        return server
-
-    def told(self) -> tuple[sctp.sctpsocket, sctp.sctpsocket, sctp.Message]:
-        server = self.listening(sctp.UDP_STYLE)
-        server.events.association = True
-        client = self.connect(server)
-        message = server.recvv()
-        assert isinstance(message.notification, sctp.assoc_change)
-        self.assoc_id = message.notification.assoc_id
-        return server, client, message
-
-    def peeled(self) -> tuple[sctp.sctpsocket, sctp.sctpsocket]:
-        server = self.listening(sctp.UDP_STYLE)
-        client = self.connect(server)
-        client.sendv(b"x")
-        peeled = self._stack.enter_context(server.peeloff(server.recvv().info.assoc_id))
-        peeled.settimeout(DEADLINE)
-        return peeled, client
-
-    def peeled_off(self) -> sctp.sctpsocket:
-        return self.with_message(*self.peeled())
-
-    def peeled_off_peer_gone(self) -> sctp.sctpsocket:
-        return self.gone(*self.peeled())
-
-    def closed(self) -> sctp.sctpsocket:
-        sock = self.listening()
-        sock.close()
-        return sock
-
-
-@pytest.fixture(params=BINDINGS)
-def scene(request: pytest.FixtureRequest) -> Iterator[Scene]:
-    with ExitStack() as stack:
-        yield Scene(request.param, stack)
-
-
-def plain(address: object) -> tuple[str, int] | None:
-    """Of an address only host and port; those of IPv6 sockets have more."""
-    return address and address[:2]  # type: ignore[index, return-value]
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])
-def test_addresses(scene: Scene, row: list[str]) -> None:
-    sock = getattr(scene, "".join(char for char in row[0].lower().replace(" ", "_") if char.isalpha() or char == "_"))()
-    port = sock.getsockname()[1] if row[1] != "EBADF" else 0
-    first = scene.hosts[0] or scene.target
-    any_host = "::" if scene.family == sctp.AF_INET6 else "0.0.0.0"
-    several = [host or first for host in scene.hosts]
-
-    def told(ask: str, *arguments: int) -> object:
-        try:
-            answer = getattr(sock, ask)(*arguments)
-        except OSError as error:
-            return "EOPNOTSUPP" if error.errno == errno.EOPNOTSUPP else errno.errorcode[error.errno or 0]
-        if ask.endswith("name"):
-            return plain(answer)
-        hosts = [plain(each) for each in answer]
-        return hosts if scene.hosts[0] else [each for each in hosts if each and each[0] == first]
-
-    def meant(cell: str) -> object:
-        return {
-            "any": (any_host, 0),
-            "bound": (scene.hosts[0] or any_host, port),
-            "first": (first, port),
-            "bound all": [(host, port) for host in several],
-            "peer": (scene.target, scene.peer_port),
-            "peer all": [(host, scene.peer_port) for host in several],
-            "none": [],
-        }.get(cell, cell)
-
-    of = [scene.assoc_id] if scene.assoc_id else []
-    answers = {
-        "getsockname": told("getsockname"),
-        "getpeername": told("getpeername"),
-        "getladdrs": told("getladdrs"),
-        "getpaddrs": told("getpaddrs", *of),
-        "sender": plain(scene.sender) if isinstance(scene.sender, tuple) else scene.sender,
-    }
-    if row[-1] == "EBADF":
-        answers["sender"] = told("recvv")
-    assert answers == {column: meant(cell) for column, cell in zip(COLUMNS[1:], row[1:], strict=True)}
+@pytest.mark.parametrize("binding", BINDINGS)
+def test_addresses(binding: str, row: list[str]) -> None:
+    check(BINDINGS[binding], row)

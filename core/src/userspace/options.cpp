@@ -92,13 +92,15 @@ SockAddr UserspaceSocket::name() {
     if (!remote.size()) return bound_name();
     look_for_source();
     if (const SockAddr source = source_.get(); source.size()) return source;
-    // It was accepted after its end.
+    // It was accepted after its end, or refused at once.
     SockAddr name = bound_name();
     sockaddr_storage source;
-    if (!name.is_any() || !platform::route_source(remote.get(), source)) return name;
+    if (!platform::route_source(remote.get(), source)) return name;
     SockAddr routed(reinterpret_cast<const sockaddr *>(&source));
     routed.set_port(name.port());
-    return routed;
+    const auto local = local_addresses(0);
+    const bool is_bound = std::ranges::any_of(local, [&](const SockAddr &each) { return each.same_host(routed); });
+    return name.is_any() || is_bound ? routed : name;
 }
 
 SockAddr UserspaceSocket::bound_name() {
