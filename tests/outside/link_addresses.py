@@ -14,8 +14,9 @@ import pytest
 import sctp
 
 sys.path[:0] = [str(Path(__file__).resolve().parent.parent / folder) for folder in ("python", "interop")]
-from address_table import ROWS, Binding, check  # noqa: E402
 from hosts import both_ends  # noqa: E402
+
+from address_table import ROWS, Binding, check  # noqa: E402
 
 ENGINE = os.environ["ANYSCTP_ENGINE"]
 BINDINGS = {

@@ -117,7 +117,8 @@ class HostsOutside:
 
     def address(self, act: str, host: str, cable: str) -> None:
         """add or delete one of the runner's host."""
-        self._near.ip("address", act, f"{host}/24", "dev", f"{self._near.name}{cable}")
+        which = [f"{host}/64", "nodad"] if ":" in host else [f"{host}/24"]
+        self._near.ip("address", act, *which, "dev", f"{self._near.name}{cable}")
 
     def told(self) -> Results:
         """What far.py has been told of its peer's addresses: HOST/STATE."""
