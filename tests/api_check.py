@@ -32,8 +32,13 @@ UNNAMED = {
         r"DEFAULT_.*": "a parameter that is left out",
         r"AUTH_KEY": "the parameter auth_key",
         r"LARGEST_GROWN_BUFFER": "a limit, which no call takes or gives",
+        r"SEND_LOOK_MS": "a time of waiting sends, which no call takes or gives",
     },
-    "tcl": {r"DEFAULT_.*": "an option that is left out", r"LARGEST_GROWN_BUFFER": "a limit, which no call takes or gives"},
+    "tcl": {
+        r"DEFAULT_.*": "an option that is left out",
+        r"LARGEST_GROWN_BUFFER": "a limit, which no call takes or gives",
+        r"SEND_LOOK_MS": "a time of waiting sends, which no call takes or gives",
+    },
     "lua": {r"LARGEST_GROWN_BUFFER": "a limit, which no call takes or gives"},
 }
 

@@ -19,11 +19,6 @@ Result direction_gave_up(const char *operation) noexcept;
 // Shorter timeouts are kept to the millisecond; longer ones may be late by a stay, whose time is not looked at.
 constexpr int64_t shortest_timeout_with_stay_ms = 50 * Socket::stay_ms;
 
-// A descriptor does not become writable when the association begins to shut down, and that of a one-to-many socket is so for
-// all associations together: while the data of one fills the buffer, it does not tell that another has room, or has ended.
-// So a send that waits looks now and then.
-constexpr int send_look_ms = 50;
-
 // Try; as long as the answer is -EAGAIN wait for the events and try again, up to the socket's timeout. Where it can, the
 // first attempt stays in the stack for a moment: attempt, poll and attempt again would be three system calls for one.
 template <class Try>
@@ -38,7 +33,7 @@ Result waiting(const char *operation, Socket &socket, short events, int flags, T
     const Deadline deadline(timeout_ms < 0 ? direction_ms : timeout_ms);
     if (result == -EINTR) interrupted(deadline);
     if (direction_ms >= 0 && stay) return direction_gave_up(operation);  // set past the library: the stay was as long
-    const int slice_ms = events == ANYSCTP_WAIT_WRITE ? send_look_ms : -1;
+    const int slice_ms = events == ANYSCTP_WAIT_WRITE ? ANYSCTP_SEND_LOOK_MS : -1;
     while (!deadline.immediate() && !deadline.over()) {
         socket.waiters.wait(socket.fd(), events, deadline, slice_ms);
         result = attempt(false);

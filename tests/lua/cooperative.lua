@@ -1,5 +1,4 @@
--- What every loop's wrapped sockets have to do: cooperative.tests(one), of which `wrap` wraps a socket, `spawn` starts a
--- coroutine and `run` returns when all have ended, raising their errors.
+-- What every loop's wrapped sockets have to do: cooperative.tests(one), which is one of loops.lua.
 -- SPDX-License-Identifier: LGPL-2.1-or-later
 local sctp = require "sctp"
 local tap = require "tap"

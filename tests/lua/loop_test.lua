@@ -4,6 +4,7 @@ package.path = (arg[0]:match("^(.*)/") or ".") .. "/?.lua;" .. package.path
 local loop = require "sctp.loop"
 local sctp = require "sctp"
 local tap = require "tap"
+local loops = require "loops"
 local cooperative = require "cooperative"
 
 local function listener(make)
@@ -13,7 +14,7 @@ end
 
 local function run() assert(loop.run()) end
 
-cooperative.tests { wrap = loop.wrap, spawn = loop.spawn, run = run }
+cooperative.tests(loops.loop())
 
 tap.test("an error in a coroutine is raised by run, and the others go on with the next run", function()
   local went_on = false

@@ -3,10 +3,11 @@
 package.path = (arg[0]:match("^(.*)/") or ".") .. "/?.lua;" .. package.path
 local uv = require "luv"
 local tap = require "tap"
+local loops = require "loops"
 local cooperative = require "cooperative"
 
 local loop = require "sctp.luv"
-cooperative.tests { wrap = loop.wrap, spawn = loop.spawn, run = function() uv.run() end }
+cooperative.tests(loops.luv())
 
 tap.test("an error before the first wait is raised", function()
   local message = tap.raises("on purpose", loop.spawn, function() error("on purpose") end)

@@ -16,9 +16,8 @@ local clock = raw.clock
 -- After so many calls that did not have to wait others go on, too.
 local FAIR = 64
 
--- Seconds after which a send that waits looks: a descriptor does not tell that an association shuts down, or has ended while
--- the data of another one fills the buffer.
-local SEND_LOOK = 0.05
+-- Seconds after which a send that waits looks: a descriptor does not tell all that ends its wait.
+local SEND_LOOK = raw.SEND_LOOK_MS / 1000
 
 local function is_socket(value)
   local meta = type(value) == "userdata" and getmetatable(value)
@@ -62,6 +61,23 @@ local function add_waiting(class, waiter, wrap)
     return settle(self, events, nil, call, a, b, c, d, call(self.socket, a, b, c, d))
   end
 
+  -- A send by address that waits does so for one association. Once that has ended, the address would make another one.
+  local function for_one_association(call, find)
+    local assoc
+    return function(sock, ...)
+      if assoc then
+        local status, message, code = sock:status(assoc)
+        if code == "EBADF" then return nil, message, code end
+        if not status or status.state == "closed" then return nil, "closed", "EPIPE" end
+      end
+      local result, message, code = call(sock, ...)
+      if code ~= "EAGAIN" then return result, message, code end
+      assoc = assoc or find(sock)
+      if not assoc then return nil, "closed", "EPIPE" end -- it has ended just now
+      return nil, message, code
+    end
+  end
+
   -- A call that is told not to wait is the socket's own, and so is one with a mistake.
   local function dontwait(options) return type(options) == "table" and options.dontwait end
 
@@ -83,12 +99,21 @@ local function add_waiting(class, waiter, wrap)
 
   function class:send(data, options)
     if dontwait(options) then return socket.send(self.socket, data, options) end
-    return attempt(self, "write", socket.send, data, options)
+    local to = type(options) == "table" and options.to
+    if not to or self.socket:getoption("style") == "tcp" then return attempt(self, "write", socket.send, data, options) end
+    local send = for_one_association(socket.send, function(sock) return (sock:getassocid(to.host, to.port)) end)
+    return attempt(self, "write", send, data, options)
   end
 
   function class:sendx(data, hosts, port, options)
     if dontwait(options) then return socket.sendx(self.socket, data, hosts, port, options) end
-    return attempt(self, "write", socket.sendx, data, hosts, port, options)
+    local sendx = for_one_association(socket.sendx, function(sock)
+      for _, host in ipairs(hosts) do
+        local assoc = sock:getassocid(host, port)
+        if assoc then return assoc end
+      end
+    end)
+    return attempt(self, "write", sendx, data, hosts, port, options)
   end
 
   -- The socket says what is wrong with the arguments, and what is ready at once.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ._enums import EndedBy
 from ._notifications import assoc_change, notification
-from ._raw import TCP_STYLE
+from ._raw import SEND_LOOK_MS, TCP_STYLE
 from ._records import Message
 from ._socket import sctpsocket
 
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
 BATCH = 32  # messages that are received, or sent, before others in the loop get their turn
 FIRST_PAUSE, LAST_PAUSE = 0.001, 0.02  # s, while a one-to-many socket has room for other associations only
-# s: a descriptor does not tell that an association shuts down, or has ended, while the data of another one fills the buffer.
-SEND_LOOK = 0.05
+SEND_LOOK = SEND_LOOK_MS / 1000  # s: a descriptor does not tell all that ends the wait of a send
 
 
 class Endpoint:

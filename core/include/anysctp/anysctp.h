@@ -265,6 +265,11 @@ enum { ANYSCTP_AUTH_NEW_KEY = 0, ANYSCTP_AUTH_FREE_KEY = 1, ANYSCTP_AUTH_NO_AUTH
 /** anysctp_wait() events: the poll(2) bits. */
 enum { ANYSCTP_WAIT_READ = 0x1, ANYSCTP_WAIT_WRITE = 0x4 };
 
+/** How often a send that waits looks again, in milliseconds; an event loop's has to, too. A descriptor does not tell that the
+ *  association begins to shut down. That of a one-to-many socket speaks of all associations together: while the data of one
+ *  fills the buffer, it does not tell that another has room, or has ended. */
+enum { ANYSCTP_SEND_LOOK_MS = 50 };
+
 /* ---- Records --------------------------------------------------------------------------------------------------- */
 
 /** An address and port. The text is numeric, with a zone ("%eth0") where a link-local address needs one. */
