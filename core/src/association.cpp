@@ -165,7 +165,7 @@ Result send_or_wait(Socket &socket, const Outgoing &message, bool stay, int32_t 
         waits_for = message.to.size() ? id_to_wait_for(socket, message.to) : message.info.assoc_id;
     anysctp_status status{};
     const bool known = (waits_for || !socket.one_to_many()) && find_association(socket, waits_for, status);
-    if (known && status.state > ANYSCTP_STATE_ESTABLISHED) socket.ending.fail_to_send();
+    if (known && status.state > ANYSCTP_STATE_ESTABLISHED) socket.ending.fail_to_send(!socket.one_to_many());
     return sent;
 }
 

@@ -38,12 +38,14 @@ void Ending::fail_over(int error) {
     }
 }
 
-void Ending::fail_to_send() const {
-    switch (shut_here_ ? int{ANYSCTP_ENDED_BY_US} : by_.load()) {
-    case ANYSCTP_ENDED_BY_US: fail_ended(EPIPE, ANYSCTP_ENDED_BY_US, "nothing can be sent any more: the association was ended here");
-    case ANYSCTP_ENDED_BY_PEER: fail_ended(EPIPE, by_, "nothing can be sent any more: the peer has ended the association");
+void Ending::fail_to_send(bool was_associated) const {
+    int by = shut_here_ ? int{ANYSCTP_ENDED_BY_US} : by_.load();
+    if (by == ANYSCTP_ENDED_BY_NOBODY && was_associated) by = ANYSCTP_ENDED_BY_PEER;
+    switch (by) {
+    case ANYSCTP_ENDED_BY_US: fail_ended(EPIPE, by, "nothing can be sent any more: the association was ended here");
+    case ANYSCTP_ENDED_BY_PEER: fail_ended(EPIPE, by, "nothing can be sent any more: the peer has ended the association");
     case ANYSCTP_ENDED_BY_SILENCE:
-        fail_ended(EPIPE, by_, "nothing can be sent any more: the association is over, because the peer did not answer");
+        fail_ended(EPIPE, by, "nothing can be sent any more: the association is over, because the peer did not answer");
     default: fail(EPIPE, "there is no association to send to: never made, ended, or shut down here");
     }
 }

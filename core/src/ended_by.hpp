@@ -16,7 +16,17 @@ int who_ended(int error) noexcept;
 class Ending {
 public:
     void forget() noexcept { by_ = ANYSCTP_ENDED_BY_NOBODY, error_ = 0, shut_here_ = false; }  // another association begins
-    void shut_here() noexcept { shut_here_ = true; }
+    // Around a shutdown: a sender that waits hears of it while it is under way.
+    template <class Shutdown>
+    void shut_here(Shutdown &&shutdown) {
+        const bool before = shut_here_.exchange(true);
+        try {
+            shutdown();
+        } catch (...) {
+            shut_here_ = before;
+            throw;
+        }
+    }
     bool was_shut_here() const noexcept { return shut_here_; }
     int by() const noexcept { return by_; }
     int error() const noexcept { return error_; }  // with which it was told to a call, as a stack does once
@@ -26,7 +36,8 @@ public:
     void gracefully() noexcept { told(shut_here_ ? ANYSCTP_ENDED_BY_US : ANYSCTP_ENDED_BY_PEER); }
 
     [[noreturn]] void fail_over(int error);  // the end of the association, with the stack's errno
-    [[noreturn]] void fail_to_send() const;  // EPIPE: there is no association
+    // EPIPE: there is no association, or the one that there was goes to its end, which may still be another one.
+    [[noreturn]] void fail_to_send(bool was_associated = false) const;
 
 private:
     std::atomic<int> by_{ANYSCTP_ENDED_BY_NOBODY};

@@ -65,12 +65,15 @@ static int refuse(Tcl_Interp *interp, int sock) {
 
 /* ---- Data ------------------------------------------------------------------------------------------------------ */
 
-/* A signal that Tcl has a handler for ends a wait, as with Tcl's own sockets; any other does not. */
+/* After a signal a call goes on with the time that is left. */
 static int goes_on(anysctp_result result) {
-    if (result != -EINTR || Tcl_AsyncReady()) return 0;
+    if (result != -EINTR) return 0;
     anysctp_resume();
     return 1;
 }
+
+/* A signal that Tcl has a handler for ends the wait of a reader, as with Tcl's own sockets. */
+static int reads_on(anysctp_result result) { return !Tcl_AsyncReady() && goes_on(result); }
 
 static int input(ClientData data, char *buffer, int size, int *error) {
     const Channel *channel = data;
@@ -79,7 +82,7 @@ static int input(ClientData data, char *buffer, int size, int *error) {
     do {
         ANYSCTP_INIT(&info);
         result = anysctp_recvv(channel->sock, buffer, (size_t)size, channel->call_flags, &info, NULL);
-    } while (goes_on(result) || (result > 0 && info.msg_flags & ANYSCTP_MSG_NOTIFICATION));
+    } while (reads_on(result) || (result > 0 && info.msg_flags & ANYSCTP_MSG_NOTIFICATION));
     /* There was an association, so it is over, and how it ended has been told. */
     if (result == -ENOTCONN) return 0;
     if (result >= 0) return (int)result;
@@ -105,6 +108,7 @@ static anysctp_result send_part(const Channel *channel, const char *bytes, size_
 static int output(ClientData data, const char *bytes, int size, int *error) {
     anysctp_result result;
     if (size == 0) return 0;
+    /* Tcl would call again after EINTR, with all of the time. */
     do {
         result = send_part(data, bytes, size < LONGEST_MESSAGE ? (size_t)size : LONGEST_MESSAGE);
     } while (goes_on(result));

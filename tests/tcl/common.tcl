@@ -75,6 +75,36 @@ proc ::common::errorCodeOf {script} {
     return $code
 }
 
+# A peer that does not answer: a user-space stack in a process that is stopped, and its UDP port.  Linux sends SCTP in UDP to
+# it only where its own UDP port is set.
+proc ::common::silentProcess {} {
+    set process [open |[list [info nameofexecutable]] r+]
+    puts $process {
+        package require sctp
+        set sock [sctp socket -engine userspace]
+        puts [dict get [sctp engine info userspace] udp_port]
+        flush stdout
+    }
+    flush $process
+    gets $process udpPort
+    exec kill -STOP [pid $process]
+    tcltest::testConstraint sendsUdp [sendsUdp]
+    return [list $process $udpPort]
+}
+
+proc ::common::endProcess {process} {
+    exec kill -KILL [pid $process]
+    catch {close $process}
+}
+
+proc ::common::sendsUdp {} {
+    if {$::env(ANYSCTP_ENGINE) eq "userspace"} { return 1 }
+    set setting [open /proc/sys/net/sctp/udp_port]
+    set port [read $setting]
+    close $setting
+    return [expr {$port != 0}]
+}
+
 # The memory that this process has.
 proc ::common::residentKib {} {
     set statm [open /proc/self/statm]

@@ -103,10 +103,10 @@ void KernelSocket::send_failed(int error, const Outgoing &message) {
         fail(EMSGSIZE, "the message of %zu bytes is longer than the send buffer (%u bytes); raise that with set_sndbuf, "
              "and without CAP_NET_ADMIN also the sysctl net.core.wmem_max",
              message.size, get_option(Option::sndbuf, {}));
-    if (error == EPIPE || error == ESHUTDOWN || error == ENOTCONN) ending.fail_to_send();
     // ESRCH: the association has ended while the call waited in the kernel; a one-to-one socket knows why.
     if (error == ESRCH) error = one_to_many() ? 0 : take_error();
-    if (!error) ending.fail_to_send();
+    if (!error || error == EPIPE || error == ESHUTDOWN || error == ENOTCONN)
+        ending.fail_to_send(!one_to_many() && was_associated());
     if (who_ended(error)) ending.fail_over(error);
     anysctp_status status{};
     int32_t assoc_id = message.info.assoc_id;

@@ -258,11 +258,13 @@ void KernelSocket::shutdown(int how) {
     static constexpr int directions[] = {SHUT_RD, SHUT_WR, SHUT_RDWR};
     anysctp_status status{};
     if (!has_association(0, status)) fail(ENOTCONN, "the socket has no association");
-    if (how != ANYSCTP_SHUT_RD) watch_end();
+    const auto shut = [&] {
+        if (::shutdown(fd(), directions[how]) < 0) fail_errno(errno, "the kernel does not end the association");
+    };
+    if (how == ANYSCTP_SHUT_RD) return shut();
+    watch_end();
     // Linux's shutdown(2) says 0 for what was peeled off, and does nothing.
-    if (peeled_ && how != ANYSCTP_SHUT_RD) send_end();
-    else if (::shutdown(fd(), directions[how]) < 0) fail_errno(errno, "the kernel does not end the association");
-    if (how != ANYSCTP_SHUT_RD) ending.shut_here();
+    ending.shut_here([&] { peeled_ ? send_end() : shut(); });
 }
 
 void KernelSocket::send_end() {

@@ -131,7 +131,7 @@ void UserspaceSocket::forget_own_abort(int32_t assoc_id) {
 // How the association of a one-to-one socket ended is told once, to whoever comes first.
 void UserspaceSocket::nothing_to_send_to() {
     if (const int error = one_to_many() || reset_reported_ ? 0 : take_error()) ending.fail_over(error);
-    ending.fail_to_send();
+    ending.fail_to_send(!one_to_many() && was_associated());
 }
 
 // usrsctp's errno for the same mistake differs from Linux's in places.

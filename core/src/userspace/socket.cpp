@@ -365,8 +365,10 @@ void UserspaceSocket::shutdown(int how) {
     alive();
     static constexpr int directions[] = {SHUT_RD, SHUT_WR, SHUT_RDWR};
     if (state_of(0) < ANYSCTP_STATE_ESTABLISHED) fail(ENOTCONN, "the socket has no association");
-    if (usrsctp_shutdown(stack_socket_, directions[how]) < 0) fail_errno(errno, "the stack does not end the association");
-    if (how != ANYSCTP_SHUT_RD) ending.shut_here();
+    const auto shut = [&] {
+        if (usrsctp_shutdown(stack_socket_, directions[how]) < 0) fail_errno(errno, "the stack does not end the association");
+    };
+    how == ANYSCTP_SHUT_RD ? shut() : ending.shut_here(shut);
     if (how != ANYSCTP_SHUT_WR) {
         receive_shut_ = true;
         mark_.set_readable(true);
