@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Iterable
 from typing import NamedTuple, TypeVar
 
-from peer import LOCALHOST, PROFILES, Peer
+from peer import INET6, PROFILES, Peer
 from victim import Victim
 from watch import Wait, serve
 
@@ -26,11 +26,11 @@ class Attack:
         self.victim = victim
         self._peers: list[Peer] = []
 
-    def stranger(self, host: str = LOCALHOST) -> Peer:
+    def stranger(self) -> Peer:
         """A peer without an association. A client of the victim's is about to send it an INIT."""
-        peer = Peer(self.rng, self.profile, host)
+        peer = Peer(self.rng, self.profile)
         self._peers.append(peer)
-        peer.to = (LOCALHOST, self.victim.udp_port)
+        peer.to = (peer.host, self.victim.udp_port)
         if self.role == "client":
             self.victim.connect(self.profile, peer.udp_port, peer.port)
         else:
@@ -92,7 +92,10 @@ class Case(NamedTuple):
     roles: tuple[str, ...]
 
     def variants(self) -> list[str]:
-        return [f"{self.name}/{profile}.{role}" for profile in self.profiles for role in self.roles]
+        """IPv6 is a sample: the code is the same but for the addresses."""
+        every = [f"{profile}.{role}" for profile in self.profiles for role in self.roles]
+        sample = [f"{INET6}.{self.roles[-1]}"] if len(self.profiles) > 1 or "extended" in self.profiles else []
+        return [f"{self.name}/{target}" for target in every + sample]
 
 
 CASES: dict[str, Case] = {}

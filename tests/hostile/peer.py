@@ -11,15 +11,16 @@ import time
 import authentication
 import packets as p
 
-LOCALHOST = "127.0.0.1"
 #: In seconds. What takes longer hangs, however busy the machine is.
 DEADLINE = 20.0
 AGAIN = 0.5  # until something is sent again
 
 PROFILES = ("plain", "extended", "interleaving")
+INET6 = "inet6"  #: like "extended", but over IPv6
 PLAIN = bytes([p.FORWARD_TSN])
 EXTENDED = PLAIN + bytes([p.ASCONF, p.ASCONF_ACK, p.RE_CONFIG, p.AUTH, p.NR_SACK, p.PACKET_DROP])
-EXTENSIONS = {"plain": PLAIN, "extended": EXTENDED, "interleaving": EXTENDED + bytes([p.I_DATA, p.I_FORWARD_TSN])}
+EXTENSIONS = {"plain": PLAIN, "extended": EXTENDED, "interleaving": EXTENDED + bytes([p.I_DATA, p.I_FORWARD_TSN]),
+              INET6: EXTENDED}  # fmt: skip
 
 
 class Hangs(Exception):
@@ -33,10 +34,11 @@ class Ended(Exception):
 class Peer:
     """One association's other end. `heard` has the chunks that came and that nobody has asked for."""
 
-    def __init__(self, rng: random.Random, profile: str = "plain", host: str = LOCALHOST) -> None:
+    def __init__(self, rng: random.Random, profile: str = "plain") -> None:
         self.rng, self.profile = rng, profile
-        self.udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.udp.bind((host, 0))
+        family, self.host = (socket.AF_INET6, "::1") if profile == INET6 else (socket.AF_INET, "127.0.0.1")
+        self.udp = socket.socket(family, socket.SOCK_DGRAM)
+        self.udp.bind((self.host, 0))
         self.udp.setblocking(False)
         self.port = rng.randrange(1024, 65536)
         self.tag, self.tsn = rng.randrange(1, 1 << 32), rng.randrange(1 << 32)
@@ -52,7 +54,7 @@ class Peer:
         self.alive = False
         self.end: p.Chunk | None = None
         # Of the victim, once it is known.
-        self.to, self.its_port, self.its_tag, self.its_tsn = (LOCALHOST, 0), 0, 0, 0
+        self.to, self.its_port, self.its_tag, self.its_tsn = (self.host, 0), 0, 0, 0
         self.its_parameters = self.cookie = b""
 
     @property

@@ -1,7 +1,7 @@
-/* What the hostile peers talk to: echo servers of both styles, one with default options and one with each set of extensions,
+/* What the hostile peers talk to: echo servers of both styles, one with default options and one with each set of extensions or IPv6,
  * and clients on request. It says its ports, then obeys lines on stdin, and ends when that does:
  *
- *   connect PROFILE UDP_PORT PORT   associate with 127.0.0.1, and echo like a server
+ *   connect PROFILE UDP_PORT PORT   associate with a port of this machine, and echo like a server
  *   state                           says how many associations there are, and how many bytes are in use
  *
  * What a peer sends may begin with a word that has the program do something in between (`words`).
@@ -21,10 +21,11 @@ typedef struct {
     const char *name;
     int extended, interleaving;
     int patient; /* the default timers: its peers are not hostile, only late on a busy machine */
+    int inet6;
 } profile;
 
 static const profile profiles[] = {
-    {"plain", 0, 0, 0}, {"extended", 1, 0, 0}, {"interleaving", 1, 1, 0}, {"calm", 0, 0, 1}};
+    {"plain", 0, 0, 0, 0}, {"extended", 1, 0, 0, 0}, {"interleaving", 1, 1, 0, 0}, {"calm", 0, 0, 1, 0}, {"inet6", 1, 0, 0, 1}};
 enum { PROFILES = sizeof profiles / sizeof *profiles };
 
 /* Peers that say nothing any more are noticed within seconds, so that a test can wait for the end of all associations. */
@@ -58,7 +59,8 @@ static void extend(int sock, int interleaving) {
 }
 
 static int made(int style, const profile *of) {
-    const int sock = new_socket(style);
+    const int family = of->inet6 ? ANYSCTP_AF_INET6 : ANYSCTP_AF_INET;
+    const int sock = (int)OK(anysctp_socket(family, style, ANYSCTP_ENGINE_AUTO));
     if (!of->patient) hurry(sock);
     if (of->extended) extend(sock, of->interleaving);
     OK(anysctp_set_partial_delivery_point(sock, PARTIAL_DELIVERY_POINT));
@@ -187,13 +189,14 @@ static int listening_with(int style, const profile *of) {
 
 typedef struct {
     int sock;
+    const char *host;
     uint16_t port;
 } target;
 
 static void *serve_client(void *argument) {
     const target to = *(target *)argument;
     free(argument);
-    if (anysctp_connect(to.sock, "127.0.0.1", to.port) >= 0) {
+    if (anysctp_connect(to.sock, to.host, to.port) >= 0) {
         send_on(to.sock, 0, 0, "hello", 5, ANYSCTP_MSG_DONTWAIT);
         serve(to.sock, 0);
     }
@@ -208,6 +211,7 @@ static void connect_to(const char *name, unsigned udp_port, unsigned port) {
         target *to = malloc(sizeof *to);
         EXPECT(to != NULL);
         to->sock = made(ANYSCTP_TCP_STYLE, &profiles[i]);
+        to->host = profiles[i].inet6 ? "::1" : "127.0.0.1";
         to->port = (uint16_t)port;
         OK(anysctp_set_encaps_port(to->sock, 0, "", 0, (uint16_t)udp_port));
         atomic_fetch_add(&one_to_one, 1);

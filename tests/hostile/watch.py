@@ -69,7 +69,7 @@ class Clock:
 
 def calm_peer(rng: random.Random, udp_port: int, port: int) -> Peer:
     peer = Peer(rng)
-    peer.to, peer.its_port = ("127.0.0.1", udp_port), port
+    peer.to, peer.its_port = (peer.host, udp_port), port
     return peer
 
 
