@@ -24,6 +24,7 @@ static void push_owners(lua_State *L) {
 
 void handle_own(lua_State *L, Handle *handle, int fd) {
     handle->fd = fd;
+    handle->one_to_one = anysctp_get_style(fd) == ANYSCTP_TCP_STYLE;
     push_owners(L);
     lua_pushvalue(L, -2);
     lua_rawseti(L, -2, fd);

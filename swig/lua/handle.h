@@ -8,6 +8,7 @@
 
 typedef struct Handle {
     int fd; /* -1: closed */
+    int one_to_one; /* the style of the socket */
 } Handle;
 
 /* The handle at an argument, or an error that says which argument is none. */

@@ -62,14 +62,12 @@
   handle1->fd = -1;
 }
 %exception anysctp_finish {
-  const int one_to_one = anysctp_get_style(arg1) == ANYSCTP_TCP_STYLE;
   $action
-  if ((result >= 0 || anysctp_last_ended_by()) && one_to_one) handle1->fd = -1;
+  if ((result >= 0 || anysctp_last_ended_by()) && handle1->one_to_one) handle1->fd = -1;
 }
 %exception anysctp_abort {
-  const int one_to_one = anysctp_get_style(arg1) == ANYSCTP_TCP_STYLE;
   $action
-  if (result >= 0 && one_to_one) handle1->fd = -1;
+  if (result >= 0 && handle1->one_to_one) handle1->fd = -1;
 }
 
 %native(getfd) int handle_getfd(lua_State *L);

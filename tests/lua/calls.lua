@@ -40,6 +40,15 @@ function calls.send()
   return client, call, server
 end
 
+function calls.finish()
+  local server, port = tap.listener(sctp.udp, 32768)
+  local client = tap.socket(sctp.udp)
+  assert(client:setoption("sndbuf", 100000))
+  local assoc = assert(client:connectx({ "127.0.0.1" }, port))
+  while client:send(("m"):rep(20000), { assoc = assoc, dontwait = true }) do end
+  return client, function(sock) return sock:finish(sock:gettimeout(), assoc) end, server
+end
+
 if silent(sctp.tcp) then
   function calls.connect()
     local sock = silent(sctp.tcp)

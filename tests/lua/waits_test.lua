@@ -1,5 +1,6 @@
 -- Every call of the Lua layer that waits, in every loop, and everything that can end the wait. All waits of a loop that one
--- thing ends are under way at the same time.
+-- thing ends are under way at the same time. Outside of a loop Lua can do nothing while a call waits: there the time alone ends it
+-- here, signals in signals_test.lua, and the peer in the façade's test waiting_ends.
 -- SPDX-License-Identifier: LGPL-2.1-or-later
 package.path = (arg[0]:match("^(.*)/") or ".") .. "/?.lua;" .. package.path
 local sctp = require "sctp"
@@ -179,6 +180,18 @@ local function end_all(all, how)
   if how == "silence" then ends.silence() end
 end
 
+local function check(all)
+  local wrong = {}
+  for _, on in ipairs(all) do
+    if on.came ~= on.expected then
+      wrong[#wrong + 1] = ("%s ended with %s, not with %s"):format(on.name, tostring(on.came), on.expected)
+    end
+    on.sock:close()
+    if on.peer then on.peer:close() end
+  end
+  if wrong[1] then error(table.concat(wrong, "\n"), 0) end
+end
+
 local function wait_in(one, how)
   local all = begin(one, how)
   local clock = assert(one.wrap(tap.listener(tcp)))
@@ -190,15 +203,7 @@ local function wait_in(one, how)
     end_all(all, how)
   end)
   one.run()
-  local wrong = {}
-  for _, on in ipairs(all) do
-    if on.came ~= on.expected then
-      wrong[#wrong + 1] = ("%s ended with %s, not with %s"):format(on.name, tostring(on.came), on.expected)
-    end
-    on.sock:close()
-    if on.peer then on.peer:close() end
-  end
-  if wrong[1] then error(table.concat(wrong, "\n"), 0) end
+  check(all)
 end
 
 local found = {}
@@ -222,13 +227,20 @@ for _, each in ipairs(found) do
   end
 end
 
-tap.test("silence", function()
-  local command = "ANYSCTP_LINGER_MS=0 unshare -rn %s %s %s silence 2>&1; echo exit $?" -- no peer is left at its end
-  local program = io.popen(command:format(tap.lua, arg[0], arg[1]))
-  local said = program:read("*a")
-  program:close()
-  if said:find("unshare failed") then return tap.skip("silence", "no network namespace can be made here") end
-  assert(said:find("exit 0\n$"), said)
+tap.test("timeout in no loop", function()
+  local all = begin({ wrap = function(sock) return sock end }, "timeout")
+  for _, on in ipairs(all) do on.came = outcome("timeout", on.call(on)) end
+  check(all)
 end)
+
+local command = "ANYSCTP_LINGER_MS=0 unshare -rn %s %s %s silence 2>&1; echo exit $?" -- no peer is left at its end
+local program = io.popen(command:format(tap.lua, arg[0], arg[1]))
+local said = program:read("*a")
+program:close()
+if said:find("unshare failed") then
+  tap.skip("silence", "no network namespace can be made here")
+else
+  tap.test("silence", function() assert(said:find("exit 0\n$"), said) end)
+end
 
 tap.finish()
