@@ -2,8 +2,10 @@
 #define _GNU_SOURCE
 #include "support.h"
 
+#include <arpa/inet.h>
 #include <dirent.h>
 #include <net/if.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <sched.h>
 #include <sys/ioctl.h>
@@ -142,6 +144,23 @@ void own_network(void) {
     if (unshare(CLONE_NEWNET) != 0 && unshare(CLONE_NEWUSER | CLONE_NEWNET) != 0)
         skip("no network namespace can be made here");
     loopback(1);
+}
+
+static void let_the_kernel_send_udp(void) {
+    FILE *setting = fopen("/proc/sys/net/sctp/udp_port", "w");
+    EXPECT(setting && fputs("9899", setting) >= 0);
+    EXPECT(fclose(setting) == 0);
+}
+
+uint16_t new_silent_peer(void) {
+    const int udp = socket(AF_INET, SOCK_DGRAM, 0);
+    struct sockaddr_in address = {.sin_family = AF_INET};
+    socklen_t size = sizeof address;
+    if (on_kernel()) let_the_kernel_send_udp();
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    EXPECT(bind(udp, (struct sockaddr *)&address, size) == 0);
+    EXPECT(getsockname(udp, (struct sockaddr *)&address, &size) == 0);
+    return ntohs(address.sin_port);
 }
 
 void loopback(int up) {

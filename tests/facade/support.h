@@ -59,6 +59,9 @@ void until_asleep(sleeper *other);
 /* Moves the process, which must not have a socket yet, into a network namespace of its own with nothing but loopback;
  * skips the test where that is not allowed. */
 void own_network(void);
+/* A peer that does not answer: SCTP in UDP (RFC 6951) goes to a UDP socket that nobody reads, whose port this is. On the kernel
+ * in an own network alone, and for sockets made later: Linux's own UDP port is set, without which it sends none. */
+uint16_t new_silent_peer(void);
 void loopback(int up); /* in such a network: no packet passes while it is down */
 
 long resident_kib(void);

@@ -2,11 +2,8 @@
  * another thread (waiting close), and by pthread_cancel (waiting cancel).
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #define _POSIX_C_SOURCE 200809L
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "support.h"
@@ -15,25 +12,6 @@ enum { SHORT_MS = 100, LONG_MS = 60000, SEND_BUFFER = 100000 };
 static int64_t timeout_ms;
 static uint16_t silent_udp_port;
 enum { SILENT_PORT = 5001 }; /* any: nobody looks at it */
-
-/* A peer that does not answer: SCTP in UDP (RFC 6951) goes to a UDP socket that nobody reads. */
-static void make_silent_peer(void) {
-    const int udp = socket(AF_INET, SOCK_DGRAM, 0);
-    struct sockaddr_in address = {.sin_family = AF_INET};
-    socklen_t size = sizeof address;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    EXPECT(bind(udp, (struct sockaddr *)&address, size) == 0);
-    EXPECT(getsockname(udp, (struct sockaddr *)&address, &size) == 0);
-    silent_udp_port = ntohs(address.sin_port);
-}
-
-/* Linux sends UDP only where its own port is set; in a network of our own we may. */
-static void let_the_kernel_send_udp(void) {
-    own_network();
-    FILE *setting = fopen("/proc/sys/net/sctp/udp_port", "w");
-    EXPECT(setting && fputs("9899", setting) >= 0);
-    EXPECT(fclose(setting) == 0);
-}
 
 typedef struct {
     int sock;
@@ -227,8 +205,8 @@ int main(int argc, char **argv) {
     struct sigaction action = {.sa_handler = caught};
     sigaction(SIGUSR1, &action, NULL);
     timeout_ms = strcmp(how, "timeout") ? LONG_MS : SHORT_MS;
-    if (on_kernel()) let_the_kernel_send_udp();
-    make_silent_peer();
+    if (on_kernel()) own_network();
+    silent_udp_port = new_silent_peer();
     for (size_t i = 0; i < sizeof calls / sizeof *calls; i++) {
         const waiting_call *what = &calls[i];
         printf("%s by %s\n", what->name, how);

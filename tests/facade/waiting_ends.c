@@ -1,6 +1,6 @@
 /* Every call that waits on an association ends when that does: by the peer's ABORT (waiting_ends abort), by its shutdown
  * (waiting_ends shutdown), by a shutdown here, in another thread (waiting_ends shutdown_here), and by silence, as the network
- * is gone (waiting_ends silence). Senders, and those who end an association, wait for a peer that reads nothing.
+ * is gone (waiting_ends silence), or the peer never answers. Senders, and those who end an association, wait for a peer that reads nothing.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "support.h"
 
@@ -57,6 +57,28 @@ static waiting_end a_sender_to_two(int style) {
     if (how == BY_SILENCE) retransmits_fast(second.sock, second.assoc_id);
     if (!on_kernel()) fill_send_buffer(second.sock, second.assoc_id);
     return second;
+}
+
+/* Its peer never answers, and it gives up after about a second: a slow machine must not end it before. */
+static waiting_end a_caller(int style) {
+    enum { ATTEMPTS = 10 };
+    anysctp_initmsg initmsg;
+    ANYSCTP_INIT(&initmsg);
+    initmsg.max_attempts = ATTEMPTS;
+    initmsg.max_init_timeo = 100;
+    const uint16_t silent_udp_port = new_silent_peer();
+    const waiting_end caller = {new_socket(style), -1, -1, ANYSCTP_FUTURE_ASSOC, 0};
+    OK(anysctp_set_encaps_port(caller.sock, 0, "", 0, silent_udp_port));
+    OK(anysctp_set_initmsg(caller.sock, &initmsg));
+    is_fast(caller.sock);
+    return caller;
+}
+
+enum { SILENT_PORT = 5001 }; /* any: nobody looks at it */
+static anysctp_result call_connect(const waiting_end *on) { return anysctp_connect(on->sock, "127.0.0.1", SILENT_PORT); }
+static anysctp_result call_connectx(const waiting_end *on) {
+    const char *host = "127.0.0.1";
+    return anysctp_connectx(on->sock, &host, 1, SILENT_PORT, NULL);
 }
 
 static anysctp_result call_recv(const waiting_end *on) {
@@ -117,6 +139,10 @@ typedef struct {
 } waiting_call;
 
 static const waiting_call calls[] = {
+    {"connect, one-to-one", TCP, a_caller, call_connect, {NO_END, NO_END, NO_END, ETIMEDOUT}},
+    {"connect, one-to-many", UDP, a_caller, call_connect, {NO_END, NO_END, NO_END, ETIMEDOUT}},
+    {"connectx, one-to-one", TCP, a_caller, call_connectx, {NO_END, NO_END, NO_END, ETIMEDOUT}},
+    {"connectx, one-to-many", UDP, a_caller, call_connectx, {NO_END, NO_END, NO_END, ETIMEDOUT}},
     {"recvv, one-to-one", TCP, a_receiver, call_recv, {ECONNRESET, 0, 0, ETIMEDOUT}},
     {"recvv with MSG_PEEK", TCP, a_receiver, call_peek, {ECONNRESET, 0, 0, ETIMEDOUT}},
     {"recv_message", TCP, a_receiver, call_recv_message, {ECONNRESET, 0, 0, ETIMEDOUT}},
@@ -188,10 +214,11 @@ static void ends(const waiting_call *what) {
     const waiting_end on = what->prepare(what->style);
     waiter one = {.what = what, .on = &on};
     const int expected = what->expected[how];
-    if (how == BY_SILENCE) impatient(on.sock, on.assoc_id);
+    const int is_associated = on.peer >= 0;
+    if (how == BY_SILENCE && is_associated) impatient(on.sock, on.assoc_id);
     EXPECT(pthread_create(&one.self.thread, NULL, in_thread, &one) == 0);
     until_asleep(&one.self);
-    end_it(what, &on);
+    if (is_associated) end_it(what, &on);
     EXPECT(pthread_join(one.self.thread, NULL) == 0);
     if (how == BY_SILENCE) loopback(1);
     if (expected > A_NOTIFICATION)

@@ -19,6 +19,7 @@ import sctp
 DEADLINE = 30.0  # the test kernel needs some just to start Python
 STAYS_FULL = 0.25  # longer than a peer delays its acknowledgement
 SMALL_BUFFER = 65536  # is soon full
+MESSAGE = 16384  # bytes: what fill() sends
 LOCALHOST = "127.0.0.1"
 
 
@@ -94,19 +95,22 @@ def udp_port(sock: sctp.sctpsocket) -> int:
     return port
 
 
-def fill(sock: sctp.sctpsocket) -> None:
-    """Send until nothing more goes: the buffers of both ends are full, and stay so."""
-    quiet = 0
+def fill(sock: sctp.sctpsocket) -> int:
+    """Send until nothing more goes: the buffers of both ends are full, and stay so. Returns how many bytes went."""
+    size = quiet = 0
     while quiet < 2:
-        quiet = 0 if send_until_blocked(sock) else quiet + 1
+        sent = send_until_blocked(sock)
+        size += sent * MESSAGE
+        quiet = 0 if sent else quiet + 1
         sock.wait(read=False, write=True, timeout=STAYS_FULL)
+    return size
 
 
 def send_until_blocked(sock: sctp.sctpsocket) -> int:
     """How many messages went."""
     for sent in itertools.count():
         try:
-            sock.sendv(bytes(16384), dontwait=True)
+            sock.sendv(bytes(MESSAGE), dontwait=True)
         except BlockingIOError:
             return sent
     raise AssertionError

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,14 @@ if TYPE_CHECKING:
     from typing_extensions import Buffer
 
 _MOST_CHUNK_TYPES = 256
+
+
+def _file_of(fd: int) -> int:
+    """The number of the open file behind a descriptor; 0 if there is none."""
+    try:
+        return os.fstat(fd).st_ino
+    except OSError:
+        return 0
 
 
 class AssociationSocket(PythonSocket):
@@ -144,25 +153,26 @@ class AssociationSocket(PythonSocket):
           ValueError: a negative timeout.
         """
         milliseconds = timeout_ms(timeout)
-        with self._closed_by(TimeoutError, ConnectionError) as fd:
+        with self._ending() as fd:
             _raw.finish(fd, assoc_id, milliseconds)
 
     @contextlib.contextmanager
-    def _closed_by(self, *failures: type[BaseException]) -> Iterator[int]:
-        """Around a call that ends an association, and so closes a one-to-one socket: if it succeeds, or fails with these."""
+    def _ending(self) -> Iterator[int]:
+        """Around a call that ends an association, and so closes a one-to-one socket, or fails and may have closed it. A
+        signal's handler may raise anything meanwhile, or when the call is over: so its file says whether it is closed."""
         fd = self._fd
-        if self._style == TCP_STYLE:
-            self._fd = -1  # its number may belong to another socket as soon as the call is over
-        try:
+        if self._style != TCP_STYLE:
             yield fd
-        except BaseException as error:
-            if not isinstance(error, failures):
+            return
+        file = _file_of(fd)
+        try:
+            self._fd = -1  # its number may belong to another socket as soon as the call is over
+            yield fd
+        finally:
+            if _file_of(fd) == file:
                 self._fd = fd
-            elif self._style == TCP_STYLE:
+            else:
                 self.detach()
-            raise
-        if self._style == TCP_STYLE:
-            self.detach()
 
     def bind_interfaces(self, names: Iterable[str], port: int = 0, *, exclude: bool = False) -> None:
         """Bind to all addresses of these network interfaces, or, with `exclude`, of all others except loopback: bindx() by

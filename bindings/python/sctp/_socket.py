@@ -320,7 +320,7 @@ class sctpsocket(PysctpOptions):  # noqa: N801 - pysctp's name
         """
         if isinstance(reason, int):
             raise TypeError("a reason is str or bytes, not int; an association is given as assoc_id=")
-        with self._closed_by() as fd:
+        with self._ending() as fd:
             _raw.abort(fd, assoc_id, reason.encode() if isinstance(reason, str) else reason)
 
     def getpaddrs(self, assoc_id: int = 0) -> tuple[Address, ...]:
