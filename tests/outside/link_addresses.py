@@ -21,6 +21,7 @@ from address_table import ROWS, Binding, check  # noqa: E402
 ENGINE = os.environ["ANYSCTP_ENGINE"]
 BINDINGS = {
     "one": Binding(sctp.AF_INET6, ["fe80::2%far0"], ["fe80::1%near0"]),
+    "two of a link": Binding(sctp.AF_INET6, ["fe80::22%far0", "fe80::2%far0"], ["fe80::11%near0", "fe80::1%near0"]),
     "of two links": Binding(sctp.AF_INET6, ["fe80::2%far0", "fe80::2%far1"], ["fe80::1%near0", "fe80::1%near1"], told=(0,)),
     "of two links, the other": Binding(
         sctp.AF_INET6, ["fe80::2%far0", "fe80::2%far1"], ["fe80::1%near0", "fe80::1%near1"], used=1, told=(1,)
@@ -35,7 +36,8 @@ BINDINGS = {
 @pytest.fixture(scope="module", autouse=True)
 def network() -> None:
     for host in both_ends():
-        host.ip("address", "add", f"2001:db8::{host.number}/64", "dev", f"{host.name}0", "nodad")
+        for address in (f"2001:db8::{host.number}", f"fe80::{host.number}{host.number}"):
+            host.ip("address", "add", f"{address}/64", "dev", f"{host.name}0", "nodad")
 
 
 def is_known(binding: str, row: list[str]) -> bool:

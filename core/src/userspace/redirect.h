@@ -30,6 +30,9 @@ uint32_t anysctp_route_interface(const sctp_route_t *route);
 #undef SCTP_GET_IF_INDEX_FROM_ROUTE
 #define SCTP_GET_IF_INDEX_FROM_ROUTE(route) anysctp_route_interface((const sctp_route_t *)(route))
 
+/* Of link-local addresses. */
+#include "zone.h"
+
 /* For the authentication with HMAC-SHA-256, of which usrsctp has all but the hash. */
 #include "sha256.h"
 #define SCTP_SUPPORT_HMAC_SHA256

@@ -9,22 +9,31 @@
 
 enum { ANYSCTP_ZONE_AT = 4 };
 
+// 0: none.
+static inline uint32_t anysctp_zone_of(const struct in6_addr *address) {
+    uint32_t zone;
+
+    if (!IN6_IS_ADDR_LINKLOCAL(address)) return 0;
+    memcpy(&zone, address->s6_addr + ANYSCTP_ZONE_AT, sizeof zone);
+    return zone;
+}
+
+static inline void anysctp_set_zone(struct in6_addr *address, uint32_t zone) {
+    if (IN6_IS_ADDR_LINKLOCAL(address)) memcpy(address->s6_addr + ANYSCTP_ZONE_AT, &zone, sizeof zone);
+}
+
 // On the way into the stack.
 static inline void anysctp_put_zone_in(struct sockaddr_in6 *address) {
-    const uint32_t zone = address->sin6_scope_id;
-
-    if (!IN6_IS_ADDR_LINKLOCAL(&address->sin6_addr) || zone == 0) return;
-    memcpy(address->sin6_addr.s6_addr + ANYSCTP_ZONE_AT, &zone, sizeof zone);
+    if (!IN6_IS_ADDR_LINKLOCAL(&address->sin6_addr) || address->sin6_scope_id == 0) return;
+    anysctp_set_zone(&address->sin6_addr, address->sin6_scope_id);
     address->sin6_scope_id = 0;
 }
 
 // On the way out of it.
 static inline void anysctp_take_zone_out(struct sockaddr_in6 *address) {
-    uint32_t zone;
+    const uint32_t zone = anysctp_zone_of(&address->sin6_addr);
 
-    if (!IN6_IS_ADDR_LINKLOCAL(&address->sin6_addr)) return;
-    memcpy(&zone, address->sin6_addr.s6_addr + ANYSCTP_ZONE_AT, sizeof zone);
     if (zone == 0) return;
-    memset(address->sin6_addr.s6_addr + ANYSCTP_ZONE_AT, 0, sizeof zone);
+    anysctp_set_zone(&address->sin6_addr, 0);
     address->sin6_scope_id = zone;
 }
