@@ -47,6 +47,7 @@ int anysctp_ask_peer(struct sctp_tcb *association, struct sctp_nets *path, const
     case SCTP_STATE_COOKIE_ECHOED: return 1; /* the peer is being asked already, by the COOKIE ECHO */
     default: break;
     }
+    if (tag == association->asoc.peer_vtag) return 1; /* its own INIT, late: whatever answers that would end it */
     if (!doubt->asking && doubt->answered && sctp_get_tick_count() - doubt->answered_at < rto) return 0;
     memcpy(&doubt->newcomer, from, size_of(from));
     memcpy(&doubt->here, to, size_of(to));

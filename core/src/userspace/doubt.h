@@ -25,8 +25,8 @@ struct anysctp_doubt {
  * end: it is reminded of that then. */
 int anysctp_closed(const struct sctp_tcb *association);
 
-/* An INIT has come from another UDP port than the path's, or for an association of a closed socket. False: it is to be refused. Otherwise it is left without an answer
- * until more is known; its sender repeats it. */
+/* An INIT has come from another UDP port than the path's, or for an association of a closed socket. False: it is to be refused.
+ * Otherwise it is left without an answer until more is known; its sender repeats it. */
 int anysctp_ask_peer(struct sctp_tcb *association, struct sctp_nets *path, const struct sockaddr *from,
                      const struct sockaddr *to, uint32_t tag, uint16_t udp_port);
 

@@ -120,6 +120,21 @@ def cookie_again(attack: Attack) -> None:
 
 
 @case(roles=SERVERS)
+def init_again(attack: Attack) -> None:
+    """The association's own INIT, late: also from another UDP port, and when its socket is closed and still delivers."""
+    for closed in (False, True) if attack.role == "one" else (False,):
+        for moved in (False, True):
+            peer = attack.peer()
+            peer.send(*map(peer.message, (b"much", b"close") if closed else (b"much",)))
+            sender = attack.other_socket_of(peer) if moved else peer
+            for _ in range(5):
+                sender.send(peer.init(), tag=0)
+                assert peer.still_there(), f"{closed=}, {moved=}: its own INIT has ended the association: {peer.end}"
+            assert not moved or not sender.receive(0), "its own INIT is refused"
+            peer.close()
+
+
+@case(roles=SERVERS)
 def cookie_of_before(attack: Attack) -> None:
     """After the association's end, and with another one's tag."""
     peer = attack.peer()
