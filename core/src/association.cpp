@@ -207,6 +207,7 @@ void begin_end(Socket &socket, int32_t assoc_id) {
 }
 
 Result result_of_end(Socket &socket, int32_t assoc_id) {
+    if (!socket.one_to_many() && !socket.was_associated()) fail(ENOTCONN, "the socket has no association");
     if (association_exists(socket, assoc_id)) return -EAGAIN;
     socket.waiters.check();
     // Gone need not mean delivered: the peer may have aborted, or not answered.
@@ -215,7 +216,6 @@ Result result_of_end(Socket &socket, int32_t assoc_id) {
         if (!error) fail_without_association(assoc_id);
         if (*error) Ending().fail_over(*error);  // the socket goes on
     } else {
-        if (!socket.was_associated()) fail(ENOTCONN, "the socket has no association");
         const int error = socket.take_error();
         if (const int known = error ? error : socket.ending.error()) socket.ending.fail_over(known);
     }
