@@ -141,13 +141,25 @@ static void handle_ready(ClientData data, int mask) {
 
 /* ---- For the module -------------------------------------------------------------------------------------------- */
 
-static void interp_deleted(ClientData data, Tcl_Interp *interp) {
-    (void)data;
+static void forget_all_of(ClientData interp) {
     for (int sock = any_of(interp); sock >= 0; sock = any_of(interp)) {
         Watch *watch = current_watch(sock);
         for (int i = 0; i < DIRECTIONS; i++) set_script(watch, i, NULL);
         update(sock, watch);
     }
+}
+
+static void interp_deleted(ClientData data, Tcl_Interp *interp) {
+    Tcl_DeleteThreadExitHandler(forget_all_of, data);
+    forget_all_of(interp);
+}
+
+/* A thread that ends by [thread::exit] does not delete its interpreter. */
+static void forget_all_at_the_end(Tcl_Interp *interp) {
+    static const char key[] = "anysctp_events";
+    if (Tcl_GetAssocData(interp, key, NULL)) return;
+    Tcl_SetAssocData(interp, key, interp_deleted, interp);
+    Tcl_CreateThreadExitHandler(forget_all_of, interp);
 }
 
 static int new_watch(Tcl_Interp *interp, int sock, Watch **watch_out) {
@@ -159,7 +171,7 @@ static int new_watch(Tcl_Interp *interp, int sock, Watch **watch_out) {
 #endif
     Watch *watch = (Watch *)Tcl_Alloc(sizeof *watch);
     *watch = (Watch){.interp = interp};
-    Tcl_SetAssocData(interp, "anysctp_events", interp_deleted, NULL);
+    forget_all_at_the_end(interp);
     insert(sock, watch);
     *watch_out = watch;
     return TCL_OK;
