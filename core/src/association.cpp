@@ -59,6 +59,18 @@ void start_ending(Socket &socket, int32_t assoc_id) {
     }
 }
 
+// The time for an end is over: it is aborted, unless it has come just now.
+void give_up(Socket &socket, int32_t assoc_id) {
+    try {
+        socket.abort(assoc_id, {});
+    } catch (const Error &) {
+        if (result_of_end(socket, assoc_id) == -EAGAIN) throw;
+        return;
+    }
+    if (socket.one_to_many()) socket.take_end_of(assoc_id);
+    fail_ended(ETIMEDOUT, ANYSCTP_ENDED_BY_US, "the peer did not agree in time; the association was aborted");
+}
+
 // What this thread waited for last. A call that resumes after a signal goes on waiting for it, also if it has ended meanwhile.
 thread_local std::pair<const Socket *, int32_t> last_end;
 
@@ -222,21 +234,21 @@ Result result_of_end(Socket &socket, int32_t assoc_id) {
     return 0;
 }
 
+void await_end(Socket &socket, int32_t assoc_id, int64_t timeout_ms) {
+    const Deadline deadline(timeout_ms);
+    Looks looks;
+    while (result_of_end(socket, assoc_id) == -EAGAIN) {
+        if (deadline.over()) return give_up(socket, assoc_id);
+        looks.wait(socket.waiters, deadline);
+    }
+}
+
 void end_association(Socket &socket, int32_t assoc_id, int64_t timeout_ms) {
     be_able_to_wait();
     const std::pair<const Socket *, int32_t> end{&socket, assoc_id};
     if (!resuming() || last_end != end) begin_end(socket, assoc_id);
     last_end = end;
-    const Deadline deadline(timeout_ms);
-    Looks looks;
-    while (result_of_end(socket, assoc_id) == -EAGAIN) {
-        if (deadline.over()) {
-            socket.abort(assoc_id, {});
-            if (socket.one_to_many()) socket.take_end_of(assoc_id);
-            fail_ended(ETIMEDOUT, ANYSCTP_ENDED_BY_US, "the peer did not agree in time; the association was aborted");
-        }
-        looks.wait(socket.waiters, deadline);
-    }
+    await_end(socket, assoc_id, timeout_ms);
 }
 
 std::vector<SockAddr> interface_addresses(int family, std::span<const char *const> names, bool exclude, uint16_t port) {

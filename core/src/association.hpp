@@ -44,7 +44,10 @@ Result send_to_all(Socket &socket, const Outgoing &message, const std::function<
 void begin_end(Socket &socket, int32_t assoc_id);
 Result result_of_end(Socket &socket, int32_t assoc_id);
 
-// Both, and a wait between; throws ETIMEDOUT after it had to be aborted. The caller closes a one-to-one socket.
+// Waits for the end that has begun; throws ETIMEDOUT after it had to be aborted.
+void await_end(Socket &socket, int32_t assoc_id, int64_t timeout_ms);
+
+// Begins it and waits. The caller closes a one-to-one socket.
 void end_association(Socket &socket, int32_t assoc_id, int64_t timeout_ms);
 
 // The addresses of network interfaces that a socket of this family can be bound to: of those named, or of all others.

@@ -266,6 +266,14 @@ anysctp_result anysctp_finish_result(int sock, int32_t assoc_id) {
     });
 }
 
+anysctp_result anysctp_finish_wait(int sock, int32_t assoc_id, int64_t timeout_ms) {
+    return on_socket("finish_wait", sock, [&](Socket &socket) {
+        check_timeout(timeout_ms);
+        await_end(socket, assoc_id, timeout_ms);
+        return 0;
+    });
+}
+
 anysctp_result anysctp_getsockname(int sock, anysctp_address *addr_out) {
     return on_socket("getsockname", sock, [&](Socket &socket) {
         required(addr_out, "addr_out");

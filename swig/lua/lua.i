@@ -9,7 +9,7 @@
 %apply anysctp_result DONE {
   anysctp_result anysctp_resume, anysctp_result anysctp_set_default_engine, anysctp_result anysctp_set_userspace_config,
   anysctp_result anysctp_bind, anysctp_result anysctp_bindx, anysctp_result anysctp_bind_interfaces, anysctp_result anysctp_finish,
-  anysctp_result anysctp_finish_begin, anysctp_result anysctp_finish_result,
+  anysctp_result anysctp_finish_begin, anysctp_result anysctp_finish_result, anysctp_result anysctp_finish_wait,
   anysctp_result anysctp_listen,
   anysctp_result anysctp_connect, anysctp_result anysctp_shutdown, anysctp_result anysctp_close,
   anysctp_result anysctp_abort, anysctp_result anysctp_set_timeout, anysctp_result anysctp_set_initmsg,

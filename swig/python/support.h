@@ -21,7 +21,8 @@ static int interrupted(anysctp_result result) {
 }
 
 /* OSError picks the built-in subclass by errno when it is called; C code sees that subclass from the first moment. The socket's
- * own timeout is what socket.socket says. An exception of a signal handler stays what it is. */
+ * own timeout is what socket.socket says. An exception of a signal handler stays what it is. An error that is the end of an
+ * association has `ended_by`. */
 static void raise_error(anysctp_result result) {
     if (PyErr_Occurred()) return;
     if (result == -ETIMEDOUT && anysctp_last_ended_by() == ANYSCTP_ENDED_BY_NOBODY) {
@@ -30,6 +31,11 @@ static void raise_error(anysctp_result result) {
     }
     PyObject *error = PyObject_CallFunction(PyExc_OSError, "is", (int)-result, anysctp_last_error());
     if (!error) return;
+    if (anysctp_last_ended_by() != ANYSCTP_ENDED_BY_NOBODY) {
+        PyObject *who = PyLong_FromLong(anysctp_last_ended_by());
+        if (!who || PyObject_SetAttrString(error, "ended_by", who) < 0) PyErr_Clear();
+        Py_XDECREF(who);
+    }
     PyErr_SetObject((PyObject *)Py_TYPE(error), error);
     Py_DECREF(error);
 }

@@ -84,14 +84,61 @@ static void another_call_is_told(void) {
     OK(anysctp_close(ends.listener));
 }
 
-/* The loop's time is over. */
-static void given_up(void) {
+static void aborted_here(void) {
     const pair ends = full_pair(ANYSCTP_UDP_STYLE);
     OK(anysctp_finish_begin(ends.client, ends.client_assoc));
     OK(anysctp_abort(ends.client, ends.client_assoc, NULL, 0));
     FAILS(asked_until_told(ends.client, ends.client_assoc), ECONNABORTED);
     FAILS(receive(ends.client), EAGAIN); /* the notification was for the loop */
     close_pair(&ends);
+}
+
+/* The loop's time is over. */
+static void given_up(int style) {
+    const pair ends = full_pair(style);
+    OK(anysctp_finish_begin(ends.client, ends.client_assoc));
+    FAILS(anysctp_finish_wait(ends.client, ends.client_assoc, 0), ETIMEDOUT);
+    EXPECT(anysctp_last_ended_by() == ANYSCTP_ENDED_BY_US);
+    OK(anysctp_close(ends.client));
+    if (style == ANYSCTP_TCP_STYLE) { /* the peer gets the ABORT */
+        anysctp_result received;
+        while ((received = anysctp_recvv(ends.server, (char[MESSAGE]){0}, MESSAGE, 0, NULL, NULL)) > 0) continue;
+        EXPECT(received == -ECONNRESET);
+        OK(anysctp_close(ends.server));
+    }
+    OK(anysctp_close(ends.listener));
+}
+
+/* The peer aborts in the very moment in which the time is over. */
+typedef struct {
+    const pair *ends;
+    int go;
+} at_once;
+
+static void *peer_aborts_at_once(void *argument) {
+    at_once *own = argument;
+    while (!__atomic_load_n(&own->go, __ATOMIC_ACQUIRE)) continue;
+    anysctp_abort(own->ends->server, own->ends->server_assoc, NULL, 0); /* or is late */
+    return NULL;
+}
+
+static void given_up_as_it_ends(int style) {
+    enum { ROUNDS = 200, LONGEST_PAUSE = 400000 };
+    for (int i = 0; i < ROUNDS; i++) {
+        const pair ends = full_pair(style);
+        at_once other = {.ends = &ends};
+        pthread_t thread;
+        EXPECT(pthread_create(&thread, NULL, peer_aborts_at_once, &other) == 0);
+        OK(anysctp_finish_begin(ends.client, ends.client_assoc));
+        __atomic_store_n(&other.go, 1, __ATOMIC_RELEASE);
+        for (volatile int pause = i * LONGEST_PAUSE / ROUNDS; pause; pause--) continue;
+        const anysctp_result told = anysctp_finish_wait(ends.client, ends.client_assoc, 0);
+        if (told != -ETIMEDOUT && told != -ECONNRESET) FAILS(told, ECONNRESET);
+        OK(anysctp_close(ends.client));
+        EXPECT(pthread_join(thread, NULL) == 0);
+        if (anysctp_get_style(ends.server) == ANYSCTP_TCP_STYLE) OK(anysctp_close(ends.server)); /* no abort has */
+        OK(anysctp_close(ends.listener));
+    }
 }
 
 static void not_begun(void) {
@@ -152,9 +199,11 @@ int main(void) {
         delivered(styles[i]);
         the_peer_aborts(styles[i]);
         interrupted(styles[i]);
+        given_up(styles[i]);
+        given_up_as_it_ends(styles[i]);
     }
     another_call_is_told();
-    given_up();
+    aborted_here();
     not_begun();
     return 0;
 }

@@ -131,9 +131,26 @@ def test_finish(pair: Pair, error: type[BaseException]) -> None:
     assert bytes_to_the_end(pair.server) == sent
 
 
-@pytest.mark.parametrize("call", ["finish", "abort"])
-def test_a_handler_raises_as_the_call_has_closed_the_socket(
-    pair: Pair, call: str, alarm: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+def test_a_handler_raises_as_finish_has_ended_the_association(
+    pair: Pair, alarm: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The socket is still the program's."""
+
+    def ended_and_raised(*arguments: Any) -> None:
+        original(*arguments)
+        signal.raise_signal(signal.SIGALRM)
+
+    fd, original = pair.client.fileno(), _raw.finish_wait
+    monkeypatch.setattr(_raw, "finish_wait", ended_and_raised)
+    with pytest.raises(Interrupt):
+        pair.client.finish()
+    assert pair.client.fileno() == fd and is_open(fd)
+    pair.client.close()
+    assert pair.client.fileno() == -1 and not is_open(fd)
+
+
+def test_a_handler_raises_as_abort_has_closed_the_socket(
+    pair: Pair, alarm: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The descriptor's number, which is another file's by then, is not kept."""
 
@@ -144,10 +161,10 @@ def test_a_handler_raises_as_the_call_has_closed_the_socket(
         signal.raise_signal(signal.SIGALRM)
 
     another = os.open(os.devnull, os.O_RDONLY)
-    fd, original = pair.client.fileno(), getattr(_raw, call)
-    monkeypatch.setattr(_raw, call, closed_and_raised)
+    fd, original = pair.client.fileno(), _raw.abort
+    monkeypatch.setattr(_raw, "abort", closed_and_raised)
     with pytest.raises(Interrupt):
-        getattr(pair.client, call)()
+        pair.client.abort()
     assert pair.client.fileno() == -1
     os.close(fd)
     os.close(another)

@@ -10,12 +10,14 @@ import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 import raised
 
 import sctp
 from conftest import DEADLINE, Background, Pair, fill
+from sctp import _raw
 
 Waiting = tuple[sctp.sctpsocket, Callable[[], object]]
 
@@ -47,6 +49,36 @@ def test_close_from_another_thread(waiting: Waiting, timeout: float | None) -> N
     with pytest.raises(OSError) as caught:
         background.result()
     assert caught.value.errno == errno.EBADF
+
+
+@pytest.mark.parametrize("timeout", [None, 5 * DEADLINE])
+def test_close_from_another_thread_ends_finish(pair: Pair, timeout: float | None) -> None:
+    fill(pair.client)
+    fd = pair.client.fileno()
+    background = Background(lambda: pair.client.finish(timeout=timeout))
+    background.wait_until_blocked()
+    pair.client.close()
+    with pytest.raises(OSError) as caught:
+        background.result()
+    assert caught.value.errno == errno.EBADF
+    assert pair.client.fileno() == -1
+    with pytest.raises(OSError):
+        os.fstat(fd)
+
+
+def test_a_close_during_an_abort_that_fails(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    def abort(*arguments: Any) -> None:
+        pair.client.close()
+        original(*arguments)
+
+    fd, original = pair.client.fileno(), _raw.abort
+    monkeypatch.setattr(_raw, "abort", abort)
+    with pytest.raises(OSError) as caught:
+        pair.client.abort(bytes(70000))
+    assert caught.value.errno == errno.EMSGSIZE
+    assert pair.client.fileno() == -1
+    with pytest.raises(OSError):
+        os.fstat(fd)
 
 
 class Interrupt(Exception):

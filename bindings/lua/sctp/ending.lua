@@ -6,13 +6,6 @@ local looks = require "sctp.looks"
 
 --- Adds it to the class of a loop's sockets.
 return function(class, waiter)
-  local function give_up(self, assoc)
-    local one_to_many = self.socket:getoption("style") == "udp"
-    self:abort("", assoc)
-    if one_to_many then raw.finish_result(self.socket, assoc) end -- nobody else will ask
-    return nil, "timeout", "ETIMEDOUT"
-  end
-
   function class:finish(seconds, assoc)
     local sock = self.socket
     if seconds == nil then seconds = -1 end
@@ -27,7 +20,7 @@ return function(class, waiter)
       if name == "EAGAIN" then return nil end
       return result or false, why, name
     end)
-    if done == nil then return give_up(self, assoc) end
+    if done == nil then done, message, code = raw.finish_wait(sock, assoc, 0) end -- aborted, unless it has ended just now
     if sock:getoption("style") == "tcp" then self:close() end
     if not done then return nil, message, code end
     return true

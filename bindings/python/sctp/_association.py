@@ -11,7 +11,7 @@ from . import _raw
 from ._address import Address, AddressLike, to_numeric
 from ._enums import member_of
 from ._option_table import OPTIONS, Option
-from ._plain import timeout_ms
+from ._plain import PlainSocket, timeout_ms
 from ._python_socket import PythonSocket
 from ._raw import PR_ALL, STREAM_RESET_INCOMING, STREAM_RESET_OUTGOING, TCP_STYLE
 from ._records import read_status, status
@@ -153,13 +153,23 @@ class AssociationSocket(PythonSocket):
           ValueError: a negative timeout.
         """
         milliseconds = timeout_ms(timeout)
-        with self._ending() as fd:
-            _raw.finish(fd, assoc_id, milliseconds)
+        try:
+            _raw.finish_begin(self._fd, assoc_id)
+            _raw.finish_wait(self._fd, assoc_id, milliseconds)
+        except OSError as error:
+            if hasattr(error, "ended_by"):
+                self._close_if_one_to_one()
+            raise
+        self._close_if_one_to_one()
+
+    def _close_if_one_to_one(self) -> None:
+        if self._style == TCP_STYLE:
+            PlainSocket.close(self)  # also under a file of makefile()
 
     @contextlib.contextmanager
     def _ending(self) -> Iterator[int]:
         """Around a call that ends an association, and so closes a one-to-one socket, or fails and may have closed it. A
-        signal's handler may raise anything meanwhile, or when the call is over: so its file says whether it is closed."""
+        signal's handler may raise anything when the call is over: so its file says whether it is closed."""
         fd = self._fd
         if self._style != TCP_STYLE:
             yield fd
@@ -169,10 +179,12 @@ class AssociationSocket(PythonSocket):
             self._fd = -1  # its number may belong to another socket as soon as the call is over
             yield fd
         finally:
-            if _file_of(fd) == file:
-                self._fd = fd
-            else:
+            if _file_of(fd) != file:
                 self.detach()
+            else:
+                self._fd = fd
+                if self._to_be_closed:
+                    PlainSocket.close(self)
 
     def bind_interfaces(self, names: Iterable[str], port: int = 0, *, exclude: bool = False) -> None:
         """Bind to all addresses of these network interfaces, or, with `exclude`, of all others except loopback: bindx() by

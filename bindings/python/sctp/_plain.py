@@ -34,6 +34,8 @@ class PlainSocket:
 
     #: The option adaptation_layer as last seen, because sctp_send() needs it for each message; each set forgets it.
     _adaptation: int | None = None
+    #: close() was called, perhaps while another thread had the descriptor to itself.
+    _to_be_closed = False
     #: Whether it closes the descriptor; else somebody else does.
     _owns = True
 
@@ -112,6 +114,7 @@ class PlainSocket:
         Data that has come and was not read (notifications do not count) makes it an ABORT, as linger 0 does, and what was
         still to be sent is lost. `finish` is graceful in any case.
         """
+        self._to_be_closed = True
         fd = self.detach()
         if fd >= 0:
             _raw.close(fd)

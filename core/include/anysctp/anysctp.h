@@ -665,10 +665,16 @@ ANYSCTP_API anysctp_result anysctp_finish(int sock, int32_t assoc_id, int64_t ti
 ANYSCTP_API anysctp_result anysctp_finish_begin(int sock, int32_t assoc_id);
 
 /** How an association ended that anysctp_finish_begin() was called for, which is told once. A one-to-one socket stays open. To
- *  give up: anysctp_abort(); of a one-to-many socket's association this is then asked once more, and says ECONNABORTED.
+ *  give up: anysctp_finish_wait() with the time 0.
  *  @return 0: all was delivered and the peer agreed. Errors: EAGAIN (not yet), ECONNRESET and ETIMEDOUT (as anysctp_finish),
  *  ECONNABORTED (aborted here), EINVAL (no end of this association has begun, or it was told), ENOTCONN, EBADF. */
 ANYSCTP_API anysctp_result anysctp_finish_result(int sock, int32_t assoc_id);
+
+/** Wait for the end that anysctp_finish_begin() was called for, as anysctp_finish() does: when the time is over, the association is
+ *  aborted. A one-to-one socket stays open and is to be closed then, as Linux sends the ABORT no sooner. A close in another thread
+ *  ends the wait with EBADF. @param timeout_ms  -1 for ever; 0: it is aborted now, unless it has ended
+ *  Errors: ETIMEDOUT as anysctp_finish(), those of anysctp_finish_result() without EAGAIN, EINTR and EMFILE (it goes on ending). */
+ANYSCTP_API anysctp_result anysctp_finish_wait(int sock, int32_t assoc_id, int64_t timeout_ms);
 
 /* ---- Addresses ------------------------------------------------------------------------------------------------- */
 
