@@ -32,10 +32,14 @@ int32_t known_association(Socket &socket, std::span<const SockAddr> peers) {
     socket.ending.fail_to_send();
 }
 
+// Linux gives an association that a message has begun its id when it is up. Until then its address stands for it.
+constexpr int32_t no_id_yet = -1;
+
 // Of an association that had no room just now.
 int32_t id_to_wait_for(Socket &socket, const SockAddr &peer) {
     try {
-        return socket.assoc_id_of(peer);
+        const int32_t assoc_id = socket.assoc_id_of(peer);
+        return assoc_id ? assoc_id : no_id_yet;
     } catch (const Error &) {
         ended_meanwhile(socket);
     }
@@ -170,13 +174,15 @@ void fail_to_associate(int error, std::span<const SockAddr> peers) {
 }
 
 Result send_or_wait(Socket &socket, const Outgoing &message, bool stay, int32_t &waits_for) {
-    if (waits_for && !association_exists(socket, waits_for)) ended_meanwhile(socket);
+    if (waits_for == no_id_yet) waits_for = id_to_wait_for(socket, message.to);
+    const bool has_id = waits_for && waits_for != no_id_yet;
+    if (has_id && !association_exists(socket, waits_for)) ended_meanwhile(socket);
     const Result sent = socket.try_send(message, stay);
     if (sent != -EAGAIN) return sent;
     if (socket.one_to_many() && !waits_for)
         waits_for = message.to.size() ? id_to_wait_for(socket, message.to) : message.info.assoc_id;
     anysctp_status status{};
-    const bool known = (waits_for || !socket.one_to_many()) && find_association(socket, waits_for, status);
+    const bool known = waits_for != no_id_yet && (waits_for || !socket.one_to_many()) && find_association(socket, waits_for, status);
     if (known && status.state > ANYSCTP_STATE_ESTABLISHED) socket.ending.fail_to_send(!socket.one_to_many());
     return sent;
 }

@@ -74,8 +74,30 @@ static waiting_end a_caller(int style) {
     return caller;
 }
 
+static const char block[SEND_BUFFER];
 enum { SILENT_PORT = 5001 }; /* any: nobody looks at it */
+/* What it has sent waits for the association to be up. */
+static waiting_end a_full_caller(int style) {
+    const waiting_end caller = a_caller(style);
+    OK(anysctp_set_sndbuf(caller.sock, SEND_BUFFER));
+    while (anysctp_sendv(caller.sock, block, SEND_BUFFER / 2, NULL, "127.0.0.1", SILENT_PORT, ANYSCTP_MSG_DONTWAIT) >= 0) continue;
+    return caller;
+}
+static waiting_end a_caller_by_sendx(int style) {
+    const waiting_end caller = a_caller(style);
+    const char *host = "127.0.0.1";
+    OK(anysctp_set_sndbuf(caller.sock, SEND_BUFFER));
+    while (anysctp_sendx(caller.sock, block, SEND_BUFFER / 2, NULL, &host, 1, SILENT_PORT, NULL, ANYSCTP_MSG_DONTWAIT) >= 0) continue;
+    return caller;
+}
 static anysctp_result call_connect(const waiting_end *on) { return anysctp_connect(on->sock, "127.0.0.1", SILENT_PORT); }
+static anysctp_result call_send_to_silent(const waiting_end *on) {
+    return anysctp_sendv(on->sock, block, sizeof block, NULL, "127.0.0.1", SILENT_PORT, 0);
+}
+static anysctp_result call_sendx_to_silent(const waiting_end *on) {
+    const char *host = "127.0.0.1";
+    return anysctp_sendx(on->sock, block, sizeof block, NULL, &host, 1, SILENT_PORT, NULL, 0);
+}
 static anysctp_result call_connectx(const waiting_end *on) {
     const char *host = "127.0.0.1";
     return anysctp_connectx(on->sock, &host, 1, SILENT_PORT, NULL);
@@ -95,7 +117,6 @@ static anysctp_result call_recv_message(const waiting_end *on) {
 }
 static anysctp_result call_wait(const waiting_end *on) { return anysctp_wait(on->sock, ANYSCTP_WAIT_READ, -1); }
 
-static const char block[SEND_BUFFER];
 /* Until it has to wait: what was sent moves on to the receiver's buffer first. */
 static anysctp_result call_send(const waiting_end *on) {
     anysctp_result sent;
@@ -143,6 +164,8 @@ static const waiting_call calls[] = {
     {"connect, one-to-many", UDP, a_caller, call_connect, {NO_END, NO_END, NO_END, ETIMEDOUT}},
     {"connectx, one-to-one", TCP, a_caller, call_connectx, {NO_END, NO_END, NO_END, ETIMEDOUT}},
     {"connectx, one-to-many", UDP, a_caller, call_connectx, {NO_END, NO_END, NO_END, ETIMEDOUT}},
+    {"sendv by address, no answer", UDP, a_full_caller, call_send_to_silent, {NO_END, NO_END, NO_END, EPIPE}},
+    {"sendx, no answer", UDP, a_caller_by_sendx, call_sendx_to_silent, {NO_END, NO_END, NO_END, EPIPE}},
     {"recvv, one-to-one", TCP, a_receiver, call_recv, {ECONNRESET, 0, 0, ETIMEDOUT}},
     {"recvv with MSG_PEEK", TCP, a_receiver, call_peek, {ECONNRESET, 0, 0, ETIMEDOUT}},
     {"recv_message", TCP, a_receiver, call_recv_message, {ECONNRESET, 0, 0, ETIMEDOUT}},
