@@ -146,8 +146,15 @@ static void serve(int sock, int many) {
     }
 }
 
-static void *serve_many(void *sock) {
-    serve((int)(intptr_t)sock, 1);
+typedef struct {
+    int sock;
+    sleeper thread;
+} server;
+static server servers[2 * PROFILES]; /* of many and of one, by turns */
+
+static void *serve_many(void *self) {
+    announce(&((server *)self)->thread);
+    serve(((server *)self)->sock, 1);
     return NULL;
 }
 
@@ -164,9 +171,10 @@ static void start(void *(*of)(void *), intptr_t argument) {
     pthread_detach(thread);
 }
 
-static void *accept_all(void *listener) {
+static void *accept_all(void *self) {
     anysctp_result sock;
-    while ((sock = anysctp_accept((int)(intptr_t)listener, NULL)) != -EBADF) {
+    announce(&((server *)self)->thread);
+    while ((sock = anysctp_accept(((server *)self)->sock, NULL)) != -EBADF) {
         if (sock < 0) continue;
         atomic_fetch_add(&one_to_one, 1);
         start(serve_one, (intptr_t)sock);
@@ -174,15 +182,14 @@ static void *accept_all(void *listener) {
     return NULL;
 }
 
-static int listening_with(int style, const profile *of) {
-    const int sock = made(style, of);
+static void serve_with(int style, const profile *of, server *self) {
     anysctp_address name;
-    OK(anysctp_bind(sock, "", 0));
-    OK(anysctp_listen(sock, 128));
-    OK(anysctp_getsockname(sock, &name));
+    self->sock = made(style, of);
+    OK(anysctp_bind(self->sock, "", 0));
+    OK(anysctp_listen(self->sock, 128));
+    OK(anysctp_getsockname(self->sock, &name));
     printf("%s %s %u\n", of->name, style == ANYSCTP_UDP_STYLE ? "many" : "one", name.port);
-    start(style == ANYSCTP_UDP_STYLE ? serve_many : accept_all, sock);
-    return sock;
+    start(style == ANYSCTP_UDP_STYLE ? serve_many : accept_all, (intptr_t)self);
 }
 
 /* ---- Clients */
@@ -233,29 +240,30 @@ static size_t bytes_in_use(void) {
 }
 #endif
 
-static void say_state(const int *servers) {
+static void say_state(void) {
     anysctp_result associations = atomic_load(&one_to_one);
-    for (int i = 0; i < PROFILES; i++) associations += OK(anysctp_get_assoc_ids(servers[2 * i], NULL, 0));
+    for (int i = 0; i < PROFILES; i++) associations += OK(anysctp_get_assoc_ids(servers[2 * i].sock, NULL, 0));
     printf("%d %zu\n", (int)associations, bytes_in_use());
 }
 
 int main(void) {
-    int servers[2 * PROFILES];
     char line[100], name[20];
     unsigned udp_port, port;
     anysctp_engine_info info;
     setvbuf(stdout, NULL, _IOLBF, 0);
     for (int i = 0; i < PROFILES; i++) {
-        servers[2 * i] = listening_with(ANYSCTP_UDP_STYLE, &profiles[i]);
-        servers[2 * i + 1] = listening_with(ANYSCTP_TCP_STYLE, &profiles[i]);
+        serve_with(ANYSCTP_UDP_STYLE, &profiles[i], &servers[2 * i]);
+        serve_with(ANYSCTP_TCP_STYLE, &profiles[i], &servers[2 * i + 1]);
     }
+    /* A socket has one descriptor more from its first wait on: then they are counted. */
+    for (int i = 0; i < 2 * PROFILES; i++) until_asleep(&servers[i].thread);
     ANYSCTP_INIT(&info);
     OK(anysctp_get_engine_info(ANYSCTP_ENGINE_USERSPACE, &info));
     printf("udp - %u\nsanitized %d\n", info.udp_port, SANITIZED);
     while (fgets(line, sizeof line, stdin)) {
         if (sscanf(line, "connect %19s %u %u", name, &udp_port, &port) == 3) connect_to(name, udp_port, port);
-        if (!strcmp(line, "state\n")) say_state(servers);
+        if (!strcmp(line, "state\n")) say_state();
     }
-    for (int i = 0; i < 2 * PROFILES; i++) OK(anysctp_close(servers[i]));
+    for (int i = 0; i < 2 * PROFILES; i++) OK(anysctp_close(servers[i].sock));
     return 0;
 }
