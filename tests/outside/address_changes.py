@@ -24,17 +24,21 @@ CHANGES = 100
 MESSAGES = 3  #: before each of them
 GAINS = 5
 DEADLINE = 30
+BETWEEN_ENDS = 0.1
 UDP_PORT = "9899"  #: of both stacks
 
 
-def move(sock: sctp.sctpsocket_tcp, addresses: list[str]) -> None:
+def move(sock: sctp.sctpsocket_tcp, addresses: list[str], all_back: threading.Event) -> None:
     for change in range(CHANGES):
         for number in range(MESSAGES):
             sock.sendv(b"%d" % (change * MESSAGES + number) + bytes(1000 * number))
         here, there = addresses[change % 2], addresses[1 - change % 2]
         sock.bindx([(there, 0)])
         sock.bindx([(here, 0)], sctp.BINDX_REMOVE)
-    sock.sendv(b"end")
+    # What was under way to an address that went, Linux sends again only once later messages show that it is missing.
+    while not all_back.is_set():
+        sock.sendv(b"end")
+        all_back.wait(BETWEEN_ENDS)
 
 
 def numbers_back(sock: sctp.sctpsocket_tcp) -> list[int]:
@@ -59,11 +63,13 @@ def moved(near: Host, far: Host, peer: FarEnd) -> None:
     with unbound() as sock:
         sock.bindx([(near.addresses[0], 0)])
         sock.connectx([(address, peer.port) for address in far.addresses])
-        mover = threading.Thread(target=move, args=(sock, near.addresses))
+        all_back = threading.Event()
+        mover = threading.Thread(target=move, args=(sock, near.addresses, all_back))
         mover.start()
         try:
             assert numbers_back(sock) == list(range(CHANGES * MESSAGES))
         finally:
+            all_back.set()
             mover.join()
 
 
