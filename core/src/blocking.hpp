@@ -34,8 +34,10 @@ Result waiting(const char *operation, Socket &socket, short events, int flags, T
     if (result == -EINTR) interrupted(deadline);
     if (direction_ms >= 0 && stay) return direction_gave_up(operation);  // set past the library: the stay was as long
     const int slice_ms = events == ANYSCTP_WAIT_WRITE ? ANYSCTP_SEND_LOOK_MS : -1;
+    BlockedSignals between_slices;
     while (!deadline.immediate() && !deadline.over()) {
-        socket.waiters.wait(socket.fd(), events, deadline, slice_ms);
+        socket.waiters.wait(socket.fd(), events, deadline, slice_ms, between_slices.before());
+        if (slice_ms >= 0) between_slices.block();
         result = attempt(false);
         if (result != -EAGAIN) return result;
     }

@@ -8,7 +8,9 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstring>
+#include <ctime>
 #include <mutex>
 
 #include "address.hpp"
@@ -72,6 +74,22 @@ int descriptor_error() noexcept {
     if (fd < 0) return errno == EBADF ? 0 : errno;
     close(fd);
     return 0;
+}
+
+int poll_letting_in(const sigset_t *signals, pollfd *fds, nfds_t count, int timeout_ms) {
+    if (!signals) return poll(fds, count, timeout_ms);
+#ifdef __APPLE__ // has no ppoll: a signal may come just before
+    sigset_t before;
+    pthread_sigmask(SIG_SETMASK, signals, &before);
+    const int ready = poll(fds, count, timeout_ms);
+    const int error = errno;
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    errno = error;
+    return ready;
+#else
+    const timespec timeout{timeout_ms / 1000, timeout_ms % 1000 * 1000000L};
+    return ppoll(fds, count, timeout_ms < 0 ? nullptr : &timeout, signals);
+#endif
 }
 
 void stream_pair(int fds[3]) {

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
+#include <poll.h>
 #include <sys/socket.h>
 
+#include <csignal>
 #include <cstdint>
 
 namespace anysctp::platform {
@@ -16,6 +18,9 @@ Wakeup make_wakeup();  // throws on a lack of descriptors
 void close_wakeup(Wakeup &wakeup) noexcept;
 void wake(int write_fd) noexcept;
 void drain_wakeup(const Wakeup &wakeup) noexcept;
+
+// poll(2), during which these signals are blocked instead of the thread's; null: the thread's, as ever.
+int poll_letting_in(const sigset_t *signals, pollfd *fds, nfds_t count, int timeout_ms);
 
 // A connected pair of stream sockets and a duplicate of the first one, non-blocking and close-on-exec. Throws on a lack
 // of descriptors.

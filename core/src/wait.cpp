@@ -120,7 +120,7 @@ struct Waiters::Leaving {
     }
 };
 
-short Waiters::wait(int fd, short events, const Deadline &deadline, int slice_ms) {
+short Waiters::wait(int fd, short events, const Deadline &deadline, int slice_ms, const sigset_t *signals) {
     platform::Wakeup &wakeup = this_thread.get();
     {
         std::lock_guard lock(mutex_);
@@ -134,7 +134,7 @@ short Waiters::wait(int fd, short events, const Deadline &deadline, int slice_ms
     {
         const Leaving leaving{*this, wakeup, fds[0]};  // also when the thread is cancelled
         const Cancellable here;
-        ready = poll(fds, fd < 0 ? 1 : 2, timeout);
+        ready = platform::poll_letting_in(signals, fds, fd < 0 ? 1 : 2, timeout);
         error = ready < 0 ? errno : 0;
     }
     check();

@@ -10,6 +10,8 @@
 #include <mutex>
 #include <vector>
 
+#include "blocked_signals.hpp"
+
 namespace anysctp {
 
 using Clock = std::chrono::steady_clock;
@@ -71,8 +73,8 @@ class Waiters {
 public:
     // Wait until poll(2) reports one of the events (or an error) on fd. Returns the events; 0 when deadline or
     // slice_ms (-1: no slice) is over. Throws EBADF once cancelled, EINTR after a signal.
-    // fd -1 waits for cancellation alone.
-    short wait(int fd, short events, const Deadline &deadline, int slice_ms = -1);
+    // fd -1 waits for cancellation alone. `signals`: those that are blocked while it waits, if others are before.
+    short wait(int fd, short events, const Deadline &deadline, int slice_ms = -1, const sigset_t *signals = nullptr);
     void cancel() noexcept;
     bool cancelled() const noexcept { return cancelled_; }
     // For a call that sees an end: the end may be that of the socket. Throws as wait does.
@@ -89,12 +91,14 @@ private:
 class Looks {
 public:
     void wait(Waiters &waiters, const Deadline &deadline) {
-        waiters.wait(-1, 0, deadline, pause_ms_);
+        signals_.block();
+        waiters.wait(-1, 0, deadline, pause_ms_, signals_.before());
         pause_ms_ = std::min(2 * pause_ms_, 20);
     }
 
 private:
     int pause_ms_ = 1;
+    BlockedSignals signals_;
 };
 
 }  // namespace anysctp

@@ -34,13 +34,6 @@ static size_t size_of(uint32_t number) {
     return sizes[next_random(&state) % (sizeof sizes / sizeof *sizes)];
 }
 
-static unsigned char byte_of(uint32_t number, size_t i) { return (unsigned char)(number * 31 + i + (i >> 8)); }
-
-static void fill(unsigned char *bytes, uint32_t number, size_t size) {
-    for (size_t i = 0; i < size; i++) bytes[i] = byte_of(number, i);
-    for (int i = 0; i < 4; i++) bytes[i] = (unsigned char)(number >> (8 * i));
-}
-
 typedef struct {
     const plan *of;
     int sock;
@@ -59,16 +52,11 @@ static void *send_all(void *argument) {
         info.ppid = i;
         if (is_unordered(self->of, i)) info.flags = ANYSCTP_UNORDERED;
         if (!is_reliable(self->of, i)) info.pr_policy = (uint16_t)self->of->policy, info.pr_value = self->of->value;
-        fill(bytes, i, size_of(i));
+        number_bytes(bytes, size_of(i), i);
         OK(anysctp_sendv(self->sock, bytes, size_of(i), &info, NULL, 0, 0));
     }
     free(bytes);
     return NULL;
-}
-
-static void expect_whole(const unsigned char *bytes, size_t size, uint32_t number) {
-    EXPECT(size == size_of(number));
-    for (size_t i = 4; i < size; i++) EXPECT(bytes[i] == byte_of(number, i));
 }
 
 static void *receive_all(void *argument) {
@@ -93,7 +81,8 @@ static void *receive_all(void *argument) {
         const uint32_t number = info.ppid;
         EXPECT(number < of->count && !came[number]);
         EXPECT(info.sid == number % STREAMS && !(info.flags & ANYSCTP_UNORDERED) == !is_unordered(of, number));
-        expect_whole(bytes, (size_t)size, number);
+        EXPECT((size_t)size == size_of(number));
+        expect_number(bytes, (size_t)size, number);
         came[number] = 1;
         ++*(is_reliable(of, number) ? &self->reliable_came : &self->abandonable_came);
         if (is_unordered(of, number)) continue;

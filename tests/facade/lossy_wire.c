@@ -33,6 +33,16 @@ uint32_t next_random(uint32_t *state) {
     return *state >> 8;
 }
 
+static unsigned char byte_of(uint32_t number, size_t i) { return (unsigned char)(number * 31 + i + (i >> 8)); }
+
+void number_bytes(unsigned char *bytes, size_t size, uint32_t number) {
+    for (size_t i = 0; i < size; i++) bytes[i] = byte_of(number, i);
+}
+
+void expect_number(const unsigned char *bytes, size_t size, uint32_t number) {
+    for (size_t i = 0; i < size; i++) EXPECT(bytes[i] == byte_of(number, i));
+}
+
 static int happens(lossy_wire *self, uint32_t of_1000) { return next_random(&self->random) % 1000 < of_1000; }
 
 static void pass_on(lossy_wire *self, const packet *each) {

@@ -18,4 +18,8 @@ void lossy_wire_end(lossy_wire *self);
 
 uint32_t next_random(uint32_t *state);
 
+/* A message whose bytes all depend on its number. */
+void number_bytes(unsigned char *bytes, size_t size, uint32_t number);
+void expect_number(const unsigned char *bytes, size_t size, uint32_t number);
+
 #endif

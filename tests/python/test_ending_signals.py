@@ -7,6 +7,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ import os, signal
 os.environ["ANYSCTP_LINGER_MS"] = "300"
 import sctp
 def interrupt(*_):
+    signal.setitimer(signal.ITIMER_REAL, 0)
     raise RuntimeError("the handler's own")
 signal.signal(signal.SIGALRM, interrupt)
 listener = sctp.create_server(("127.0.0.1", 0), options={"rcvbuf": 65536})
@@ -29,7 +31,7 @@ client = sctp.create_connection(listener.getsockname(), options={"sndbuf": 65536
 server, _ = listener.accept()
 while client.wait(read=False, write=True, timeout=0.25)[1]:
     client.sendv(bytes(16384))
-signal.setitimer(signal.ITIMER_REAL, 0.1)
+signal.setitimer(signal.ITIMER_REAL, 0.1, 0.1)  # one that comes just before the wait interrupts nothing
 with client:
     pass
 """
@@ -39,20 +41,30 @@ class Interrupt(Exception):
     """Raised by the handler."""
 
 
+@contextmanager
+def raising(error: type[BaseException]) -> Iterator[Callable[[], None]]:
+    """A call, after which a signal's handler raises once. One that comes just before the wait interrupts nothing."""
+
+    def interrupt(*_: object) -> None:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        raise error
+
+    def arm() -> None:
+        signal.setitimer(signal.ITIMER_REAL, 0.1, 0.1)
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    try:
+        yield arm
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
 @pytest.fixture
 def alarm() -> Iterator[Callable[[], None]]:
     """alarm(): a signal soon, whose handler raises."""
-
-    def interrupt(*_: object) -> None:
-        raise Interrupt
-
-    def arm() -> None:
-        signal.setitimer(signal.ITIMER_REAL, 0.1)
-
-    before = signal.signal(signal.SIGALRM, interrupt)
-    yield arm
-    signal.setitimer(signal.ITIMER_REAL, 0)
-    signal.signal(signal.SIGALRM, before)
+    with raising(Interrupt) as arm:
+        yield arm
 
 
 def is_open(fd: int) -> bool:
@@ -113,18 +125,12 @@ def test_a_block_that_raises(pair: Pair) -> None:
 def test_finish(pair: Pair, error: type[BaseException]) -> None:
     """The socket is still the program's, as no association has ended; a close then delivers what was sent."""
 
-    def interrupt(*_: object) -> None:
-        raise error
-
     sent = fill(pair.client)
     fd, start = pair.client.fileno(), time.monotonic()
-    before = signal.signal(signal.SIGALRM, interrupt)
-    try:
-        signal.setitimer(signal.ITIMER_REAL, 0.1)
+    with raising(error) as arm:
+        arm()
         with pytest.raises(error):
             pair.client.finish()
-    finally:
-        signal.signal(signal.SIGALRM, before)
     assert time.monotonic() - start < DEADLINE
     assert pair.client.fileno() == fd and is_open(fd)
     pair.client.close()

@@ -88,11 +88,17 @@ class Interrupt(Exception):
 @pytest.fixture
 def alarm() -> Iterator[Callable[..., None]]:
     """alarm(seconds, action, again=False): a signal after so many seconds, and maybe every so many, handled by the
-    action in this thread. An action that raises must not come again: it would end what comes after the test's call."""
+    action in this thread. An action that raises must not come again: it would end what comes after the test's call.
+    One signal may come just before the call waits, and interrupts nothing; so there are more until the action is done."""
 
     def start(seconds: float, action: Callable[[], object], again: bool = False) -> None:
-        signal.signal(signal.SIGALRM, lambda *_: action())
-        signal.setitimer(signal.ITIMER_REAL, seconds, seconds if again else 0)
+        def handle(*_: object) -> None:
+            if not again:
+                signal.setitimer(signal.ITIMER_REAL, 0)
+            action()
+
+        signal.signal(signal.SIGALRM, handle)
+        signal.setitimer(signal.ITIMER_REAL, seconds, seconds)
 
     before = signal.getsignal(signal.SIGALRM)
     yield start

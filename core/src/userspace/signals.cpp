@@ -8,10 +8,12 @@
 #include <atomic>
 #include <cerrno>
 #include <chrono>
+#include <csignal>
 #include <initializer_list>
 #include <system_error>
 #include <thread>
 
+#include "blocked_signals.hpp"
 #include "hook.h"
 #include "wait.hpp"
 
@@ -22,6 +24,8 @@ namespace {
 constexpr std::initializer_list<int> deadly = {SIGTERM, SIGINT, SIGHUP};
 // The thread that takes the signal may have a lock of the stack; then it has to go on.
 constexpr int patience_ms = 100;
+// Whatever the stack's locks do, the process ends in time. On a busy machine a thread may wait long for a processor.
+constexpr int longest_abort_ms = 2000;
 
 int to_thread[2];  // a pipe
 uint32_t linger = 0;
@@ -80,7 +84,6 @@ void end_associations() {
     anysctp_hook_abort_all("the process was ended by a signal");
 }
 
-// Whatever the stack's locks do, the process ends in time.
 void watch() {
     unsigned char number = 0;
     while (read(to_thread[0], &number, 1) != 1) continue;
@@ -91,7 +94,7 @@ void watch() {
             done = true;
         }).detach();
         wait_until([&done] { return done || hurried; }, linger);
-        wait_until([&done] { return done.load(); }, 2 * patience_ms);
+        wait_until([&done] { return done.load(); }, longest_abort_ms);
     } catch (const std::system_error &) {
         // There is no thread to be had: the peers learn of the end by silence.
     }
@@ -109,22 +112,14 @@ bool has_default(int number) {
 
 }  // namespace
 
-Blocked::Blocked() {
-    sigset_t all;
-    sigfillset(&all);
-    for (const int fault : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP}) sigdelset(&all, fault);
-    pthread_sigmask(SIG_BLOCK, &all, &before_);
-}
-
-Blocked::~Blocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-
 void end_associations_first(uint32_t linger_ms) {
     if (!linger_ms || pipe(to_thread) < 0) return;
     for (const int end : to_thread) fcntl(end, F_SETFD, FD_CLOEXEC);
     linger = linger_ms;
     owner = getpid();
     try {
-        const Blocked from_here;
+        BlockedSignals from_here;
+        from_here.block();
         std::thread(watch).detach();
     } catch (const std::system_error &) {
         return;

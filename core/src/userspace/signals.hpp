@@ -2,22 +2,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
-#include <csignal>
 #include <cstdint>
 
 namespace anysctp::signals {
-
-// For the threads of the stack: the program's signals are not for them. Those that tell of a fault stay.
-class Blocked {
-public:
-    Blocked();
-    ~Blocked();
-    Blocked(const Blocked &) = delete;
-    Blocked &operator=(const Blocked &) = delete;
-
-private:
-    sigset_t before_;
-};
 
 // From now on SIGTERM, SIGINT and SIGHUP, as far as nobody handles or ignores them, wait until what was sent is delivered,
 // for at most so long; then all associations are aborted, and the signal ends the process. 0: nothing is done.

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "association.hpp"
+#include "blocked_signals.hpp"
 #include "hook.h"
 #include "platform.hpp"
 #include "stack.hpp"
@@ -405,10 +406,13 @@ void UserspaceSocket::closing() {
         usrsctp_shutdown(stack_socket_, SHUT_WR);
         const auto until = Clock::now() + std::chrono::seconds(seconds);
         anysctp_status status{};
+        BlockedSignals between_looks;
+        between_looks.block();
         for (;;) {
             get(0, status);  // throws at the end
             if (Clock::now() >= until) return;
-            if (usleep(closing_look_ms * 1000) < 0) return;  // a signal, which ends it on Linux, too
+            // A signal ends it, as on Linux.
+            if (platform::poll_letting_in(between_looks.before(), nullptr, 0, closing_look_ms) < 0) return;
         }
     } catch (const Error &) {
         // The association is over, or this is the child of a fork: nothing left to wait for.

@@ -16,6 +16,7 @@
 #include <thread>
 #include <vector>
 
+#include "blocked_signals.hpp"
 #include "engines.hpp"
 #include "error.hpp"
 #include "hook.h"
@@ -137,7 +138,8 @@ void start() {
     s.udp_port = wire::open(s.config);
     s.addresses = interface_addresses().value_or(std::vector<LocalAddress>{});
     {
-        const signals::Blocked in_its_threads;
+        BlockedSignals in_its_threads;  // which the program's signals are not for
+        in_its_threads.block();
         usrsctp_init(s.udp_port, nullptr, nullptr);
     }
     tune();
