@@ -55,6 +55,16 @@ local function without_a_peer(make, options)
   return on
 end
 
+local function send_to_nobody(on) return on.sock:send(BLOCK, { to = { host = "127.0.0.1", port = 9 } }) end
+
+-- What it has sent waits for the association to be up.
+local function full_caller(make, options)
+  local on = without_a_peer(make, options)
+  assert(on.sock:setoption("sndbuf", 100000))
+  while on.sock:send(BLOCK, { to = { host = "127.0.0.1", port = 9 }, dontwait = true }) do end
+  return on
+end
+
 -- What was sent before moves on to the peer's buffer, so one send may have room.
 local function until_it_fails(call, ...)
   local result, message, code
@@ -140,6 +150,7 @@ if silent(tcp) then
     row[5] = but(NO_MESSAGE, { silence = "ETIMEDOUT" })
     waits[#waits + 1] = row
   end
+  waits[#waits + 1] = { "send by address, no answer", udp, full_caller, send_to_nobody, but(NO_MESSAGE, { silence = "EPIPE" }) }
 end
 
 -- ---- All of them ----------------------------------------------------------------------------------------------------

@@ -19,6 +19,9 @@ local FAIR = 64
 -- Seconds after which a send that waits looks: a descriptor does not tell all that ends its wait.
 local SEND_LOOK = raw.SEND_LOOK_MS / 1000
 
+-- Linux gives an association that a message has begun its id when it is up.
+local NO_ID_YET = 0
+
 local function is_socket(value)
   local meta = type(value) == "userdata" and getmetatable(value)
   return type(meta) == "table" and meta.__index == socket
@@ -65,7 +68,11 @@ local function add_waiting(class, waiter, wrap)
   local function for_one_association(call, find)
     local assoc
     return function(sock, ...)
-      if assoc then
+      if assoc == NO_ID_YET then
+        assoc = find(sock)
+        if not assoc then return nil, "closed", sock:getoption("style") and "EPIPE" or "EBADF" end
+      end
+      if assoc and assoc ~= NO_ID_YET then
         local status, message, code = sock:status(assoc)
         if code == "EBADF" then return nil, message, code end
         if not status or status.state == "closed" then return nil, "closed", "EPIPE" end
