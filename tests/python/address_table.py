@@ -190,7 +190,9 @@ class Scene:
         client = self.connect(server)
         self.seen(server, client)
         client.finish(timeout=DEADLINE)
-        return self._stack.enter_context(server.accept()[0])
+        accepted = self._stack.enter_context(server.accept()[0])
+        assert accepted.recv(1) == b""  # its end comes a moment after the client's
+        return accepted
 
     def gone(self, sock: sctp.sctpsocket, other: sctp.sctpsocket) -> sctp.sctpsocket:
         self.seen(sock, other)
