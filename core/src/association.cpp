@@ -175,14 +175,14 @@ void fail_to_associate(int error, std::span<const SockAddr> peers) {
 
 Result send_or_wait(Socket &socket, const Outgoing &message, bool stay, int32_t &waits_for) {
     if (waits_for == no_id_yet) waits_for = id_to_wait_for(socket, message.to);
-    const bool has_id = waits_for && waits_for != no_id_yet;
-    if (has_id && !association_exists(socket, waits_for)) ended_meanwhile(socket);
+    const auto has_id = [&] { return waits_for && waits_for != no_id_yet; };
+    if (has_id() && !association_exists(socket, waits_for)) ended_meanwhile(socket);
     const Result sent = socket.try_send(message, stay);
     if (sent != -EAGAIN) return sent;
     if (socket.one_to_many() && !waits_for)
         waits_for = message.to.size() ? id_to_wait_for(socket, message.to) : message.info.assoc_id;
     anysctp_status status{};
-    const bool known = waits_for != no_id_yet && (waits_for || !socket.one_to_many()) && find_association(socket, waits_for, status);
+    const bool known = (has_id() || !socket.one_to_many()) && find_association(socket, waits_for, status);
     if (known && status.state > ANYSCTP_STATE_ESTABLISHED) socket.ending.fail_to_send(!socket.one_to_many());
     return sent;
 }

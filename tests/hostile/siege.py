@@ -16,8 +16,7 @@ WRONG = (Died, Hangs, Ended, Lost, AssertionError, OSError)
 SERVED_WITHIN, HEARTBEAT_WITHIN = 0.2, 0.05
 GROWTH = 64 << 10  #: bytes
 LEFT_FOR = 5.0  #: seconds that messages may take to be read when their association has ended
-#: A wait or a growth counts if it comes again each time: a first time may fill a cache or start a thread, and a machine has
-#: its own pauses.
+#: A wait or a growth counts if it comes again each time: a first time may fill a cache, and a machine has its own pauses.
 TIMES = 3
 
 
@@ -49,15 +48,14 @@ class Siege:
         self.beat = self._heartbeats.longest()
         served = max([serve(self._victim, attack.rng, "one"), *attack.served], key=lambda wait: wait.own)
         before, self._used = self._used, self._settled(self._used + GROWTH)
-        descriptors, self._descriptors = self._descriptors, self._victim.descriptors()
         if served.own > SERVED_WITHIN * self._victim.patience:
             return f"a client was served within {served}"
         if self.beat.own > HEARTBEAT_WITHIN * self._victim.patience:
             return f"a HEARTBEAT was answered within {self.beat}"
         self.longest_served = max(self.longest_served, served, key=lambda wait: wait.own)
         self.longest_beat = max(self.longest_beat, self.beat, key=lambda wait: wait.own)
-        if self._descriptors > descriptors:
-            return f"{self._descriptors - descriptors} descriptors more are in use"
+        if (more := self._victim.descriptors() - self._descriptors) > 0:
+            return f"{more} descriptors more are in use"
         return f"{self._used - before} bytes more are in use" if self._used > before + GROWTH else None
 
     def _settled(self, at_most: int) -> int:

@@ -16,6 +16,8 @@ import pytest
 
 import sctp
 
+pytest.register_assert_rewrite("address_table")  # so that its failures say what differs
+
 DEADLINE = 30.0  # the test kernel needs some just to start Python
 STAYS_FULL = 0.25  # longer than a peer delays its acknowledgement
 SMALL_BUFFER = 65536  # is soon full
@@ -194,6 +196,10 @@ class Background(threading.Thread):
 def resident_kib() -> int:
     """The memory that this process has."""
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGESIZE") // 1024
+
+
+def open_descriptors() -> int:
+    return len(os.listdir("/proc/self/fd"))
 
 
 def run_python(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import errno
-import os
 import socket
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
@@ -13,12 +12,12 @@ import pytest
 
 import sctp
 import sctp.aio
-from conftest import DEADLINE, LOCALHOST, udp_port
+from awaited import CANCELLED, result
+from conftest import DEADLINE, LOCALHOST, open_descriptors, udp_port
 
 SHORT = 0.05
 NOBODY = 9  # a port: no packet for it arrives
 OTHER = "127.0.0.2"
-CANCELLED, TIMED_OUT = "cancelled", "timed out"
 # Given up after 0.1 + 0.2 s.
 IMPATIENT = {"rtoinfo": {"initial": 100, "min": 100, "max": 200}, "initmsg": {"max_attempts": 1, "max_init_timeo": 200}}
 
@@ -69,20 +68,6 @@ async def open_connection(host: sctp.aio.Hosts, port: int, **more: Any) -> sctp.
     return await sctp.aio.open_connection(host, port, **more)
 
 
-async def result(connecting: Connecting) -> object:
-    await asyncio.wait({connecting}, timeout=DEADLINE)
-    try:
-        return connecting.result()
-    except asyncio.CancelledError:
-        return CANCELLED
-    except OSError as error:
-        return error.errno
-
-
-def open_descriptors() -> int:
-    return len(os.listdir("/proc/self/fd"))
-
-
 @pytest.mark.parametrize("hosts", HOSTS)
 @pytest.mark.parametrize("end", ENDS)
 def test_a_connect_ends(end: Callable[[Connecting], Awaitable[None]], hosts: str, silent: dict[str, Any]) -> None:
@@ -95,7 +80,7 @@ def test_a_connect_ends(end: Callable[[Connecting], Awaitable[None]], hosts: str
         await asyncio.wait({connecting}, timeout=SHORT)
         assert not connecting.done(), "it did not wait"
         await end(connecting)
-        assert await result(connecting) == ENDS[end]
+        assert await result(connecting, DEADLINE) == ENDS[end]
         assert open_descriptors() == before
 
     asyncio.run(asyncio.wait_for(test(), DEADLINE))

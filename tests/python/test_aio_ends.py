@@ -15,6 +15,7 @@ import pytest
 
 import sctp
 import sctp.aio
+from awaited import CANCELLED, GOES_ON, result
 from conftest import DEADLINE, LOCALHOST, SMALL_BUFFER, STAYS_FULL
 
 SHORT = 0.05
@@ -24,7 +25,6 @@ IMPATIENT = {
     "assocparams": {"asocmaxrxt": 6},
     "paddrparams": {"flags": sctp.SPP_HB_ENABLE, "hbinterval": 20},
 }
-GOES_ON = "it goes on"
 END = "the end"
 
 
@@ -126,7 +126,7 @@ async def silence(_: asyncio.Task[object], __: Scene) -> None:
 
 
 ENDS = [timeout, cancelled, closed, aborted, peer_aborts, peer_shuts_down, silence]
-CANCELLED, SHUT = "cancelled", errno.EPIPE
+SHUT = errno.EPIPE
 # A receive or another send may have been told the error of a one-to-one socket, and one-to-many sockets have none.
 RESET, SILENT = (errno.ECONNRESET, errno.EPIPE), (errno.ETIMEDOUT, errno.EPIPE)
 RECEIVES = (CANCELLED, CANCELLED, END, errno.ECONNABORTED, errno.ECONNRESET, END, errno.ETIMEDOUT)
@@ -155,18 +155,6 @@ async def begin(on: Scene, wait: Callable[[sctp.aio.Association], Awaitable[obje
     await asyncio.wait({waiting}, timeout=SHORT)
     assert not waiting.done(), "it did not wait"
     return waiting
-
-
-async def result(waiting: asyncio.Task[object], seconds: float) -> object:
-    done, _ = await asyncio.wait({waiting}, timeout=seconds)
-    if not done:
-        return GOES_ON
-    try:
-        return waiting.result()
-    except asyncio.CancelledError:
-        return CANCELLED
-    except OSError as error:
-        return error.errno
 
 
 @pytest.mark.parametrize("style", STYLES)

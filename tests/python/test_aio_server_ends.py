@@ -12,25 +12,15 @@ import pytest
 
 import sctp
 import sctp.aio
+from awaited import CANCELLED, GOES_ON, result
 from conftest import DEADLINE, LOCALHOST
 
 SHORT = 0.05
 STYLES = {"tcp": sctp.TCP_STYLE, "udp": sctp.UDP_STYLE}
-CANCELLED, RETURNS, GOES_ON = "cancelled", "it returns", "it goes on"
+RETURNS = None
 
 Waiting = asyncio.Task[None]
 both_styles = pytest.mark.parametrize("style", STYLES)
-
-
-async def result(waiting: Waiting, seconds: float) -> object:
-    done, _ = await asyncio.wait({waiting}, timeout=seconds)
-    if not done:
-        return GOES_ON
-    try:
-        waiting.result()
-    except asyncio.CancelledError:
-        return CANCELLED
-    return RETURNS
 
 
 async def never(_: sctp.aio.Association) -> None:

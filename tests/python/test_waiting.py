@@ -51,11 +51,13 @@ def test_close_from_another_thread(waiting: Waiting, timeout: float | None) -> N
     assert caught.value.errno == errno.EBADF
 
 
+@pytest.mark.parametrize("call", ["finish", "wait"])
 @pytest.mark.parametrize("timeout", [None, 5 * DEADLINE])
-def test_close_from_another_thread_ends_finish(pair: Pair, timeout: float | None) -> None:
-    fill(pair.client)
+def test_close_from_another_thread_ends(pair: Pair, call: str, timeout: float | None) -> None:
+    if call == "finish":
+        fill(pair.client)
     fd = pair.client.fileno()
-    background = Background(lambda: pair.client.finish(timeout=timeout))
+    background = Background(lambda: getattr(pair.client, call)(timeout=timeout))
     background.wait_until_blocked()
     pair.client.close()
     with pytest.raises(OSError) as caught:
@@ -210,16 +212,6 @@ def test_wait(pair: Pair) -> None:
         if pair.server.wait(timeout=0.01)[0]:
             pair.server.recv(65536)
     assert background.result() == (False, True)
-
-
-@pytest.mark.parametrize("timeout", [None, 5 * DEADLINE])
-def test_wait_and_close_from_another_thread(pair: Pair, timeout: float | None) -> None:
-    background = Background(lambda: pair.client.wait(timeout=timeout))
-    background.wait_until_blocked()
-    pair.client.close()
-    with pytest.raises(OSError) as caught:
-        background.result()
-    assert caught.value.errno == errno.EBADF
 
 
 def test_wait_and_control_c(pair: Pair, alarm: Callable[..., None]) -> None:

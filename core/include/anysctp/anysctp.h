@@ -670,10 +670,12 @@ ANYSCTP_API anysctp_result anysctp_finish_begin(int sock, int32_t assoc_id);
  *  ECONNABORTED (aborted here), EINVAL (no end of this association has begun, or it was told), ENOTCONN, EBADF. */
 ANYSCTP_API anysctp_result anysctp_finish_result(int sock, int32_t assoc_id);
 
-/** Wait for the end that anysctp_finish_begin() was called for, as anysctp_finish() does: when the time is over, the association is
- *  aborted. A one-to-one socket stays open and is to be closed then, as Linux sends the ABORT no sooner. A close in another thread
- *  ends the wait with EBADF. @param timeout_ms  -1 for ever; 0: it is aborted now, unless it has ended
- *  Errors: ETIMEDOUT as anysctp_finish(), those of anysctp_finish_result() without EAGAIN, EINTR and EMFILE (it goes on ending). */
+/** Wait for the end that anysctp_finish_begin() was called for, as anysctp_finish() does: when the time is over, the
+ *  association is aborted. A one-to-one socket stays open and is to be closed then, as Linux sends the ABORT no sooner. A
+ *  close in another thread ends the wait with EBADF.
+ *  @param timeout_ms  -1 for ever; 0: it is aborted now, unless it has ended
+ *  Errors: ETIMEDOUT as anysctp_finish(), those of anysctp_finish_result() without EAGAIN, EINTR and EMFILE (it goes on
+ *  ending). */
 ANYSCTP_API anysctp_result anysctp_finish_wait(int sock, int32_t assoc_id, int64_t timeout_ms);
 
 /* ---- Addresses ------------------------------------------------------------------------------------------------- */

@@ -71,8 +71,8 @@ SockAddr KernelSocket::name() {
     auto found = local.end();
     if (remote.size() && platform::route_source(remote.get(), routed))
         found = find_host(local, reinterpret_cast<const sockaddr *>(&routed));
-    if (found == local.end())
-        found = std::ranges::find_if(local, [&](const SockAddr &each) { return !remote.size() || each.is_v4() == remote.is_v4(); });
+    const auto fits = [&](const SockAddr &each) { return !remote.size() || each.is_v4() == remote.is_v4(); };
+    if (found == local.end()) found = std::ranges::find_if(local, fits);
     return found == local.end() ? address : *found;
 }
 
