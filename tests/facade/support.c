@@ -146,10 +146,20 @@ void own_network(void) {
     loopback(1);
 }
 
-static void let_the_kernel_send_udp(void) {
+static void set_udp_port_of_kernel(const char *port) {
     FILE *setting = fopen("/proc/sys/net/sctp/udp_port", "w");
-    EXPECT(setting && fputs("9899", setting) >= 0);
+    EXPECT(setting && fputs(port, setting) >= 0);
     EXPECT(fclose(setting) == 0);
+}
+
+/* Linux does not do that when the namespace goes: the port may be taken then in one that is made later. */
+static void give_udp_port_back(void) { set_udp_port_of_kernel("0"); }
+
+static void let_the_kernel_send_udp(void) {
+    static int at_exit;
+    set_udp_port_of_kernel("9899");
+    if (!at_exit) EXPECT(atexit(give_udp_port_back) == 0);
+    at_exit = 1;
 }
 
 uint16_t new_silent_peer(void) {

@@ -110,7 +110,7 @@ def main() -> None:
     with ExitStack() as stack:
         near, far = stack.enter_context(two_hosts())
         if engine == "kernel":
-            far.encapsulate(UDP_PORT)
+            stack.enter_context(far.encapsulating(UDP_PORT))
         peer = FarEnd(far)
         stack.callback(peer.close)
         {"moved": moved, "gained": gained}[change](near, far, peer)

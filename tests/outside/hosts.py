@@ -41,9 +41,18 @@ class Host:
             self.ip("address", "add", f"fe80::{self.number}/64", "dev", f"{self.name}{cable}", "nodad")
             self.ip("link", "set", f"{self.name}{cable}", "up")
 
-    def encapsulate(self, udp_port: str) -> None:
-        """Have the kernel's SCTP take and send packets in UDP."""
-        self._run("sysctl", "-q", "-w", *(f"net.sctp.{name}_port={udp_port}" for name in ("udp", "encap")))
+    @contextlib.contextmanager
+    def encapsulating(self, udp_port: str) -> Iterator[None]:
+        """The kernel's SCTP takes and sends packets in UDP. Linux does not give the port back when the namespace goes: it may
+        be taken then in one that is made later."""
+        self._set_sctp(udp_port=udp_port, encap_port=udp_port)
+        try:
+            yield
+        finally:
+            self._set_sctp(udp_port=0)
+
+    def _set_sctp(self, **settings: object) -> None:
+        self._run("sysctl", "-q", "-w", *(f"net.sctp.{name}={value}" for name, value in settings.items()))
 
     def unplug(self, cable: int) -> None:
         self.ip("link", "set", f"{self.name}{cable}", "down")
