@@ -14,16 +14,17 @@ namespace anysctp {
 
 namespace {
 
-// Of the peer that has one of these addresses; an association may not have all of them.
-int32_t known_association(Socket &socket, std::span<const SockAddr> peers) {
+// The first of these addresses of a peer that an association has; it may not have all of them. The last one if none has.
+const SockAddr &known_address(Socket &socket, std::span<const SockAddr> peers) {
     for (const SockAddr &peer : peers.first(peers.size() - 1)) {
         try {
-            return socket.assoc_id_of(peer);
+            socket.assoc_id_of(peer);
+            return peer;
         } catch (const Error &) {
             // Not this one.
         }
     }
-    return socket.assoc_id_of(peers.back());
+    return peers.back();
 }
 
 // The association that a sender waits for is there no more; perhaps because the socket is not.
@@ -108,15 +109,23 @@ int32_t associate_to_send(Socket &socket, std::span<const SockAddr> peers, const
     if (!socket.one_to_many())
         fail(EOPNOTSUPP, "a one-to-one (TCP-style) socket associates by connect or connectx, and sends then");
     if (message.info.flags & ANYSCTP_SENDALL) fail(EINVAL, "sendx sends to one peer, not to all");
-    int32_t assoc_id = 0;
-    try {
-        std::lock_guard lock(socket.sending_to_new);
-        const Parameters parameters(socket, initmsg);
-        socket.start_connect(peers, assoc_id);
-        return assoc_id;
-    } catch (const Error &error) {
-        if (error.error() != EISCONN && error.error() != EALREADY) throw;
-        return known_association(socket, peers);
+    constexpr int most_tries = 100;
+    for (int tries = 1;; tries++) {
+        int32_t assoc_id = 0;
+        try {
+            std::lock_guard lock(socket.sending_to_new);
+            const Parameters parameters(socket, initmsg);
+            socket.start_connect(peers, assoc_id);
+            return assoc_id;
+        } catch (const Error &error) {
+            if (error.error() != EISCONN && error.error() != EALREADY) throw;
+        }
+        try {
+            assoc_id = socket.assoc_id_of(known_address(socket, peers));
+            return assoc_id ? assoc_id : no_id_yet;
+        } catch (const Error &) {
+            if (tries == most_tries) throw;  // it has ended in between: a new one is made
+        }
     }
 }
 
@@ -191,9 +200,11 @@ Result send_to_new(Socket &socket, std::span<const SockAddr> peers, const anysct
                    const Outgoing &message, bool stay, int32_t &waits_for) {
     if (!waits_for) waits_for = associate_to_send(socket, peers, initmsg, message);
     anysctp_sndinfo info = message.info;
-    info.assoc_id = waits_for;
-    const Result sent = send_or_wait(socket, {message.data, message.size, info, SockAddr(), message.unsaid}, stay, waits_for);
-    return sent < 0 ? sent : waits_for;
+    const bool has_id = waits_for != no_id_yet;
+    info.assoc_id = has_id ? waits_for : 0;
+    const SockAddr to = has_id ? SockAddr() : known_address(socket, peers);
+    const Result sent = send_or_wait(socket, {message.data, message.size, info, to, message.unsaid}, stay, waits_for);
+    return sent < 0 ? sent : std::max(waits_for, 0);
 }
 
 Result send_to_all(Socket &socket, const Outgoing &message, const std::function<Result(const Outgoing &)> &send) {

@@ -45,8 +45,9 @@
   if (code != TCL_OK) SWIG_fail;
 }
 %enddef
+/* A number that another thread has closed may be another socket's by now. */
 %define OPEN_UNLESS_ENDED
-(!one_to_one || (result < 0 && !anysctp_last_ended_by()))
+(result != -EBADF && (!one_to_one || (result < 0 && !anysctp_last_ended_by())))
 %enddef
 MAY_CLOSE(anysctp_close, 0)
 MAY_CLOSE(anysctp_abort, OPEN_UNLESS_ENDED)

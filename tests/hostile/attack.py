@@ -26,10 +26,15 @@ class Attack:
         self.victim = victim
         self._peers: list[Peer] = []
 
-    def stranger(self) -> Peer:
-        """A peer without an association. A client of the victim's is about to send it an INIT."""
+    def other(self) -> Peer:
+        """A peer that the victim has not heard of."""
         peer = Peer(self.rng, self.profile)
         self._peers.append(peer)
+        return peer
+
+    def stranger(self) -> Peer:
+        """A peer without an association. A client of the victim's is about to send it an INIT."""
+        peer = self.other()
         peer.to = (peer.host, self.victim.udp_port)
         if self.role == "client":
             self.victim.connect(self.profile, peer.udp_port, peer.port)
@@ -48,8 +53,7 @@ class Attack:
 
     def other_socket_of(self, peer: Peer) -> Peer:
         """Somebody who knows an association's addresses and ports, and at first not its tags: another UDP port."""
-        other = Peer(self.rng, self.profile)
-        self._peers.append(other)
+        other = self.other()
         other.to, other.port, other.its_port = peer.to, peer.port, peer.its_port
         return other
 

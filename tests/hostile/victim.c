@@ -212,18 +212,38 @@ static void *serve_client(void *argument) {
     return NULL;
 }
 
-static void connect_to(const char *name, unsigned udp_port, unsigned port) {
+/* A socket of this profile that reaches a peer's UDP port. */
+static int made_for(int style, const char *name, unsigned udp_port, const char **host) {
     for (int i = 0; i < PROFILES; i++) {
         if (strcmp(profiles[i].name, name) != 0) continue;
-        target *to = malloc(sizeof *to);
-        EXPECT(to != NULL);
-        to->sock = made(ANYSCTP_TCP_STYLE, &profiles[i]);
-        to->host = profiles[i].inet6 ? "::1" : "127.0.0.1";
-        to->port = (uint16_t)port;
-        OK(anysctp_set_encaps_port(to->sock, 0, "", 0, (uint16_t)udp_port));
-        atomic_fetch_add(&one_to_one, 1);
-        start(serve_client, (intptr_t)to);
+        const int sock = made(style, &profiles[i]);
+        *host = profiles[i].inet6 ? "::1" : "127.0.0.1";
+        OK(anysctp_set_encaps_port(sock, 0, "", 0, (uint16_t)udp_port));
+        return sock;
     }
+    EXPECT(!"a profile that is there");
+    return -1;
+}
+
+static void connect_to(const char *name, unsigned udp_port, unsigned port) {
+    target *to = malloc(sizeof *to);
+    EXPECT(to != NULL);
+    to->sock = made_for(ANYSCTP_TCP_STYLE, name, udp_port, &to->host);
+    to->port = (uint16_t)port;
+    atomic_fetch_add(&one_to_one, 1);
+    start(serve_client, (intptr_t)to);
+}
+
+/* An association that a message begins, with a socket of its own before it is up. The next line of stdin closes that. */
+static void peel_off(const char *name, unsigned udp_port, unsigned port) {
+    const char *host;
+    char line[100];
+    const int many = made_for(ANYSCTP_UDP_STYLE, name, udp_port, &host);
+    OK(anysctp_sendv(many, "hello", 5, NULL, host, (uint16_t)port, 0));
+    const int one = (int)OK(anysctp_peeloff(many, (int32_t)OK(anysctp_getassocid(many, host, (uint16_t)port))));
+    EXPECT(fgets(line, sizeof line, stdin) != NULL);
+    OK(anysctp_close(one));
+    OK(anysctp_close(many));
 }
 
 /* ---- Figures */
@@ -262,6 +282,7 @@ int main(void) {
     printf("udp - %u\nsanitized %d\n", info.udp_port, SANITIZED);
     while (fgets(line, sizeof line, stdin)) {
         if (sscanf(line, "connect %19s %u %u", name, &udp_port, &port) == 3) connect_to(name, udp_port, port);
+        if (sscanf(line, "peel_off %19s %u %u", name, &udp_port, &port) == 3) peel_off(name, udp_port, port);
         if (!strcmp(line, "state\n")) say_state();
     }
     for (int i = 0; i < 2 * PROFILES; i++) OK(anysctp_close(servers[i].sock));

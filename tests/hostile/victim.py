@@ -65,6 +65,14 @@ class Victim:
     def connect(self, profile: str, udp_port: int, port: int) -> None:
         self._tell(f"connect {profile} {udp_port} {port}")
 
+    def peel_off(self, profile: str, udp_port: int, port: int) -> None:
+        """Sends to a peer, and gives that association a socket of its own, which lives until close_peeled_off."""
+        self._tell(f"peel_off {profile} {udp_port} {port}")
+
+    def close_peeled_off(self) -> None:
+        self._tell("close")
+        self.state()  # that it has
+
     def state(self) -> tuple[int, int]:
         """How many associations it has, and how many bytes it uses."""
         self._tell("state")

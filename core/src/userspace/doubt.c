@@ -34,7 +34,7 @@ static size_t size_of(const struct sockaddr *address) {
 }
 
 int anysctp_closed(const struct sctp_tcb *association) {
-    return association->sctp_ep->sctp_socket == NULL && SCTP_GET_STATE(association) != SCTP_STATE_SHUTDOWN_ACK_SENT;
+    return association->sctp_socket == NULL && SCTP_GET_STATE(association) != SCTP_STATE_SHUTDOWN_ACK_SENT;
 }
 
 int anysctp_ask_peer(struct sctp_tcb *association, struct sctp_nets *path, const struct sockaddr *from,

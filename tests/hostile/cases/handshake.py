@@ -134,6 +134,44 @@ def init_again(attack: Attack) -> None:
             peer.close()
 
 
+@case(roles=("one",))
+def init_while_it_closes(attack: Attack) -> None:
+    """The association's own INIT, while its socket is being closed: at any moment of that."""
+    for _ in range(50):
+        peer = attack.peer()
+        peer.send(*map(peer.message, (b"much", b"close")))
+        for _ in range(20):
+            peer.send(peer.init(), tag=0)
+        assert peer.still_there(), f"its own INIT has ended the association: {peer.end}"
+        peer.close()
+
+
+@case(roles=("one",))
+def cookie_after_close(attack: Attack) -> None:
+    """The answer to the cookie was lost, and the socket is closed: a peer without it takes no SHUTDOWN."""
+    for words in ((b"close",), (b"much", b"close")):
+        peer = attack.stranger()
+        peer.ask()
+        echo = p.chunk(p.COOKIE_ECHO, peer.cookie)
+        peer.send(echo, *map(peer.message, words))
+        peer.expect(p.SHUTDOWN, p.DATA, p.I_DATA)
+        peer.heard.clear()
+        peer.exchange(p.COOKIE_ACK, echo)
+        peer.close()
+
+
+@case(roles=("client",))
+def both_begin_and_one_closes(attack: Attack) -> None:
+    """Both sides send an INIT; the socket, peeled off before the association is up, is closed before the COOKIE ECHO comes."""
+    peer = attack.other()
+    attack.victim.peel_off(attack.profile, peer.udp_port, peer.port)
+    peer.take_init()
+    peer.ask()
+    attack.victim.close_peeled_off()
+    peer.exchange(p.COOKIE_ACK, p.chunk(p.COOKIE_ECHO, peer.cookie))
+    assert b"hello" in peer.its_data().value
+
+
 @case(roles=SERVERS)
 def cookie_of_before(attack: Attack) -> None:
     """After the association's end, and with another one's tag."""
