@@ -38,6 +38,14 @@ static int get_clock(lua_State *L) {
     return 1;
 }
 
+/* pause(ms): before something is looked at again. */
+static int pause_for(lua_State *L) {
+    const long ms = (long)luaL_checkinteger(L, 1);
+    const struct timespec time = {ms / 1000, ms % 1000 * 1000000};
+    nanosleep(&time, NULL);
+    return 0;
+}
+
 /* in_child(function): calls it in the child of a fork, and returns the child's wait status: 0 if it raised no error. */
 static int in_child(lua_State *L) {
     int status = -1;
@@ -68,7 +76,8 @@ int luaopen_process(lua_State *L) {
     static const struct {
         const char *name;
         lua_CFunction function;
-    } functions[] = {{"alarm", set_alarm}, {"clock", get_clock}, {"in_child", in_child}, {"hole", make_hole}};
+    } functions[] = {
+        {"alarm", set_alarm}, {"clock", get_clock}, {"pause", pause_for}, {"in_child", in_child}, {"hole", make_hole}};
     lua_newtable(L);
     for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
         lua_pushcfunction(L, functions[i].function);

@@ -21,20 +21,9 @@ local function start(call, seconds, where)
   return pid, output
 end
 
--- Returns when the process sleeps, for some time, which is in its call.
-local function until_asleep(pid)
-  local in_a_row = 0
-  while in_a_row < 5 do
-    local stat = assert(io.open("/proc/" .. pid .. "/stat"))
-    in_a_row = stat:read("*a"):match("%) S ") and in_a_row + 1 or 0
-    stat:close()
-    os.execute("sleep 0.02")
-  end
-end
-
 local function ended_by_control_c(call, where)
   local pid, output = start(call, 20, where)
-  until_asleep(pid)
+  tap.until_asleep(pid)
   local began = process.clock()
   os.execute("kill -INT " .. pid)
   local said = output:read("*a")
@@ -67,7 +56,7 @@ end
 
 tap.test("a process that is stopped and goes on keeps its timeout", function()
   local pid, output = start("receive", 4, "main") -- time enough for many commands on a slow machine
-  until_asleep(pid)
+  tap.until_asleep(pid)
   local began = process.clock()
   local stops = "for i in 1 2 3; do kill -STOP %s; sleep 0.05; kill -CONT %s || exit; done"
   local done = os.execute(stops:format(pid, pid))

@@ -83,6 +83,17 @@ function tap.descriptors()
   return output_of("ls /proc/$PPID/fd | wc -l")
 end
 
+--- Returns when the process sleeps, for some time, which is in its call.
+function tap.until_asleep(pid)
+  local process, in_a_row = tap.process(), 0
+  while in_a_row < 5 do
+    local stat = assert(io.open("/proc/" .. pid .. "/stat"))
+    in_a_row = stat:read("*a"):match("%) S ") and in_a_row + 1 or 0
+    stat:close()
+    process.pause(20)
+  end
+end
+
 --- A socket that gives up before the test's time is over.
 function tap.socket(make, options)
   local sock = assert(make(options))

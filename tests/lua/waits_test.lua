@@ -1,6 +1,6 @@
--- Every call of the Lua layer that waits, in every loop, and everything that can end the wait. All waits of a loop that one
--- thing ends are under way at the same time. Outside of a loop Lua can do nothing while a call waits: there the time alone ends it
--- here, signals in signals_test.lua, and the peer in the façade's test waiting_ends.
+-- Every call of the Lua layer that waits, in every loop and in none, and everything that can end the wait. All waits of a loop that
+-- one thing ends are under way at the same time. Outside of a loop Lua can do nothing while a call waits: there the time ends it, or
+-- a peer that is another process (ender.lua); signals do in signals_test.lua.
 -- SPDX-License-Identifier: LGPL-2.1-or-later
 package.path = (arg[0]:match("^(.*)/") or ".") .. "/?.lua;" .. package.path
 local sctp = require "sctp"
@@ -20,17 +20,19 @@ local BLOCK = ("m"):rep(20000)
 
 -- ---- What waits -----------------------------------------------------------------------------------------------------
 
--- A socket that waits, and the other end; the ids are those of one-to-many sockets.
+-- A socket that waits, and the other end, unless that is another process, with this port; the ids are those of one-to-many sockets.
 local function association(make, options)
-  local listener, port = tap.listener(make, 32768) -- takes less than what the other side sends
+  local listener, port = nil, options.port
+  if not port then listener, port = tap.listener(make, 32768) end -- takes less than what the other side sends
   local sock = tap.socket(make)
-  for name, value in pairs(options) do assert(sock:setoption(name, value)) end
+  for name, value in pairs(options.set or {}) do assert(sock:setoption(name, value)) end
   assert(sock:setoption("sndbuf", 100000))
   if make == sctp.tcp then
     assert(sock:connect("127.0.0.1", port))
-    return { sock = sock, peer = assert(listener:accept()), listener = listener, port = port }
+    return { sock = sock, peer = listener and assert(listener:accept()), listener = listener, port = port }
   end
   local assoc = assert(sock:connectx({ "127.0.0.1" }, port))
+  if not listener then return { sock = sock, assoc = assoc, port = port } end
   local _, own = assert(sock:getsockname())
   return { sock = sock, assoc = assoc, peer = listener, peer_assoc = assert(listener:getassocid("127.0.0.1", own)), port = port }
 end
@@ -51,7 +53,7 @@ local function listener(make) return { sock = tap.listener(make) } end
 
 local function without_a_peer(make, options)
   local on = { sock = silent(make) }
-  for name, value in pairs(options) do assert(on.sock:setoption(name, value)) end
+  for name, value in pairs(options.set or {}) do assert(on.sock:setoption(name, value)) end
   return on
 end
 
@@ -91,18 +93,10 @@ local function sendx(on) return until_it_fails(on.sock.sendx, on.sock, BLOCK, { 
 
 -- ---- What ends it ---------------------------------------------------------------------------------------------------
 
-local ends = {}
+local ends = require "ends"
 function ends.timeout() end -- by itself, soon
 function ends.close(on) assert(on.sock:close()) end
 function ends.abort(on) assert(on.sock:abort("", on.assoc)) end
-function ends.peer_aborts(on) assert(on.peer:abort("", on.peer_assoc)) end
-function ends.peer_shuts_down(on)
-  if on.assoc then
-    assert(on.peer:send("", { assoc = on.peer_assoc, eof = true }))
-  else
-    assert(on.peer:shutdown("send"))
-  end
-end
 function ends.silence() assert(os.execute("ip link set lo down")) end -- in a process that has a network of its own
 
 local NO_MESSAGE = { timeout = "ETIMEDOUT", close = "EBADF" }
@@ -173,7 +167,7 @@ local function begin(one, how)
   for _, row in ipairs(waits) do
     local name, make, prepare, call, expected = row[1], row[2], row[3], row[4], row[5]
     if expected[how] then
-      local on = prepare(make, how == "silence" and IMPATIENT or {})
+      local on = prepare(make, { set = how == "silence" and IMPATIENT })
       on.name, on.call, on.expected = name, call, expected[how]
       on.sock, on.seconds = assert(one.wrap(on.sock)), how == "timeout" and SHORT or LONG
       assert(on.sock:settimeout(on.seconds))
@@ -243,6 +237,30 @@ tap.test("timeout in no loop", function()
   for _, on in ipairs(all) do on.came = outcome("timeout", on.call(on)) end
   check(all)
 end)
+
+local function ended_by_a_process(row, how)
+  local make, prepare, call, expected = row[2], row[3], row[4], row[5]
+  local command, file = "exec %s %s/ender.lua %s %s %s %s", os.tmpname()
+  local style = make == tcp and "tcp" or "udp"
+  local ender = assert(io.popen(command:format(tap.lua, tap.folder, arg[1], style, how, file)))
+  local port, udp_port = assert(ender:read("*l")):match("^(%d+)%s+(%d+)$")
+  local on = prepare(make, { port = tonumber(port), set = udp_port ~= "0" and { encaps_port = tonumber(udp_port) } })
+  assert(on.sock:settimeout(LONG))
+  on.seconds = LONG
+  local came = outcome(how, call(on))
+  os.remove(file)
+  ender:close()
+  on.sock:close()
+  tap.equal(came, expected[how], "the outcome")
+end
+
+for _, row in ipairs(waits) do
+  for _, how in ipairs { "peer_aborts", "peer_shuts_down" } do
+    if row[5][how] then
+      tap.test(("%s in no loop, %s"):format(how, row[1]), function() ended_by_a_process(row, how) end)
+    end
+  end
+end
 
 local command = "ANYSCTP_LINGER_MS=0 unshare -rn %s %s %s silence 2>&1; echo exit $?" -- no peer is left at its end
 local program = io.popen(command:format(tap.lua, arg[0], arg[1]))
