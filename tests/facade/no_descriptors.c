@@ -10,15 +10,17 @@ enum { SOON_MS = 3000, TIMEOUT_MS = 20000 };
 
 static struct rlimit limits;
 
-static void take_all_descriptors(void) {
+static void leave_descriptors(int count) {
     const int lowest_free = dup(0);
     struct rlimit none_left;
     EXPECT(lowest_free >= 0 && close(lowest_free) == 0);
     EXPECT(getrlimit(RLIMIT_NOFILE, &limits) == 0);
     none_left = limits;
-    none_left.rlim_cur = (rlim_t)lowest_free;
+    none_left.rlim_cur = (rlim_t)(lowest_free + count);
     EXPECT(setrlimit(RLIMIT_NOFILE, &none_left) == 0);
 }
+
+static void take_all_descriptors(void) { leave_descriptors(0); }
 
 static void give_them_back(void) { EXPECT(setrlimit(RLIMIT_NOFILE, &limits) == 0); }
 
@@ -78,9 +80,47 @@ static void sends_by_address(int family, const char *host) {
     OK(anysctp_sendv(server, "answer", 6, &info, from.host, from.port, 0));
     EXPECT(OK(anysctp_recvv(client, data, sizeof data, 0, NULL, NULL)) == 6);
     FAILS(anysctp_peeloff(client, (int32_t)OK(anysctp_getassocid(client, host, port))), EMFILE);
+    OK(anysctp_sendv(client, "still there", 11, &info, host, port, 0));
+    EXPECT(OK(anysctp_recvv(server, data, sizeof data, 0, NULL, NULL)) == 11);
     give_them_back();
     OK(anysctp_close(client));
     OK(anysctp_close(server));
+}
+
+/* A socket needs some descriptors, and the association is there still when there were too few. */
+static int taken_out(int sock, int32_t assoc_id, int left) {
+    leave_descriptors(left);
+    const anysctp_result first = assoc_id ? anysctp_peeloff(sock, assoc_id) : anysctp_accept(sock, NULL);
+    give_them_back();
+    if (first >= 0) return (int)first;
+    EXPECT(first == -EMFILE);
+    return (int)OK(assoc_id ? anysctp_peeloff(sock, assoc_id) : anysctp_accept(sock, NULL));
+}
+
+static void takes_out(int style, int left) {
+    char data[16];
+    uint16_t port;
+    const int listener = listener_at(ANYSCTP_AF_INET, style, "127.0.0.1", &port), client = made(ANYSCTP_AF_INET, style);
+    int32_t assoc_id = 0;
+    if (style == ANYSCTP_UDP_STYLE) {
+        const char *const host = "127.0.0.1";
+        OK(anysctp_connectx(client, &host, 1, port, &assoc_id));
+    } else {
+        OK(anysctp_connect(client, "127.0.0.1", port));
+    }
+    OK(send_on(client, assoc_id, 0, "before", 6, 0));
+    anysctp_address own;
+    OK(anysctp_getsockname(client, &own));
+    const int32_t of_server = assoc_id ? (int32_t)OK(anysctp_getassocid(listener, "127.0.0.1", own.port)) : 0;
+    const int out = taken_out(listener, of_server, left);
+    OK(send_on(client, assoc_id, 0, "after", 5, 0));
+    EXPECT(OK(anysctp_recvv(out, data, sizeof data, 0, NULL, NULL)) == 6);
+    EXPECT(OK(anysctp_recvv(out, data, sizeof data, 0, NULL, NULL)) == 5);
+    OK(send_on(out, 0, 0, "answer", 6, 0));
+    EXPECT(OK(anysctp_recvv(client, data, sizeof data, 0, NULL, NULL)) == 6);
+    OK(anysctp_close(out));
+    OK(anysctp_close(client));
+    OK(anysctp_close(listener));
 }
 
 static void begins_nothing_that_it_cannot_wait_for(void) {
@@ -108,5 +148,9 @@ int main(void) {
     connects(ANYSCTP_AF_INET6, "::1", "::1");
     sends_by_address(ANYSCTP_AF_INET, "127.0.0.1");
     sends_by_address(ANYSCTP_AF_INET6, "::1");
+    for (int left = 0; left < 4; left++) {
+        takes_out(ANYSCTP_TCP_STYLE, left);
+        takes_out(ANYSCTP_UDP_STYLE, left);
+    }
     return 0;
 }

@@ -175,6 +175,10 @@ SocketPtr KernelSocket::try_accept(SockAddr &peer) {
 }
 
 SocketPtr KernelSocket::peeloff(int32_t assoc_id) {
+    // Linux looks for a descriptor last, and without one closes what it has peeled off.
+    const int free_one = fcntl(fd(), F_DUPFD_CLOEXEC, 0);
+    if (free_one < 0) fail_errno(errno, "no descriptors for the socket");
+    close(free_one);
     sctp_peeloff_flags_arg_t argument{};
     argument.p_arg.associd = assoc_id;
     argument.flags = SOCK_NONBLOCK | SOCK_CLOEXEC;
