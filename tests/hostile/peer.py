@@ -17,10 +17,11 @@ AGAIN = 0.5  # until something is sent again
 
 PROFILES = ("plain", "extended", "interleaving")
 INET6 = "inet6"  #: like "extended", but over IPv6
+SIGNED = "signed"  #: like "extended", but the victim takes messages and their SACKs only with a signature
 PLAIN = bytes([p.FORWARD_TSN])
 EXTENDED = PLAIN + bytes([p.ASCONF, p.ASCONF_ACK, p.RE_CONFIG, p.AUTH, p.NR_SACK, p.PACKET_DROP])
 EXTENSIONS = {"plain": PLAIN, "extended": EXTENDED, "interleaving": EXTENDED + bytes([p.I_DATA, p.I_FORWARD_TSN]),
-              INET6: EXTENDED}  # fmt: skip
+              INET6: EXTENDED, SIGNED: EXTENDED}  # fmt: skip
 
 
 class Hangs(Exception):

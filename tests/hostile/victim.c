@@ -2,6 +2,7 @@
  * and clients on request. It says its ports, then obeys lines on stdin, and ends when that does:
  *
  *   connect PROFILE UDP_PORT PORT   associate with a port of this machine, and echo like a server
+ *   peel_off PROFILE UDP_PORT PORT  send to such a port, and peel the association off before it is up; another line closes it
  *   state                           says how many associations there are, and how many bytes are in use
  *
  * What a peer sends may begin with a word that has the program do something in between (`words`).
@@ -20,12 +21,19 @@ static atomic_int one_to_one; /* associations that a thread of ours serves */
 typedef struct {
     const char *name;
     int extended, interleaving;
+    int signed_data; /* and what moves messages along; heartbeats need no signature */
     int patient; /* the default timers: its peers are not hostile, only late on a busy machine */
     int inet6;
 } profile;
 
 static const profile profiles[] = {
-    {"plain", 0, 0, 0, 0}, {"extended", 1, 0, 0, 0}, {"interleaving", 1, 1, 0, 0}, {"calm", 0, 0, 1, 0}, {"inet6", 1, 0, 0, 1}};
+    {.name = "plain"},
+    {.name = "extended", .extended = 1},
+    {.name = "interleaving", .extended = 1, .interleaving = 1},
+    {.name = "signed", .extended = 1, .signed_data = 1},
+    {.name = "calm", .patient = 1},
+    {.name = "inet6", .extended = 1, .inet6 = 1},
+};
 enum { PROFILES = sizeof profiles / sizeof *profiles };
 
 /* Peers that say nothing any more are noticed within seconds, so that a test can wait for the end of all associations. */
@@ -58,11 +66,18 @@ static void extend(int sock, int interleaving) {
     OK(anysctp_set_interleaving_supported(sock, 0, 1));
 }
 
+static void want_signatures(int sock) {
+    enum { DATA = 0, SACK = 3, RE_CONFIG = 130, FORWARD_TSN = 192 };
+    const uint8_t types[] = {DATA, SACK, RE_CONFIG, FORWARD_TSN};
+    for (size_t i = 0; i < sizeof types; i++) OK(anysctp_set_auth_chunk(sock, types[i]));
+}
+
 static int made(int style, const profile *of) {
     const int family = of->inet6 ? ANYSCTP_AF_INET6 : ANYSCTP_AF_INET;
     const int sock = (int)OK(anysctp_socket(family, style, ANYSCTP_ENGINE_AUTO));
     if (!of->patient) hurry(sock);
     if (of->extended) extend(sock, of->interleaving);
+    if (of->signed_data) want_signatures(sock);
     OK(anysctp_set_partial_delivery_point(sock, PARTIAL_DELIVERY_POINT));
     return sock;
 }

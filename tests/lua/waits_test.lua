@@ -96,7 +96,6 @@ local function sendx(on) return until_it_fails(on.sock.sendx, on.sock, BLOCK, { 
 local ends = require "ends"
 function ends.timeout() end -- by itself, soon
 function ends.close(on) assert(on.sock:close()) end
-function ends.abort(on) assert(on.sock:abort("", on.assoc)) end
 function ends.silence() assert(os.execute("ip link set lo down")) end -- in a process that has a network of its own
 
 local NO_MESSAGE = { timeout = "ETIMEDOUT", close = "EBADF" }
