@@ -718,7 +718,8 @@ ANYSCTP_API anysctp_result anysctp_sendv(int sock, const void *data, size_t len,
  *  Waits for room, not for the peer. If there is an association with the peer already, the message goes there.
  *  @param info     may be NULL, as for anysctp_sendv
  *  @param initmsg  may be NULL: those of anysctp_set_initmsg
- *  @return the association's id. Errors: as anysctp_sendv; EOPNOTSUPP (one-to-one: connect first). */
+ *  @return the association's id; on Linux 0 if an earlier message has begun it and it is not up yet.
+ *  Errors: as anysctp_sendv; EOPNOTSUPP (one-to-one: connect first). */
 ANYSCTP_API anysctp_result anysctp_sendx(int sock, const void *data, size_t len, const anysctp_sndinfo *info,
                                          const char *const *hosts, size_t nhosts, uint16_t port,
                                          const anysctp_initmsg *initmsg, int flags);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
+#include <atomic>
 #include <mutex>
 #include <vector>
 
@@ -114,7 +115,7 @@ private:
     bool connected_ = false, bound_to_any_ = true;
     std::atomic<bool> refused_{false};  // the last attempt to associate
     std::atomic<bool> receive_shut_{false};
-    uint16_t listening_port_ = 0;
+    std::atomic<uint16_t> listening_port_{0};
     std::atomic<int> connect_error_{0};  // of an attempt that failed while it was made
     KeptAddress source_;  // of the association's packets to the primary path, while there is one or was
     bool own_encaps_port_ = false;  // the user has set one: leave it alone

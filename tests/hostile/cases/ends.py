@@ -56,6 +56,20 @@ def every_chunk_in_every_state(attack: Attack) -> None:
 
 
 @case()
+def every_chunk_while_the_program_ends_it(attack: Attack) -> None:
+    """Over and over, while a thread of the program closes the socket or aborts the association: at any moment of that."""
+    for before in ((), (b"much",)):
+        for kind in TYPES:
+            for _ in range(3):
+                peer = attack.peer()
+                body = bodies(peer)[kind]
+                peer.send(*map(peer.message, (*before, b"close")))
+                for _ in range(20):
+                    peer.send(p.chunk(kind, body), tag=0 if kind == p.INIT else None)
+                peer.close()
+
+
+@case()
 def abort_in_every_state(attack: Attack) -> None:
     """Alone, behind and before other chunks, twice; with causes that are cut off."""
     causes = (b"", p.numbers("HH", 12, 4), p.numbers("HH", 12, 65535), p.numbers("HH", 13, 8) + b"text", bytes(3), bytes(1400))

@@ -160,6 +160,17 @@ def cookie_after_close(attack: Attack) -> None:
         peer.close()
 
 
+@case(roles=("many",))
+def cookie_while_it_aborts(attack: Attack) -> None:
+    """The cookie again, while a thread of the program aborts the association: at any moment of that."""
+    for _ in range(100):
+        peer = attack.peer()
+        peer.send(peer.message(b"close"))
+        for _ in range(20):
+            peer.send(p.chunk(p.COOKIE_ECHO, peer.cookie))
+        peer.close()
+
+
 @case(roles=("client",))
 def both_begin_and_one_closes(attack: Attack) -> None:
     """Both sides send an INIT; the socket, peeled off before the association is up, is closed before the COOKIE ECHO comes."""

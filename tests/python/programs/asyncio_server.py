@@ -22,7 +22,7 @@ async def main():
     sk.listen(5)
     server = await asyncio.start_server(serve, sock=sk)
     print(sk.getsockname()[1], flush=True)
-    await asyncio.wait_for(done.wait(), 20)
+    await asyncio.wait_for(done.wait(), 60)
     server.close()
 
 
