@@ -5,7 +5,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include <netinet/in.h>
 
+#include <algorithm>
 #include <array>
+#include <cstring>
 
 #include "stack.hpp"
 
@@ -13,6 +15,18 @@ namespace {
 
 constexpr size_t most_calls = 32;
 constexpr int levels[] = {IPPROTO_SCTP, SOL_SOCKET, IPPROTO_IP, IPPROTO_IPV6};
+
+// SCTP_SOCKOPT_CONNECTX3 has an address in it. One that leads nowhere is the program's own fault: it is that of the value.
+void lead_somewhere(std::span<std::byte> value) {
+    constexpr size_t at_size = 4, at_address = 8;
+    const void *address = value.data();
+    if (value.size() < at_address + sizeof address) return;
+    uint32_t size;
+    std::memcpy(&size, value.data() + at_size, sizeof size);
+    size = std::min(size, static_cast<uint32_t>(value.size()));
+    std::memcpy(value.data() + at_size, &size, sizeof size);
+    std::memcpy(value.data() + at_address, &address, sizeof address);
+}
 
 // The lengths that a program says differ from what it has only by its own fault: the copy is exact.
 void call(fuzz::Input &input, std::span<const int> sockets) {
@@ -23,6 +37,8 @@ void call(fuzz::Input &input, std::span<const int> sockets) {
     if (choice & 1) {
         result = anysctp_setsockopt(sock, level, name, value.data(), value.size());
     } else {
+        constexpr int connectx3 = 111;
+        if (name == connectx3) lead_somewhere(value);
         result = anysctp_getsockopt(sock, level, name, value.data(), value.size());
         ALWAYS(result <= static_cast<anysctp_result>(value.size()));
     }

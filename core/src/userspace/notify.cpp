@@ -178,7 +178,8 @@ void tell_own_abort(std::span<std::byte> notification, std::vector<int32_t> &abo
     layout::AssocChange change;
     if (aborted_here.empty() || notification.size() < sizeof change) return;
     std::memcpy(&change, notification.data(), sizeof change);
-    if (change.header.type != ANYSCTP_ASSOC_CHANGE || change.state != ANYSCTP_COMM_LOST) return;
+    if (change.header.type != ANYSCTP_ASSOC_CHANGE) return;
+    if (change.state != ANYSCTP_COMM_LOST && change.state != ANYSCTP_CANT_STR_ASSOC) return;
     const auto found = std::ranges::find(aborted_here, change.assoc_id);
     if (found == aborted_here.end()) return;
     if (!peek) aborted_here.erase(found);

@@ -378,6 +378,7 @@ void UserspaceSocket::shutdown(int how) {
 
 void UserspaceSocket::abort(int32_t assoc_id, std::span<const std::byte> reason) {
     alive();
+    if (!one_to_many() && state_of(0) < ANYSCTP_STATE_ESTABLISHED) fail(ENOTCONN, "the socket has no association to abort");
     expect_own_abort(assoc_id);
     sctp_sndinfo info{};
     info.snd_flags = SCTP_ABORT;

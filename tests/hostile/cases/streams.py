@@ -62,6 +62,18 @@ def every_request(attack: Attack) -> None:
     attack.throw([(at, ahead) for at in range(count) for ahead in (0, -1, 1, 1 << 31)], send)
 
 
+@case(profiles=RECONFIGURED, roles=("one", "many"))
+def end_while_a_reset_is_open(attack: Attack) -> None:
+    """A peer that has every stream reset, and never answers to it, keeps no program from ending the association."""
+    for word in (b"end", b"close"):
+        peer = attack.peer()
+        peer.send(p.chunk(p.RE_CONFIG, incoming(peer.serial, b"")))
+        peer.expect(p.RE_CONFIG)
+        peer.send(peer.fragment(peer.next_tsn(), 1, 0, word))
+        peer.expect(p.ABORT if (word, attack.role) == (b"close", "many") else p.SHUTDOWN)
+        peer.close()
+
+
 @case(profiles=RECONFIGURED)
 def two_at_once(attack: Attack) -> None:
     """Each pair of requests, in a chunk and in two chunks of a packet."""
