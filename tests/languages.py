@@ -1,12 +1,13 @@
 """No file names a language but the language's own and those listed here: languages.py <source folder>
 
 A language's own files have its name in their path or the suffix of its programs. Everything else works for each line of
-bindings/languages.txt alike.
+bindings/languages.txt alike. The tools are Python programs, so there Python itself is not looked for.
 """
 
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from fnmatch import fnmatch
@@ -31,10 +32,11 @@ OTHER_WORDS = re.compile("IPV6_TCLASS|python3|PYTHONDONTWRITEBYTECODE", re.IGNOR
 
 
 def tracked(root: Path) -> list[str]:
-    """As git has them; in a source without git all files."""
-    listed = subprocess.run(["git", "-C", str(root), "ls-files", "-z"], capture_output=True, text=True)
-    if listed.returncode == 0:
-        return listed.stdout.strip("\0").split("\0")
+    """As git has them; where there is no git, all files but those of the build."""
+    if shutil.which("git"):
+        listed = subprocess.run(["git", "-C", str(root), "ls-files", "-z"], capture_output=True, text=True)
+        if listed.returncode == 0:
+            return listed.stdout.strip("\0").split("\0")
     files = (path.relative_to(root) for path in root.rglob("*") if path.is_file())
     return [str(file) for file in files if file.parts[0] not in ("build", ".git") and "__pycache__" not in file.parts]
 
