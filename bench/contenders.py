@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "cmake"))
@@ -62,10 +63,9 @@ class Peer:
     """A program with the command line that README.md describes."""
 
     def __init__(
-        self, stage: Stage, name: str, program: Path, engine: str, modes: tuple[str, ...], **more: str
+        self, stage: Stage, name: str, label: str, program: Path, engine: str, modes: Sequence[str], **more: str
     ) -> None:
-        self.name = name
-        self.modes = modes
+        self.name, self.label, self.modes = name, label, modes
         self._command = stage.command(program)
         self._environment = stage.environment(ANYSCTP_ENGINE=engine, ANYSCTP_UDP_PORT="0", **more)
 
@@ -95,7 +95,7 @@ class Peer:
 class Tsctp:
     """usrsctp's own benchmark program. Its server never ends by itself and does not say when it is ready."""
 
-    name = "tsctp"
+    name, label = "tsctp", "tsctp of usrsctp, C"
     modes = ("stream",)
 
     def __init__(self, program: Path) -> None:
@@ -143,34 +143,41 @@ def await_udp_port(port: int) -> None:
         time.sleep(0.005)
 
 
-def contenders(stage: Stage, engine: str) -> tuple[list[Peer | Tsctp], list[str]]:
-    """All that are compared on an engine, the yardsticks first; and why others are left out."""
-    programs = stage.build / "bench"
-    everything = ("stream", "echo", "idle")
-    rates = ("stream", "echo")
+class Measured(NamedTuple):
+    """What is compared on an engine: contenders, the yardsticks first; why others are left out; the languages' ratios."""
 
-    def peer(name: str, program: Path, modes: tuple[str, ...] = rates, **more: str) -> Callable[[], Peer]:
-        return lambda: Peer(stage, name, program, engine, modes, **more)
+    contenders: list[Peer | Tsctp]
+    left_out: list[str]
+    ratios: list[dict[str, Any]]
 
-    makers: list[Callable[[], Peer | Tsctp]] = [peer("udp", programs / "bench_udp")]
+
+def contenders(stage: Stage, engine: str) -> Measured:
+    """Those in C, and those of each language that has a file here: <language>.json, see README.md."""
+    programs, rates = stage.build / "bench", ("stream", "echo")
+
+    def peer(name: str, label: str, program: Path, modes: Sequence[str] = rates, **more: str) -> Callable[[], Peer]:
+        return lambda: Peer(stage, name, label, program, engine, modes, **more)
+
+    yardsticks: list[Callable[[], Peer | Tsctp]] = [peer("udp", "UDP, C", programs / "bench_udp")]
     if engine == "userspace":
-        makers.append(lambda: Tsctp(programs / "tsctp"))
+        yardsticks.append(lambda: Tsctp(programs / "tsctp"))
     else:
-        makers.append(peer("direct", programs / "bench_direct"))
-        makers.append(peer("socket", HERE / "peer.py", ANYSCTP_BENCH_PLAIN="1"))
-    makers.append(peer("facade", programs / "bench_facade", everything))
-    makers.append(peer("python", HERE / "peer.py", everything))
-    for associations in ("1", "100", "1000"):
-        some = rates if associations == "1" else ("stream",)
-        makers.append(peer(f"aio{associations}", HERE / "peer_aio.py", some, ANYSCTP_BENCH_ASSOCIATIONS=associations))
-    makers.append(peer("tcl", HERE / "peer.tcl"))
-    makers.append(peer("tclevent", HERE / "peer_event.tcl"))
-    makers.append(peer("lua", HERE / "peer.lua"))
-    makers.append(peer("lualoop", HERE / "peer.lua", ANYSCTP_BENCH_LOOP="1"))
-    made, left_out = [], []
-    for make in makers:
+        yardsticks.append(peer("direct", "system calls, C", programs / "bench_direct"))
+    ours = [peer("facade", "anysctp, C", programs / "bench_facade", (*rates, "idle"))]
+    left_out = [f"{language}: {reason}" for language, reason in stage.without.items()]
+    ratios = []
+    for file in (HERE / f"{language}.json" for language in stage.languages):
+        facts = json.loads(file.read_text()) if file.exists() else {"contenders": [], "ratios": {}}
+        for each in facts["contenders"]:
+            if each.get("engine", engine) == engine:
+                makers = yardsticks if each.get("yardstick") else ours
+                more = each.get("environment", {})
+                makers.append(peer(each["name"], each["label"], HERE / each["program"], each.get("modes", rates), **more))
+        ratios += facts["ratios"].get(engine, [])
+    made = []
+    for make in [*yardsticks, *ours]:
         try:
             made.append(make())
         except NotBuilt as reason:
             left_out.append(str(reason))
-    return made, left_out
+    return Measured(made, left_out, ratios)

@@ -5,26 +5,10 @@ from __future__ import annotations
 from statistics import median
 from typing import NamedTuple
 
-from contenders import Cell
+from contenders import Cell, Measured
 
 #: All rates of each (contender, cell), one for each round.
 Rates = dict[tuple[str, Cell], list[float]]
-
-LABELS = {
-    "udp": "UDP, C",
-    "tsctp": "tsctp of usrsctp, C",
-    "direct": "system calls, C",
-    "socket": "module socket, Python",
-    "facade": "anysctp, C",
-    "python": "anysctp, Python",
-    "aio1": "anysctp, asyncio",
-    "aio100": "  100 associations",
-    "aio1000": "  1,000 associations",
-    "tcl": "anysctp, Tcl",
-    "tclevent": "  event loop",
-    "lua": "anysctp, Lua",
-    "lualoop": "  coroutines",
-}
 
 
 class Ratio(NamedTuple):
@@ -36,25 +20,13 @@ class Ratio(NamedTuple):
     goal: float | None
 
 
+#: Those of the programs in C. <language>.json has those of a language.
 RATIOS = {
-    "userspace": [
-        Ratio("facade", "tsctp", Cell("stream", 1024), 2.0),
-        Ratio("python", "facade", Cell("stream", 1024), 0.5),
-        Ratio("python", "facade", Cell("stream", 16384), 0.8),
-        Ratio("aio1", "python", Cell("stream", 1024), 0.5),
-        Ratio("aio100", "python", Cell("stream", 1024), 0.5),
-        Ratio("aio1000", "python", Cell("stream", 1024), 0.5),
-        Ratio("tcl", "facade", Cell("stream", 1024), None),
-        Ratio("lua", "facade", Cell("stream", 1024), None),
-        Ratio("tclevent", "tcl", Cell("stream", 1024), 0.5),
-        Ratio("lualoop", "lua", Cell("stream", 1024), 0.5),
-    ],
+    "userspace": [Ratio("facade", "tsctp", Cell("stream", 1024), 2.0)],
     "kernel": [
         Ratio("facade", "direct", Cell("stream", 1024), 0.95),
         Ratio("facade", "direct", Cell("stream", 16384), 0.95),
         Ratio("facade", "direct", Cell("echo", 64), 0.95),
-        Ratio("python", "socket", Cell("stream", 1024), None),
-        Ratio("python", "socket", Cell("echo", 64), None),
     ],
 }
 IDLE_GOAL = 1.0  # per cent of one processor
@@ -76,48 +48,57 @@ def cell_text(name: str, values: list[float] | None, cell: Cell, scale: float | 
     return f"{rate * cell.size / scale:>12,.1f}" if scale else f"{rate:>12,.0f}"
 
 
-def table(title: str, rates: Rates, names: list[str], cells: list[Cell], scale: float | None) -> str:
-    """Each contender's figure; scale None: as they are, else bytes per second divided by it."""
-    lines = [title, " " * 24 + "".join(f"{size_text(cell.size):>12}" for cell in cells)]
-    for name in names:
-        if any((name, cell) in rates for cell in cells):
-            shown = (cell_text(name, rates.get((name, cell)), cell, scale) for cell in cells)
-            lines.append(f"{LABELS[name]:24}" + "".join(shown))
-    return "\n".join(lines)
+class Report:
+    """The figures of all that was compared on an engine."""
 
+    def __init__(self, rates: Rates, engine: str, measured: Measured) -> None:
+        self._rates = rates
+        self._labels = {contender.name: contender.label for contender in measured.contenders}
+        self._ratios = RATIOS[engine] + [
+            Ratio(each["above"], each["below"], Cell(*each["cell"]), each.get("goal")) for each in measured.ratios
+        ]
 
-def ratios(rates: Rates, engine: str) -> list[dict[str, object]]:
-    """Those of RATIOS that were measured, and the idle processes, as records for the JSON file."""
-    found: list[dict[str, object]] = []
-    for ratio in RATIOS[engine]:
-        above, below = rates.get((ratio.above, ratio.cell)), rates.get((ratio.below, ratio.cell))
-        if above and below:
-            value = figure(ratio.above, above) / figure(ratio.below, below)
-            met = ratio.goal is None or value >= ratio.goal
-            what = f"{LABELS[ratio.above].strip()} / {LABELS[ratio.below]}, {ratio.cell.mode} {size_text(ratio.cell.size)}"
-            found.append({"what": what, "value": value, "goal": ratio.goal, "met": met})
-    for (name, cell), values in rates.items():
-        if cell.mode == "idle":
-            value = median(values)
-            what = f"{LABELS[name]}, idle: % of a processor"
-            found.append({"what": what, "value": value, "goal": IDLE_GOAL, "met": value < IDLE_GOAL})
-    return found
+    def _table(self, title: str, names: list[str], cells: list[Cell], scale: float | None) -> str:
+        """Each contender's figure; scale None: as they are, else bytes per second divided by it."""
+        lines = [title, " " * 24 + "".join(f"{size_text(cell.size):>12}" for cell in cells)]
+        for name in names:
+            if any((name, cell) in self._rates for cell in cells):
+                shown = (cell_text(name, self._rates.get((name, cell)), cell, scale) for cell in cells)
+                lines.append(f"{self._labels[name]:24}" + "".join(shown))
+        return "\n".join(lines)
 
+    def ratios(self) -> list[dict[str, object]]:
+        """Those that were measured, and the idle processes, as records for the JSON file."""
+        found: list[dict[str, object]] = []
+        for ratio in self._ratios:
+            above, below = (self._rates.get((name, ratio.cell)) for name in (ratio.above, ratio.below))
+            if above and below:
+                value = figure(ratio.above, above) / figure(ratio.below, below)
+                met = ratio.goal is None or value >= ratio.goal
+                names = f"{self._labels[ratio.above].strip()} / {self._labels[ratio.below]}"
+                what = f"{names}, {ratio.cell.mode} {size_text(ratio.cell.size)}"
+                found.append({"what": what, "value": value, "goal": ratio.goal, "met": met})
+        for (name, cell), values in self._rates.items():
+            if cell.mode == "idle":
+                value = median(values)
+                what = f"{self._labels[name]}, idle: % of a processor"
+                found.append({"what": what, "value": value, "goal": IDLE_GOAL, "met": value < IDLE_GOAL})
+        return found
 
-def text(rates: Rates, engine: str) -> str:
-    names = list(dict.fromkeys(name for name, _ in rates))
-    streams = sorted({cell for _, cell in rates if cell.mode == "stream"})
-    echoes = sorted({cell for _, cell in rates if cell.mode == "echo"})
-    parts = [
-        table("messages/s", rates, names, streams, None),
-        table("MB/s", rates, names, streams, 1e6),
-        table("round trips/s", rates, names, echoes, None),
-    ]
-    lines = ["ratios"]
-    for record in ratios(rates, engine):
-        goal = ""
-        if record["goal"] is not None:
-            sign = "<" if "idle" in str(record["what"]) else ">="
-            goal = f"  goal {sign} {record['goal']:g}: {'met' if record['met'] else 'NOT MET'}"
-        lines.append(f"{record['what']:60} {record['value']:6.2f}{goal}")
-    return "\n\n".join([*parts, "\n".join(lines)])
+    def text(self) -> str:
+        names = list(dict.fromkeys(name for name, _ in self._rates))
+        streams = sorted({cell for _, cell in self._rates if cell.mode == "stream"})
+        echoes = sorted({cell for _, cell in self._rates if cell.mode == "echo"})
+        parts = [
+            self._table("messages/s", names, streams, None),
+            self._table("MB/s", names, streams, 1e6),
+            self._table("round trips/s", names, echoes, None),
+        ]
+        lines = ["ratios"]
+        for record in self.ratios():
+            goal = ""
+            if record["goal"] is not None:
+                sign = "<" if "idle" in str(record["what"]) else ">="
+                goal = f"  goal {sign} {record['goal']:g}: {'met' if record['met'] else 'NOT MET'}"
+            lines.append(f"{record['what']:60} {record['value']:6.2f}{goal}")
+        return "\n\n".join([*parts, "\n".join(lines)])

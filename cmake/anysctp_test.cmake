@@ -23,16 +23,9 @@ function(anysctp_add_test)
       ${ANYSCTP_GUEST_RESULTS} -- ${command})
   endif()
   add_test(NAME ${ARG_NAME} COMMAND ${command})
-  set(environment ANYSCTP_STAGE=${ANYSCTP_STAGE} ANYSCTP_UDP_PORT=0 PYTHONPATH=${ANYSCTP_STAGE}/python
-    PYTHONDONTWRITEBYTECODE=1 TCLLIBPATH=${ANYSCTP_STAGE}/tcl LD_LIBRARY_PATH=${ANYSCTP_STAGE}/lib ${ARG_ENVIRONMENT})
-  # Each Lua since 5.2 has variables of its own; the plain ones are those of Lua 5.1 and LuaJIT.
-  foreach(version 5.4 5.3 5.1)
-    string(REGEX REPLACE "(.)[.](.)" "_\\1_\\2" suffix ${version})
-    string(REPLACE "_5_1" "" suffix "${suffix}")
-    set(folder ${ANYSCTP_STAGE}/lua/${version})
-    list(APPEND environment "LUA_CPATH${suffix}=${folder}/?.so\\;\\;"
-      "LUA_PATH${suffix}=${folder}/?.lua\\;${folder}/?/init.lua\\;\\;") # and where other modules are
-  endforeach()
+  get_property(environment GLOBAL PROPERTY anysctp_environment) # has values with semicolons: quoted everywhere
+  list(APPEND environment ANYSCTP_STAGE=${ANYSCTP_STAGE} ANYSCTP_UDP_PORT=0 PYTHONDONTWRITEBYTECODE=1
+    LD_LIBRARY_PATH=${ANYSCTP_STAGE}/lib ${ARG_ENVIRONMENT})
   if(ANYSCTP_SANITIZE MATCHES "thread")
     list(APPEND environment TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan_suppressions.txt)
   endif()

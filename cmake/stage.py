@@ -1,12 +1,11 @@
-"""A build's staged modules, and how to start a program of each language on them: for demo, bench and tests/interop."""
+"""A build's staged modules, and how to start a program of each language on them: for demo, bench and tests."""
 
 from __future__ import annotations
 
+import json
 import os
-import re
-import shutil
-import sys
 from pathlib import Path
+from typing import NamedTuple
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -15,50 +14,49 @@ class NotBuilt(Exception):
     """There is no such build, or a part of it is missing; the text says what to do."""
 
 
+class Language(NamedTuple):
+    """What its module.cmake says of it."""
+
+    name: str
+    suffix: str  #: of a program's file
+    command: list[str]  #: what runs such a file
+    load: str  #: a program that loads the module
+
+
 class Stage:
-    """The stage of one build folder. The interpreters are those that CMake built the modules for."""
+    """The stage of one build folder, and the languages that have a module there. C needs none and is not among them."""
 
     def __init__(self, build: Path = PROJECT / "build" / "dev") -> None:
         self.build = build.resolve()
         self.path = self.build / "stage"
-        cache = self.build / "CMakeCache.txt"
-        if not cache.exists():
+        facts = self.build / "languages.json"
+        if not facts.exists():
             raise NotBuilt(f"there is no build in {build}: run './dev build', or name one with --build")
-        self._cache = dict(re.findall(r"^([^#/:\n]+):[A-Z]+=(.*)$", cache.read_text(), re.M))
+        found = json.loads(facts.read_text())
+        self.languages = {each["name"]: Language(**each) for each in found["languages"]}
+        #: Languages without a module, each with the reason.
+        self.without: dict[str, str] = found["without"]
+        self._environment: dict[str, str] = found["environment"]
+
+    def program(self, language: str, script: Path, executable: str) -> list[str]:
+        """The command that starts a program: a script of that path and the language's suffix, in C a file of the build."""
+        if language == "c":
+            return self.command(self.build / executable)
+        if language not in self.languages:
+            raise NotBuilt(f"this build has no {language}" + f": {self.without.get(language, '')}".rstrip(": "))
+        return self.command(script.with_name(script.name + self.languages[language].suffix))
 
     def command(self, program: Path) -> list[str]:
-        """The command line that starts a program, by its suffix; one without a suffix is an executable file."""
+        """The command that starts a program, by its suffix; one without a suffix is an executable file."""
         if not program.exists():
             raise NotBuilt(f"{program} does not exist: run './dev build'")
         if not program.suffix:
             return [str(program)]
-        interpreter = {".py": self._python, ".tcl": self._tclsh, ".lua": self._lua}[program.suffix]()
-        if not interpreter:
-            raise NotBuilt(f"there is no interpreter and module for {program.name}: run './dev build'")
-        return [interpreter, str(program)]
+        for language in self.languages.values():
+            if language.suffix == program.suffix:
+                return [*language.command, str(program)]
+        raise NotBuilt(f"there is no interpreter and module for {program.name}: run './dev build'")
 
     def environment(self, **more: str) -> dict[str, str]:
         """This process's environment with the staged modules in it, and `more`."""
-        lua = self._lua_folder()
-        return {
-            **os.environ,
-            "PYTHONPATH": str(self.path / "python"),
-            "TCLLIBPATH": f"{{{self.path / 'tcl'}}}",
-            **({"LUA_PATH": f"{lua}/?.lua;{lua}/?/init.lua;;", "LUA_CPATH": f"{lua}/?.so;;"} if lua else {}),
-            **more,
-        }
-
-    def _python(self) -> str | None:
-        return self._cache.get("_Python_EXECUTABLE") or self._cache.get("Python_EXECUTABLE") or sys.executable
-
-    def _tclsh(self) -> str | None:
-        return self._cache.get("TCL_TCLSH") or shutil.which("tclsh")
-
-    def _lua(self) -> str | None:
-        folder = self._lua_folder()
-        return folder and shutil.which(f"lua{folder.name}")
-
-    def _lua_folder(self) -> Path | None:
-        """The stage of the latest Lua that can be run."""
-        staged = sorted((self.path / "lua").glob("5.*"), reverse=True)
-        return next((folder for folder in staged if shutil.which(f"lua{folder.name}")), None)
+        return {**os.environ, **self._environment, **more}

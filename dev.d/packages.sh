@@ -2,17 +2,22 @@
 # shellcheck shell=bash disable=SC2034
 
 # libgtest-dev and libgmock-dev: the build folder holds the tests as well. libsctp-dev: a contender of the benchmark.
-BUILD_PACKAGES=(g++ patch cmake ninja-build pkg-config swig python3 python3-dev tcl tcl-dev lua5.4 liblua5.4-dev lua5.3
-    liblua5.3-dev lua5.1 liblua5.1-0-dev luajit libluajit-5.1-dev libgtest-dev libgmock-dev libsctp-dev ca-certificates)
+BUILD_PACKAGES=(g++ patch cmake ninja-build pkg-config swig python3 libgtest-dev libgmock-dev libsctp-dev ca-certificates)
 CLANG_PACKAGES=(clang)
 FUZZ_PACKAGES=(clang libclang-rt-dev)
-DEMO_PACKAGES=(tcl lua5.4)
+DEMO_PACKAGES=()
 GUEST_PACKAGES=(user-mode-linux kmod iproute2 procps)
-TEST_PACKAGES=(python3-pytest python3-uvloop tcl-thread tclx8.4 lksctp-tools iproute2 util-linux lua-socket lua-copas
-    lua-luv lua-cqueues)
+TEST_PACKAGES=(lksctp-tools iproute2 util-linux)
 DOCS_PACKAGES=(python3 python3-markdown)
 # What a system without apt must have.
-PROGRAMS=(c++ patch cmake ninja pkg-config swig python3 tclsh sha256sum tar)
+PROGRAMS=(c++ patch cmake ninja pkg-config swig python3 sha256sum tar)
+
+# What each language adds to them.
+while read -r language; do
+    # shellcheck source=/dev/null
+    . "bindings/$language/packages.sh"
+done <bindings/languages.txt
+unset language
 
 missing_packages() {
     local package

@@ -13,18 +13,18 @@ import markdown
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent.parent / "tests" / "docs"))
-import reference  # noqa: E402
 from check_links import slug  # noqa: E402
-from reference import REFERENCES  # noqa: E402
+from reference import HEADER, LANGUAGES, REFERENCES  # noqa: E402
+from writer import Page  # noqa: E402
 
 #: The navigation: groups of pages, as source files. A page of docs/ that is in no group comes at the end.
 GROUPS = {
     "": ["docs/index.md", "README.md"],
     "Guides": [
-        "docs/python.md", "docs/tcl.md", "docs/lua.md", "docs/migration.md", "docs/engines.md", "docs/encapsulation.md",
+        *(f"docs/{language}.md" for language in LANGUAGES), "docs/migration.md", "docs/engines.md", "docs/encapsulation.md",
         "docs/security.md", "docs/troubleshooting.md", "examples/README.md",
     ],
-    "Reference": ["python", "tcl", "lua", "core/include/anysctp/anysctp.h", "docs/rfc6458.md"],
+    "Reference": [*LANGUAGES, HEADER, "docs/rfc6458.md"],
     "The project": ["docs/design.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"],
 }  # fmt: skip
 EXTENSIONS = ["tables", "fenced_code", "sane_lists", "toc"]
@@ -40,7 +40,7 @@ def name_in_site(source: str) -> str:
     return (path.parent.name if folder_is_name else path.stem.lower()) + ".html"
 
 
-def markdown_page(root: Path, source: str, known: set[str]) -> reference.Page:
+def markdown_page(root: Path, source: str, known: set[str]) -> Page:
     converter = markdown.Markdown(
         extensions=EXTENSIONS, extension_configs={"toc": {"slugify": lambda text, _: slug(text), "permalink": False}}
     )
@@ -59,10 +59,10 @@ def markdown_page(root: Path, source: str, known: set[str]) -> reference.Page:
     tokens = converter.toc_tokens  # type: ignore[attr-defined]
     title = tokens[0]["name"] if tokens else source
     parts = [(token["id"], token["name"]) for token in (tokens[0]["children"] if tokens else [])]
-    return reference.Page(title, body, parts)
+    return Page(title, body, parts)
 
 
-def navigation(groups: dict[str, list[str]], pages: dict[str, reference.Page], here: str) -> str:
+def navigation(groups: dict[str, list[str]], pages: dict[str, Page], here: str) -> str:
     out = []
     for group, sources in groups.items():
         out.append(f'<div class="group">{escape(group)}</div>' if group else "")

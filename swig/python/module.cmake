@@ -1,8 +1,14 @@
 # sctp._raw, staged as part of the package sctp.
-find_package(Python 3.10 REQUIRED COMPONENTS Interpreter Development.Module)
+find_package(Python 3.10 COMPONENTS Interpreter Development.Module)
+if(NOT Python_FOUND)
+  anysctp_without_language(python "no Python 3.10 or later was found with its headers: install python3-dev or a like package")
+  return()
+endif()
 set(ANYSCTP_PYTHON_STAGE ${ANYSCTP_STAGE}/python)
+anysctp_language(python SUFFIX .py COMMAND ${Python_EXECUTABLE} STRICT -W always LOAD "import sctp")
+anysctp_module_path(PYTHONPATH ${ANYSCTP_PYTHON_STAGE} ":")
 
-anysctp_swig_module(anysctp_python SWIG_LANGUAGE python FILE python/python.i MODULE _raw OUTPUT_NAME _raw
+anysctp_swig_module(anysctp_python SWIG_LANGUAGE python FILE python/module.i MODULE _raw OUTPUT_NAME _raw
   OUTPUT_DIR ${ANYSCTP_PYTHON_STAGE}/sctp NO_PROXY LINK Python::Module INCLUDE ${CMAKE_CURRENT_SOURCE_DIR}/python)
 
 # The library lies beside the language folders in the stage, and in the library folder when installed.

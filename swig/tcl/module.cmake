@@ -3,10 +3,13 @@
 find_package(TCL)
 find_package(TclStub)
 if(NOT TCL_FOUND OR NOT TCL_STUB_LIBRARY)
-  message(FATAL_ERROR "No Tcl was found: install tcl-dev or a like package, or set ANYSCTP_TCL=OFF")
+  anysctp_without_language(tcl "no Tcl was found: install tcl-dev or a like package")
+  return()
 endif()
+anysctp_language(tcl SUFFIX .tcl COMMAND ${TCL_TCLSH} LOAD "package require sctp")
+anysctp_module_path(TCLLIBPATH "{${ANYSCTP_STAGE}/tcl}" " ")
 
-anysctp_swig_module(anysctp_tcl SWIG_LANGUAGE tcl FILE tcl/tcl.i MODULE sctp_raw OUTPUT_NAME sctp_raw
+anysctp_swig_module(anysctp_tcl SWIG_LANGUAGE tcl FILE tcl/module.i MODULE sctp_raw OUTPUT_NAME sctp_raw
   OUTPUT_DIR ${ANYSCTP_STAGE}/tcl/sctp FLAGS -namespace -prefix sctp::raw -pkgversion ${PROJECT_VERSION}
   INCLUDE ${TCL_INCLUDE_PATH} ${CMAKE_CURRENT_SOURCE_DIR}/tcl LINK ${TCL_STUB_LIBRARY} DEFINE USE_TCL_STUBS)
 target_sources(anysctp_tcl PRIVATE tcl/events.c tcl/channel.c)

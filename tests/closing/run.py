@@ -1,10 +1,11 @@
-"""Ends associations in all ways that table.txt lists, on the engine in ANYSCTP_ENGINE: run.py [WAY [LEFT]].
+"""Ends associations in all ways that the tables list, on the engine in ANYSCTP_ENGINE: run.py --build BUILD [WAY [LEFT]].
 
 Needs a network of its own (unshare --map-root-user --net), which it takes down for the peers that are gone.
 """
 
 from __future__ import annotations
 
+import argparse
 import errno
 import gc
 import os
@@ -17,18 +18,16 @@ from pathlib import Path
 
 import sctp
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent.parent / "cmake"))
+from stage import Stage  # noqa: E402
+
 ENGINE = os.environ["ANYSCTP_ENGINE"]
 FEW, MANY, SIZE = 3, 20, 4000
 PEER_ROOM = 20_000  #: bytes: fewer than MANY messages have
 PATIENCE = 20.0  #: for what will come
 IMPATIENCE = 0.3  #: for what will not
 QUICK = {"initial": 200, "min": 50, "max": 1000}  #: ms
-INTERPRETERS = {
-    "python": [sys.executable, HERE / "end.py"],
-    "lua": ["lua5.4", HERE / "end.lua"],
-    "tcl": ["tclsh", HERE / "end.tcl"],
-}
 
 
 def network(state: str) -> None:
@@ -148,14 +147,15 @@ class Here:
 
 
 class There:
-    """The same in a process of its own, in the way's language: see end.py for what the two say to each other."""
+    """The same in a process of its own, whose program is `end`: see end.py for what the two say to each other."""
 
-    def __init__(self, way: str, left: str) -> None:
+    def __init__(self, end: list[str], way: str, left: str) -> None:
         with listener() as server:
             port = server.getsockname()[1]
             environment = {"ANYSCTP_UDP_PEER_PORT": str(sctp.engine_info().udp_port), "ANYSCTP_LINGER_MS": "1500"}
+            self.exits = way == "exit"
             self.process = subprocess.Popen(
-                [*INTERPRETERS[way.split("_")[0]], way.split("_")[-1], left, str(port), str(SIZE)],
+                [*end, way, left, str(port), str(SIZE)],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=os.environ | environment,
             )  # fmt: skip
             self.peer = server.accept()[0]
@@ -174,7 +174,7 @@ class There:
         return count
 
     def end(self) -> None:
-        if self.process.args[2] == "exit":
+        if self.exits:
             print("end", file=self.process.stdin, flush=True)
             self.process.wait(PATIENCE)
         else:
@@ -207,8 +207,8 @@ def read_all(peer: sctp.sctpsocket, sent: int) -> str:
     return f"{arrives},{end}"
 
 
-def cell(way: str, left: str, expected: str) -> str:
-    ender = There(way, left) if way.split("_")[0] in INTERPRETERS else Here(way, left)
+def cell(end: list[str] | None, way: str, left: str, expected: str) -> str:
+    ender = There(end, way, left) if end else Here(way, left)
     peer = ender.peer
     peer.settimeout(IMPATIENCE if "silence" in expected else PATIENCE)
     if left == "data":
@@ -244,21 +244,34 @@ def as_expected(expected: str, seen: str) -> bool:
     return arrives and came[1] in words[1].split("|") and words[2:] == came[2:]
 
 
-def main(*wanted: str) -> int:
-    lines = [line.split() for line in (HERE / "table.txt").read_text().splitlines() if line and line[0] != "#"]
-    (_, *kinds), wrong = lines[0], 0
+def rows(name: str) -> list[list[str]]:
+    return [line.split() for line in (HERE / name).read_text().splitlines() if line and line[0] != "#"]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--build", type=Path, required=True)
+    parser.add_argument("wanted", metavar="WAY [LEFT]", nargs="*")
+    options = parser.parse_args()
+    stage, wanted = Stage(options.build), options.wanted[:2]
+    (_, *kinds), *table = rows("table.txt")
+    ways = [(None, way, *cells) for way, *cells in table]
+    for language in stage.languages:
+        ways += [(stage.program(language, HERE / "end", ""), way, *cells) for way, *cells in rows(f"{language}.txt")]
+    wrong = 0
     network("up")
-    for way, *cells in lines[1:]:
+    for end, way, *cells in ways:
         assert len(cells) == len(kinds), way
         for left, text in zip(kinds, cells, strict=True):
-            if wanted and (way, left)[: len(wanted)] != wanted:
+            if wanted != [way, left][: len(wanted)]:
                 continue
             expected = text.split("//")[-1 if ENGINE == "userspace" else 0]
-            seen = cell(way, left, expected)
+            seen = cell(end, way, left, expected)
             if not as_expected(expected, seen):
                 wrong += 1
-                print(f"{way}, {left}: {seen} instead of {expected}", flush=True)
+                where = f" ({Path(end[-1]).name})" if end else ""
+                print(f"{way}{where}, {left}: {seen} instead of {expected}", flush=True)
     return 1 if wrong else 0
 
 
-sys.exit(main(*sys.argv[1:]))
+sys.exit(main())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -13,13 +14,20 @@ ROOT = Path(sys.argv[1])
 README = (ROOT / "README.md").read_text()
 DEADLINE = 120.0
 
-PROGRAMS = ("./dev", ".", "cc", "cmake", "ctest", "lua", "pip", "python3", "sudo", "tclsh")
+sys.path.insert(0, str(ROOT / "cmake"))
+from stage import Stage  # noqa: E402
+
+LANGUAGES = Stage(ROOT / "build/dev").languages
+INTERPRETERS = {Path(language.command[0]).name for language in LANGUAGES.values()}
+PROGRAMS = {"./dev", ".", "cc", "cmake", "ctest", "pip", "python3", "sudo", *INTERPRETERS}
+PROGRAMS |= {re.sub(r"[0-9.]+$", "", program) for program in INTERPRETERS}
 
 INSTALLED = """
 cmake --install build/dev --prefix {made} >{made}/log
 cd {made}
 export PKG_CONFIG_PATH=$(dirname "$(find "$PWD" -name anysctp.pc)")
 """
+LOADED = [f"{shlex.join(language.command)} {{made}}/{name}{language.suffix}" for name, language in LANGUAGES.items()]
 #: The commands, and what is run for each: the command itself, or that with what makes it short and leaves no trace.
 COMMANDS = {
     "./dev": "./dev",
@@ -29,11 +37,7 @@ COMMANDS = {
     "./dev docs": "./dev docs",
     "./dev bench": "./dev bench --quick --only udp --json {made}/bench.json",
     "./dev test": "",  # tests/dev
-    ". build/dev/environment": """
-        . build/dev/environment
-        python3 -B -c 'import sctp'
-        echo 'package require sctp' | tclsh
-        lua5.4 -e 'require "sctp"'""",
+    ". build/dev/environment": "\n".join([". build/dev/environment", *LOADED]),
     "cmake --install build/dev --prefix <prefix>": INSTALLED,
     "cc program.c $(pkg-config --cflags --libs anysctp)": INSTALLED + """
         cc program.c $(pkg-config --cflags --libs anysctp)
@@ -63,6 +67,8 @@ class Commands(unittest.TestCase):
         for command, run in COMMANDS.items():
             with self.subTest(command), tempfile.TemporaryDirectory() as made:
                 Path(made, "program.c").write_text(blocks("c")[0])
+                for name, language in LANGUAGES.items():
+                    Path(made, name + language.suffix).write_text(language.load)
                 script = "set -eu\n" + run.format(made=made)
                 done = subprocess.run(
                     ["bash", "-c", script], cwd=ROOT, text=True, timeout=DEADLINE, stdin=subprocess.DEVNULL,

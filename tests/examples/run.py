@@ -23,7 +23,6 @@ sys.path.insert(0, str(PROJECT / "cmake"))
 from stage import NotBuilt, Stage  # noqa: E402
 
 DEADLINE = 60.0
-SUFFIXES = {"python": ".py", "tcl": ".tcl", "lua": ".lua"}
 
 
 class Wrong(Exception):
@@ -101,17 +100,14 @@ class Language:
         self._udp_port = free_udp_port()
 
     def start(self, name: str, *arguments: object, server: bool = False) -> Program:
-        suffix = SUFFIXES.get(self._name)
-        program = (
-            PROJECT / f"examples/{self._name}/{name}{suffix}" if suffix else self._stage.build / f"examples/example_{name}"
-        )
+        program = self._stage.program(self._name, PROJECT / "examples" / self._name / name, f"examples/example_{name}")
         ports = (
             {"ANYSCTP_UDP_PORT": self._udp_port}
             if server
             else {"ANYSCTP_UDP_PORT": "0", "ANYSCTP_UDP_PEER_PORT": self._udp_port}
         )
         environment = self._stage.environment(ANYSCTP_ENGINE=os.environ["ANYSCTP_ENGINE"], **ports)
-        return Program(f"{self._name} {name}", [*self._stage.command(program), *map(str, arguments)], environment)
+        return Program(f"{self._name} {name}", [*program, *map(str, arguments)], environment)
 
     def server(self, name: str, *arguments: object) -> Program:
         return self.start(name, *arguments, server=True)
@@ -215,7 +211,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--build", type=Path, required=True)
     parser.add_argument("example", choices=EXAMPLES)
-    parser.add_argument("language", choices=["c", *SUFFIXES])
+    parser.add_argument("language")
     options = parser.parse_args()
     try:
         EXAMPLES[options.example](Language(Stage(options.build), options.language))

@@ -1,6 +1,6 @@
 """A server in one of the languages gets SIGTERM while it waits: it ends by that, and its peer sees the end at once.
 
-usage: signalled.py BUILD PEER
+usage: signalled.py BUILD PEER...     the peer's command line
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ def the_end(association: sctp.sctpsocket_tcp) -> str:
     return "shut down"
 
 
-stage, program = Stage(Path(sys.argv[1])), Path(sys.argv[2])
+stage, program = Stage(Path(sys.argv[1])), sys.argv[2:]
 server = subprocess.Popen(
-    [*stage.command(program), "server", "tcp"], env=stage.environment(ANYSCTP_UDP_PORT="0"), stdout=subprocess.PIPE, text=True
+    [*program, "server", "tcp"], env=stage.environment(ANYSCTP_UDP_PORT="0"), stdout=subprocess.PIPE, text=True
 )
 try:
     assert server.stdout
@@ -48,7 +48,7 @@ try:
         how = the_end(client)
         took = time.monotonic() - start
     if server.wait(TIMEOUT) != -signal.SIGTERM or took > SOON:
-        sys.exit(f"{program.name}: the process ended with {server.returncode}, and was {how} after {took:.2f} s")
+        sys.exit(f"{program[-1]}: the process ended with {server.returncode}, and was {how} after {took:.2f} s")
 finally:
     server.kill()
     server.wait()

@@ -1,0 +1,130 @@
+"""The reference page of the site: out of the docstrings of the package and its `#:` comments. Made by dev.d/site."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+from writer import Page, Writer, anchor_of
+
+
+class PythonModule:
+    def __init__(self, path: Path) -> None:
+        self.lines = path.read_text().split("\n")
+        self.tree = ast.parse("\n".join(self.lines))
+        self.names = {node.name: node for node in self.tree.body if hasattr(node, "name")}
+
+    def remark(self, node: ast.stmt) -> str:
+        """The comment `#:` at the end of a line, or before it."""
+        after = re.search(r"#: ?(.*)", self.lines[node.end_lineno - 1])
+        if after:
+            return after[1]
+        found: list[str] = []
+        for line in reversed(self.lines[: node.lineno - 1]):
+            if not line.strip().startswith("#:"):
+                break
+            found.insert(0, line.strip()[2:].strip())
+        return " ".join(found)
+
+
+def signature(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
+    copied = ast.parse(ast.unparse(node)).body[0]
+    assert isinstance(copied, (ast.FunctionDef, ast.AsyncFunctionDef))
+    if copied.args.args and copied.args.args[0].arg == "self":
+        del copied.args.args[0]
+    returns = f" -> {ast.unparse(copied.returns)}" if copied.returns and copied.name != "__init__" else ""
+    prefix = "await " if isinstance(copied, ast.AsyncFunctionDef) else ""
+    return f"{prefix}{copied.name}({ast.unparse(copied.args)}){returns}"
+
+
+def is_property(node: ast.stmt) -> bool:
+    return isinstance(node, ast.FunctionDef) and "property" in map(ast.unparse, node.decorator_list)
+
+
+#: Classes that have a place of their own on the page; what others have from them is said by a link.
+PUBLIC_BASES = {"sctpsocket", "notification"}
+
+
+def with_bases(name: str, modules: dict[str, PythonModule]) -> list[tuple[PythonModule, ast.ClassDef]]:
+    """The class and those that it has its members from, as far as they are ours."""
+    for module in modules.values():
+        node = module.names.get(name)
+        if isinstance(node, ast.ClassDef):
+            return [(module, node)] + [each for base in node.bases for each in with_bases(ast.unparse(base), modules)]
+    return []
+
+
+def fields_of(module: PythonModule, node: ast.ClassDef) -> list[tuple[str, str]]:
+    found = []
+    for item in node.body:
+        if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name) and not item.target.id.startswith("_"):
+            found.append((f"{item.target.id}: {ast.unparse(item.annotation)}", module.remark(item)))
+        elif isinstance(item, ast.Assign):
+            names = [each.id for each in item.targets if isinstance(each, ast.Name) and not each.id.startswith("_")]
+            found += [(name, module.remark(item)) for name in names[:1]]
+    return found
+
+
+def methods_of(classes: list[tuple[PythonModule, ast.ClassDef]]) -> dict[str, ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Public ones, the class's own before those of its bases; and the constructor, if it says something."""
+    found: dict[str, ast.FunctionDef | ast.AsyncFunctionDef] = {}
+    for _, node in classes:
+        for item in node.body:
+            if not isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                continue
+            if not item.name.startswith("_") or (item.name == "__init__" and ast.get_docstring(item)):
+                found.setdefault(item.name, item)
+    return found
+
+
+def python_class(writer: Writer, name: str, modules: dict[str, PythonModule], prefix: str) -> None:
+    classes = with_bases(name, modules)
+    _, own = classes[0]
+    writer.heading(3, f"class {name}", prefix + name, code=True)
+    writer.text(ast.get_docstring(own) or "")
+    public = [ast.unparse(base) for base in own.bases if ast.unparse(base) in PUBLIC_BASES]
+    if public:
+        links = ", ".join(f'<a href="#{base}"><code>{base}</code></a>' for base in public)
+        writer.out.append(f"<p>It has all of {links}.</p>")
+        classes = classes[:1]
+    writer.items([field for each in classes for field in fields_of(*each)])
+    writer.out.append('<div class="member">')
+    for method, node in methods_of(classes).items():
+        shown = method if is_property(node) else signature(node).replace("__init__", name, 1)
+        writer.heading(4, shown, f"{prefix}{name}.{method}", code=True)
+        writer.text(ast.get_docstring(node) or "")
+    writer.out.append("</div>")
+
+
+def page(folder: Path) -> Page:
+    modules = {path.stem: PythonModule(path) for path in sorted((folder / "sctp").glob("*.py"))}
+    package, writer = modules["__init__"], Writer("Python reference")
+    writer.text(ast.get_docstring(package.tree) or "")
+    by_module: dict[str, list[str]] = {}
+    for node in package.tree.body:
+        if isinstance(node, ast.ImportFrom) and node.level and node.module != "_raw":
+            by_module.setdefault(node.module or "", []).extend(alias.name for alias in node.names)
+    titles = {"_socket": "Sockets", "_connect": "Connections and servers", "_records": "Messages and status",
+              "_notifications": "Notifications", "_engine": "Engines", "_options": "Groups of options",
+              "_pysctp_options": "Options as pysctp has them", "_ppid": "PPIDs as pysctp has them"}  # fmt: skip
+    for name, title in titles.items():
+        writer.heading(2, title, anchor_of(title))
+        for each in by_module.get(name, []):
+            python_name(writer, each, modules[name], modules, "")
+    writer.heading(2, "asyncio: sctp.aio", "aio")
+    aio = modules["aio"]
+    writer.text(ast.get_docstring(aio.tree) or "")
+    for each in aio.names:
+        if not each.startswith("_"):
+            python_name(writer, each, aio, modules, "aio.")
+    return writer.page()
+
+
+def python_name(writer: Writer, name: str, module: PythonModule, modules: dict[str, PythonModule], prefix: str) -> None:
+    node = module.names.get(name)
+    if isinstance(node, ast.ClassDef):
+        python_class(writer, name, modules, prefix)
+    elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and ast.get_docstring(node):
+        writer.heading(3, signature(node), prefix + name, code=True)
+        writer.text(ast.get_docstring(node) or "")

@@ -1,0 +1,68 @@
+"""No file names a language but the language's own and those listed here: languages.py <source folder>
+
+A language's own files have its name in their path or the suffix of its programs. Everything else works for each line of
+bindings/languages.txt alike. The tools are Python programs, so there Python itself is not looked for.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from fnmatch import fnmatch
+from pathlib import Path
+
+#: Which other files may name which languages, and why.
+EXCEPTIONS = [
+    ("bindings/languages.txt", "*", "the list"),
+    ("*.md", "*", "prose, for people; that of the pages is run by tests/docs"),
+    ("tests/languages.py", "*", "this file"),
+    ("tests/api_check*.py", "*", "reads the tables of each layer, which differ"),
+    (".editorconfig", "lua", "how an editor indents"),
+    ("pyproject.toml", "python", "settings of the tools that check Python's files"),
+    ("dev", "python", "finds the Python that runs the tools"),
+    ("dev.d/*.sh", "python", "run the tools, and fetch Python programs that tests use"),
+    ("tests/CMakeLists.txt", "python", "the tests' own programs are written in it"),
+    ("tests/pysctp/*", "python", "what is compared with is a Python module"),
+    ("tests/programs/*", "python", "the programs that others wrote are in Python"),
+]
+#: Words that begin like a language and are none: an option of IPv6; Python where it only runs the tools.
+OTHER_WORDS = re.compile("IPV6_TCLASS|python3|PYTHONDONTWRITEBYTECODE", re.IGNORECASE)
+
+
+def tracked(root: Path) -> list[str]:
+    """As git has them; where there is no git, all files but those of the build."""
+    if shutil.which("git"):
+        listed = subprocess.run(["git", "-C", str(root), "ls-files", "-z"], capture_output=True, text=True)
+        if listed.returncode == 0:
+            return listed.stdout.strip("\0").split("\0")
+    files = (path.relative_to(root) for path in root.rglob("*") if path.is_file())
+    return [str(file) for file in files if file.parts[0] not in ("build", ".git") and "__pycache__" not in file.parts]
+
+
+def is_own(file: Path, language: str, suffixes: set[str]) -> bool:
+    return file.suffix in suffixes or any(re.split("[._]", part)[0] == language for part in file.parts)
+
+
+def main(root: Path) -> int:
+    found, used, files = [], set(), tracked(root)
+    for language in (root / "bindings/languages.txt").read_text().split():
+        name = re.compile(rf"(?<![a-z]){language}", re.IGNORECASE)
+        suffixes = {example.suffix for example in (root / "examples" / language).iterdir()}
+        for file in files:
+            if is_own(Path(file), language, suffixes) or not (root / file).is_file():
+                continue
+            lines = (root / file).read_text(errors="replace").splitlines()
+            named = [number for number, line in enumerate(lines, 1) if name.search(OTHER_WORDS.sub("", line))]
+            allowed = [row for row in EXCEPTIONS if fnmatch(file, row[0]) and row[1] in ("*", language)]
+            if named:
+                used.update(allowed)
+            if not allowed:
+                found += [f"{file}:{number}: names {language}: {lines[number - 1].strip()}" for number in named]
+    found += [f"an exception that nothing needs: {row}" for row in EXCEPTIONS if row not in used]
+    print(*found, f"{len(found)} found", sep="\n")
+    return bool(found)
+
+
+sys.exit(main(Path(sys.argv[1])))
