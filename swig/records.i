@@ -1,8 +1,8 @@
 /* Every record's fields, once, for every language. A language defines, before it includes this file:
  *   PUT_NUMBER(field) PUT_TEXT(field)   store a field of the record $1 in its own kind of record
  *   GET_NUMBER(field) GET_TEXT(field)   the other way, into `rec`, range-checked
- *   %record_in(TYPE, FIELDS)            the typemap for `const TYPE *RECORD_IN`
- *   %record_out(TYPE, FIELDS)           the typemap for `TYPE *RECORD_OUT`
+ *   %record_in(TYPE, FIELDS)            the typemap for `const TYPE *`
+ *   %record_out(TYPE, FIELDS)           the typemap for `TYPE *`
  *   %notification_out(SWITCH)           the same for notifications, whose fields depend on their type
  * A new record is a field list and one line at the end of this file. */
 
@@ -124,30 +124,29 @@ default:
 }
 %enddef
 
-%record_out(anysctp_rcvinfo, RCVINFO_FIELDS)
-%record_in(anysctp_sndinfo, DEFAULT_SNDINFO_FIELDS)
-%apply const anysctp_sndinfo *RECORD_IN { const anysctp_sndinfo *default_sndinfo };
+/* A record that goes both ways. SWIG would take `TYPE *` for `const TYPE *` as well and give back what is given. */
+%define %record(TYPE, FIELDS)
+%record_out(TYPE, FIELDS)
+%record_in(TYPE, FIELDS)
+%typemap(argout) const TYPE * "";
+%enddef
+
+%record(anysctp_sndinfo, DEFAULT_SNDINFO_FIELDS)
+%apply const anysctp_sndinfo * { const anysctp_sndinfo *default_sndinfo };
 %record_in(anysctp_sndinfo, SNDINFO_FIELDS)
+%record(anysctp_initmsg, INITMSG_FIELDS)
+%record(anysctp_rtoinfo, RTOINFO_FIELDS)
+%record(anysctp_assocparams, ASSOCPARAMS_FIELDS)
+%record(anysctp_paddrparams, PADDRPARAMS_FIELDS)
+%record(anysctp_paddrthlds, PADDRTHLDS_FIELDS)
+%record(anysctp_sack_info, SACK_INFO_FIELDS)
+%record(anysctp_userspace_config, USERSPACE_CONFIG_FIELDS)
+%record_out(anysctp_rcvinfo, RCVINFO_FIELDS)
 %record_out(anysctp_nxtinfo, NXTINFO_FIELDS)
-%record_in(anysctp_initmsg, INITMSG_FIELDS)
-%record_out(anysctp_initmsg, INITMSG_FIELDS)
-%record_out(anysctp_sndinfo, DEFAULT_SNDINFO_FIELDS)
-%record_in(anysctp_rtoinfo, RTOINFO_FIELDS)
-%record_out(anysctp_rtoinfo, RTOINFO_FIELDS)
-%record_in(anysctp_assocparams, ASSOCPARAMS_FIELDS)
-%record_out(anysctp_assocparams, ASSOCPARAMS_FIELDS)
-%record_in(anysctp_paddrparams, PADDRPARAMS_FIELDS)
-%record_out(anysctp_paddrparams, PADDRPARAMS_FIELDS)
 %record_out(anysctp_paddrinfo, PADDRINFO_FIELDS)
-%record_in(anysctp_paddrthlds, PADDRTHLDS_FIELDS)
-%record_out(anysctp_paddrthlds, PADDRTHLDS_FIELDS)
-%record_in(anysctp_sack_info, SACK_INFO_FIELDS)
-%record_out(anysctp_sack_info, SACK_INFO_FIELDS)
 %record_out(anysctp_prstatus, PRSTATUS_FIELDS)
 %record_out(anysctp_assoc_stats, ASSOC_STATS_FIELDS)
 %record_out(anysctp_timeouts, TIMEOUTS_FIELDS)
 %record_out(anysctp_status, STATUS_FIELDS)
 %record_out(anysctp_engine_info, ENGINE_INFO_FIELDS)
-%record_in(anysctp_userspace_config, USERSPACE_CONFIG_FIELDS)
-%record_out(anysctp_userspace_config, USERSPACE_CONFIG_FIELDS)
 %notification_out(NOTIFICATION_FIELDS, NOTIFICATION_SWITCH)

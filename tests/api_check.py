@@ -97,7 +97,7 @@ def record_lists(text: str) -> dict[str, set[str]]:
     lists = {name: set(re.findall(r"(?:NUMBER|TEXT)\((\w+)\)", body))
              for name, body in re.findall(r"%define (\w+)_(?:FIELDS|SWITCH)\(.*?\)(.*?)%enddef", text, re.S)}
     used: dict[str, set[str]] = {}
-    for record, name in re.findall(r"%record_(?:in|out)\(anysctp_(\w+), (\w+)_FIELDS\)", text):
+    for record, name in re.findall(r"%record(?:_in|_out)?\(anysctp_(\w+), (\w+)_FIELDS\)", text):
         used.setdefault(record, set()).update(lists[name])
     notification = set(re.findall(r"(?:NUMBER|TEXT)\((\w+)\)", "".join(
         body for body in re.findall(r"%define NOTIFICATION_\w+\(.*?\)(.*?)%enddef", text, re.S))))

@@ -157,34 +157,34 @@ PATH_RECORD(paddrparams)
 PATH_RECORD(paddrthlds)
 GET_PATH_RECORD(paddrinfo, on_one_path)
 
-anysctp_result anysctp_get_initmsg(int sock, anysctp_initmsg *initmsg_out) {
+anysctp_written anysctp_get_initmsg(int sock, anysctp_initmsg *initmsg_out) {
     return get_record("get_initmsg", sock, RecordOption::initmsg, {}, initmsg_out);
 }
-anysctp_result anysctp_set_initmsg(int sock, const anysctp_initmsg *initmsg) {
+anysctp_done anysctp_set_initmsg(int sock, const anysctp_initmsg *initmsg) {
     return set_record("set_initmsg", sock, RecordOption::initmsg, {}, initmsg);
 }
 
-anysctp_result anysctp_get_default_sndinfo(int sock, int32_t assoc_id, anysctp_sndinfo *info_out) {
+anysctp_written anysctp_get_default_sndinfo(int sock, int32_t assoc_id, anysctp_sndinfo *info_out) {
     return get_record("get_default_sndinfo", sock, RecordOption::default_sndinfo, of(assoc_id), info_out);
 }
-anysctp_result anysctp_set_default_sndinfo(int sock, int32_t assoc_id, const anysctp_sndinfo *info) {
+anysctp_done anysctp_set_default_sndinfo(int sock, int32_t assoc_id, const anysctp_sndinfo *info) {
     return set_record("set_default_sndinfo", sock, RecordOption::default_sndinfo, of(assoc_id), info);
 }
 
-anysctp_result anysctp_get_primary_addr(int sock, int32_t assoc_id, anysctp_address *addr_out) {
+anysctp_written anysctp_get_primary_addr(int sock, int32_t assoc_id, anysctp_address *addr_out) {
     return on_socket("get_primary_addr", sock, [&](Socket &socket) {
         required(addr_out, "addr_out");
         socket.get_record(RecordOption::primary_addr, of(assoc_id), addr_out);
         return 0;
     });
 }
-anysctp_result anysctp_set_primary_addr(int sock, int32_t assoc_id, const char *host, uint16_t port) {
+anysctp_done anysctp_set_primary_addr(int sock, int32_t assoc_id, const char *host, uint16_t port) {
     return on_one_path("set_primary_addr", sock, assoc_id, host, port, [&](Socket &socket, const Where &where) {
         socket.set_record(RecordOption::primary_addr, where, nullptr);
         return 0;
     });
 }
-anysctp_result anysctp_set_peer_primary_addr(int sock, int32_t assoc_id, const char *host, uint16_t port) {
+anysctp_done anysctp_set_peer_primary_addr(int sock, int32_t assoc_id, const char *host, uint16_t port) {
     return on_one_path("set_peer_primary_addr", sock, assoc_id, host, port, [&](Socket &socket, const Where &where) {
         socket.set_record(RecordOption::peer_primary_addr, where, nullptr);
         return 0;
@@ -196,8 +196,8 @@ anysctp_result anysctp_get_plpmtud_probe_interval(int sock, int32_t assoc_id, co
         return socket.get_option(Option::plpmtud_probe_interval, where);
     });
 }
-anysctp_result anysctp_set_plpmtud_probe_interval(int sock, int32_t assoc_id, const char *host, uint16_t port,
-                                                  uint32_t interval_ms) {
+anysctp_done anysctp_set_plpmtud_probe_interval(int sock, int32_t assoc_id, const char *host, uint16_t port,
+                                                uint32_t interval_ms) {
     return on_path("set_plpmtud_probe_interval", sock, assoc_id, host, port, [&](Socket &socket, const Where &where) {
         socket.set_option(Option::plpmtud_probe_interval, where, interval_ms);
         return 0;
@@ -207,21 +207,21 @@ anysctp_result anysctp_set_plpmtud_probe_interval(int sock, int32_t assoc_id, co
 anysctp_result anysctp_get_stream_scheduler_value(int sock, int32_t assoc_id, uint16_t sid) {
     return get_number("get_stream_scheduler_value", sock, Option::stream_scheduler_value, {assoc_id, {}, sid});
 }
-anysctp_result anysctp_set_stream_scheduler_value(int sock, int32_t assoc_id, uint16_t sid, uint16_t value) {
+anysctp_done anysctp_set_stream_scheduler_value(int sock, int32_t assoc_id, uint16_t sid, uint16_t value) {
     return set_number("set_stream_scheduler_value", sock, Option::stream_scheduler_value, value, {assoc_id, {}, sid});
 }
 
-anysctp_result anysctp_get_pr_stream_status(int sock, int32_t assoc_id, uint16_t sid, int policy,
-                                            anysctp_prstatus *prstatus_out) {
+anysctp_written anysctp_get_pr_stream_status(int sock, int32_t assoc_id, uint16_t sid, int policy,
+                                             anysctp_prstatus *prstatus_out) {
     return get_record("get_pr_stream_status", sock, RecordOption::pr_stream_status,
                       {assoc_id, {}, sid, static_cast<uint16_t>(policy)}, prstatus_out);
 }
-anysctp_result anysctp_get_pr_assoc_status(int sock, int32_t assoc_id, int policy, anysctp_prstatus *prstatus_out) {
+anysctp_written anysctp_get_pr_assoc_status(int sock, int32_t assoc_id, int policy, anysctp_prstatus *prstatus_out) {
     return get_record("get_pr_assoc_status", sock, RecordOption::pr_assoc_status,
                       {assoc_id, {}, 0, static_cast<uint16_t>(policy)}, prstatus_out);
 }
 
-anysctp_result anysctp_get_assoc_ids(int sock, int32_t *ids_out, size_t cap) {
+anysctp_written anysctp_get_assoc_ids(int sock, int32_t *ids_out, size_t cap) {
     return on_socket("get_assoc_ids", sock, [&](Socket &socket) {
         if (cap) required(ids_out, "ids_out");
         if (!socket.one_to_many()) fail(EOPNOTSUPP, "a one-to-one (TCP-style) socket has no list of associations");
@@ -229,11 +229,11 @@ anysctp_result anysctp_get_assoc_ids(int sock, int32_t *ids_out, size_t cap) {
     });
 }
 
-anysctp_result anysctp_set_auth_chunk(int sock, uint32_t chunk_type) {
+anysctp_done anysctp_set_auth_chunk(int sock, uint32_t chunk_type) {
     return set_number("set_auth_chunk", sock, Option::auth_chunk, chunk_type);
 }
 
-anysctp_result anysctp_set_auth_key(int sock, int32_t assoc_id, uint16_t keynumber, const void *key, size_t key_len) {
+anysctp_done anysctp_set_auth_key(int sock, int32_t assoc_id, uint16_t keynumber, const void *key, size_t key_len) {
     return on_socket("set_auth_key", sock, [&](Socket &socket) {
         if (!key_len || key_len > UINT16_MAX) fail(EINVAL, "a key has 1 to 65535 bytes, not %zu", key_len);
         required(key, "key");
@@ -242,13 +242,13 @@ anysctp_result anysctp_set_auth_key(int sock, int32_t assoc_id, uint16_t keynumb
     });
 }
 
-anysctp_result anysctp_get_hmac_ident(int sock, uint16_t *numbers_out, size_t cap) {
+anysctp_written anysctp_get_hmac_ident(int sock, uint16_t *numbers_out, size_t cap) {
     return on_socket("get_hmac_ident", sock, [&](Socket &socket) {
         if (cap) required(numbers_out, "numbers_out");
         return copy_list(socket.hmac_ident(), numbers_out, cap);
     });
 }
-anysctp_result anysctp_set_hmac_ident(int sock, const uint16_t *numbers, size_t count) {
+anysctp_done anysctp_set_hmac_ident(int sock, const uint16_t *numbers, size_t count) {
     return on_socket("set_hmac_ident", sock, [&](Socket &socket) {
         if (count) required(numbers, "numbers");
         socket.set_hmac_ident({numbers, count});
@@ -256,20 +256,20 @@ anysctp_result anysctp_set_hmac_ident(int sock, const uint16_t *numbers, size_t 
     });
 }
 
-anysctp_result anysctp_get_peer_auth_chunks(int sock, int32_t assoc_id, void *buf, size_t cap) {
+anysctp_written anysctp_get_peer_auth_chunks(int sock, int32_t assoc_id, void *buf, size_t cap) {
     return on_socket("get_peer_auth_chunks", sock, [&](Socket &socket) {
         if (cap) required(buf, "buf");
         return copy_list(socket.auth_chunks(true, of(assoc_id)), static_cast<uint8_t *>(buf), cap);
     });
 }
-anysctp_result anysctp_get_local_auth_chunks(int sock, int32_t assoc_id, void *buf, size_t cap) {
+anysctp_written anysctp_get_local_auth_chunks(int sock, int32_t assoc_id, void *buf, size_t cap) {
     return on_socket("get_local_auth_chunks", sock, [&](Socket &socket) {
         if (cap) required(buf, "buf");
         return copy_list(socket.auth_chunks(false, of(assoc_id)), static_cast<uint8_t *>(buf), cap);
     });
 }
 
-anysctp_result anysctp_reset_streams(int sock, int32_t assoc_id, int flags, const uint16_t *numbers, size_t count) {
+anysctp_done anysctp_reset_streams(int sock, int32_t assoc_id, int flags, const uint16_t *numbers, size_t count) {
     return on_socket("reset_streams", sock, [&](Socket &socket) {
         const int both = ANYSCTP_STREAM_RESET_INCOMING | ANYSCTP_STREAM_RESET_OUTGOING;
         if (count) required(numbers, "numbers");
@@ -280,11 +280,11 @@ anysctp_result anysctp_reset_streams(int sock, int32_t assoc_id, int flags, cons
     });
 }
 
-anysctp_result anysctp_reset_assoc(int sock, int32_t assoc_id) {
+anysctp_done anysctp_reset_assoc(int sock, int32_t assoc_id) {
     return set_number("reset_assoc", sock, Option::reset_assoc, 0, of(assoc_id));
 }
 
-anysctp_result anysctp_add_streams(int sock, int32_t assoc_id, uint16_t incoming, uint16_t outgoing) {
+anysctp_done anysctp_add_streams(int sock, int32_t assoc_id, uint16_t incoming, uint16_t outgoing) {
     return on_socket("add_streams", sock, [&](Socket &socket) {
         if (!incoming && !outgoing) fail(EINVAL, "no streams to add");
         socket.add_streams(of(assoc_id), {incoming, outgoing});
@@ -292,7 +292,7 @@ anysctp_result anysctp_add_streams(int sock, int32_t assoc_id, uint16_t incoming
     });
 }
 
-anysctp_result anysctp_get_linger(int sock, int32_t *seconds_out) {
+anysctp_written anysctp_get_linger(int sock, int32_t *seconds_out) {
     return on_socket("get_linger", sock, [&](Socket &socket) {
         required(seconds_out, "seconds_out");
         *seconds_out = socket.linger();
@@ -300,7 +300,7 @@ anysctp_result anysctp_get_linger(int sock, int32_t *seconds_out) {
     });
 }
 
-anysctp_result anysctp_set_linger(int sock, int seconds) {
+anysctp_done anysctp_set_linger(int sock, int seconds) {
     return on_socket("set_linger", sock, [&](Socket &socket) {
         if (seconds < -1 || seconds > 65535) fail(EINVAL, "linger is -1 (off) or 0 to 65535 seconds, not %d", seconds);
         socket.set_linger(seconds);
@@ -308,7 +308,7 @@ anysctp_result anysctp_set_linger(int sock, int seconds) {
     });
 }
 
-anysctp_result anysctp_getsockopt(int sock, int level, int name, void *value, size_t cap) {
+anysctp_written anysctp_getsockopt(int sock, int level, int name, void *value, size_t cap) {
     return on_socket("getsockopt", sock, [&](Socket &socket) {
         if (cap) required(value, "value");
         return static_cast<anysctp_result>(get_by_number(socket, level, name, {static_cast<std::byte *>(value), cap}));
@@ -326,14 +326,14 @@ anysctp_result anysctp_get_event(int sock, int32_t assoc_id, int type) {
     return on_socket("get_event", sock, [&](Socket &socket) { return socket.event(assoc_id, event_type(type)); });
 }
 
-anysctp_result anysctp_set_event(int sock, int32_t assoc_id, int type, int on) {
+anysctp_done anysctp_set_event(int sock, int32_t assoc_id, int type, int on) {
     return on_socket("set_event", sock, [&](Socket &socket) {
         socket.set_event(assoc_id, event_type(type), on != 0);
         return 0;
     });
 }
 
-anysctp_result anysctp_get_status(int sock, int32_t assoc_id, anysctp_status *status_out) {
+anysctp_written anysctp_get_status(int sock, int32_t assoc_id, anysctp_status *status_out) {
     return on_socket("get_status", sock, [&](Socket &socket) {
         check_out(status_out, "status_out");
         anysctp_status status{};
@@ -349,7 +349,7 @@ anysctp_result anysctp_get_encaps_port(int sock, int32_t assoc_id, const char *h
     });
 }
 
-anysctp_result anysctp_set_encaps_port(int sock, int32_t assoc_id, const char *host, uint16_t port, uint16_t udp_port) {
+anysctp_done anysctp_set_encaps_port(int sock, int32_t assoc_id, const char *host, uint16_t port, uint16_t udp_port) {
     return on_socket("set_encaps_port", sock, [&](Socket &socket) {
         socket.set_encaps_port(assoc_id, optional_address(host, port, socket.family()), udp_port);
         return 0;

@@ -6,11 +6,11 @@
   lua_pushstring(L, $1->name); lua_setfield(L, -2, #name);
 %enddef
 %define %record_out(TYPE, FIELDS)
-%typemap(in, numinputs=0) TYPE *RECORD_OUT (TYPE rec) {
+%typemap(in, numinputs=0) TYPE * (TYPE rec) {
   ANYSCTP_INIT(&rec);
   $1 = &rec;
 }
-%typemap(argout) TYPE *RECORD_OUT {
+%typemap(argout) TYPE * {
   lua_newtable(L); SWIG_arg++;
   FIELDS(PUT_NUMBER, PUT_TEXT)
 }
@@ -23,7 +23,7 @@
   }
 %enddef
 %define %record_in(TYPE, FIELDS)
-%typemap(in) const TYPE *RECORD_IN (TYPE rec) {
+%typemap(in) const TYPE * (TYPE rec) {
   $1 = NULL;
   if (!lua_isnoneornil(L, $input)) {
     int64_t number = 0;
@@ -38,11 +38,11 @@
 %enddef
 
 %define %notification_out(FIELDS, SWITCH)
-%typemap(in, numinputs=0) anysctp_notification *RECORD_OUT (anysctp_notification rec) {
+%typemap(in, numinputs=0) anysctp_notification * (anysctp_notification rec) {
   ANYSCTP_INIT(&rec);
   $1 = &rec;
 }
-%typemap(argout) anysctp_notification *RECORD_OUT {
+%typemap(argout) anysctp_notification * {
   lua_newtable(L); SWIG_arg++;
   FIELDS(PUT_NUMBER, PUT_TEXT)
   SWITCH(PUT_NUMBER, PUT_TEXT)
@@ -54,5 +54,5 @@
   push_number(L, $1->name); SWIG_arg++;
 %enddef
 %define %record_spread(TYPE, FIELDS)
-%typemap(argout) TYPE *RECORD_OUT { FIELDS(PUSH_NUMBER, PUSH_NUMBER) }
+%typemap(argout) TYPE * { FIELDS(PUSH_NUMBER, PUSH_NUMBER) }
 %enddef

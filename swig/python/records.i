@@ -11,11 +11,11 @@
   PyTuple_SET_ITEM(record, index, PyUnicode_FromString($1->name)); index++;
 %enddef
 %define %record_out(TYPE, FIELDS)
-%typemap(in, numinputs=0) TYPE *RECORD_OUT (TYPE rec) {
+%typemap(in, numinputs=0) TYPE * (TYPE rec) {
   ANYSCTP_INIT(&rec);
   $1 = &rec;
 }
-%typemap(argout) TYPE *RECORD_OUT {
+%typemap(argout) TYPE * {
   Py_ssize_t index = 0;
   PyObject *record = PyTuple_New(0 FIELDS(COUNT_FIELD, COUNT_FIELD));
   if (!record) SWIG_fail;
@@ -35,7 +35,7 @@
   }
 %enddef
 %define %record_in(TYPE, FIELDS)
-%typemap(in) const TYPE *RECORD_IN (TYPE rec) {
+%typemap(in) const TYPE * (TYPE rec) {
   $1 = NULL;
   if ($input != Py_None) {
     long long number = 0;
@@ -57,11 +57,11 @@
   if (put_item(dict, #name, PyUnicode_FromString($1->name)) < 0) goto incomplete;
 %enddef
 %define %notification_out(FIELDS, SWITCH)
-%typemap(in, numinputs=0) anysctp_notification *RECORD_OUT (anysctp_notification rec) {
+%typemap(in, numinputs=0) anysctp_notification * (anysctp_notification rec) {
   ANYSCTP_INIT(&rec);
   $1 = &rec;
 }
-%typemap(argout) anysctp_notification *RECORD_OUT {
+%typemap(argout) anysctp_notification * {
   PyObject *dict = PyDict_New();
   if (!dict) SWIG_fail;
   FIELDS(PUT_NUMBER_ITEM, PUT_TEXT_ITEM)

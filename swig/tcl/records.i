@@ -6,11 +6,11 @@
   put_item(dict, #name, Tcl_NewStringObj($1->name, -1));
 %enddef
 %define %record_out(TYPE, FIELDS)
-%typemap(in, numinputs=0) TYPE *RECORD_OUT (TYPE rec) {
+%typemap(in, numinputs=0) TYPE * (TYPE rec) {
   ANYSCTP_INIT(&rec);
   $1 = &rec;
 }
-%typemap(argout) TYPE *RECORD_OUT {
+%typemap(argout) TYPE * {
   Tcl_Obj *dict = Tcl_NewDictObj();
   FIELDS(PUT_NUMBER, PUT_TEXT)
   append_output(interp, dict);
@@ -25,7 +25,7 @@
   }
 %enddef
 %define %record_in(TYPE, FIELDS)
-%typemap(in) const TYPE *RECORD_IN (TYPE rec) {
+%typemap(in) const TYPE * (TYPE rec) {
   int64_t number = 0;
   int found, used = 0;
   ANYSCTP_INIT(&rec);
@@ -36,11 +36,11 @@
 %enddef
 
 %define %notification_out(FIELDS, SWITCH)
-%typemap(in, numinputs=0) anysctp_notification *RECORD_OUT (anysctp_notification rec) {
+%typemap(in, numinputs=0) anysctp_notification * (anysctp_notification rec) {
   ANYSCTP_INIT(&rec);
   $1 = &rec;
 }
-%typemap(argout) anysctp_notification *RECORD_OUT {
+%typemap(argout) anysctp_notification * {
   Tcl_Obj *dict = Tcl_NewDictObj();
   FIELDS(PUT_NUMBER, PUT_TEXT)
   SWITCH(PUT_NUMBER, PUT_TEXT)
