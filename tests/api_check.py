@@ -10,6 +10,9 @@ import re
 import sys
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "dev.d"))
+from header import HEADER, declared  # noqa: E402
+
 PROJECT = Path(sys.argv[1] if len(sys.argv) > 1 else __file__).resolve()
 if PROJECT.is_file():
     PROJECT = PROJECT.parent.parent
@@ -144,9 +147,9 @@ def check_layers(header: str, problems: list[str]) -> None:
     tcl |= {"encaps_port" if name == "encapsport" else name
             for name in re.findall(r"^        -(\w+) +\{Get\w+ +Set\w+\}", read("bindings/tcl/configure.tcl"), re.M)}
     compare("bindings/tcl", options, tcl - {"timeout", "events"}, problems)
-    runner = read("tests/conformance/c/options.c") + read("tests/conformance/c/verbs_association.c") + read(
-        "tests/conformance/c/verbs_option.c")
-    absent = [name for name in sorted(options) if not re.search(rf"\b(anysctp_[gs]et_)?{name}\b", runner)]
+    runner = texts("tests/conformance/c", "*.c")
+    derived = set(re.findall(r"^ANYSCTP_(?:NUMBER|RECORD)\((\w+)", read("core/include/anysctp/options.def"), re.M))
+    absent = [name for name in sorted(options - derived) if not re.search(rf"\b(anysctp_[gs]et_)?{name}\b", runner)]
     problems += [f"tests/conformance/c: {name} is missing" for name in absent]
 
 
@@ -168,7 +171,7 @@ def check_docs(header: str, problems: list[str]) -> None:
 
 
 def main() -> int:
-    header = read("core/include/anysctp/anysctp.h")
+    header = declared(PROJECT / HEADER)
     problems: list[str] = []
     check_records(header, problems)
     check_numbers(header, problems)

@@ -23,7 +23,8 @@ MUTATIONS = [
     ("bindings/tcl/names.tcl", "rr_packet ", "bindings/tcl: SS_RR_PACKET is missing"),
     ("bindings/lua/sctp/names.lua", ', "silence"', "bindings/lua: ENDED_BY_SILENCE is missing"),
     ("bindings/python/sctp/_raw.pyi", "def peeloff(sock: int, assoc_id: int) -> int: ...\n", "peeloff is missing"),
-    ("tests/conformance/c/options.c", "OF_ASSOC(maxseg), ", "maxseg is missing"),
+    ("core/include/anysctp/options.def", "ANYSCTP_NUMBER(maxseg,", "maxseg is not in the header"),
+    ("tests/conformance/c/verbs_association.c", "anysctp_get_local_auth_chunks", "local_auth_chunks is missing"),
     ("tests/conformance/scenarios/option_rto.scn", None, "no scenario option_rto"),
 ]
 

@@ -17,6 +17,7 @@ struct Row {
     size_t (*get)(Socket &socket, const Row &row, OptionBytes value);  // nullptr: cannot be read
     void (*set)(Socket &socket, const Row &row, ConstOptionBytes value);
     Option option = {};  // of a number
+    bool secret = false; // a get says that it cannot be read, as Linux does of these and not of all that cannot
 };
 
 // ---- Numbers ----
@@ -446,60 +447,75 @@ void set_add_streams(Socket &socket, const Row &, ConstOptionBytes value) {
     socket.add_streams({wanted.id}, {wanted.incoming, wanted.outgoing});
 }
 
+// A number's functions follow from its row in anysctp/options.def.
+constexpr auto getter_of(Shape shape) {
+    switch (shape) {
+    case Shape::integer: return get_int;
+    case Shape::assoc_value:
+    case Shape::assoc_value_or_more: return get_assoc_value;
+    case Shape::assoc_value_or_int: return get_value_or_int;
+    case Shape::key: return get_key_id;
+    case Shape::stream_value: return get_stream_value;
+    default: return decltype(&get_int){};
+    }
+}
+
+constexpr auto setter_of(Shape shape, bool is_flag) {
+    switch (shape) {
+    case Shape::integer: return is_flag ? set_flag : set_int;
+    case Shape::assoc_value: return set_assoc_value;
+    case Shape::assoc_value_or_more: return set_assoc_value_start;
+    case Shape::assoc_value_or_int: return set_value_or_int;
+    case Shape::key: return set_key_id;
+    case Shape::stream_value: return set_stream_value;
+    case Shape::chunk: return set_byte;
+    case Shape::assoc_id: return set_id;
+    default: return decltype(&set_int){};
+    }
+}
+
+enum class Value { FLAG, U8, U16, U32, NONE };
+enum class Access { RW, WO, OWN };
+constexpr int NONE = -1;
+
+constexpr Row number_row(Option option, int number, Shape shape, Value value, Access access) {
+    return {number, access == Access::RW ? getter_of(shape) : nullptr, setter_of(shape, value == Value::FLAG), option,
+            access == Access::WO};
+}
+
+#define ON_BOTH(row) row,
+#define ON_KERNEL(row)
+#define ON_USERSPACE(row)
 constexpr Row rows[] = {
+#define ANYSCTP_NUMBER(name, of, value, argument, access, constant, number, layout, engines)                               \
+    ON_##engines(number_row(Option::name, number, Shape::layout, Value::value, Access::access))
+#include "anysctp/options.def"
     {rtoinfo, get_rtoinfo, set_rtoinfo},
     {associnfo, get_associnfo, set_associnfo},
     {initmsg, get_initmsg, set_initmsg},
-    {nodelay, get_int, set_flag, Option::nodelay},
-    {autoclose, get_int, set_int, Option::autoclose},
     {set_peer_primary_addr, nullptr, set_peer_primary},
     {primary_addr, get_primary, set_primary},
-    {adaptation_layer, get_int, set_int, Option::adaptation_layer},
-    {disable_fragments, get_int, set_flag, Option::disable_fragments},
     {peer_addr_params, get_paddrparams, set_paddrparams},
     {default_send_param, get_default_send_param, set_default_send_param},
-    {i_want_mapped_v4_addr, get_int, set_flag, Option::i_want_mapped_v4_addr},
-    {maxseg, get_value_or_int, set_value_or_int, Option::maxseg},
     {status, get_status, nullptr},
     {get_peer_addr_info, get_path, nullptr},
     {delayed_sack, get_sack, set_sack},
-    {context, get_assoc_value, set_assoc_value, Option::context},
-    {fragment_interleave, get_int, set_int, Option::fragment_interleave},
-    {partial_delivery_point, get_int, set_int, Option::partial_delivery_point},
-    {max_burst, get_value_or_int, set_value_or_int, Option::max_burst},
-    {auth_chunk, nullptr, set_byte, Option::auth_chunk},
     {hmac_ident, get_hmacs, set_hmacs},
-    {auth_key, nullptr, set_key},
-    {auth_active_key, get_key_id, set_key_id, Option::auth_active_key},
-    {auth_delete_key, nullptr, set_key_id, Option::auth_delete_key},
+    {.name = auth_key, .get = nullptr, .set = set_key, .secret = true},
     {peer_auth_chunks, get_auth_chunks<true>, nullptr},
     {local_auth_chunks, get_auth_chunks<false>, nullptr},
     {get_assoc_number, get_assoc_count, nullptr},
     {get_assoc_id_list, get_assoc_list, nullptr},
-    {auto_asconf, get_int, set_flag, Option::auto_asconf},
     {peer_addr_thlds, get_thresholds, set_thresholds},
-    {recvnxtinfo, get_int, set_flag, Option::recvnxtinfo},
     {linux_option::default_sndinfo, get_default_sndinfo, set_default_sndinfo},
-    {auth_deactivate_key, nullptr, set_key_id, Option::auth_deactivate_key},
-    {reuse_port, get_int, set_flag, Option::reuse_port},
     {peer_addr_thlds_v2, get_thresholds, set_thresholds},
     {get_peer_addrs, get_addresses<true>, nullptr},
     {get_local_addrs, get_addresses<false>, nullptr},
-    {pr_supported, get_assoc_value, set_assoc_value, Option::pr_supported},
     {default_prinfo, get_default_prinfo, set_default_prinfo},
     {pr_assoc_status, get_abandoned<RecordOption::pr_assoc_status>, nullptr},
     {pr_stream_status, get_abandoned<RecordOption::pr_stream_status>, nullptr},
-    {reconfig_supported, get_assoc_value, set_assoc_value, Option::reconfig_supported},
-    {enable_stream_reset, get_assoc_value, set_assoc_value, Option::enable_stream_reset},
     {reset_streams, nullptr, set_stream_reset},
-    {reset_assoc, nullptr, set_id, Option::reset_assoc},
     {add_streams, nullptr, set_add_streams},
-    {stream_scheduler, get_assoc_value, set_assoc_value_start, Option::stream_scheduler},
-    {stream_scheduler_value, get_stream_value, set_stream_value, Option::stream_scheduler_value},
-    {interleaving_supported, get_assoc_value, set_assoc_value_start, Option::interleaving_supported},
-    {asconf_supported, get_assoc_value, set_assoc_value, Option::asconf_supported},
-    {auth_supported, get_assoc_value, set_assoc_value, Option::auth_supported},
-    {ecn_supported, get_assoc_value, set_assoc_value, Option::ecn_supported},
     {remote_udp_encaps_port, get_encaps, set_encaps},
 };
 
@@ -507,11 +523,6 @@ const Row &row_of(int name) {
     for (const Row &row : rows)
         if (row.name == name) return row;
     no_such_option(IPPROTO_SCTP, name);
-}
-
-// As Linux says it of these, and not of others that cannot be read.
-bool is_secret(int name) {
-    return name == auth_chunk || name == auth_key || name == auth_delete_key || name == auth_deactivate_key;
 }
 
 }  // namespace
@@ -522,7 +533,7 @@ void no_such_option(int level, int name) {
 
 size_t get_sctp_by_number(Socket &socket, int name, OptionBytes value) {
     const Row &row = row_of(name);
-    if (!row.get && is_secret(name)) fail(EOPNOTSUPP, "option %d of level %d cannot be read", name, IPPROTO_SCTP);
+    if (!row.get && row.secret) fail(EOPNOTSUPP, "option %d of level %d cannot be read", name, IPPROTO_SCTP);
     if (!row.get) no_such_option(IPPROTO_SCTP, name);
     return row.get(socket, row, value);
 }

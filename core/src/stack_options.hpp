@@ -6,24 +6,9 @@
 //   sackdelay_in/out: a field that one stack has elsewhere; settle(where, record): what it takes otherwise than the other one;
 //   is_over(assoc_id): whether a listed association has ended;
 //   needs_enabled(where, bit): throws if anysctp_set_enable_stream_reset has not allowed that,
-// and its tables `number_rows` and `record_rows`.
+// the structures and constants of anysctp/options.def that its header lacks, and ON_KERNEL(row), ON_USERSPACE(row): the row and a
+// comma, or nothing.
 // SPDX-License-Identifier: LGPL-2.1-or-later
-
-// How a stack wants a number.
-enum class Shape {
-    integer,       // an int
-    assoc_value,   // sctp_assoc_value
-    key,           // sctp_authkeyid
-    stream_value,  // sctp_stream_value
-    chunk,         // sctp_authchunk, one byte
-    assoc_id,      // the association's id is all
-};
-
-struct NumberRow {
-    Option option;
-    int level, name;
-    Shape shape;
-};
 
 template <class Value>
 void get(Stack &stack, int name, Value &value) {
@@ -38,27 +23,36 @@ void set(Stack &stack, int name, const Value &value) {
 
 inline sctp_assoc_t stack_id(const Where &where) { return static_cast<sctp_assoc_t>(where.assoc_id); }
 
+struct NumberRow {
+    Option option;
+    int constant;
+    Shape shape;
+    int level() const noexcept { return shape == Shape::sol_socket ? SOL_SOCKET : IPPROTO_SCTP; }
+};
+
 inline uint32_t get_number(Stack &stack, const NumberRow &row, const Where &where) {
     switch (row.shape) {
-    case Shape::assoc_value: {
+    case Shape::assoc_value:
+    case Shape::assoc_value_or_int:
+    case Shape::assoc_value_or_more: {
         sctp_assoc_value value{stack_id(where), 0};
-        get(stack, row.name, value);
+        get(stack, row.constant, value);
         return value.assoc_value;
     }
     case Shape::key: {
         sctp_authkeyid key{stack_id(where), 0};
-        get(stack, row.name, key);
+        get(stack, row.constant, key);
         return key.scact_keynumber;
     }
     case Shape::stream_value: {
         sctp_stream_value value{stack_id(where), where.sid, 0};
-        get(stack, row.name, value);
+        get(stack, row.constant, value);
         return value.stream_value;
     }
     default: {
         int value = 0;
         socklen_t size = sizeof value;
-        stack.get(row.level, row.name, &value, size);
+        stack.get(row.level(), row.constant, &value, size);
         return static_cast<uint32_t>(value);
     }
     }
@@ -69,19 +63,21 @@ inline void set_number(Stack &stack, const NumberRow &row, const Where &where, u
         if (value > most) fail(EINVAL, "%s: %u is more than %u", name_of(row.option), value, most);
     };
     switch (row.shape) {
-    case Shape::assoc_value: return set(stack, row.name, sctp_assoc_value{stack_id(where), value});
-    case Shape::key: return small(UINT16_MAX), set(stack, row.name, sctp_authkeyid{stack_id(where), static_cast<uint16_t>(value)});
+    case Shape::assoc_value:
+    case Shape::assoc_value_or_int:
+    case Shape::assoc_value_or_more: return set(stack, row.constant, sctp_assoc_value{stack_id(where), value});
+    case Shape::key: return small(UINT16_MAX), set(stack, row.constant, sctp_authkeyid{stack_id(where), static_cast<uint16_t>(value)});
     case Shape::stream_value:
         return small(UINT16_MAX),
-               set(stack, row.name, sctp_stream_value{stack_id(where), where.sid, static_cast<uint16_t>(value)});
-    case Shape::chunk: return small(UINT8_MAX), set(stack, row.name, sctp_authchunk{static_cast<uint8_t>(value)});
+               set(stack, row.constant, sctp_stream_value{stack_id(where), where.sid, static_cast<uint16_t>(value)});
+    case Shape::chunk: return small(UINT8_MAX), set(stack, row.constant, sctp_authchunk{static_cast<uint8_t>(value)});
     case Shape::assoc_id:
         stack.needs_enabled(where, ANYSCTP_ENABLE_RESET_ASSOC_REQ);
-        return set(stack, row.name, stack_id(where));
-    case Shape::integer: break;
+        return set(stack, row.constant, stack_id(where));
+    default: break;
     }
     const int number = static_cast<int>(value);
-    stack.set(row.level, row.name, &number, sizeof number);
+    stack.set(row.level(), row.constant, &number, sizeof number);
 }
 
 // ---- Records: where the stack keeps the association and the path, and each field there and back ----
@@ -207,29 +203,29 @@ inline void from_stack(Stack &stack, const Where &, const sctp_status &from, any
     std::memcpy(to.primary_host, text.host, sizeof to.primary_host);
 }
 
-inline void point(StackThresholds &to, const Where &where) {
+inline void point(sctp_paddrthlds_v2 &to, const Where &where) {
     to.spt_assoc_id = stack_id(where);
     to.spt_address = path_of(where);
 }
-inline void from_stack(Stack &, const Where &, const StackThresholds &from, anysctp_paddrthlds &to) {
+inline void from_stack(Stack &, const Where &, const sctp_paddrthlds_v2 &from, anysctp_paddrthlds &to) {
     to.pathmaxrxt = from.spt_pathmaxrxt;
     to.pathpfthld = from.spt_pathpfthld;
     to.pathcpthld = from.spt_pathcpthld;
 }
-inline void to_stack(Stack &, const Where &, const anysctp_paddrthlds &from, StackThresholds &to) {
+inline void to_stack(Stack &, const Where &, const anysctp_paddrthlds &from, sctp_paddrthlds_v2 &to) {
     to.spt_pathmaxrxt = from.pathmaxrxt;
     to.spt_pathpfthld = from.pathpfthld;
     to.spt_pathcpthld = from.pathcpthld;
 }
 
-inline void point(StackPrimary &to, const Where &where) {
+inline void point(sctp_prim &to, const Where &where) {
     to.ssp_assoc_id = stack_id(where);
     to.ssp_addr = path_of(where);
 }
-inline void from_stack(Stack &, const Where &, const StackPrimary &from, anysctp_address &to) {
+inline void from_stack(Stack &, const Where &, const sctp_prim &from, anysctp_address &to) {
     format_address(Stack::told(reinterpret_cast<const sockaddr *>(&from.ssp_addr)), to);
 }
-inline void to_stack(Stack &, const Where &, const anysctp_address &, StackPrimary &) {}  // the path says it
+inline void to_stack(Stack &, const Where &, const anysctp_address &, sctp_prim &) {}  // the path says it
 
 inline void point(sctp_setpeerprim &to, const Where &where) {
     to.sspp_assoc_id = stack_id(where);
@@ -287,7 +283,7 @@ inline void to_stack(Stack &stack, const Where &, const anysctp_sndinfo &from, D
 
 struct RecordRow {
     RecordOption option;
-    int name;
+    int constant;
     void (*get)(Stack &stack, int name, const Where &where, void *record);  // nullptr: write only
     void (*set)(Stack &stack, int name, const Where &where, const void *record);
 };
@@ -310,17 +306,31 @@ void set_record(Stack &stack, int name, const Where &where, const void *record) 
 }
 
 template <class Ours, class Theirs>
-constexpr RecordRow read_write(RecordOption option, int name) {
-    return {option, name, get_record<Ours, Theirs>, set_record<Ours, Theirs>};
+constexpr RecordRow row_RW(RecordOption option, int constant) {
+    return {option, constant, get_record<Ours, Theirs>, set_record<Ours, Theirs>};
 }
 template <class Ours, class Theirs>
-constexpr RecordRow read_only(RecordOption option, int name) {
-    return {option, name, get_record<Ours, Theirs>, nullptr};
+constexpr RecordRow row_RO(RecordOption option, int constant) {
+    return {option, constant, get_record<Ours, Theirs>, nullptr};
 }
 template <class Ours, class Theirs>
-constexpr RecordRow write_only(RecordOption option, int name) {
-    return {option, name, nullptr, set_record<Ours, Theirs>};
+constexpr RecordRow row_WO(RecordOption option, int constant) {
+    return {option, constant, nullptr, set_record<Ours, Theirs>};
 }
+
+#define ON_BOTH(...) __VA_ARGS__,
+constexpr NumberRow number_rows[] = {
+#define ANYSCTP_NUMBER(name, of, value, argument, access, constant, number, layout, engines)                               \
+    ON_##engines(NumberRow{Option::name, constant, Shape::layout})
+#include "anysctp/options.def"
+};
+constexpr RecordRow record_rows[] = {
+#define ANYSCTP_RECORD(name, of, record, argument, access, constant, layout, engines)                                      \
+    ON_##engines(row_##access<anysctp_##record, layout>(RecordOption::name, constant))
+#define ANYSCTP_ADDRESS(name, access, constant, layout, engines)                                                           \
+    ON_##engines(row_##access<anysctp_address, layout>(RecordOption::name, constant))
+#include "anysctp/options.def"
+};
 
 template <class Row, size_t size, class Which>
 const Row &find_row(const Row (&rows)[size], Which which, const char *engine) {

@@ -20,6 +20,8 @@
  *    ENOTRECOVERABLE (user-space engine in the child of a fork). A pointer that is NULL: EFAULT, before anything happens;
  *    that of a list or a buffer may be NULL if its length is 0, and others where their function says so.
  *  - Every function may be called from any thread.
+ *  - Most options are rows of options.def, which are declared at the end of this header: the row of max_burst is
+ *    anysctp_get_max_burst() and anysctp_set_max_burst().
  */
 #ifndef ANYSCTP_ANYSCTP_H
 #define ANYSCTP_ANYSCTP_H
@@ -279,6 +281,9 @@ enum { ANYSCTP_WAIT_READ = 0x1, ANYSCTP_WAIT_WRITE = 0x4 };
  *  association begins to shut down. That of a one-to-many socket speaks of all associations together: while the data of one
  *  fills the buffer, it does not tell that another has room, or has ended. */
 enum { ANYSCTP_SEND_LOOK_MS = 50 };
+
+/** How far the send buffer grows for longer messages, in bytes, as long as anysctp_set_sndbuf() is not called. */
+enum { ANYSCTP_LARGEST_GROWN_BUFFER = 16 * 1024 * 1024 };
 
 /* ---- Records --------------------------------------------------------------------------------------------------- */
 
@@ -784,34 +789,10 @@ ANYSCTP_API anysctp_result anysctp_wait(int sock, int events, int64_t timeout_ms
 ANYSCTP_API anysctp_written anysctp_get_timeout(int sock, int64_t *timeout_ms_out);
 ANYSCTP_API anysctp_done anysctp_set_timeout(int sock, int64_t timeout_ms);
 
-/** SCTP_INITMSG, RFC 6458 section 8.1.3: for associations made later. */
-ANYSCTP_API anysctp_written anysctp_get_initmsg(int sock, anysctp_initmsg *initmsg_out);
-ANYSCTP_API anysctp_done anysctp_set_initmsg(int sock, const anysctp_initmsg *initmsg);
-
-/** SCTP_NODELAY, RFC 6458 section 8.1.5: 1 = send at once, 0 (default) = gather small messages. */
-ANYSCTP_API anysctp_result anysctp_get_nodelay(int sock);
-ANYSCTP_API anysctp_done anysctp_set_nodelay(int sock, int on);
-
-/** SO_SNDBUF, bytes, RFC 6458 section 8.1.7. What is set is what get returns, within the system's limits. Once set, the
- *  longest message is this long; as long as it is not set, the buffer grows for longer messages, up to
- *  ANYSCTP_LARGEST_GROWN_BUFFER (kernel, without CAP_NET_ADMIN: up to twice net.core.wmem_max). Errors: EINVAL (0). */
-enum { ANYSCTP_LARGEST_GROWN_BUFFER = 16 * 1024 * 1024 };
-ANYSCTP_API anysctp_result anysctp_get_sndbuf(int sock);
-ANYSCTP_API anysctp_done anysctp_set_sndbuf(int sock, uint32_t bytes);
-
-/** SO_RCVBUF, bytes, RFC 6458 section 8.1.6. Set it before connecting or listening to shape the window. */
-ANYSCTP_API anysctp_result anysctp_get_rcvbuf(int sock);
-ANYSCTP_API anysctp_done anysctp_set_rcvbuf(int sock, uint32_t bytes);
-
 /** SO_LINGER, seconds, RFC 6458 section 8.1.4: -1 (default) off; 0 = close sends an ABORT; > 0 = close of a one-to-one
  *  socket waits that long for its data to be delivered. Errors: EINVAL. */
 ANYSCTP_API anysctp_written anysctp_get_linger(int sock, int32_t *seconds_out);
 ANYSCTP_API anysctp_done anysctp_set_linger(int sock, int seconds);
-
-/** SCTP_AUTOCLOSE, seconds, RFC 6458 section 8.1.8: end an idle association; 0 (default) = never.
- *  Errors: EOPNOTSUPP (one-to-one). */
-ANYSCTP_API anysctp_result anysctp_get_autoclose(int sock);
-ANYSCTP_API anysctp_done anysctp_set_autoclose(int sock, uint32_t seconds);
 
 /** SCTP_EVENT, RFC 6458 section 6.2.2: whether a notification type is delivered. All are off at first.
  *  @param assoc_id  an association, or ANYSCTP_FUTURE_ASSOC (default of later ones), ANYSCTP_CURRENT_ASSOC,
@@ -840,143 +821,16 @@ ANYSCTP_API anysctp_done anysctp_set_encaps_port(int sock, int32_t assoc_id, con
 ANYSCTP_API anysctp_written anysctp_getsockopt(int sock, int level, int name, void *value, size_t cap);
 ANYSCTP_API anysctp_result anysctp_setsockopt(int sock, int level, int name, const void *data, size_t len);
 
-/* Options of an association (RFC 6458 section 8). assoc_id on a one-to-many socket: an association, ANYSCTP_FUTURE_ASSOC
- * for the socket's later ones, and where "F C A" is said also ANYSCTP_CURRENT_ASSOC and ANYSCTP_ALL_ASSOC for a set.
- * A one-to-one socket has its association, or later one, in mind. An accepted or peeled-off socket has its listener's.
- * Errors of all: EINVAL (no such association, or the value is out of range), ENOPROTOOPT (the stack does not have the
- * option; the sentence says which engine does). */
-
-/** SCTP_RTOINFO, RFC 6458 section 8.1.1. */
-ANYSCTP_API anysctp_written anysctp_get_rtoinfo(int sock, int32_t assoc_id, anysctp_rtoinfo *rtoinfo_out);
-ANYSCTP_API anysctp_done anysctp_set_rtoinfo(int sock, int32_t assoc_id, const anysctp_rtoinfo *rtoinfo);
-
-/** SCTP_ASSOCINFO, RFC 6458 section 8.1.2. */
-ANYSCTP_API anysctp_written anysctp_get_assocparams(int sock, int32_t assoc_id, anysctp_assocparams *assocparams_out);
-ANYSCTP_API anysctp_done anysctp_set_assocparams(int sock, int32_t assoc_id, const anysctp_assocparams *assocparams);
-
-/** SCTP_PRIMARY_ADDR, RFC 6458 section 8.1.9: the peer's address that is sent to first. Errors: EINVAL (none of its). */
-ANYSCTP_API anysctp_written anysctp_get_primary_addr(int sock, int32_t assoc_id, anysctp_address *addr_out);
-ANYSCTP_API anysctp_done anysctp_set_primary_addr(int sock, int32_t assoc_id, const char *host, uint16_t port);
-
-/** SCTP_SET_PEER_PRIMARY_ADDR, RFC 6458 section 8.3.1: ask the peer to send to this local address first. Both sides need
- *  ASCONF (anysctp_set_asconf_supported). Errors: EPERM (one of them has not), EINVAL, EADDRNOTAVAIL. */
-ANYSCTP_API anysctp_done anysctp_set_peer_primary_addr(int sock, int32_t assoc_id, const char *host, uint16_t port);
-
-/** SCTP_ADAPTATION_LAYER, RFC 6458 section 8.1.10: told to peers at the set-up of later associations; 0 = nothing. */
-ANYSCTP_API anysctp_result anysctp_get_adaptation_layer(int sock);
-ANYSCTP_API anysctp_done anysctp_set_adaptation_layer(int sock, uint32_t indication);
-
-/** SCTP_DISABLE_FRAGMENTS, RFC 6458 section 8.1.11: 1 = a message that needs more than one packet fails with EMSGSIZE. */
-ANYSCTP_API anysctp_result anysctp_get_disable_fragments(int sock);
-ANYSCTP_API anysctp_done anysctp_set_disable_fragments(int sock, int on);
-
-/** SCTP_PEER_ADDR_PARAMS, RFC 6458 section 8.1.12. @param host  NULL or "" for all paths, or one address of the peer. */
-ANYSCTP_API anysctp_written anysctp_get_paddrparams(int sock, int32_t assoc_id, const char *host, uint16_t port,
-                                                    anysctp_paddrparams *paddrparams_out);
-ANYSCTP_API anysctp_done anysctp_set_paddrparams(int sock, int32_t assoc_id, const char *host, uint16_t port,
-                                                 const anysctp_paddrparams *paddrparams);
-
-/** SCTP_DEFAULT_SNDINFO and SCTP_DEFAULT_PRINFO, RFC 6458 sections 8.1.31 and 8.1.32: how a message is sent that does
- *  not say: sid, flags, ppid, context, pr_policy and pr_value, the other fields are ignored and come back as 0. Of the
- *  flags UNORDERED, ADDR_OVER, ABORT and EOF can be a default. What it says itself counts, see ANYSCTP_DEFAULT_*.
- *  F C A. */
-ANYSCTP_API anysctp_written anysctp_get_default_sndinfo(int sock, int32_t assoc_id, anysctp_sndinfo *default_sndinfo_out);
-ANYSCTP_API anysctp_done anysctp_set_default_sndinfo(int sock, int32_t assoc_id, const anysctp_sndinfo *default_sndinfo);
-
-/** SCTP_I_WANT_MAPPED_V4_ADDR, RFC 6458 section 8.1.15. In this API an IPv4 address is plain text in any case. */
-ANYSCTP_API anysctp_result anysctp_get_i_want_mapped_v4_addr(int sock);
-ANYSCTP_API anysctp_done anysctp_set_i_want_mapped_v4_addr(int sock, int on);
-
-/** SCTP_MAXSEG, bytes of user data in a chunk, RFC 6458 section 8.1.16; 0 = as the path allows. Errors: EINVAL (less than
- *  a packet of 512 bytes has room for, 464 and over UDP 456, on an IPv6 socket 20 less; or more than 65516). */
-ANYSCTP_API anysctp_result anysctp_get_maxseg(int sock, int32_t assoc_id);
-ANYSCTP_API anysctp_done anysctp_set_maxseg(int sock, int32_t assoc_id, uint32_t bytes);
-
-/** SCTP_DELAYED_SACK, RFC 6458 section 8.1.19. F C A. */
-ANYSCTP_API anysctp_written anysctp_get_sack_info(int sock, int32_t assoc_id, anysctp_sack_info *sack_info_out);
-ANYSCTP_API anysctp_done anysctp_set_sack_info(int sock, int32_t assoc_id, const anysctp_sack_info *sack_info);
-
-/** SCTP_FRAGMENT_INTERLEAVE, RFC 6458 section 8.1.20: 0 (default) = a message is received to its end before another one;
- *  1 = those of other associations may come between; 2 = also those of other streams (user space; Linux takes 1 for it). */
-ANYSCTP_API anysctp_result anysctp_get_fragment_interleave(int sock);
-ANYSCTP_API anysctp_done anysctp_set_fragment_interleave(int sock, uint32_t level);
-
-/** SCTP_PARTIAL_DELIVERY_POINT, RFC 6458 section 8.1.21: a message is delivered in parts once this many bytes of it are
- *  there. Linux: 0 = only when the receive buffer is full. Errors: EINVAL (more than the receive buffer allows). */
-ANYSCTP_API anysctp_result anysctp_get_partial_delivery_point(int sock);
-ANYSCTP_API anysctp_done anysctp_set_partial_delivery_point(int sock, uint32_t bytes);
-
-/** SCTP_AUTO_ASCONF, RFC 6458 section 8.1.23: 1 = tell peers of addresses that this machine gets or loses; for sockets
- *  bound to any address. */
-ANYSCTP_API anysctp_result anysctp_get_auto_asconf(int sock);
-ANYSCTP_API anysctp_done anysctp_set_auto_asconf(int sock, int on);
-
-/** SCTP_MAX_BURST, packets, RFC 6458 section 8.1.24 (default 4); 0 = no limit. F C A. Errors: EINVAL (more than 16384). */
-ANYSCTP_API anysctp_result anysctp_get_max_burst(int sock, int32_t assoc_id);
-ANYSCTP_API anysctp_done anysctp_set_max_burst(int sock, int32_t assoc_id, uint32_t packets);
-
-/** SCTP_CONTEXT, RFC 6458 section 8.1.25: what rcvinfo.context of received messages says. F C A. */
-ANYSCTP_API anysctp_result anysctp_get_context(int sock, int32_t assoc_id);
-ANYSCTP_API anysctp_done anysctp_set_context(int sock, int32_t assoc_id, uint32_t context);
-
-/** SCTP_RECVNXTINFO, RFC 6458 section 8.1.30: 1 = each receive also looks at the next message, see anysctp_get_nxtinfo. */
-ANYSCTP_API anysctp_result anysctp_get_recvnxtinfo(int sock);
-ANYSCTP_API anysctp_done anysctp_set_recvnxtinfo(int sock, int on);
-
-/** SCTP_EXPLICIT_EOR, RFC 6458 section 8.1.26: 1 = sends on a stream make one message until one has ANYSCTP_EOR, and may
- *  take a part of the data when the buffer is full. User-space engine. */
-ANYSCTP_API anysctp_result anysctp_get_explicit_eor(int sock);
-ANYSCTP_API anysctp_done anysctp_set_explicit_eor(int sock, int on);
-
-/** SCTP_REUSE_PORT, RFC 6458 section 8.1.27: 1 = several one-to-one sockets may be bound to one port; before bind. */
-ANYSCTP_API anysctp_result anysctp_get_reuse_port(int sock);
-ANYSCTP_API anysctp_done anysctp_set_reuse_port(int sock, int on);
-
-/** SCTP_GET_PEER_ADDR_INFO, RFC 6458 section 8.2.2. @param host  one address of the peer. */
-ANYSCTP_API anysctp_written anysctp_get_paddrinfo(int sock, int32_t assoc_id, const char *host, uint16_t port,
-                                                  anysctp_paddrinfo *paddrinfo_out);
-
 /** SCTP_GET_ASSOC_ID_LIST, RFC 6458 section 8.2.6: the associations of a one-to-many socket.
  *  @return how many there are, which may be more than cap. Errors: EOPNOTSUPP (one-to-one). */
 ANYSCTP_API anysctp_written anysctp_get_assoc_ids(int sock, int32_t *ids_out, size_t cap);
 
 /* ---- Authentication, RFC 4895 and RFC 6458 ---------------------------------------------------------------------- */
 
-/** Whether later associations offer authentication (RFC 4895), address changes (ASCONF, RFC 5061; needs authentication),
- *  stream reconfiguration (RFC 6525), partial reliability (RFC 7496; default on), ECN (default on), message
- *  interleaving (RFC 8260; needs anysctp_set_fragment_interleave 2). All others are off by default, on both engines.
- *  With an association, a get says what was agreed. Set them before listen and connect.
- *  Errors: EPERM (Linux, interleaving: set the sysctl net.sctp.intl_enable=1). */
-ANYSCTP_API anysctp_result anysctp_get_auth_supported(int sock, int32_t assoc_id);
-ANYSCTP_API anysctp_done anysctp_set_auth_supported(int sock, int32_t assoc_id, uint32_t on);
-ANYSCTP_API anysctp_result anysctp_get_asconf_supported(int sock, int32_t assoc_id);
-ANYSCTP_API anysctp_done anysctp_set_asconf_supported(int sock, int32_t assoc_id, uint32_t on);
-ANYSCTP_API anysctp_result anysctp_get_reconfig_supported(int sock, int32_t assoc_id);
-ANYSCTP_API anysctp_done anysctp_set_reconfig_supported(int sock, int32_t assoc_id, uint32_t on);
-ANYSCTP_API anysctp_result anysctp_get_pr_supported(int sock, int32_t assoc_id);
-ANYSCTP_API anysctp_done anysctp_set_pr_supported(int sock, int32_t assoc_id, uint32_t on);
-ANYSCTP_API anysctp_result anysctp_get_ecn_supported(int sock, int32_t assoc_id);
-ANYSCTP_API anysctp_done anysctp_set_ecn_supported(int sock, int32_t assoc_id, uint32_t on);
-ANYSCTP_API anysctp_result anysctp_get_interleaving_supported(int sock, int32_t assoc_id);
-ANYSCTP_API anysctp_done anysctp_set_interleaving_supported(int sock, int32_t assoc_id, uint32_t on);
-
-/** SCTP_AUTH_CHUNK, RFC 6458 section 8.3.2: require that peers authenticate chunks of this type; before listen and
- *  connect. Errors: EINVAL (a type that cannot be), EACCES (authentication is off: anysctp_set_auth_supported). */
-ANYSCTP_API anysctp_done anysctp_set_auth_chunk(int sock, uint32_t chunk_type);
-
 /** SCTP_AUTH_KEY, RFC 6458 section 8.3.3: a shared key under a number. F C A.
  *  Errors: EINVAL (an empty key), EACCES (authentication is off). */
 ANYSCTP_API anysctp_done anysctp_set_auth_key(int sock, int32_t assoc_id, uint16_t keynumber, const void *key,
                                               size_t key_len);
-
-/** SCTP_AUTH_ACTIVE_KEY, RFC 6458 section 8.1.18: the key to send with. F C A. Errors: EINVAL (there is no such key). */
-ANYSCTP_API anysctp_result anysctp_get_auth_active_key(int sock, int32_t assoc_id);
-ANYSCTP_API anysctp_done anysctp_set_auth_active_key(int sock, int32_t assoc_id, uint32_t keynumber);
-
-/** SCTP_AUTH_DEACTIVATE_KEY and SCTP_AUTH_DELETE_KEY, RFC 6458 sections 8.3.4 and 8.3.5. F C A.
- *  Errors: EINVAL (no such key, or it is the active one). */
-ANYSCTP_API anysctp_done anysctp_set_auth_deactivate_key(int sock, int32_t assoc_id, uint32_t keynumber);
-ANYSCTP_API anysctp_done anysctp_set_auth_delete_key(int sock, int32_t assoc_id, uint32_t keynumber);
 
 /** SCTP_HMAC_IDENT, RFC 6458 section 8.1.17: which hashes to offer, the best first: 1 (SHA-1), which must be among them, and
  *  3 (SHA-256). At first SHA-1 alone. @return for a get, how many there are, which may be more than cap.
@@ -990,10 +844,6 @@ ANYSCTP_API anysctp_written anysctp_get_peer_auth_chunks(int sock, int32_t assoc
 ANYSCTP_API anysctp_written anysctp_get_local_auth_chunks(int sock, int32_t assoc_id, void *buf, size_t cap);
 
 /* ---- Streams, RFC 6525 and RFC 8260 ------------------------------------------------------------------------------ */
-
-/** SCTP_ENABLE_STREAM_RESET, RFC 6525 section 6.3.1: ANYSCTP_ENABLE_* bits. F C A. */
-ANYSCTP_API anysctp_result anysctp_get_enable_stream_reset(int sock, int32_t assoc_id);
-ANYSCTP_API anysctp_done anysctp_set_enable_stream_reset(int sock, int32_t assoc_id, uint32_t bits);
 
 /** SCTP_RESET_STREAMS, RFC 6525 section 6.3.2: sequence numbers start again at 0. The stream reset event tells when.
  *  @param flags    ANYSCTP_STREAM_RESET_INCOMING, ANYSCTP_STREAM_RESET_OUTGOING or both
@@ -1009,53 +859,47 @@ ANYSCTP_API anysctp_done anysctp_reset_assoc(int sock, int32_t assoc_id);
  *  Errors: as anysctp_reset_streams; EINVAL (none, or more than 65535). */
 ANYSCTP_API anysctp_done anysctp_add_streams(int sock, int32_t assoc_id, uint16_t incoming, uint16_t outgoing);
 
-/** SCTP_STREAM_SCHEDULER, RFC 8260 section 4.3.2: ANYSCTP_SS_*. F C A. */
-ANYSCTP_API anysctp_result anysctp_get_stream_scheduler(int sock, int32_t assoc_id);
-ANYSCTP_API anysctp_done anysctp_set_stream_scheduler(int sock, int32_t assoc_id, uint32_t scheduler);
+/* ---- Options that are numbers, records or addresses --------------------------------------------------------------- */
 
-/** SCTP_STREAM_SCHEDULER_VALUE, RFC 8260 section 4.3.3: a stream's priority or weight. */
-ANYSCTP_API anysctp_result anysctp_get_stream_scheduler_value(int sock, int32_t assoc_id, uint16_t sid);
-ANYSCTP_API anysctp_done anysctp_set_stream_scheduler_value(int sock, int32_t assoc_id, uint16_t sid, uint16_t value);
+/* What an option is asked about. */
+#define ANYSCTP_OF_SOCKET int sock
+#define ANYSCTP_OF_ASSOC int sock, int32_t assoc_id
+#define ANYSCTP_OF_PATH int sock, int32_t assoc_id, const char *host, uint16_t port
+#define ANYSCTP_OF_ONE_PATH int sock, int32_t assoc_id, const char *host, uint16_t port
+#define ANYSCTP_OF_STREAM int sock, int32_t assoc_id, uint16_t sid
+#define ANYSCTP_OF_POLICY int sock, int32_t assoc_id, int policy
+#define ANYSCTP_OF_STREAM_POLICY int sock, int32_t assoc_id, uint16_t sid, int policy
 
-/** SCTP_PR_STREAM_STATUS and SCTP_PR_ASSOC_STATUS, RFC 7496 sections 4.3 and 4.4.
- *  @param policy  ANYSCTP_PR_TTL, ... or ANYSCTP_PR_ALL (all that user space has for one stream) */
-ANYSCTP_API anysctp_written anysctp_get_pr_stream_status(int sock, int32_t assoc_id, uint16_t sid, int policy,
-                                                         anysctp_prstatus *prstatus_out);
-ANYSCTP_API anysctp_written anysctp_get_pr_assoc_status(int sock, int32_t assoc_id, int policy,
-                                                        anysctp_prstatus *prstatus_out);
+/* The C type of a number that is set. */
+#define ANYSCTP_TYPE_SOCKET_FLAG int
+#define ANYSCTP_TYPE_SOCKET_U8 uint32_t
+#define ANYSCTP_TYPE_SOCKET_U32 uint32_t
+#define ANYSCTP_TYPE_ASSOC_FLAG uint32_t
+#define ANYSCTP_TYPE_ASSOC_U16 uint32_t
+#define ANYSCTP_TYPE_ASSOC_U32 uint32_t
+#define ANYSCTP_TYPE_PATH_U32 uint32_t
+#define ANYSCTP_TYPE_STREAM_U16 uint16_t
 
-/* ---- Paths and counters ------------------------------------------------------------------------------------------ */
+/* Which of its two functions an option has. */
+#define ANYSCTP_DECLARE_RW(get, set) ANYSCTP_API get; ANYSCTP_API set;
+#define ANYSCTP_DECLARE_RO(get, set) ANYSCTP_API get;
+#define ANYSCTP_DECLARE_WO(get, set) ANYSCTP_API set;
+#define ANYSCTP_DECLARE_OWN(get, set)
 
-/** SCTP_PEER_ADDR_THLDS, RFC 7829 section 7.2. @param host  NULL or "" for all paths, or one address of the peer. */
-ANYSCTP_API anysctp_written anysctp_get_paddrthlds(int sock, int32_t assoc_id, const char *host, uint16_t port,
-                                                   anysctp_paddrthlds *paddrthlds_out);
-ANYSCTP_API anysctp_done anysctp_set_paddrthlds(int sock, int32_t assoc_id, const char *host, uint16_t port,
-                                                const anysctp_paddrthlds *paddrthlds);
-
-/** SCTP_EXPOSE_POTENTIALLY_FAILED_STATE, RFC 7829 section 7.3: ANYSCTP_PF_EXPOSE_*. Kernel engine. */
-ANYSCTP_API anysctp_result anysctp_get_expose_potentially_failed_state(int sock, int32_t assoc_id);
-ANYSCTP_API anysctp_done anysctp_set_expose_potentially_failed_state(int sock, int32_t assoc_id, uint32_t value);
-
-/** SCTP_PLPMTUD_PROBE_INTERVAL, ms between probes for a larger packet size (RFC 8899); 0 = none, else at least 5000.
- *  Kernel engine. @param host  NULL or "" for all paths, or one address of the peer. */
-ANYSCTP_API anysctp_result anysctp_get_plpmtud_probe_interval(int sock, int32_t assoc_id, const char *host, uint16_t port);
-ANYSCTP_API anysctp_done anysctp_set_plpmtud_probe_interval(int sock, int32_t assoc_id, const char *host, uint16_t port,
-                                                            uint32_t interval_ms);
-
-/** SCTP_GET_ASSOC_STATS: counters of an association. Kernel engine. */
-ANYSCTP_API anysctp_written anysctp_get_assoc_stats(int sock, int32_t assoc_id, anysctp_assoc_stats *assoc_stats_out);
-
-/** SCTP_TIMEOUTS: how often an association's timers have run out. User-space engine. */
-ANYSCTP_API anysctp_written anysctp_get_timeouts(int sock, int32_t assoc_id, anysctp_timeouts *timeouts_out);
-
-/** Limits and extensions of the user-space engine alone: the largest congestion window (bytes, 0 = none), selective
- *  acknowledgements that cannot be taken back, and reports of dropped packets; the last two for later associations. */
-ANYSCTP_API anysctp_result anysctp_get_max_cwnd(int sock, int32_t assoc_id);
-ANYSCTP_API anysctp_done anysctp_set_max_cwnd(int sock, int32_t assoc_id, uint32_t bytes);
-ANYSCTP_API anysctp_result anysctp_get_nrsack_supported(int sock, int32_t assoc_id);
-ANYSCTP_API anysctp_done anysctp_set_nrsack_supported(int sock, int32_t assoc_id, uint32_t on);
-ANYSCTP_API anysctp_result anysctp_get_pktdrop_supported(int sock, int32_t assoc_id);
-ANYSCTP_API anysctp_done anysctp_set_pktdrop_supported(int sock, int32_t assoc_id, uint32_t on);
+#define ANYSCTP_NUMBER(name, of, value, argument, access, constant, number, layout, engines)                              \
+    ANYSCTP_DECLARE_##access(anysctp_result anysctp_get_##name(ANYSCTP_OF_##of),                                          \
+                             anysctp_done anysctp_set_##name(ANYSCTP_OF_##of, ANYSCTP_TYPE_##of##_##value argument))
+#define ANYSCTP_RECORD(name, of, record, argument, access, constant, layout, engines)                                     \
+    ANYSCTP_DECLARE_##access(anysctp_written anysctp_get_##name(ANYSCTP_OF_##of, anysctp_##record *argument##_out),       \
+                             anysctp_done anysctp_set_##name(ANYSCTP_OF_##of, const anysctp_##record *argument))
+#define ANYSCTP_ADDRESS(name, access, constant, layout, engines)                                                          \
+    ANYSCTP_DECLARE_##access(anysctp_written anysctp_get_##name(ANYSCTP_OF_ASSOC, anysctp_address *addr_out),             \
+                             anysctp_done anysctp_set_##name(ANYSCTP_OF_PATH))
+#ifdef SWIG
+%include "anysctp/options.def"
+#else
+#include "options.def"
+#endif
 
 #ifdef __cplusplus
 }
