@@ -81,15 +81,24 @@ INCLUSION = re.compile(
 )
 
 
+#: The same for numbers: what makes a row of a list a member of an enumeration.
+ENUMERATION = re.compile(r"((?:^#define .*\n)*)^enum \{ (ANYSCTP_\w+\(.*\)) \};$", re.MULTILINE)
+
+
 def declared(header: Path) -> str:
     text = header.read_text()
+    lists = macros_of((header.parent / "records.def").read_text())
 
     def written_out(inclusion: re.Match[str]) -> str:
         definitions = (header.parent / inclusion[2]).read_text()
         rows = definitions[definitions.index("/** ") : definitions.index("\n#undef")]
         return f"\n{rows_as_declarations(rows, macros_of(inclusion[1]))}\n"
 
-    return INCLUSION.sub(written_out, text)
+    def enumeration(listed: re.Match[str]) -> str:
+        members = expanded(listed[2], {**lists, **macros_of(listed[1])}).split(",")
+        return "enum {\n    " + ",\n    ".join(each.strip() for each in members if each.strip()) + "\n};"
+
+    return ENUMERATION.sub(enumeration, INCLUSION.sub(written_out, text))
 
 
 if __name__ == "__main__":

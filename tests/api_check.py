@@ -96,15 +96,12 @@ def named_numbers(header_numbers: set[str]) -> dict[str, set[str]]:
 
 
 def record_lists(text: str) -> dict[str, set[str]]:
-    """Each field list of records.i by the records that use it."""
-    lists = {name: set(re.findall(r"(?:NUMBER|TEXT)\((\w+)\)", body))
-             for name, body in re.findall(r"%define (\w+)_(?:FIELDS|SWITCH)\(.*?\)(.*?)%enddef", text, re.S)}
-    used: dict[str, set[str]] = {}
-    for record, name in re.findall(r"%record(?:_in|_out)?\(anysctp_(\w+), (\w+)_FIELDS\)", text):
-        used.setdefault(record, set()).update(lists[name])
-    notification = set(re.findall(r"(?:NUMBER|TEXT)\((\w+)\)", "".join(
-        body for body in re.findall(r"%define NOTIFICATION_\w+\(.*?\)(.*?)%enddef", text, re.S))))
-    return used | {"notification": notification}
+    """The fields of each record, and of all notifications, by the lists of records.def."""
+    found: dict[str, set[str]] = {}
+    for name, body in re.findall(r"^#define ANYSCTP_(?:FIELDS_)?(\w+)\(.*?\)((?:.*\\\n)*.*)", text, re.M):
+        fields = set(re.findall(r"\b(?:NUMBER|READ_ONLY|OWN|TEXT)\((\w+)", body))
+        found.setdefault("notification" if name == "NOTIFICATIONS" else name, set()).update(fields)
+    return found
 
 
 def compare(what: str, expected: set[str], found: set[str], problems: list[str]) -> None:
@@ -113,11 +110,11 @@ def compare(what: str, expected: set[str], found: set[str], problems: list[str])
 
 
 def check_records(header: str, problems: list[str]) -> None:
-    lists = record_lists(read("swig/records.i"))
+    lists = record_lists(read("core/include/anysctp/records.def"))
     for name, fields in records(header).items():
         if name == "address":
             continue
-        compare(f"swig/records.i, {name}", fields - NOT_FIELDS, lists.get(name, set()), problems)
+        compare(f"records.def, {name}", fields - NOT_FIELDS, lists.get(name, set()), problems)
 
 
 def check_numbers(header: str, problems: list[str]) -> None:

@@ -5,7 +5,10 @@
 
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <cstdint>
+
+#include "anysctp/anysctp.h"
 
 namespace anysctp::linux_option {
 
@@ -31,7 +34,11 @@ enum SocketName {
 // Of levels IPPROTO_IP and IPPROTO_IPV6.
 enum IpName { ip_tos = 1, ipv6_v6only = 26, ipv6_tclass = 67 };
 
-constexpr uint16_t data_io_event = 0x8000, last_event = 0x800d;  // the types of events
+// The types of events.
+#define ANYSCTP_NUMBER_OF(name, word, number, fields) number,
+constexpr uint16_t data_io_event = 0x8000;
+constexpr uint16_t last_event = std::max({ANYSCTP_NOTIFICATIONS(ANYSCTP_NUMBER_OF, ANYSCTP_NO_FIELD, ANYSCTP_NO_FIELD)});
+#undef ANYSCTP_NUMBER_OF
 
 struct __attribute__((packed, aligned(4))) PackedAddress {
     sockaddr_storage value;

@@ -93,77 +93,38 @@ inline sockaddr_storage path_of(const Where &where) {
 }
 
 inline void point(sctp_initmsg &, const Where &) {}
-inline void from_stack(Stack &, const Where &, const sctp_initmsg &from, anysctp_initmsg &to) {
-    to.num_ostreams = from.sinit_num_ostreams;
-    to.max_instreams = from.sinit_max_instreams;
-    to.max_attempts = from.sinit_max_attempts;
-    to.max_init_timeo = from.sinit_max_init_timeo;
-}
-inline void to_stack(Stack &, const Where &, const anysctp_initmsg &from, sctp_initmsg &to) {
-    to.sinit_num_ostreams = from.num_ostreams;
-    to.sinit_max_instreams = from.max_instreams;
-    to.sinit_max_attempts = from.max_attempts;
-    to.sinit_max_init_timeo = from.max_init_timeo;
-}
+inline void from_stack(Stack &, const Where &, const sctp_initmsg &from, anysctp_initmsg &to) { COPY_FROM_THEIRS(initmsg) }
+inline void to_stack(Stack &, const Where &, const anysctp_initmsg &from, sctp_initmsg &to) { COPY_TO_THEIRS(initmsg) }
 
 inline void point(sctp_rtoinfo &to, const Where &where) { to.srto_assoc_id = stack_id(where); }
-inline void from_stack(Stack &, const Where &, const sctp_rtoinfo &from, anysctp_rtoinfo &to) {
-    to.initial = from.srto_initial;
-    to.max = from.srto_max;
-    to.min = from.srto_min;
-}
+inline void from_stack(Stack &, const Where &, const sctp_rtoinfo &from, anysctp_rtoinfo &to) { COPY_FROM_THEIRS(rtoinfo) }
 inline void to_stack(Stack &stack, const Where &where, const anysctp_rtoinfo &from, sctp_rtoinfo &to) {
-    to.srto_initial = from.initial;
-    to.srto_max = from.max;
-    to.srto_min = from.min;
+    COPY_TO_THEIRS(rtoinfo)
     stack.settle(where, to);
 }
 
 inline void point(sctp_assocparams &to, const Where &where) { to.sasoc_assoc_id = stack_id(where); }
-inline void from_stack(Stack &, const Where &, const sctp_assocparams &from, anysctp_assocparams &to) {
-    to.asocmaxrxt = from.sasoc_asocmaxrxt;
-    to.number_peer_destinations = from.sasoc_number_peer_destinations;
-    to.peer_rwnd = from.sasoc_peer_rwnd;
-    to.local_rwnd = from.sasoc_local_rwnd;
-    to.cookie_life = from.sasoc_cookie_life;
-}
-inline void to_stack(Stack &, const Where &, const anysctp_assocparams &from, sctp_assocparams &to) {
-    to.sasoc_asocmaxrxt = from.asocmaxrxt;
-    to.sasoc_cookie_life = from.cookie_life;
-}
+inline void from_stack(Stack &, const Where &, const sctp_assocparams &from, anysctp_assocparams &to) { COPY_FROM_THEIRS(assocparams) }
+inline void to_stack(Stack &, const Where &, const anysctp_assocparams &from, sctp_assocparams &to) { COPY_TO_THEIRS(assocparams) }
 
 inline void point(sctp_sack_info &to, const Where &where) { to.sack_assoc_id = stack_id(where); }
-inline void from_stack(Stack &, const Where &, const sctp_sack_info &from, anysctp_sack_info &to) {
-    to.delay = from.sack_delay;
-    to.freq = from.sack_freq;
-}
-inline void to_stack(Stack &, const Where &, const anysctp_sack_info &from, sctp_sack_info &to) {
-    to.sack_delay = from.delay;
-    to.sack_freq = from.freq;
-}
+inline void from_stack(Stack &, const Where &, const sctp_sack_info &from, anysctp_sack_info &to) { COPY_FROM_THEIRS(sack_info) }
+inline void to_stack(Stack &, const Where &, const anysctp_sack_info &from, sctp_sack_info &to) { COPY_TO_THEIRS(sack_info) }
 
 inline void point(sctp_paddrparams &to, const Where &where) {
     to.spp_assoc_id = stack_id(where);
     to.spp_address = path_of(where);
 }
 inline void from_stack(Stack &stack, const Where &where, const sctp_paddrparams &from, anysctp_paddrparams &to) {
-    to.hbinterval = from.spp_hbinterval;
+    COPY_FROM_THEIRS(paddrparams)
     to.pathmtu = stack.mtu_out(from.spp_pathmtu, where.path);
-    to.flags = from.spp_flags;
     stack.sackdelay_out(where, from, to);
-    to.ipv6_flowlabel = from.spp_ipv6_flowlabel;
-    to.pathmaxrxt = from.spp_pathmaxrxt;
-    to.dscp = from.spp_dscp;
 }
 inline void to_stack(Stack &stack, const Where &where, const anysctp_paddrparams &from, sctp_paddrparams &to) {
     check_paddrparams(from);
-    to.spp_hbinterval = from.hbinterval;
+    COPY_TO_THEIRS(paddrparams)
     to.spp_pathmtu = stack.mtu_in(from.pathmtu, where.path);
-    to.spp_flags = from.flags;
     stack.sackdelay_in(where, from, to);
-    to.spp_ipv6_flowlabel = from.ipv6_flowlabel;
-    to.spp_pathmaxrxt = from.pathmaxrxt;
-    to.spp_dscp = static_cast<uint8_t>(from.dscp);
     stack.settle(where, to);
 }
 
@@ -172,30 +133,18 @@ inline void point(sctp_paddrinfo &to, const Where &where) {
     to.spinfo_address = path_of(where);
 }
 inline void from_stack(Stack &stack, const Where &where, const sctp_paddrinfo &from, anysctp_paddrinfo &to) {
-    to.assoc_id = static_cast<int32_t>(from.spinfo_assoc_id);
+    COPY_FROM_THEIRS(paddrinfo)
     to.state = stack.path_state(from.spinfo_state);
-    to.cwnd = from.spinfo_cwnd;
-    to.srtt = from.spinfo_srtt;
-    to.rto = from.spinfo_rto;
     to.mtu = stack.mtu_out(from.spinfo_mtu, where.path);
 }
 
 inline void point(sctp_status &to, const Where &where) { to.sstat_assoc_id = stack_id(where); }
 inline void from_stack(Stack &stack, const Where &, const sctp_status &from, anysctp_status &to) {
-    to.assoc_id = static_cast<int32_t>(from.sstat_assoc_id);
+    COPY_FROM_THEIRS(status)
     to.state = stack.assoc_state(from.sstat_state);
-    to.rwnd = from.sstat_rwnd;
-    to.unackdata = from.sstat_unackdata;
-    to.penddata = from.sstat_penddata;
-    to.instrms = from.sstat_instrms;
-    to.outstrms = from.sstat_outstrms;
-    to.fragmentation_point = from.sstat_fragmentation_point;
     const sctp_paddrinfo &primary = from.sstat_primary;
     const SockAddr address = Stack::told(reinterpret_cast<const sockaddr *>(&primary.spinfo_address));
     to.primary_state = stack.path_state(primary.spinfo_state);
-    to.primary_cwnd = primary.spinfo_cwnd;
-    to.primary_srtt = primary.spinfo_srtt;
-    to.primary_rto = primary.spinfo_rto;
     to.primary_mtu = stack.mtu_out(primary.spinfo_mtu, address);
     anysctp_address text;
     format_address(address, text);
@@ -207,16 +156,8 @@ inline void point(sctp_paddrthlds_v2 &to, const Where &where) {
     to.spt_assoc_id = stack_id(where);
     to.spt_address = path_of(where);
 }
-inline void from_stack(Stack &, const Where &, const sctp_paddrthlds_v2 &from, anysctp_paddrthlds &to) {
-    to.pathmaxrxt = from.spt_pathmaxrxt;
-    to.pathpfthld = from.spt_pathpfthld;
-    to.pathcpthld = from.spt_pathcpthld;
-}
-inline void to_stack(Stack &, const Where &, const anysctp_paddrthlds &from, sctp_paddrthlds_v2 &to) {
-    to.spt_pathmaxrxt = from.pathmaxrxt;
-    to.spt_pathpfthld = from.pathpfthld;
-    to.spt_pathcpthld = from.pathcpthld;
-}
+inline void from_stack(Stack &, const Where &, const sctp_paddrthlds_v2 &from, anysctp_paddrthlds &to) { COPY_FROM_THEIRS(paddrthlds) }
+inline void to_stack(Stack &, const Where &, const anysctp_paddrthlds &from, sctp_paddrthlds_v2 &to) { COPY_TO_THEIRS(paddrthlds) }
 
 inline void point(sctp_prim &to, const Where &where) {
     to.ssp_assoc_id = stack_id(where);
@@ -238,10 +179,7 @@ inline void point(sctp_prstatus &to, const Where &where) {
     to.sprstat_sid = where.sid;
     to.sprstat_policy = Stack::status_policy(where.policy);
 }
-inline void from_stack(Stack &, const Where &, const sctp_prstatus &from, anysctp_prstatus &to) {
-    to.abandoned_unsent = from.sprstat_abandoned_unsent;
-    to.abandoned_sent = from.sprstat_abandoned_sent;
-}
+inline void from_stack(Stack &, const Where &, const sctp_prstatus &from, anysctp_prstatus &to) { COPY_FROM_THEIRS(prstatus) }
 
 // Two of the stack's options are one record of ours.
 struct DefaultSend {
@@ -261,22 +199,18 @@ inline void set(Stack &stack, int, const DefaultSend &value) {
     set(stack, SCTP_DEFAULT_PRINFO, value.policy);
 }
 inline void from_stack(Stack &stack, const Where &, const DefaultSend &from, anysctp_sndinfo &to) {
-    to.sid = from.info.snd_sid;
+    COPY_FROM_THEIRS(default_sndinfo)
     to.flags = stack.flags_out(from.info.snd_flags);
     to.ppid = ntohl(from.info.snd_ppid);
-    to.context = from.info.snd_context;
     to.pr_policy = stack.policy_out(from.policy.pr_policy);
-    to.pr_value = from.policy.pr_value;
 }
 inline void to_stack(Stack &stack, const Where &, const anysctp_sndinfo &from, DefaultSend &to) {
     constexpr int possible = int{ANYSCTP_UNORDERED} | int{ANYSCTP_ADDR_OVER} | int{ANYSCTP_ABORT} | int{ANYSCTP_EOF};
     if (from.flags & ~possible) fail(EINVAL, "the flags 0x%x cannot be a default", from.flags & ~possible);
-    to.info.snd_sid = from.sid;
+    COPY_TO_THEIRS(default_sndinfo)
     to.info.snd_flags = stack.flags_in(from.flags);
     to.info.snd_ppid = htonl(from.ppid);
-    to.info.snd_context = from.context;
     to.policy.pr_policy = stack.policy_in(from.pr_policy);
-    to.policy.pr_value = from.pr_value;
 }
 
 // ---- Tables ----

@@ -4,7 +4,7 @@
 %include "typemaps.i"
 %include "records.i"
 %include "../records.i"
-%record_spread(anysctp_rcvinfo, RCVINFO_FIELDS)
+%record_spread(anysctp_rcvinfo, rcvinfo)
 %apply anysctp_done { anysctp_result anysctp_setsockopt }; /* no id: a program connects by the layer's functions */
 
 /* A descriptor's number can belong to another socket as soon as it is closed. */

@@ -29,6 +29,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "records.def"
+
 #define ANYSCTP_VERSION_MAJOR 0
 #define ANYSCTP_VERSION_MINOR 1
 #define ANYSCTP_VERSION_PATCH 0
@@ -131,21 +133,9 @@ enum {
 };
 
 /** Notification types, RFC 6458 section 6.1. */
-enum {
-    ANYSCTP_ASSOC_CHANGE = 0x8001,
-    ANYSCTP_PEER_ADDR_CHANGE = 0x8002,
-    ANYSCTP_SEND_FAILED = 0x8003,
-    ANYSCTP_REMOTE_ERROR = 0x8004,
-    ANYSCTP_SHUTDOWN_EVENT = 0x8005,
-    ANYSCTP_PARTIAL_DELIVERY_EVENT = 0x8006,
-    ANYSCTP_ADAPTATION_INDICATION = 0x8007,
-    ANYSCTP_AUTHENTICATION_EVENT = 0x8008,
-    ANYSCTP_SENDER_DRY_EVENT = 0x8009,
-    ANYSCTP_STREAM_RESET_EVENT = 0x800a,
-    ANYSCTP_ASSOC_RESET_EVENT = 0x800b,
-    ANYSCTP_STREAM_CHANGE_EVENT = 0x800c,
-    ANYSCTP_SEND_FAILED_EVENT = 0x800d
-};
+#define ANYSCTP_NO_FIELD(field)
+#define ANYSCTP_ENUMERATOR(name, word, number, fields) ANYSCTP_##name = number,
+enum { ANYSCTP_NOTIFICATIONS(ANYSCTP_ENUMERATOR, ANYSCTP_NO_FIELD, ANYSCTP_NO_FIELD) };
 
 /** notification.state of an association change, RFC 6458 section 6.1.1. */
 enum {

@@ -9,6 +9,7 @@
 #include <cstring>
 #include <functional>
 
+#include "copy_fields.hpp"
 #include "option_refused.hpp"
 #include "socket.hpp"
 
@@ -72,25 +73,11 @@ struct Stack {
 // A record that only this stack has.
 void point(sctp_assoc_stats &to, const Where &where) { to.sas_assoc_id = static_cast<sctp_assoc_t>(where.assoc_id); }
 void from_stack(Stack &, const Where &, const sctp_assoc_stats &from, anysctp_assoc_stats &to) {
+    COPY_FROM_THEIRS(assoc_stats)
     anysctp_address slowest;
     format_address(SockAddr(reinterpret_cast<const sockaddr *>(&from.sas_obs_rto_ipaddr)), slowest);
     to.obs_rto_port = slowest.port;
     std::memcpy(to.obs_rto_host, slowest.host, sizeof to.obs_rto_host);
-    to.maxrto = from.sas_maxrto;
-    to.isacks = from.sas_isacks;
-    to.osacks = from.sas_osacks;
-    to.opackets = from.sas_opackets;
-    to.ipackets = from.sas_ipackets;
-    to.rtxchunks = from.sas_rtxchunks;
-    to.outofseqtsns = from.sas_outofseqtsns;
-    to.idupchunks = from.sas_idupchunks;
-    to.gapcnt = from.sas_gapcnt;
-    to.ouodchunks = from.sas_ouodchunks;
-    to.iuodchunks = from.sas_iuodchunks;
-    to.oodchunks = from.sas_oodchunks;
-    to.iodchunks = from.sas_iodchunks;
-    to.octrlchunks = from.sas_octrlchunks;
-    to.ictrlchunks = from.sas_ictrlchunks;
 }
 
 #define ON_KERNEL(...) __VA_ARGS__,

@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "association.hpp"
+#include "copy_fields.hpp"
 #include "numbers.hpp"
 #include "option_refused.hpp"
 #include "overhead.hpp"
@@ -152,15 +153,7 @@ struct Stack {
 
 // A record that only this stack has.
 void point(sctp_timeouts &to, const Where &where) { to.stimo_assoc_id = static_cast<sctp_assoc_t>(where.assoc_id); }
-void from_stack(Stack &, const Where &, const sctp_timeouts &from, anysctp_timeouts &to) {
-    to.init = from.stimo_init;
-    to.data = from.stimo_data;
-    to.sack = from.stimo_sack;
-    to.shutdown = from.stimo_shutdown;
-    to.heartbeat = from.stimo_heartbeat;
-    to.cookie = from.stimo_cookie;
-    to.shutdownack = from.stimo_shutdownack;
-}
+void from_stack(Stack &, const Where &, const sctp_timeouts &from, anysctp_timeouts &to) { COPY_FROM_THEIRS(timeouts) }
 
 #define ON_KERNEL(...)
 #define ON_USERSPACE(...) __VA_ARGS__,

@@ -53,57 +53,38 @@ static anysctp_result get_readable_bytes(int sock, step *at, results *yield) {
 
 /* ---- Records ---- */
 
-#define PUT(field) put_number(yield, #field, (long long)record.field);
-#define TAKE(field) record.field = (uint32_t)arg_number(at, #field, 0);
-#define TAKE16(field) record.field = (uint16_t)arg_number(at, #field, 0);
+static void put_field(results *yield, const char *field, long long value) {
+    if (!strcmp(field, "state"))
+        put_text(yield, field, path_state_name((int)value));
+    else
+        put_number(yield, field, value);
+}
 
-#define GETTER(name, type, of, fields)                                  \
-    static anysctp_result get_##name(int sock, step *at, results *yield) { \
-        anysctp_##type record;                                          \
-        ANYSCTP_INIT(&record);                                          \
-        const anysctp_result got = anysctp_get_##name(ASKED_##of, &record); \
-        if (got < 0) return got;                                        \
-        fields                                                          \
-        (void)at;                                                       \
-        return 0;                                                       \
-    }
-#define SETTER(name, type, of, fields)                                  \
-    static anysctp_result set_##name(int sock, step *at) {              \
-        anysctp_##type record;                                          \
-        ANYSCTP_INIT(&record);                                          \
-        fields                                                          \
-        return anysctp_set_##name(ASKED_##of, &record);                 \
-    }
-
-GETTER(initmsg, initmsg, SOCKET, PUT(num_ostreams) PUT(max_instreams) PUT(max_attempts) PUT(max_init_timeo))
-SETTER(initmsg, initmsg, SOCKET, TAKE16(num_ostreams) TAKE16(max_instreams) TAKE16(max_attempts) TAKE16(max_init_timeo))
-GETTER(rtoinfo, rtoinfo, ASSOC, PUT(initial) PUT(max) PUT(min))
-SETTER(rtoinfo, rtoinfo, ASSOC, TAKE(initial) TAKE(max) TAKE(min))
-GETTER(assocparams, assocparams, ASSOC,
-       PUT(asocmaxrxt) PUT(number_peer_destinations) PUT(peer_rwnd) PUT(local_rwnd) PUT(cookie_life))
-SETTER(assocparams, assocparams, ASSOC, TAKE16(asocmaxrxt) TAKE(cookie_life))
-GETTER(sack_info, sack_info, ASSOC, PUT(delay) PUT(freq))
-SETTER(sack_info, sack_info, ASSOC, TAKE(delay) TAKE(freq))
-GETTER(default_sndinfo, sndinfo, ASSOC, PUT(sid) PUT(flags) PUT(ppid) PUT(context) PUT(pr_policy) PUT(pr_value))
-SETTER(default_sndinfo, sndinfo, ASSOC,
-       TAKE16(sid) TAKE16(flags) TAKE(ppid) TAKE(context) TAKE16(pr_policy) TAKE(pr_value))
-GETTER(timeouts, timeouts, ASSOC,
-       PUT(init) PUT(data) PUT(sack) PUT(shutdown) PUT(heartbeat) PUT(cookie) PUT(shutdownack))
-GETTER(assoc_stats, assoc_stats, ASSOC,
-       put_text(yield, "obs_rto_host", record.obs_rto_host);
-       PUT(obs_rto_port) PUT(maxrto) PUT(isacks) PUT(osacks) PUT(opackets) PUT(ipackets) PUT(rtxchunks)
-       PUT(outofseqtsns) PUT(idupchunks) PUT(gapcnt) PUT(ouodchunks) PUT(iuodchunks) PUT(oodchunks) PUT(iodchunks)
-       PUT(octrlchunks) PUT(ictrlchunks))
-GETTER(paddrparams, paddrparams, PATH,
-       PUT(hbinterval) PUT(pathmtu) PUT(sackdelay) PUT(flags) PUT(ipv6_flowlabel) PUT(pathmaxrxt) PUT(dscp))
-SETTER(paddrparams, paddrparams, PATH, TAKE(hbinterval) TAKE(pathmtu) TAKE(sackdelay) TAKE(flags) TAKE(ipv6_flowlabel)
-       TAKE16(pathmaxrxt) TAKE16(dscp))
-GETTER(paddrinfo, paddrinfo, PATH, PUT(assoc_id) put_text(yield, "state", path_state_name(record.state)); PUT(cwnd)
-       PUT(srtt) PUT(rto) PUT(mtu))
-GETTER(paddrthlds, paddrthlds, PATH, PUT(pathmaxrxt) PUT(pathpfthld) PUT(pathcpthld))
-SETTER(paddrthlds, paddrthlds, PATH, TAKE16(pathmaxrxt) TAKE16(pathpfthld) TAKE16(pathcpthld))
-GETTER(pr_assoc_status, prstatus, POLICY, PUT(abandoned_unsent) PUT(abandoned_sent))
-GETTER(pr_stream_status, prstatus, STREAM_POLICY, PUT(abandoned_unsent) PUT(abandoned_sent))
+#define PUT_OWN(field) put_field(yield, #field, (long long)record.field);
+#define PUT(field, theirs) PUT_OWN(field)
+#define PUT_TEXT(field) put_text(yield, #field, record.field);
+#define TAKE_OWN(field) record.field = arg_number(at, #field, 0);
+#define TAKE(field, theirs) TAKE_OWN(field)
+#define LEAVE(...)
+#define DEFINE_RO(get, set) get
+#define ANYSCTP_RECORD(name, of, type, argument, access, ...)                                    \
+    DEFINE_##access(                                                                             \
+        static anysctp_result get_##name(int sock, step *at, results *yield) {                   \
+            anysctp_##type record;                                                               \
+            ANYSCTP_INIT(&record);                                                               \
+            (void)at;                                                                            \
+            const anysctp_result got = anysctp_get_##name(ASKED_##of, &record);                  \
+            if (got < 0) return got;                                                             \
+            ANYSCTP_FIELDS_##argument(PUT, PUT, PUT_OWN, PUT_TEXT)                                   \
+            return 0;                                                                            \
+        },                                                                                       \
+        static anysctp_result set_##name(int sock, step *at) {                                   \
+            anysctp_##type record;                                                               \
+            ANYSCTP_INIT(&record);                                                               \
+            ANYSCTP_FIELDS_##argument(TAKE, LEAVE, TAKE_OWN, LEAVE)                                  \
+            return anysctp_set_##name(ASKED_##of, &record);                                      \
+        })
+#include <anysctp/options.def>
 
 /* ---- All of them ---- */
 
