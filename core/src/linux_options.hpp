@@ -45,7 +45,7 @@ struct __attribute__((packed, aligned(4))) PackedAddress {
 };
 
 struct Rtoinfo { int32_t id; uint32_t initial, max, min; };
-struct Assocparams { int32_t id; uint16_t asocmaxrxt, peer_destinations; uint32_t peer_rwnd, local_rwnd, cookie_life; };
+struct Assocparams { int32_t id; uint16_t asocmaxrxt, number_peer_destinations; uint32_t peer_rwnd, local_rwnd, cookie_life; };
 struct Initmsg { uint16_t num_ostreams, max_instreams, max_attempts, max_init_timeo; };
 struct Primary { int32_t id; PackedAddress address; };
 struct __attribute__((packed, aligned(4))) Paddrparams {

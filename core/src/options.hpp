@@ -26,16 +26,16 @@ const char *name_of(RecordOption option) noexcept;
 
 // How a stack wants a number.
 enum class Shape {
-    integer,             // an int
-    sol_socket,          // the same, of level SOL_SOCKET
-    assoc_value,         // sctp_assoc_value
-    assoc_value_or_int,  // the same; a program may give an int instead, for the socket alone
-    assoc_value_or_more, // the same; a program may give more bytes
-    key,                 // sctp_authkeyid
-    stream_value,        // sctp_stream_value
-    chunk,               // sctp_authchunk, one byte
-    assoc_id,            // the association's id is all
-    path_value,          // sctp_probeinterval
+    integer,              // an int
+    sol_socket,           // the same, of level SOL_SOCKET
+    assoc_value,          // sctp_assoc_value
+    assoc_value_or_int,   // the same; a program may give an int instead, for the socket alone
+    assoc_value_or_more,  // the same; a program may give more bytes
+    key,                  // sctp_authkeyid
+    stream_value,         // sctp_stream_value
+    chunk,                // sctp_authchunk, one byte
+    assoc_id,             // the association's id is all
+    path_value,           // sctp_probeinterval
 };
 
 // What an option is asked about. Most look at the association only.

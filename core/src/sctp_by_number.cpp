@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include <arpa/inet.h>
 
+#include "copy_fields.hpp"
 #include "engine.hpp"
 #include "linux_options.hpp"
 #include "option_bytes.hpp"
@@ -16,8 +17,8 @@ struct Row {
     int name;
     size_t (*get)(Socket &socket, const Row &row, OptionBytes value);  // nullptr: cannot be read
     void (*set)(Socket &socket, const Row &row, ConstOptionBytes value);
-    Option option = {};  // of a number
-    bool secret = false; // a get says that it cannot be read, as Linux does of these and not of all that cannot
+    Option option = {};   // of a number
+    bool secret = false;  // a get says that it cannot be read, as Linux does of these and not of all that cannot
 };
 
 // ---- Numbers ----
@@ -116,45 +117,45 @@ Where where_needed(const Layout &layout) {
 }
 
 size_t get_rtoinfo(Socket &socket, const Row &, OptionBytes value) {
-    const auto asked = read_start<Rtoinfo>(value);
-    const auto found = record_of<anysctp_rtoinfo>(socket, RecordOption::rtoinfo, {asked.id});
-    return write_start(value, Rtoinfo{asked.id, found.initial, found.max, found.min});
+    auto to = read_start<Rtoinfo>(value);
+    const auto from = record_of<anysctp_rtoinfo>(socket, RecordOption::rtoinfo, {to.id});
+    COPY_SAME(rtoinfo)
+    return write_start(value, to);
 }
 
 void set_rtoinfo(Socket &socket, const Row &, ConstOptionBytes value) {
-    const auto wanted = read_exactly<Rtoinfo>(value);
-    const anysctp_rtoinfo record{sizeof record, wanted.initial, wanted.max, wanted.min};
-    socket.set_record(RecordOption::rtoinfo, {wanted.id}, &record);
+    const auto from = read_exactly<Rtoinfo>(value);
+    anysctp_rtoinfo to{};
+    COPY_SAME(rtoinfo)
+    socket.set_record(RecordOption::rtoinfo, {from.id}, &to);
 }
 
 size_t get_associnfo(Socket &socket, const Row &, OptionBytes value) {
-    const auto asked = read_start<Assocparams>(value);
-    const auto found = record_of<anysctp_assocparams>(socket, RecordOption::assocparams, {asked.id});
-    return write_start(value, Assocparams{asked.id, found.asocmaxrxt, found.number_peer_destinations, found.peer_rwnd,
-                                          found.local_rwnd, found.cookie_life});
+    auto to = read_start<Assocparams>(value);
+    const auto from = record_of<anysctp_assocparams>(socket, RecordOption::assocparams, {to.id});
+    COPY_SAME(assocparams)
+    return write_start(value, to);
 }
 
 void set_associnfo(Socket &socket, const Row &, ConstOptionBytes value) {
-    const auto wanted = read_exactly<Assocparams>(value);
-    anysctp_assocparams record{};
-    record.asocmaxrxt = wanted.asocmaxrxt;
-    record.cookie_life = wanted.cookie_life;
-    socket.set_record(RecordOption::assocparams, {wanted.id}, &record);
+    const auto from = read_exactly<Assocparams>(value);
+    anysctp_assocparams to{};
+    COPY_SAME(assocparams)
+    socket.set_record(RecordOption::assocparams, {from.id}, &to);
 }
 
 size_t get_initmsg(Socket &socket, const Row &, OptionBytes value) {
-    const auto found = record_of<anysctp_initmsg>(socket, RecordOption::initmsg, {});
-    return write_start(value, Initmsg{found.num_ostreams, found.max_instreams, found.max_attempts, found.max_init_timeo});
+    const auto from = record_of<anysctp_initmsg>(socket, RecordOption::initmsg, {});
+    Initmsg to;
+    COPY_SAME(initmsg)
+    return write_start(value, to);
 }
 
 void set_initmsg(Socket &socket, const Row &, ConstOptionBytes value) {
-    const auto wanted = read_exactly<Initmsg>(value);
-    anysctp_initmsg record{};
-    record.num_ostreams = wanted.num_ostreams;
-    record.max_instreams = wanted.max_instreams;
-    record.max_attempts = wanted.max_attempts;
-    record.max_init_timeo = wanted.max_init_timeo;
-    socket.set_record(RecordOption::initmsg, {}, &record);
+    const auto from = read_exactly<Initmsg>(value);
+    anysctp_initmsg to{};
+    COPY_SAME(initmsg)
+    socket.set_record(RecordOption::initmsg, {}, &to);
 }
 
 size_t get_primary(Socket &socket, const Row &, OptionBytes value) {
@@ -177,37 +178,25 @@ constexpr size_t old_paddrparams = 152;
 static_assert(offsetof(Paddrparams, ipv6_flowlabel) <= old_paddrparams);
 
 size_t get_paddrparams(Socket &socket, const Row &, OptionBytes value) {
-    Paddrparams found{};
-    const size_t size = value.size() >= sizeof found ? sizeof found : old_paddrparams;
-    if (value.size() < size) wrong_length(value.size(), sizeof found);
-    std::memcpy(&found, value.data(), size);
-    const auto record = record_of<anysctp_paddrparams>(socket, RecordOption::paddrparams, where_of(found));
-    found.hbinterval = record.hbinterval;
-    found.pathmaxrxt = record.pathmaxrxt;
-    found.pathmtu = record.pathmtu;
-    found.sackdelay = record.sackdelay;
-    found.flags = record.flags;
-    found.ipv6_flowlabel = record.ipv6_flowlabel;
-    found.dscp = static_cast<uint8_t>(record.dscp);
-    std::memcpy(value.data(), &found, size);
+    Paddrparams to{};
+    const size_t size = value.size() >= sizeof to ? sizeof to : old_paddrparams;
+    if (value.size() < size) wrong_length(value.size(), sizeof to);
+    std::memcpy(&to, value.data(), size);
+    const auto from = record_of<anysctp_paddrparams>(socket, RecordOption::paddrparams, where_of(to));
+    COPY_SAME(paddrparams)
+    std::memcpy(value.data(), &to, size);
     return size;
 }
 
 void set_paddrparams(Socket &socket, const Row &, ConstOptionBytes value) {
-    Paddrparams wanted{};
-    if (value.size() != sizeof wanted && value.size() != old_paddrparams) wrong_length(value.size(), sizeof wanted);
-    std::memcpy(&wanted, value.data(), value.size());
-    if (value.size() == old_paddrparams && wanted.flags & (ANYSCTP_SPP_IPV6_FLOWLABEL | ANYSCTP_SPP_DSCP))
-        wrong_length(value.size(), sizeof wanted);
-    anysctp_paddrparams record{};
-    record.hbinterval = wanted.hbinterval;
-    record.pathmaxrxt = wanted.pathmaxrxt;
-    record.pathmtu = wanted.pathmtu;
-    record.sackdelay = wanted.sackdelay;
-    record.flags = wanted.flags;
-    record.ipv6_flowlabel = wanted.ipv6_flowlabel;
-    record.dscp = wanted.dscp;
-    socket.set_record(RecordOption::paddrparams, where_of(wanted), &record);
+    Paddrparams from{};
+    if (value.size() != sizeof from && value.size() != old_paddrparams) wrong_length(value.size(), sizeof from);
+    std::memcpy(&from, value.data(), value.size());
+    if (value.size() == old_paddrparams && from.flags & (ANYSCTP_SPP_IPV6_FLOWLABEL | ANYSCTP_SPP_DSCP))
+        wrong_length(value.size(), sizeof from);
+    anysctp_paddrparams to{};
+    COPY_SAME(paddrparams)
+    socket.set_record(RecordOption::paddrparams, where_of(from), &to);
 }
 
 // Three of Linux's options are one record here: the deprecated one has a lifetime and knows no policies.
@@ -336,12 +325,10 @@ size_t get_status(Socket &socket, const Row &, OptionBytes value) {
 }
 
 size_t get_thresholds(Socket &socket, const Row &, OptionBytes value) {
-    auto found = read_start<Paddrthlds>(value);
-    const auto record = record_of<anysctp_paddrthlds>(socket, RecordOption::paddrthlds, where_of(found));
-    found.pathmaxrxt = record.pathmaxrxt;
-    found.pathpfthld = record.pathpfthld;
-    found.pathcpthld = record.pathcpthld;
-    return write_start(value, found);
+    auto to = read_start<Paddrthlds>(value);
+    const auto from = record_of<anysctp_paddrthlds>(socket, RecordOption::paddrthlds, where_of(to));
+    COPY_SAME(paddrthlds)
+    return write_start(value, to);
 }
 
 // The first form of the option leaves the threshold for another primary path alone.
@@ -369,11 +356,10 @@ void set_encaps(Socket &socket, const Row &, ConstOptionBytes value) {
 
 template <RecordOption option>
 size_t get_abandoned(Socket &socket, const Row &, OptionBytes value) {
-    auto found = read_start<Prstatus>(value);
-    const auto record = record_of<anysctp_prstatus>(socket, option, {found.id, {}, found.sid, found.policy});
-    found.abandoned_unsent = record.abandoned_unsent;
-    found.abandoned_sent = record.abandoned_sent;
-    return write_start(value, found);
+    auto to = read_start<Prstatus>(value);
+    const auto from = record_of<anysctp_prstatus>(socket, option, {to.id, {}, to.sid, to.policy});
+    COPY_SAME(prstatus)
+    return write_start(value, to);
 }
 
 // ---- What has a length of its own ----

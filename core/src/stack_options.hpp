@@ -66,7 +66,8 @@ inline void set_number(Stack &stack, const NumberRow &row, const Where &where, u
     case Shape::assoc_value:
     case Shape::assoc_value_or_int:
     case Shape::assoc_value_or_more: return set(stack, row.constant, sctp_assoc_value{stack_id(where), value});
-    case Shape::key: return small(UINT16_MAX), set(stack, row.constant, sctp_authkeyid{stack_id(where), static_cast<uint16_t>(value)});
+    case Shape::key:
+        return small(UINT16_MAX), set(stack, row.constant, sctp_authkeyid{stack_id(where), static_cast<uint16_t>(value)});
     case Shape::stream_value:
         return small(UINT16_MAX),
                set(stack, row.constant, sctp_stream_value{stack_id(where), where.sid, static_cast<uint16_t>(value)});
@@ -93,23 +94,37 @@ inline sockaddr_storage path_of(const Where &where) {
 }
 
 inline void point(sctp_initmsg &, const Where &) {}
-inline void from_stack(Stack &, const Where &, const sctp_initmsg &from, anysctp_initmsg &to) { COPY_FROM_THEIRS(initmsg) }
-inline void to_stack(Stack &, const Where &, const anysctp_initmsg &from, sctp_initmsg &to) { COPY_TO_THEIRS(initmsg) }
+inline void from_stack(Stack &, const Where &, const sctp_initmsg &from, anysctp_initmsg &to) {
+    COPY_FROM_THEIRS(initmsg)
+}
+inline void to_stack(Stack &, const Where &, const anysctp_initmsg &from, sctp_initmsg &to) {
+    COPY_TO_THEIRS(initmsg)
+}
 
 inline void point(sctp_rtoinfo &to, const Where &where) { to.srto_assoc_id = stack_id(where); }
-inline void from_stack(Stack &, const Where &, const sctp_rtoinfo &from, anysctp_rtoinfo &to) { COPY_FROM_THEIRS(rtoinfo) }
+inline void from_stack(Stack &, const Where &, const sctp_rtoinfo &from, anysctp_rtoinfo &to) {
+    COPY_FROM_THEIRS(rtoinfo)
+}
 inline void to_stack(Stack &stack, const Where &where, const anysctp_rtoinfo &from, sctp_rtoinfo &to) {
     COPY_TO_THEIRS(rtoinfo)
     stack.settle(where, to);
 }
 
 inline void point(sctp_assocparams &to, const Where &where) { to.sasoc_assoc_id = stack_id(where); }
-inline void from_stack(Stack &, const Where &, const sctp_assocparams &from, anysctp_assocparams &to) { COPY_FROM_THEIRS(assocparams) }
-inline void to_stack(Stack &, const Where &, const anysctp_assocparams &from, sctp_assocparams &to) { COPY_TO_THEIRS(assocparams) }
+inline void from_stack(Stack &, const Where &, const sctp_assocparams &from, anysctp_assocparams &to) {
+    COPY_FROM_THEIRS(assocparams)
+}
+inline void to_stack(Stack &, const Where &, const anysctp_assocparams &from, sctp_assocparams &to) {
+    COPY_TO_THEIRS(assocparams)
+}
 
 inline void point(sctp_sack_info &to, const Where &where) { to.sack_assoc_id = stack_id(where); }
-inline void from_stack(Stack &, const Where &, const sctp_sack_info &from, anysctp_sack_info &to) { COPY_FROM_THEIRS(sack_info) }
-inline void to_stack(Stack &, const Where &, const anysctp_sack_info &from, sctp_sack_info &to) { COPY_TO_THEIRS(sack_info) }
+inline void from_stack(Stack &, const Where &, const sctp_sack_info &from, anysctp_sack_info &to) {
+    COPY_FROM_THEIRS(sack_info)
+}
+inline void to_stack(Stack &, const Where &, const anysctp_sack_info &from, sctp_sack_info &to) {
+    COPY_TO_THEIRS(sack_info)
+}
 
 inline void point(sctp_paddrparams &to, const Where &where) {
     to.spp_assoc_id = stack_id(where);
@@ -156,8 +171,12 @@ inline void point(sctp_paddrthlds_v2 &to, const Where &where) {
     to.spt_assoc_id = stack_id(where);
     to.spt_address = path_of(where);
 }
-inline void from_stack(Stack &, const Where &, const sctp_paddrthlds_v2 &from, anysctp_paddrthlds &to) { COPY_FROM_THEIRS(paddrthlds) }
-inline void to_stack(Stack &, const Where &, const anysctp_paddrthlds &from, sctp_paddrthlds_v2 &to) { COPY_TO_THEIRS(paddrthlds) }
+inline void from_stack(Stack &, const Where &, const sctp_paddrthlds_v2 &from, anysctp_paddrthlds &to) {
+    COPY_FROM_THEIRS(paddrthlds)
+}
+inline void to_stack(Stack &, const Where &, const anysctp_paddrthlds &from, sctp_paddrthlds_v2 &to) {
+    COPY_TO_THEIRS(paddrthlds)
+}
 
 inline void point(sctp_prim &to, const Where &where) {
     to.ssp_assoc_id = stack_id(where);
@@ -179,7 +198,9 @@ inline void point(sctp_prstatus &to, const Where &where) {
     to.sprstat_sid = where.sid;
     to.sprstat_policy = Stack::status_policy(where.policy);
 }
-inline void from_stack(Stack &, const Where &, const sctp_prstatus &from, anysctp_prstatus &to) { COPY_FROM_THEIRS(prstatus) }
+inline void from_stack(Stack &, const Where &, const sctp_prstatus &from, anysctp_prstatus &to) {
+    COPY_FROM_THEIRS(prstatus)
+}
 
 // Two of the stack's options are one record of ours.
 struct DefaultSend {
