@@ -4,6 +4,9 @@
  * (swig/<language>/typemaps.i); anysctp.i says which parameters have which shape. The closed set:
  *
  *   anysctp_result                                  result: < 0 becomes the language's error
+ *   anysctp_done, anysctp_written, anysctp_descriptor
+ *                                                   the same, where a language has another form for success alone, for what
+ *                                                   the outputs say, for a new socket
  *   (const void *BYTES_IN, size_t LEN)              bytes in
  *   (void *BYTES_OUT, size_t CAP)                   bytes out: as many as the result says
  *   (void *BYTES_IN_OUT, size_t CAP)                the same, of bytes that also go in
@@ -11,7 +14,7 @@
  *   const char *HOST_IN                             address in: text; none (NULL) where the language says nothing
  *   anysctp_address *ADDRESS_OUT                    address out: host and port
  *   (anysctp_address *LIST_OUT, size_t CAP)         list out: as many addresses as the result says
- *   const RECORD *RECORD_IN, RECORD *RECORD_OUT     record in, out: made from its field list in records.i
+ *   const anysctp_rtoinfo *, anysctp_rtoinfo *, ... record in, out: made from its fields in records.def
  *   int32_t *SCALAR_OUT, int64_t *SCALAR_OUT        scalar out
  *   (const uint16_t *NUMBERS_IN, size_t COUNT)      list of numbers in
  *   (uint16_t *NUMBERS_OUT, size_t CAP), (int32_t *NUMBERS_OUT, size_t CAP)

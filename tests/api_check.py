@@ -10,6 +10,9 @@ import re
 import sys
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "dev.d"))
+from header import HEADER, declared  # noqa: E402
+
 PROJECT = Path(sys.argv[1] if len(sys.argv) > 1 else __file__).resolve()
 if PROJECT.is_file():
     PROJECT = PROJECT.parent.parent
@@ -93,15 +96,12 @@ def named_numbers(header_numbers: set[str]) -> dict[str, set[str]]:
 
 
 def record_lists(text: str) -> dict[str, set[str]]:
-    """Each field list of records.i by the records that use it."""
-    lists = {name: set(re.findall(r"(?:NUMBER|TEXT)\((\w+)\)", body))
-             for name, body in re.findall(r"%define (\w+)_(?:FIELDS|SWITCH)\(.*?\)(.*?)%enddef", text, re.S)}
-    used: dict[str, set[str]] = {}
-    for record, name in re.findall(r"%record_(?:in|out)\(anysctp_(\w+), (\w+)_FIELDS\)", text):
-        used.setdefault(record, set()).update(lists[name])
-    notification = set(re.findall(r"(?:NUMBER|TEXT)\((\w+)\)", "".join(
-        body for body in re.findall(r"%define NOTIFICATION_\w+\(.*?\)(.*?)%enddef", text, re.S))))
-    return used | {"notification": notification}
+    """The fields of each record, and of all notifications, by the lists of records.def."""
+    found: dict[str, set[str]] = {}
+    for name, body in re.findall(r"^#define ANYSCTP_(?:FIELDS_)?(\w+)\(.*?\)((?:.*\\\n)*.*)", text, re.M):
+        fields = set(re.findall(r"\b(?:NUMBER|READ_ONLY|OWN|TEXT)\((\w+)", body))
+        found.setdefault("notification" if name == "NOTIFICATIONS" else name, set()).update(fields)
+    return found
 
 
 def compare(what: str, expected: set[str], found: set[str], problems: list[str]) -> None:
@@ -110,11 +110,11 @@ def compare(what: str, expected: set[str], found: set[str], problems: list[str])
 
 
 def check_records(header: str, problems: list[str]) -> None:
-    lists = record_lists(read("swig/records.i"))
+    lists = record_lists(read("core/include/anysctp/records.def"))
     for name, fields in records(header).items():
         if name == "address":
             continue
-        compare(f"swig/records.i, {name}", fields - NOT_FIELDS, lists.get(name, set()), problems)
+        compare(f"records.def, {name}", fields - NOT_FIELDS, lists.get(name, set()), problems)
 
 
 def check_numbers(header: str, problems: list[str]) -> None:
@@ -144,9 +144,9 @@ def check_layers(header: str, problems: list[str]) -> None:
     tcl |= {"encaps_port" if name == "encapsport" else name
             for name in re.findall(r"^        -(\w+) +\{Get\w+ +Set\w+\}", read("bindings/tcl/configure.tcl"), re.M)}
     compare("bindings/tcl", options, tcl - {"timeout", "events"}, problems)
-    runner = read("tests/conformance/c/options.c") + read("tests/conformance/c/verbs_association.c") + read(
-        "tests/conformance/c/verbs_option.c")
-    absent = [name for name in sorted(options) if not re.search(rf"\b(anysctp_[gs]et_)?{name}\b", runner)]
+    runner = texts("tests/conformance/c", "*.c")
+    derived = set(re.findall(r"^ANYSCTP_(?:NUMBER|RECORD)\((\w+)", read("core/include/anysctp/options.def"), re.M))
+    absent = [name for name in sorted(options - derived) if not re.search(rf"\b(anysctp_[gs]et_)?{name}\b", runner)]
     problems += [f"tests/conformance/c: {name} is missing" for name in absent]
 
 
@@ -168,7 +168,7 @@ def check_docs(header: str, problems: list[str]) -> None:
 
 
 def main() -> int:
-    header = read("core/include/anysctp/anysctp.h")
+    header = declared(PROJECT / HEADER)
     problems: list[str] = []
     check_records(header, problems)
     check_numbers(header, problems)

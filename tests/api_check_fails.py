@@ -14,8 +14,8 @@ PARTS = ["core/include", "swig", "bindings", "tests/conformance", "docs"]
 MUTATIONS = [
     ("docs/rfc6458.md", "| 8.1.16 SCTP_MAXSEG | `maxseg` | option_numbers |\n", "get_maxseg is missing"),
     ("docs/rfc6458.md", "`maxseg`", "get_maxseg is missing"),
-    ("swig/records.i", "NUMBER(cookie_life)", "assocparams: cookie_life is missing"),
-    ("swig/records.i", "%record_out(anysctp_timeouts, TIMEOUTS_FIELDS)\n", "timeouts: init is missing"),
+    ("core/include/anysctp/records.def", "NUMBER(cookie_life, sasoc_cookie_life)", "assocparams: cookie_life is missing"),
+    ("core/include/anysctp/records.def", "OWN(remote_tsn)", "notification: remote_tsn is missing"),
     ("bindings/python/sctp/_option_table.py", '    "maxseg": Option(ASSOCIATION),\n', "maxseg is missing"),
     ("bindings/lua/sctp/option_table.lua", '  maxseg = { u32, "association" },\n', "maxseg is missing"),
     ("bindings/tcl/optiontable.tcl", "        maxseg                          number  association\n", "maxseg is missing"),
@@ -23,7 +23,8 @@ MUTATIONS = [
     ("bindings/tcl/names.tcl", "rr_packet ", "bindings/tcl: SS_RR_PACKET is missing"),
     ("bindings/lua/sctp/names.lua", ', "silence"', "bindings/lua: ENDED_BY_SILENCE is missing"),
     ("bindings/python/sctp/_raw.pyi", "def peeloff(sock: int, assoc_id: int) -> int: ...\n", "peeloff is missing"),
-    ("tests/conformance/c/options.c", "OF_ASSOC(maxseg), ", "maxseg is missing"),
+    ("core/include/anysctp/options.def", "ANYSCTP_NUMBER(maxseg,", "maxseg is not in the header"),
+    ("tests/conformance/c/verbs_association.c", "anysctp_get_local_auth_chunks", "local_auth_chunks is missing"),
     ("tests/conformance/scenarios/option_rto.scn", None, "no scenario option_rto"),
 ]
 

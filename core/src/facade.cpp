@@ -62,12 +62,12 @@ int anysctp_last_ended_by(void) { return last_ended_by(); }
 
 const char *anysctp_error_name(int64_t error) { return error_name(error); }
 
-anysctp_result anysctp_resume(void) {
+anysctp_done anysctp_resume(void) {
     resume_interrupted();
     return 0;
 }
 
-anysctp_result anysctp_get_engine_info(int engine, anysctp_engine_info *info_out) {
+anysctp_written anysctp_get_engine_info(int engine, anysctp_engine_info *info_out) {
     return guard("get_engine_info", [&] {
         anysctp_engine_info info{};
         choose_engine(engine).describe(info);
@@ -76,7 +76,7 @@ anysctp_result anysctp_get_engine_info(int engine, anysctp_engine_info *info_out
     });
 }
 
-anysctp_result anysctp_set_default_engine(int engine) {
+anysctp_done anysctp_set_default_engine(int engine) {
     return guard("set_default_engine", [&] {
         set_default_engine(engine);
         return 0;
@@ -87,7 +87,7 @@ anysctp_result anysctp_get_default_engine(void) {
     return guard("get_default_engine", [] { return default_engine(); });
 }
 
-anysctp_result anysctp_get_userspace_config(anysctp_userspace_config *config_out) {
+anysctp_written anysctp_get_userspace_config(anysctp_userspace_config *config_out) {
     return guard("get_userspace_config", [&] {
         anysctp_userspace_config config = userspace_config();
         write_record(config, config_out, "config_out");
@@ -95,14 +95,14 @@ anysctp_result anysctp_get_userspace_config(anysctp_userspace_config *config_out
     });
 }
 
-anysctp_result anysctp_set_userspace_config(const anysctp_userspace_config *config) {
+anysctp_done anysctp_set_userspace_config(const anysctp_userspace_config *config) {
     return guard("set_userspace_config", [&] {
         set_userspace_config(read_record(config, "config"));
         return 0;
     });
 }
 
-anysctp_result anysctp_socket(int family, int style, int engine) {
+anysctp_descriptor anysctp_socket(int family, int style, int engine) {
     return guard("socket", [&] { return sockets().add(open_socket(family, style, engine)); });
 }
 
@@ -118,14 +118,14 @@ anysctp_result anysctp_get_family(int sock) {
     return on_socket("get_family", sock, [](Socket &socket) { return socket.family(); });
 }
 
-anysctp_result anysctp_bind(int sock, const char *host, uint16_t port) {
+anysctp_done anysctp_bind(int sock, const char *host, uint16_t port) {
     return on_socket("bind", sock, [&](Socket &socket) {
         socket.bind(parse_address(host, port, socket.family()));
         return 0;
     });
 }
 
-anysctp_result anysctp_bindx(int sock, const char *const *hosts, size_t nhosts, uint16_t port, int flags) {
+anysctp_done anysctp_bindx(int sock, const char *const *hosts, size_t nhosts, uint16_t port, int flags) {
     return on_socket("bindx", sock, [&](Socket &socket) {
         const auto addresses = parse_addresses(hosts, nhosts, port, socket.family());
         if (flags != ANYSCTP_BINDX_ADD_ADDR && flags != ANYSCTP_BINDX_REM_ADDR)
@@ -135,7 +135,7 @@ anysctp_result anysctp_bindx(int sock, const char *const *hosts, size_t nhosts, 
     });
 }
 
-anysctp_result anysctp_bind_interfaces(int sock, const char *const *names, size_t nnames, uint16_t port, int exclude) {
+anysctp_done anysctp_bind_interfaces(int sock, const char *const *names, size_t nnames, uint16_t port, int exclude) {
     return on_socket("bind_interfaces", sock, [&](Socket &socket) {
         if (nnames) required(names, "names");
         for (size_t i = 0; i < nnames; i++) required(names[i], "a name");
@@ -144,7 +144,7 @@ anysctp_result anysctp_bind_interfaces(int sock, const char *const *names, size_
     });
 }
 
-anysctp_result anysctp_listen(int sock, int backlog) {
+anysctp_done anysctp_listen(int sock, int backlog) {
     return on_socket("listen", sock, [&](Socket &socket) {
         if (backlog < 0) fail(EINVAL, "a backlog cannot be negative");
         socket.listen(backlog);
@@ -152,7 +152,7 @@ anysctp_result anysctp_listen(int sock, int backlog) {
     });
 }
 
-anysctp_result anysctp_accept(int sock, anysctp_address *peer_out) {
+anysctp_descriptor anysctp_accept(int sock, anysctp_address *peer_out) {
     return on_socket("accept", sock, [&](Socket &socket) -> anysctp_result {
         SockAddr peer;
         SocketPtr accepted;
@@ -167,7 +167,7 @@ anysctp_result anysctp_accept(int sock, anysctp_address *peer_out) {
     });
 }
 
-anysctp_result anysctp_connect(int sock, const char *host, uint16_t port) {
+anysctp_done anysctp_connect(int sock, const char *host, uint16_t port) {
     return on_socket("connect", sock, [&](Socket &socket) {
         const SockAddr peer = parse_address(host, port, socket.family());
         int32_t assoc_id = 0;
@@ -175,8 +175,8 @@ anysctp_result anysctp_connect(int sock, const char *host, uint16_t port) {
     });
 }
 
-anysctp_result anysctp_connectx(int sock, const char *const *hosts, size_t nhosts, uint16_t port,
-                                int32_t *assoc_id_out) {
+anysctp_written anysctp_connectx(int sock, const char *const *hosts, size_t nhosts, uint16_t port,
+                                 int32_t *assoc_id_out) {
     return on_socket("connectx", sock, [&](Socket &socket) {
         int32_t assoc_id = 0;
         return connect("connectx", socket, parse_addresses(hosts, nhosts, port, socket.family()),
@@ -202,14 +202,14 @@ anysctp_result anysctp_get_ended_by(int sock) {
     });
 }
 
-anysctp_result anysctp_peeloff(int sock, int32_t assoc_id) {
+anysctp_descriptor anysctp_peeloff(int sock, int32_t assoc_id) {
     return on_socket("peeloff", sock, [&](Socket &socket) {
         if (!socket.one_to_many()) fail(EOPNOTSUPP, "only a one-to-many (UDP-style) socket has associations to peel off");
         return add_child(socket, peel_off(socket, assoc_id));
     });
 }
 
-anysctp_result anysctp_shutdown(int sock, int how) {
+anysctp_done anysctp_shutdown(int sock, int how) {
     return on_socket("shutdown", sock, [&](Socket &socket) {
         if (how < ANYSCTP_SHUT_RD || how > ANYSCTP_SHUT_RDWR) fail(EINVAL, "no such direction: %d", how);
         if (socket.one_to_many())
@@ -219,14 +219,14 @@ anysctp_result anysctp_shutdown(int sock, int how) {
     });
 }
 
-anysctp_result anysctp_close(int sock) {
+anysctp_done anysctp_close(int sock) {
     return guard("close", [&] {
         close_socket(sockets().remove(sock));
         return 0;
     });
 }
 
-anysctp_result anysctp_abort(int sock, int32_t assoc_id, const void *reason, size_t reason_len) {
+anysctp_done anysctp_abort(int sock, int32_t assoc_id, const void *reason, size_t reason_len) {
     return on_socket("abort", sock, [&](Socket &socket) {
         if (reason_len) required(reason, "reason");
         socket.abort(assoc_id, bytes(reason, reason_len));
@@ -235,7 +235,7 @@ anysctp_result anysctp_abort(int sock, int32_t assoc_id, const void *reason, siz
     });
 }
 
-anysctp_result anysctp_finish(int sock, int32_t assoc_id, int64_t timeout_ms) {
+anysctp_done anysctp_finish(int sock, int32_t assoc_id, int64_t timeout_ms) {
     return on_socket("finish", sock, [&](Socket &socket) {
         check_timeout(timeout_ms);
         const auto close_it = [&] {
@@ -252,21 +252,21 @@ anysctp_result anysctp_finish(int sock, int32_t assoc_id, int64_t timeout_ms) {
     });
 }
 
-anysctp_result anysctp_finish_begin(int sock, int32_t assoc_id) {
+anysctp_done anysctp_finish_begin(int sock, int32_t assoc_id) {
     return on_socket("finish_begin", sock, [&](Socket &socket) {
         begin_end(socket, assoc_id);
         return 0;
     });
 }
 
-anysctp_result anysctp_finish_result(int sock, int32_t assoc_id) {
+anysctp_done anysctp_finish_result(int sock, int32_t assoc_id) {
     return on_socket("finish_result", sock, [&](Socket &socket) -> anysctp_result {
         if (result_of_end(socket, assoc_id) < 0) return soft_fail("finish_result", EAGAIN, "the association has not ended yet");
         return 0;
     });
 }
 
-anysctp_result anysctp_finish_wait(int sock, int32_t assoc_id, int64_t timeout_ms) {
+anysctp_done anysctp_finish_wait(int sock, int32_t assoc_id, int64_t timeout_ms) {
     return on_socket("finish_wait", sock, [&](Socket &socket) {
         check_timeout(timeout_ms);
         await_end(socket, assoc_id, timeout_ms);
@@ -274,7 +274,7 @@ anysctp_result anysctp_finish_wait(int sock, int32_t assoc_id, int64_t timeout_m
     });
 }
 
-anysctp_result anysctp_getsockname(int sock, anysctp_address *addr_out) {
+anysctp_written anysctp_getsockname(int sock, anysctp_address *addr_out) {
     return on_socket("getsockname", sock, [&](Socket &socket) {
         required(addr_out, "addr_out");
         format_address(socket.name(), *addr_out);
@@ -282,7 +282,7 @@ anysctp_result anysctp_getsockname(int sock, anysctp_address *addr_out) {
     });
 }
 
-anysctp_result anysctp_getpeername(int sock, anysctp_address *addr_out) {
+anysctp_written anysctp_getpeername(int sock, anysctp_address *addr_out) {
     return on_socket("getpeername", sock, [&](Socket &socket) {
         required(addr_out, "addr_out");
         format_address(peer_name(socket), *addr_out);
@@ -290,14 +290,14 @@ anysctp_result anysctp_getpeername(int sock, anysctp_address *addr_out) {
     });
 }
 
-anysctp_result anysctp_getladdrs(int sock, int32_t assoc_id, anysctp_address *addrs_out, size_t cap) {
+anysctp_written anysctp_getladdrs(int sock, int32_t assoc_id, anysctp_address *addrs_out, size_t cap) {
     return on_socket("getladdrs", sock, [&](Socket &socket) {
         if (cap) required(addrs_out, "addrs_out");
         return copy_addresses(socket.local_addresses(assoc_id), addrs_out, cap);
     });
 }
 
-anysctp_result anysctp_getpaddrs(int sock, int32_t assoc_id, anysctp_address *addrs_out, size_t cap) {
+anysctp_written anysctp_getpaddrs(int sock, int32_t assoc_id, anysctp_address *addrs_out, size_t cap) {
     return on_socket("getpaddrs", sock, [&](Socket &socket) {
         if (cap) required(addrs_out, "addrs_out");
         return copy_addresses(socket.peer_addresses(assoc_id), addrs_out, cap);
@@ -330,8 +330,8 @@ anysctp_result anysctp_sendv(int sock, const void *data, size_t len, const anysc
     });
 }
 
-anysctp_result anysctp_recvv(int sock, void *buf, size_t cap, int flags, anysctp_rcvinfo *info_out,
-                             anysctp_address *from_out) {
+anysctp_written anysctp_recvv(int sock, void *buf, size_t cap, int flags, anysctp_rcvinfo *info_out,
+                              anysctp_address *from_out) {
     return on_socket("recvv", sock, [&](Socket &socket) {
         check_flags(flags, ANYSCTP_MSG_PEEK | ANYSCTP_MSG_DONTWAIT);
         return receive("recvv", socket, buf, cap, flags, info_out, [&](auto buffer, bool stay, anysctp_rcvinfo &info) {
@@ -384,7 +384,7 @@ anysctp_result anysctp_get_readable_bytes(int sock) {
     return on_socket("get_readable_bytes", sock, [](Socket &socket) { return static_cast<anysctp_result>(socket.readable_bytes()); });
 }
 
-anysctp_result anysctp_decode_notification(const void *data, size_t len, anysctp_notification *notification_out) {
+anysctp_written anysctp_decode_notification(const void *data, size_t len, anysctp_notification *notification_out) {
     return guard("decode_notification", [&] {
         if (len) required(data, "data");
         check_out(notification_out, "notification_out");
@@ -403,7 +403,7 @@ anysctp_result anysctp_wait(int sock, int events, int64_t timeout_ms) {
     });
 }
 
-anysctp_result anysctp_get_timeout(int sock, int64_t *timeout_ms_out) {
+anysctp_written anysctp_get_timeout(int sock, int64_t *timeout_ms_out) {
     return on_socket("get_timeout", sock, [&](Socket &socket) {
         required(timeout_ms_out, "timeout_ms_out");
         *timeout_ms_out = socket.timeout_ms;
@@ -411,7 +411,7 @@ anysctp_result anysctp_get_timeout(int sock, int64_t *timeout_ms_out) {
     });
 }
 
-anysctp_result anysctp_set_timeout(int sock, int64_t timeout_ms) {
+anysctp_done anysctp_set_timeout(int sock, int64_t timeout_ms) {
     return on_socket("set_timeout", sock, [&](Socket &socket) {
         check_timeout(timeout_ms);
         socket.timeout_ms = timeout_ms;

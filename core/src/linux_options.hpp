@@ -5,24 +5,22 @@
 
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <cstdint>
+
+#include "anysctp/anysctp.h"
 
 namespace anysctp::linux_option {
 
-// Of level IPPROTO_SCTP.
+// Of level IPPROTO_SCTP; those whose value is one number are in anysctp/options.def.
 enum Name {
-    rtoinfo = 0, associnfo = 1, initmsg = 2, nodelay = 3, autoclose = 4, set_peer_primary_addr = 5, primary_addr = 6,
-    adaptation_layer = 7, disable_fragments = 8, peer_addr_params = 9, default_send_param = 10, events = 11,
-    i_want_mapped_v4_addr = 12, maxseg = 13, status = 14, get_peer_addr_info = 15, delayed_sack = 16, context = 17,
-    fragment_interleave = 18, partial_delivery_point = 19, max_burst = 20, auth_chunk = 21, hmac_ident = 22, auth_key = 23,
-    auth_active_key = 24, auth_delete_key = 25, peer_auth_chunks = 26, local_auth_chunks = 27, get_assoc_number = 28,
-    get_assoc_id_list = 29, auto_asconf = 30, peer_addr_thlds = 31, recvrcvinfo = 32, recvnxtinfo = 33, default_sndinfo = 34,
-    auth_deactivate_key = 35, reuse_port = 36, peer_addr_thlds_v2 = 37, bindx_add = 100, bindx_rem = 101, peeloff = 102,
-    connectx_old = 107, get_peer_addrs = 108, get_local_addrs = 109, connectx = 110, connectx3 = 111, pr_supported = 113,
-    default_prinfo = 114, pr_assoc_status = 115, pr_stream_status = 116, reconfig_supported = 117, enable_stream_reset = 118,
-    reset_streams = 119, reset_assoc = 120, add_streams = 121, peeloff_flags = 122, stream_scheduler = 123,
-    stream_scheduler_value = 124, interleaving_supported = 125, event = 127, asconf_supported = 128, auth_supported = 129,
-    ecn_supported = 130, remote_udp_encaps_port = 132,
+    rtoinfo = 0, associnfo = 1, initmsg = 2, set_peer_primary_addr = 5, primary_addr = 6, peer_addr_params = 9,
+    default_send_param = 10, events = 11, status = 14, get_peer_addr_info = 15, delayed_sack = 16, hmac_ident = 22,
+    auth_key = 23, peer_auth_chunks = 26, local_auth_chunks = 27, get_assoc_number = 28, get_assoc_id_list = 29,
+    peer_addr_thlds = 31, recvrcvinfo = 32, default_sndinfo = 34, peer_addr_thlds_v2 = 37, bindx_add = 100, bindx_rem = 101,
+    peeloff = 102, connectx_old = 107, get_peer_addrs = 108, get_local_addrs = 109, connectx = 110, connectx3 = 111,
+    default_prinfo = 114, pr_assoc_status = 115, pr_stream_status = 116, reset_streams = 119, add_streams = 121,
+    peeloff_flags = 122, event = 127, remote_udp_encaps_port = 132,
 };
 
 // Of level SOL_SOCKET, for which Linux has 1.
@@ -36,14 +34,18 @@ enum SocketName {
 // Of levels IPPROTO_IP and IPPROTO_IPV6.
 enum IpName { ip_tos = 1, ipv6_v6only = 26, ipv6_tclass = 67 };
 
-constexpr uint16_t data_io_event = 0x8000, last_event = 0x800d;  // the types of events
+// The types of events.
+#define ANYSCTP_NUMBER_OF(name, word, number, fields) number,
+constexpr uint16_t data_io_event = 0x8000;
+constexpr uint16_t last_event = std::max({ANYSCTP_NOTIFICATIONS(ANYSCTP_NUMBER_OF, ANYSCTP_NO_FIELD, ANYSCTP_NO_FIELD)});
+#undef ANYSCTP_NUMBER_OF
 
 struct __attribute__((packed, aligned(4))) PackedAddress {
     sockaddr_storage value;
 };
 
 struct Rtoinfo { int32_t id; uint32_t initial, max, min; };
-struct Assocparams { int32_t id; uint16_t asocmaxrxt, peer_destinations; uint32_t peer_rwnd, local_rwnd, cookie_life; };
+struct Assocparams { int32_t id; uint16_t asocmaxrxt, number_peer_destinations; uint32_t peer_rwnd, local_rwnd, cookie_life; };
 struct Initmsg { uint16_t num_ostreams, max_instreams, max_attempts, max_init_timeo; };
 struct Primary { int32_t id; PackedAddress address; };
 struct __attribute__((packed, aligned(4))) Paddrparams {

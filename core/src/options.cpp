@@ -3,14 +3,20 @@
 
 namespace anysctp {
 
-#define ANYSCTP_NAME(name) #name,
 const char *name_of(Option option) noexcept {
-    static constexpr const char *names[] = {ANYSCTP_NUMBER_OPTIONS(ANYSCTP_NAME)};
+    static constexpr const char *names[] = {
+#define ANYSCTP_NUMBER(name, ...) #name,
+#include "anysctp/options.def"
+    };
     return names[static_cast<size_t>(option)];
 }
 
 const char *name_of(RecordOption option) noexcept {
-    static constexpr const char *names[] = {ANYSCTP_RECORD_OPTIONS(ANYSCTP_NAME)};
+    static constexpr const char *names[] = {
+#define ANYSCTP_RECORD(name, ...) #name,
+#define ANYSCTP_ADDRESS(name, ...) #name,
+#include "anysctp/options.def"
+    };
     return names[static_cast<size_t>(option)];
 }
 

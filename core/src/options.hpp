@@ -8,31 +8,35 @@
 
 #include "address.hpp"
 
-// Options whose value is one number.
-#define ANYSCTP_NUMBER_OPTIONS(ROW)                                                                                       \
-    ROW(nodelay) ROW(sndbuf) ROW(rcvbuf) ROW(autoclose) ROW(adaptation_layer) ROW(disable_fragments)                       \
-    ROW(i_want_mapped_v4_addr) ROW(maxseg) ROW(fragment_interleave) ROW(partial_delivery_point) ROW(auto_asconf)           \
-    ROW(max_burst) ROW(context) ROW(recvnxtinfo) ROW(explicit_eor) ROW(reuse_port) ROW(auth_supported)                     \
-    ROW(asconf_supported) ROW(reconfig_supported) ROW(pr_supported) ROW(ecn_supported) ROW(interleaving_supported) ROW(auth_chunk) ROW(auth_active_key)                  \
-    ROW(auth_deactivate_key) ROW(auth_delete_key) ROW(enable_stream_reset) ROW(reset_assoc) ROW(stream_scheduler)          \
-    ROW(stream_scheduler_value) ROW(expose_potentially_failed_state) ROW(plpmtud_probe_interval) ROW(max_cwnd)             \
-    ROW(nrsack_supported) ROW(pktdrop_supported)
-
-// Options whose value is a record of the façade, anysctp_<name>, or an address.
-#define ANYSCTP_RECORD_OPTIONS(ROW)                                                                                       \
-    ROW(initmsg) ROW(rtoinfo) ROW(assocparams) ROW(primary_addr) ROW(peer_primary_addr) ROW(paddrparams)               \
-    ROW(default_sndinfo) ROW(sack_info) ROW(paddrinfo) ROW(paddrthlds) ROW(pr_stream_status) ROW(pr_assoc_status)          \
-    ROW(assoc_stats) ROW(timeouts)
-
 namespace anysctp {
 
-#define ANYSCTP_ENUMERATOR(name) name,
-enum class Option { ANYSCTP_NUMBER_OPTIONS(ANYSCTP_ENUMERATOR) };
-enum class RecordOption { ANYSCTP_RECORD_OPTIONS(ANYSCTP_ENUMERATOR) };
-#undef ANYSCTP_ENUMERATOR
+// Those whose value is one number, and those whose value is a record of the façade or an address.
+enum class Option {
+#define ANYSCTP_NUMBER(name, ...) name,
+#include "anysctp/options.def"
+};
+enum class RecordOption {
+#define ANYSCTP_RECORD(name, ...) name,
+#define ANYSCTP_ADDRESS(name, ...) name,
+#include "anysctp/options.def"
+};
 
 const char *name_of(Option option) noexcept;
 const char *name_of(RecordOption option) noexcept;
+
+// How a stack wants a number.
+enum class Shape {
+    integer,              // an int
+    sol_socket,           // the same, of level SOL_SOCKET
+    assoc_value,          // sctp_assoc_value
+    assoc_value_or_int,   // the same; a program may give an int instead, for the socket alone
+    assoc_value_or_more,  // the same; a program may give more bytes
+    key,                  // sctp_authkeyid
+    stream_value,         // sctp_stream_value
+    chunk,                // sctp_authchunk, one byte
+    assoc_id,             // the association's id is all
+    path_value,           // sctp_probeinterval
+};
 
 // What an option is asked about. Most look at the association only.
 struct Where {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include <arpa/inet.h>
 
+#include "copy_fields.hpp"
 #include "engine.hpp"
 #include "linux_options.hpp"
 #include "option_bytes.hpp"
@@ -16,7 +17,8 @@ struct Row {
     int name;
     size_t (*get)(Socket &socket, const Row &row, OptionBytes value);  // nullptr: cannot be read
     void (*set)(Socket &socket, const Row &row, ConstOptionBytes value);
-    Option option = {};  // of a number
+    Option option = {};   // of a number
+    bool secret = false;  // a get says that it cannot be read, as Linux does of these and not of all that cannot
 };
 
 // ---- Numbers ----
@@ -115,45 +117,45 @@ Where where_needed(const Layout &layout) {
 }
 
 size_t get_rtoinfo(Socket &socket, const Row &, OptionBytes value) {
-    const auto asked = read_start<Rtoinfo>(value);
-    const auto found = record_of<anysctp_rtoinfo>(socket, RecordOption::rtoinfo, {asked.id});
-    return write_start(value, Rtoinfo{asked.id, found.initial, found.max, found.min});
+    auto to = read_start<Rtoinfo>(value);
+    const auto from = record_of<anysctp_rtoinfo>(socket, RecordOption::rtoinfo, {to.id});
+    COPY_SAME(rtoinfo)
+    return write_start(value, to);
 }
 
 void set_rtoinfo(Socket &socket, const Row &, ConstOptionBytes value) {
-    const auto wanted = read_exactly<Rtoinfo>(value);
-    const anysctp_rtoinfo record{sizeof record, wanted.initial, wanted.max, wanted.min};
-    socket.set_record(RecordOption::rtoinfo, {wanted.id}, &record);
+    const auto from = read_exactly<Rtoinfo>(value);
+    anysctp_rtoinfo to{};
+    COPY_SAME(rtoinfo)
+    socket.set_record(RecordOption::rtoinfo, {from.id}, &to);
 }
 
 size_t get_associnfo(Socket &socket, const Row &, OptionBytes value) {
-    const auto asked = read_start<Assocparams>(value);
-    const auto found = record_of<anysctp_assocparams>(socket, RecordOption::assocparams, {asked.id});
-    return write_start(value, Assocparams{asked.id, found.asocmaxrxt, found.number_peer_destinations, found.peer_rwnd,
-                                          found.local_rwnd, found.cookie_life});
+    auto to = read_start<Assocparams>(value);
+    const auto from = record_of<anysctp_assocparams>(socket, RecordOption::assocparams, {to.id});
+    COPY_SAME(assocparams)
+    return write_start(value, to);
 }
 
 void set_associnfo(Socket &socket, const Row &, ConstOptionBytes value) {
-    const auto wanted = read_exactly<Assocparams>(value);
-    anysctp_assocparams record{};
-    record.asocmaxrxt = wanted.asocmaxrxt;
-    record.cookie_life = wanted.cookie_life;
-    socket.set_record(RecordOption::assocparams, {wanted.id}, &record);
+    const auto from = read_exactly<Assocparams>(value);
+    anysctp_assocparams to{};
+    COPY_SAME(assocparams)
+    socket.set_record(RecordOption::assocparams, {from.id}, &to);
 }
 
 size_t get_initmsg(Socket &socket, const Row &, OptionBytes value) {
-    const auto found = record_of<anysctp_initmsg>(socket, RecordOption::initmsg, {});
-    return write_start(value, Initmsg{found.num_ostreams, found.max_instreams, found.max_attempts, found.max_init_timeo});
+    const auto from = record_of<anysctp_initmsg>(socket, RecordOption::initmsg, {});
+    Initmsg to;
+    COPY_SAME(initmsg)
+    return write_start(value, to);
 }
 
 void set_initmsg(Socket &socket, const Row &, ConstOptionBytes value) {
-    const auto wanted = read_exactly<Initmsg>(value);
-    anysctp_initmsg record{};
-    record.num_ostreams = wanted.num_ostreams;
-    record.max_instreams = wanted.max_instreams;
-    record.max_attempts = wanted.max_attempts;
-    record.max_init_timeo = wanted.max_init_timeo;
-    socket.set_record(RecordOption::initmsg, {}, &record);
+    const auto from = read_exactly<Initmsg>(value);
+    anysctp_initmsg to{};
+    COPY_SAME(initmsg)
+    socket.set_record(RecordOption::initmsg, {}, &to);
 }
 
 size_t get_primary(Socket &socket, const Row &, OptionBytes value) {
@@ -176,37 +178,25 @@ constexpr size_t old_paddrparams = 152;
 static_assert(offsetof(Paddrparams, ipv6_flowlabel) <= old_paddrparams);
 
 size_t get_paddrparams(Socket &socket, const Row &, OptionBytes value) {
-    Paddrparams found{};
-    const size_t size = value.size() >= sizeof found ? sizeof found : old_paddrparams;
-    if (value.size() < size) wrong_length(value.size(), sizeof found);
-    std::memcpy(&found, value.data(), size);
-    const auto record = record_of<anysctp_paddrparams>(socket, RecordOption::paddrparams, where_of(found));
-    found.hbinterval = record.hbinterval;
-    found.pathmaxrxt = record.pathmaxrxt;
-    found.pathmtu = record.pathmtu;
-    found.sackdelay = record.sackdelay;
-    found.flags = record.flags;
-    found.ipv6_flowlabel = record.ipv6_flowlabel;
-    found.dscp = static_cast<uint8_t>(record.dscp);
-    std::memcpy(value.data(), &found, size);
+    Paddrparams to{};
+    const size_t size = value.size() >= sizeof to ? sizeof to : old_paddrparams;
+    if (value.size() < size) wrong_length(value.size(), sizeof to);
+    std::memcpy(&to, value.data(), size);
+    const auto from = record_of<anysctp_paddrparams>(socket, RecordOption::paddrparams, where_of(to));
+    COPY_SAME(paddrparams)
+    std::memcpy(value.data(), &to, size);
     return size;
 }
 
 void set_paddrparams(Socket &socket, const Row &, ConstOptionBytes value) {
-    Paddrparams wanted{};
-    if (value.size() != sizeof wanted && value.size() != old_paddrparams) wrong_length(value.size(), sizeof wanted);
-    std::memcpy(&wanted, value.data(), value.size());
-    if (value.size() == old_paddrparams && wanted.flags & (ANYSCTP_SPP_IPV6_FLOWLABEL | ANYSCTP_SPP_DSCP))
-        wrong_length(value.size(), sizeof wanted);
-    anysctp_paddrparams record{};
-    record.hbinterval = wanted.hbinterval;
-    record.pathmaxrxt = wanted.pathmaxrxt;
-    record.pathmtu = wanted.pathmtu;
-    record.sackdelay = wanted.sackdelay;
-    record.flags = wanted.flags;
-    record.ipv6_flowlabel = wanted.ipv6_flowlabel;
-    record.dscp = wanted.dscp;
-    socket.set_record(RecordOption::paddrparams, where_of(wanted), &record);
+    Paddrparams from{};
+    if (value.size() != sizeof from && value.size() != old_paddrparams) wrong_length(value.size(), sizeof from);
+    std::memcpy(&from, value.data(), value.size());
+    if (value.size() == old_paddrparams && from.flags & (ANYSCTP_SPP_IPV6_FLOWLABEL | ANYSCTP_SPP_DSCP))
+        wrong_length(value.size(), sizeof from);
+    anysctp_paddrparams to{};
+    COPY_SAME(paddrparams)
+    socket.set_record(RecordOption::paddrparams, where_of(from), &to);
 }
 
 // Three of Linux's options are one record here: the deprecated one has a lifetime and knows no policies.
@@ -335,12 +325,10 @@ size_t get_status(Socket &socket, const Row &, OptionBytes value) {
 }
 
 size_t get_thresholds(Socket &socket, const Row &, OptionBytes value) {
-    auto found = read_start<Paddrthlds>(value);
-    const auto record = record_of<anysctp_paddrthlds>(socket, RecordOption::paddrthlds, where_of(found));
-    found.pathmaxrxt = record.pathmaxrxt;
-    found.pathpfthld = record.pathpfthld;
-    found.pathcpthld = record.pathcpthld;
-    return write_start(value, found);
+    auto to = read_start<Paddrthlds>(value);
+    const auto from = record_of<anysctp_paddrthlds>(socket, RecordOption::paddrthlds, where_of(to));
+    COPY_SAME(paddrthlds)
+    return write_start(value, to);
 }
 
 // The first form of the option leaves the threshold for another primary path alone.
@@ -368,11 +356,10 @@ void set_encaps(Socket &socket, const Row &, ConstOptionBytes value) {
 
 template <RecordOption option>
 size_t get_abandoned(Socket &socket, const Row &, OptionBytes value) {
-    auto found = read_start<Prstatus>(value);
-    const auto record = record_of<anysctp_prstatus>(socket, option, {found.id, {}, found.sid, found.policy});
-    found.abandoned_unsent = record.abandoned_unsent;
-    found.abandoned_sent = record.abandoned_sent;
-    return write_start(value, found);
+    auto to = read_start<Prstatus>(value);
+    const auto from = record_of<anysctp_prstatus>(socket, option, {to.id, {}, to.sid, to.policy});
+    COPY_SAME(prstatus)
+    return write_start(value, to);
 }
 
 // ---- What has a length of its own ----
@@ -446,60 +433,75 @@ void set_add_streams(Socket &socket, const Row &, ConstOptionBytes value) {
     socket.add_streams({wanted.id}, {wanted.incoming, wanted.outgoing});
 }
 
+// A number's functions follow from its row in anysctp/options.def.
+constexpr auto getter_of(Shape shape) {
+    switch (shape) {
+    case Shape::integer: return get_int;
+    case Shape::assoc_value:
+    case Shape::assoc_value_or_more: return get_assoc_value;
+    case Shape::assoc_value_or_int: return get_value_or_int;
+    case Shape::key: return get_key_id;
+    case Shape::stream_value: return get_stream_value;
+    default: return decltype(&get_int){};
+    }
+}
+
+constexpr auto setter_of(Shape shape, bool is_flag) {
+    switch (shape) {
+    case Shape::integer: return is_flag ? set_flag : set_int;
+    case Shape::assoc_value: return set_assoc_value;
+    case Shape::assoc_value_or_more: return set_assoc_value_start;
+    case Shape::assoc_value_or_int: return set_value_or_int;
+    case Shape::key: return set_key_id;
+    case Shape::stream_value: return set_stream_value;
+    case Shape::chunk: return set_byte;
+    case Shape::assoc_id: return set_id;
+    default: return decltype(&set_int){};
+    }
+}
+
+enum class Value { FLAG, U8, U16, U32, NONE };
+enum class Access { RW, WO, OWN };
+constexpr int NONE = -1;
+
+constexpr Row number_row(Option option, int number, Shape shape, Value value, Access access) {
+    return {number, access == Access::RW ? getter_of(shape) : nullptr, setter_of(shape, value == Value::FLAG), option,
+            access == Access::WO};
+}
+
+#define ON_BOTH(row) row,
+#define ON_KERNEL(row)
+#define ON_USERSPACE(row)
 constexpr Row rows[] = {
+#define ANYSCTP_NUMBER(name, of, value, argument, access, constant, number, layout, engines)                               \
+    ON_##engines(number_row(Option::name, number, Shape::layout, Value::value, Access::access))
+#include "anysctp/options.def"
     {rtoinfo, get_rtoinfo, set_rtoinfo},
     {associnfo, get_associnfo, set_associnfo},
     {initmsg, get_initmsg, set_initmsg},
-    {nodelay, get_int, set_flag, Option::nodelay},
-    {autoclose, get_int, set_int, Option::autoclose},
     {set_peer_primary_addr, nullptr, set_peer_primary},
     {primary_addr, get_primary, set_primary},
-    {adaptation_layer, get_int, set_int, Option::adaptation_layer},
-    {disable_fragments, get_int, set_flag, Option::disable_fragments},
     {peer_addr_params, get_paddrparams, set_paddrparams},
     {default_send_param, get_default_send_param, set_default_send_param},
-    {i_want_mapped_v4_addr, get_int, set_flag, Option::i_want_mapped_v4_addr},
-    {maxseg, get_value_or_int, set_value_or_int, Option::maxseg},
     {status, get_status, nullptr},
     {get_peer_addr_info, get_path, nullptr},
     {delayed_sack, get_sack, set_sack},
-    {context, get_assoc_value, set_assoc_value, Option::context},
-    {fragment_interleave, get_int, set_int, Option::fragment_interleave},
-    {partial_delivery_point, get_int, set_int, Option::partial_delivery_point},
-    {max_burst, get_value_or_int, set_value_or_int, Option::max_burst},
-    {auth_chunk, nullptr, set_byte, Option::auth_chunk},
     {hmac_ident, get_hmacs, set_hmacs},
-    {auth_key, nullptr, set_key},
-    {auth_active_key, get_key_id, set_key_id, Option::auth_active_key},
-    {auth_delete_key, nullptr, set_key_id, Option::auth_delete_key},
+    {.name = auth_key, .get = nullptr, .set = set_key, .secret = true},
     {peer_auth_chunks, get_auth_chunks<true>, nullptr},
     {local_auth_chunks, get_auth_chunks<false>, nullptr},
     {get_assoc_number, get_assoc_count, nullptr},
     {get_assoc_id_list, get_assoc_list, nullptr},
-    {auto_asconf, get_int, set_flag, Option::auto_asconf},
     {peer_addr_thlds, get_thresholds, set_thresholds},
-    {recvnxtinfo, get_int, set_flag, Option::recvnxtinfo},
     {linux_option::default_sndinfo, get_default_sndinfo, set_default_sndinfo},
-    {auth_deactivate_key, nullptr, set_key_id, Option::auth_deactivate_key},
-    {reuse_port, get_int, set_flag, Option::reuse_port},
     {peer_addr_thlds_v2, get_thresholds, set_thresholds},
     {get_peer_addrs, get_addresses<true>, nullptr},
     {get_local_addrs, get_addresses<false>, nullptr},
-    {pr_supported, get_assoc_value, set_assoc_value, Option::pr_supported},
     {default_prinfo, get_default_prinfo, set_default_prinfo},
     {pr_assoc_status, get_abandoned<RecordOption::pr_assoc_status>, nullptr},
     {pr_stream_status, get_abandoned<RecordOption::pr_stream_status>, nullptr},
-    {reconfig_supported, get_assoc_value, set_assoc_value, Option::reconfig_supported},
-    {enable_stream_reset, get_assoc_value, set_assoc_value, Option::enable_stream_reset},
     {reset_streams, nullptr, set_stream_reset},
-    {reset_assoc, nullptr, set_id, Option::reset_assoc},
     {add_streams, nullptr, set_add_streams},
-    {stream_scheduler, get_assoc_value, set_assoc_value_start, Option::stream_scheduler},
-    {stream_scheduler_value, get_stream_value, set_stream_value, Option::stream_scheduler_value},
-    {interleaving_supported, get_assoc_value, set_assoc_value_start, Option::interleaving_supported},
-    {asconf_supported, get_assoc_value, set_assoc_value, Option::asconf_supported},
-    {auth_supported, get_assoc_value, set_assoc_value, Option::auth_supported},
-    {ecn_supported, get_assoc_value, set_assoc_value, Option::ecn_supported},
     {remote_udp_encaps_port, get_encaps, set_encaps},
 };
 
@@ -507,11 +509,6 @@ const Row &row_of(int name) {
     for (const Row &row : rows)
         if (row.name == name) return row;
     no_such_option(IPPROTO_SCTP, name);
-}
-
-// As Linux says it of these, and not of others that cannot be read.
-bool is_secret(int name) {
-    return name == auth_chunk || name == auth_key || name == auth_delete_key || name == auth_deactivate_key;
 }
 
 }  // namespace
@@ -522,7 +519,7 @@ void no_such_option(int level, int name) {
 
 size_t get_sctp_by_number(Socket &socket, int name, OptionBytes value) {
     const Row &row = row_of(name);
-    if (!row.get && is_secret(name)) fail(EOPNOTSUPP, "option %d of level %d cannot be read", name, IPPROTO_SCTP);
+    if (!row.get && row.secret) fail(EOPNOTSUPP, "option %d of level %d cannot be read", name, IPPROTO_SCTP);
     if (!row.get) no_such_option(IPPROTO_SCTP, name);
     return row.get(socket, row, value);
 }

@@ -21,14 +21,14 @@ void StackUser::get_record(RecordOption option, const Where &asked, void *record
     const Where where = by_path(*this, option, asked);
     Stack stack = stack_of(*this, name_of(option), where);
     const RecordRow &row = find_row(record_rows, option, engine_name);
-    row.get(stack, row.name, where, record);
+    row.get(stack, row.constant, where, record);
 }
 
 void StackUser::set_record(RecordOption option, const Where &asked, const void *record) {
     const Where where = by_path(*this, option, asked);
     Stack stack = stack_of(*this, name_of(option), where);
     const RecordRow &row = find_row(record_rows, option, engine_name);
-    row.set(stack, row.name, where, record);
+    row.set(stack, row.constant, where, record);
     noticed(option);
 }
 

@@ -6,24 +6,9 @@
 //   sackdelay_in/out: a field that one stack has elsewhere; settle(where, record): what it takes otherwise than the other one;
 //   is_over(assoc_id): whether a listed association has ended;
 //   needs_enabled(where, bit): throws if anysctp_set_enable_stream_reset has not allowed that,
-// and its tables `number_rows` and `record_rows`.
+// the structures and constants of anysctp/options.def that its header lacks, and ON_KERNEL(row), ON_USERSPACE(row): the row and a
+// comma, or nothing.
 // SPDX-License-Identifier: LGPL-2.1-or-later
-
-// How a stack wants a number.
-enum class Shape {
-    integer,       // an int
-    assoc_value,   // sctp_assoc_value
-    key,           // sctp_authkeyid
-    stream_value,  // sctp_stream_value
-    chunk,         // sctp_authchunk, one byte
-    assoc_id,      // the association's id is all
-};
-
-struct NumberRow {
-    Option option;
-    int level, name;
-    Shape shape;
-};
 
 template <class Value>
 void get(Stack &stack, int name, Value &value) {
@@ -38,27 +23,36 @@ void set(Stack &stack, int name, const Value &value) {
 
 inline sctp_assoc_t stack_id(const Where &where) { return static_cast<sctp_assoc_t>(where.assoc_id); }
 
+struct NumberRow {
+    Option option;
+    int constant;
+    Shape shape;
+    int level() const noexcept { return shape == Shape::sol_socket ? SOL_SOCKET : IPPROTO_SCTP; }
+};
+
 inline uint32_t get_number(Stack &stack, const NumberRow &row, const Where &where) {
     switch (row.shape) {
-    case Shape::assoc_value: {
+    case Shape::assoc_value:
+    case Shape::assoc_value_or_int:
+    case Shape::assoc_value_or_more: {
         sctp_assoc_value value{stack_id(where), 0};
-        get(stack, row.name, value);
+        get(stack, row.constant, value);
         return value.assoc_value;
     }
     case Shape::key: {
         sctp_authkeyid key{stack_id(where), 0};
-        get(stack, row.name, key);
+        get(stack, row.constant, key);
         return key.scact_keynumber;
     }
     case Shape::stream_value: {
         sctp_stream_value value{stack_id(where), where.sid, 0};
-        get(stack, row.name, value);
+        get(stack, row.constant, value);
         return value.stream_value;
     }
     default: {
         int value = 0;
         socklen_t size = sizeof value;
-        stack.get(row.level, row.name, &value, size);
+        stack.get(row.level(), row.constant, &value, size);
         return static_cast<uint32_t>(value);
     }
     }
@@ -69,19 +63,22 @@ inline void set_number(Stack &stack, const NumberRow &row, const Where &where, u
         if (value > most) fail(EINVAL, "%s: %u is more than %u", name_of(row.option), value, most);
     };
     switch (row.shape) {
-    case Shape::assoc_value: return set(stack, row.name, sctp_assoc_value{stack_id(where), value});
-    case Shape::key: return small(UINT16_MAX), set(stack, row.name, sctp_authkeyid{stack_id(where), static_cast<uint16_t>(value)});
+    case Shape::assoc_value:
+    case Shape::assoc_value_or_int:
+    case Shape::assoc_value_or_more: return set(stack, row.constant, sctp_assoc_value{stack_id(where), value});
+    case Shape::key:
+        return small(UINT16_MAX), set(stack, row.constant, sctp_authkeyid{stack_id(where), static_cast<uint16_t>(value)});
     case Shape::stream_value:
         return small(UINT16_MAX),
-               set(stack, row.name, sctp_stream_value{stack_id(where), where.sid, static_cast<uint16_t>(value)});
-    case Shape::chunk: return small(UINT8_MAX), set(stack, row.name, sctp_authchunk{static_cast<uint8_t>(value)});
+               set(stack, row.constant, sctp_stream_value{stack_id(where), where.sid, static_cast<uint16_t>(value)});
+    case Shape::chunk: return small(UINT8_MAX), set(stack, row.constant, sctp_authchunk{static_cast<uint8_t>(value)});
     case Shape::assoc_id:
         stack.needs_enabled(where, ANYSCTP_ENABLE_RESET_ASSOC_REQ);
-        return set(stack, row.name, stack_id(where));
-    case Shape::integer: break;
+        return set(stack, row.constant, stack_id(where));
+    default: break;
     }
     const int number = static_cast<int>(value);
-    stack.set(row.level, row.name, &number, sizeof number);
+    stack.set(row.level(), row.constant, &number, sizeof number);
 }
 
 // ---- Records: where the stack keeps the association and the path, and each field there and back ----
@@ -98,52 +95,35 @@ inline sockaddr_storage path_of(const Where &where) {
 
 inline void point(sctp_initmsg &, const Where &) {}
 inline void from_stack(Stack &, const Where &, const sctp_initmsg &from, anysctp_initmsg &to) {
-    to.num_ostreams = from.sinit_num_ostreams;
-    to.max_instreams = from.sinit_max_instreams;
-    to.max_attempts = from.sinit_max_attempts;
-    to.max_init_timeo = from.sinit_max_init_timeo;
+    COPY_FROM_THEIRS(initmsg)
 }
 inline void to_stack(Stack &, const Where &, const anysctp_initmsg &from, sctp_initmsg &to) {
-    to.sinit_num_ostreams = from.num_ostreams;
-    to.sinit_max_instreams = from.max_instreams;
-    to.sinit_max_attempts = from.max_attempts;
-    to.sinit_max_init_timeo = from.max_init_timeo;
+    COPY_TO_THEIRS(initmsg)
 }
 
 inline void point(sctp_rtoinfo &to, const Where &where) { to.srto_assoc_id = stack_id(where); }
 inline void from_stack(Stack &, const Where &, const sctp_rtoinfo &from, anysctp_rtoinfo &to) {
-    to.initial = from.srto_initial;
-    to.max = from.srto_max;
-    to.min = from.srto_min;
+    COPY_FROM_THEIRS(rtoinfo)
 }
 inline void to_stack(Stack &stack, const Where &where, const anysctp_rtoinfo &from, sctp_rtoinfo &to) {
-    to.srto_initial = from.initial;
-    to.srto_max = from.max;
-    to.srto_min = from.min;
+    COPY_TO_THEIRS(rtoinfo)
     stack.settle(where, to);
 }
 
 inline void point(sctp_assocparams &to, const Where &where) { to.sasoc_assoc_id = stack_id(where); }
 inline void from_stack(Stack &, const Where &, const sctp_assocparams &from, anysctp_assocparams &to) {
-    to.asocmaxrxt = from.sasoc_asocmaxrxt;
-    to.number_peer_destinations = from.sasoc_number_peer_destinations;
-    to.peer_rwnd = from.sasoc_peer_rwnd;
-    to.local_rwnd = from.sasoc_local_rwnd;
-    to.cookie_life = from.sasoc_cookie_life;
+    COPY_FROM_THEIRS(assocparams)
 }
 inline void to_stack(Stack &, const Where &, const anysctp_assocparams &from, sctp_assocparams &to) {
-    to.sasoc_asocmaxrxt = from.asocmaxrxt;
-    to.sasoc_cookie_life = from.cookie_life;
+    COPY_TO_THEIRS(assocparams)
 }
 
 inline void point(sctp_sack_info &to, const Where &where) { to.sack_assoc_id = stack_id(where); }
 inline void from_stack(Stack &, const Where &, const sctp_sack_info &from, anysctp_sack_info &to) {
-    to.delay = from.sack_delay;
-    to.freq = from.sack_freq;
+    COPY_FROM_THEIRS(sack_info)
 }
 inline void to_stack(Stack &, const Where &, const anysctp_sack_info &from, sctp_sack_info &to) {
-    to.sack_delay = from.delay;
-    to.sack_freq = from.freq;
+    COPY_TO_THEIRS(sack_info)
 }
 
 inline void point(sctp_paddrparams &to, const Where &where) {
@@ -151,23 +131,15 @@ inline void point(sctp_paddrparams &to, const Where &where) {
     to.spp_address = path_of(where);
 }
 inline void from_stack(Stack &stack, const Where &where, const sctp_paddrparams &from, anysctp_paddrparams &to) {
-    to.hbinterval = from.spp_hbinterval;
+    COPY_FROM_THEIRS(paddrparams)
     to.pathmtu = stack.mtu_out(from.spp_pathmtu, where.path);
-    to.flags = from.spp_flags;
     stack.sackdelay_out(where, from, to);
-    to.ipv6_flowlabel = from.spp_ipv6_flowlabel;
-    to.pathmaxrxt = from.spp_pathmaxrxt;
-    to.dscp = from.spp_dscp;
 }
 inline void to_stack(Stack &stack, const Where &where, const anysctp_paddrparams &from, sctp_paddrparams &to) {
     check_paddrparams(from);
-    to.spp_hbinterval = from.hbinterval;
+    COPY_TO_THEIRS(paddrparams)
     to.spp_pathmtu = stack.mtu_in(from.pathmtu, where.path);
-    to.spp_flags = from.flags;
     stack.sackdelay_in(where, from, to);
-    to.spp_ipv6_flowlabel = from.ipv6_flowlabel;
-    to.spp_pathmaxrxt = from.pathmaxrxt;
-    to.spp_dscp = static_cast<uint8_t>(from.dscp);
     stack.settle(where, to);
 }
 
@@ -176,30 +148,18 @@ inline void point(sctp_paddrinfo &to, const Where &where) {
     to.spinfo_address = path_of(where);
 }
 inline void from_stack(Stack &stack, const Where &where, const sctp_paddrinfo &from, anysctp_paddrinfo &to) {
-    to.assoc_id = static_cast<int32_t>(from.spinfo_assoc_id);
+    COPY_FROM_THEIRS(paddrinfo)
     to.state = stack.path_state(from.spinfo_state);
-    to.cwnd = from.spinfo_cwnd;
-    to.srtt = from.spinfo_srtt;
-    to.rto = from.spinfo_rto;
     to.mtu = stack.mtu_out(from.spinfo_mtu, where.path);
 }
 
 inline void point(sctp_status &to, const Where &where) { to.sstat_assoc_id = stack_id(where); }
 inline void from_stack(Stack &stack, const Where &, const sctp_status &from, anysctp_status &to) {
-    to.assoc_id = static_cast<int32_t>(from.sstat_assoc_id);
+    COPY_FROM_THEIRS(status)
     to.state = stack.assoc_state(from.sstat_state);
-    to.rwnd = from.sstat_rwnd;
-    to.unackdata = from.sstat_unackdata;
-    to.penddata = from.sstat_penddata;
-    to.instrms = from.sstat_instrms;
-    to.outstrms = from.sstat_outstrms;
-    to.fragmentation_point = from.sstat_fragmentation_point;
     const sctp_paddrinfo &primary = from.sstat_primary;
     const SockAddr address = Stack::told(reinterpret_cast<const sockaddr *>(&primary.spinfo_address));
     to.primary_state = stack.path_state(primary.spinfo_state);
-    to.primary_cwnd = primary.spinfo_cwnd;
-    to.primary_srtt = primary.spinfo_srtt;
-    to.primary_rto = primary.spinfo_rto;
     to.primary_mtu = stack.mtu_out(primary.spinfo_mtu, address);
     anysctp_address text;
     format_address(address, text);
@@ -207,29 +167,25 @@ inline void from_stack(Stack &stack, const Where &, const sctp_status &from, any
     std::memcpy(to.primary_host, text.host, sizeof to.primary_host);
 }
 
-inline void point(StackThresholds &to, const Where &where) {
+inline void point(sctp_paddrthlds_v2 &to, const Where &where) {
     to.spt_assoc_id = stack_id(where);
     to.spt_address = path_of(where);
 }
-inline void from_stack(Stack &, const Where &, const StackThresholds &from, anysctp_paddrthlds &to) {
-    to.pathmaxrxt = from.spt_pathmaxrxt;
-    to.pathpfthld = from.spt_pathpfthld;
-    to.pathcpthld = from.spt_pathcpthld;
+inline void from_stack(Stack &, const Where &, const sctp_paddrthlds_v2 &from, anysctp_paddrthlds &to) {
+    COPY_FROM_THEIRS(paddrthlds)
 }
-inline void to_stack(Stack &, const Where &, const anysctp_paddrthlds &from, StackThresholds &to) {
-    to.spt_pathmaxrxt = from.pathmaxrxt;
-    to.spt_pathpfthld = from.pathpfthld;
-    to.spt_pathcpthld = from.pathcpthld;
+inline void to_stack(Stack &, const Where &, const anysctp_paddrthlds &from, sctp_paddrthlds_v2 &to) {
+    COPY_TO_THEIRS(paddrthlds)
 }
 
-inline void point(StackPrimary &to, const Where &where) {
+inline void point(sctp_prim &to, const Where &where) {
     to.ssp_assoc_id = stack_id(where);
     to.ssp_addr = path_of(where);
 }
-inline void from_stack(Stack &, const Where &, const StackPrimary &from, anysctp_address &to) {
+inline void from_stack(Stack &, const Where &, const sctp_prim &from, anysctp_address &to) {
     format_address(Stack::told(reinterpret_cast<const sockaddr *>(&from.ssp_addr)), to);
 }
-inline void to_stack(Stack &, const Where &, const anysctp_address &, StackPrimary &) {}  // the path says it
+inline void to_stack(Stack &, const Where &, const anysctp_address &, sctp_prim &) {}  // the path says it
 
 inline void point(sctp_setpeerprim &to, const Where &where) {
     to.sspp_assoc_id = stack_id(where);
@@ -243,8 +199,7 @@ inline void point(sctp_prstatus &to, const Where &where) {
     to.sprstat_policy = Stack::status_policy(where.policy);
 }
 inline void from_stack(Stack &, const Where &, const sctp_prstatus &from, anysctp_prstatus &to) {
-    to.abandoned_unsent = from.sprstat_abandoned_unsent;
-    to.abandoned_sent = from.sprstat_abandoned_sent;
+    COPY_FROM_THEIRS(prstatus)
 }
 
 // Two of the stack's options are one record of ours.
@@ -265,29 +220,25 @@ inline void set(Stack &stack, int, const DefaultSend &value) {
     set(stack, SCTP_DEFAULT_PRINFO, value.policy);
 }
 inline void from_stack(Stack &stack, const Where &, const DefaultSend &from, anysctp_sndinfo &to) {
-    to.sid = from.info.snd_sid;
+    COPY_FROM_THEIRS(default_sndinfo)
     to.flags = stack.flags_out(from.info.snd_flags);
     to.ppid = ntohl(from.info.snd_ppid);
-    to.context = from.info.snd_context;
     to.pr_policy = stack.policy_out(from.policy.pr_policy);
-    to.pr_value = from.policy.pr_value;
 }
 inline void to_stack(Stack &stack, const Where &, const anysctp_sndinfo &from, DefaultSend &to) {
     constexpr int possible = int{ANYSCTP_UNORDERED} | int{ANYSCTP_ADDR_OVER} | int{ANYSCTP_ABORT} | int{ANYSCTP_EOF};
     if (from.flags & ~possible) fail(EINVAL, "the flags 0x%x cannot be a default", from.flags & ~possible);
-    to.info.snd_sid = from.sid;
+    COPY_TO_THEIRS(default_sndinfo)
     to.info.snd_flags = stack.flags_in(from.flags);
     to.info.snd_ppid = htonl(from.ppid);
-    to.info.snd_context = from.context;
     to.policy.pr_policy = stack.policy_in(from.pr_policy);
-    to.policy.pr_value = from.pr_value;
 }
 
 // ---- Tables ----
 
 struct RecordRow {
     RecordOption option;
-    int name;
+    int constant;
     void (*get)(Stack &stack, int name, const Where &where, void *record);  // nullptr: write only
     void (*set)(Stack &stack, int name, const Where &where, const void *record);
 };
@@ -310,17 +261,31 @@ void set_record(Stack &stack, int name, const Where &where, const void *record) 
 }
 
 template <class Ours, class Theirs>
-constexpr RecordRow read_write(RecordOption option, int name) {
-    return {option, name, get_record<Ours, Theirs>, set_record<Ours, Theirs>};
+constexpr RecordRow row_RW(RecordOption option, int constant) {
+    return {option, constant, get_record<Ours, Theirs>, set_record<Ours, Theirs>};
 }
 template <class Ours, class Theirs>
-constexpr RecordRow read_only(RecordOption option, int name) {
-    return {option, name, get_record<Ours, Theirs>, nullptr};
+constexpr RecordRow row_RO(RecordOption option, int constant) {
+    return {option, constant, get_record<Ours, Theirs>, nullptr};
 }
 template <class Ours, class Theirs>
-constexpr RecordRow write_only(RecordOption option, int name) {
-    return {option, name, nullptr, set_record<Ours, Theirs>};
+constexpr RecordRow row_WO(RecordOption option, int constant) {
+    return {option, constant, nullptr, set_record<Ours, Theirs>};
 }
+
+#define ON_BOTH(...) __VA_ARGS__,
+constexpr NumberRow number_rows[] = {
+#define ANYSCTP_NUMBER(name, of, value, argument, access, constant, number, layout, engines)                               \
+    ON_##engines(NumberRow{Option::name, constant, Shape::layout})
+#include "anysctp/options.def"
+};
+constexpr RecordRow record_rows[] = {
+#define ANYSCTP_RECORD(name, of, record, argument, access, constant, layout, engines)                                      \
+    ON_##engines(row_##access<anysctp_##record, layout>(RecordOption::name, constant))
+#define ANYSCTP_ADDRESS(name, access, constant, layout, engines)                                                           \
+    ON_##engines(row_##access<anysctp_address, layout>(RecordOption::name, constant))
+#include "anysctp/options.def"
+};
 
 template <class Row, size_t size, class Which>
 const Row &find_row(const Row (&rows)[size], Which which, const char *engine) {

@@ -11,7 +11,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from writer import Page, Writer, anchor_of, inline
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from header import declared  # noqa: E402
+from writer import Page, Writer, anchor_of, inline  # noqa: E402
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 LANGUAGES = (PROJECT / "bindings/languages.txt").read_text().split()
@@ -33,7 +35,7 @@ def c_comment(writer: Writer, comment: str) -> None:
 
 
 def c_header(path: Path) -> Page:
-    text = path.read_text()
+    text = declared(path)
     writer = Writer("C reference")
     start = text.index("/* ---- ")
     introduction = re.search(r"/\*.*?\*/", text, re.DOTALL)
@@ -46,11 +48,14 @@ def c_header(path: Path) -> Page:
     for block in before:
         if "ANYSCTP_INIT" in block or "typedef" in block or "ANYSCTP_VERSION" in block:
             c_block(writer, block.strip("\n"))
+    sections: dict[str, list[str]] = {}
     for section in re.split(r"^(?=/\* ---- )", text[start:], flags=re.MULTILINE)[1:]:
         title, _, rest = section.partition("\n")
         name = re.sub(r"^/\* -+ | -+ ?\*/$", "", title).strip()
+        sections.setdefault(name, []).extend(re.split(r"\n\s*\n", rest))
+    for name, blocks in sections.items():
         writer.heading(2, name, anchor_of(name))
-        for block in re.split(r"\n\s*\n", rest):
+        for block in blocks:
             c_block(writer, block.strip("\n"))
     writer.expect(re.findall(r"^ANYSCTP_API [\w ]*?\*?(anysctp_\w+)\(", text, re.MULTILINE))
     return writer.page()

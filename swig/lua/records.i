@@ -1,58 +1,58 @@
 /* Records in Lua: tables. In a table that is given, a field that is left out is 0; nil is no record. */
-%define PUT_NUMBER(name)
+%define PUT_NUMBER(name, ...)
   push_number(L, $1->name); lua_setfield(L, -2, #name);
 %enddef
 %define PUT_TEXT(name)
   lua_pushstring(L, $1->name); lua_setfield(L, -2, #name);
 %enddef
-%define %record_out(TYPE, FIELDS)
-%typemap(in, numinputs=0) TYPE *RECORD_OUT (TYPE rec) {
+%define %record_out(TYPE, LIST)
+%typemap(in, numinputs=0) TYPE * (TYPE rec) {
   ANYSCTP_INIT(&rec);
   $1 = &rec;
 }
-%typemap(argout) TYPE *RECORD_OUT {
+%typemap(argout) TYPE * {
   lua_newtable(L); SWIG_arg++;
-  FIELDS(PUT_NUMBER, PUT_TEXT)
+  FIELDS_OF(LIST, PUT_NUMBER, PUT_TEXT)
 }
 %enddef
 
-%define GET_NUMBER(name)
+%define GET_NUMBER(name, ...)
   if (get_field(L, $input, #name, LEAST_OF(rec.name), MOST_OF(rec.name), &number)) {
     rec.name = number;
     used++;
   }
 %enddef
-%define %record_in(TYPE, FIELDS)
-%typemap(in) const TYPE *RECORD_IN (TYPE rec) {
+%define %record_in(TYPE, LIST)
+%typemap(in) const TYPE * (TYPE rec) {
   $1 = NULL;
   if (!lua_isnoneornil(L, $input)) {
     int64_t number = 0;
     int used = 0;
     luaL_checktype(L, $input, LUA_TTABLE);
     ANYSCTP_INIT(&rec);
-    FIELDS(GET_NUMBER, GET_NUMBER)
+    FIELDS_OF(LIST, GET_NUMBER, GET_NUMBER)
     check_all_used(L, $input, "$1_name", used);
     $1 = &rec;
   }
 }
 %enddef
 
-%define %notification_out(FIELDS, SWITCH)
-%typemap(in, numinputs=0) anysctp_notification *RECORD_OUT (anysctp_notification rec) {
+%define %notification_out()
+%typemap(in, numinputs=0) anysctp_notification * (anysctp_notification rec) {
   ANYSCTP_INIT(&rec);
   $1 = &rec;
 }
-%typemap(argout) anysctp_notification *RECORD_OUT {
+%typemap(argout) anysctp_notification * {
   lua_newtable(L); SWIG_arg++;
-  FIELDS(PUT_NUMBER, PUT_TEXT)
-  SWITCH(PUT_NUMBER, PUT_TEXT)
+  FIELDS_OF(notification, PUT_NUMBER, PUT_TEXT)
+  FIELDS_OF_TYPE(PUT_NUMBER, PUT_TEXT)
 }
 %enddef
 
 /* What comes with every message is not a table but so many results more, in field order: tables cost memory. */
-%define PUSH_NUMBER(name)
+%define PUSH_NUMBER(name, ...)
   push_number(L, $1->name); SWIG_arg++;
 %enddef
-%define %record_spread(TYPE, FIELDS)
-%typemap(argout) TYPE *RECORD_OUT { FIELDS(PUSH_NUMBER, PUSH_NUMBER) }
+%define %record_spread(TYPE, LIST)
+%typemap(argout) TYPE * { FIELDS_OF(LIST, PUSH_NUMBER, PUSH_NUMBER) }
 %enddef

@@ -7,7 +7,13 @@
 /* As in every Lua function, what is missing is nil and what is too much is dropped; each typemap checks its argument.
  * It also keeps the temporaries, which are pushed on top, from being taken for arguments. */
 #undef SWIG_check_num_args
-#define SWIG_check_num_args(name, least, most) lua_settop(L, most);
+#define SWIG_check_num_args(name, least, most) \
+  lua_settop(L, most);                         \
+  if (makes_descriptor) handle_push(L);
+
+/* A function that makes a descriptor has a 1 under this name (see anysctp_descriptor): it makes the handle first, so that no
+ * lack of memory loses the descriptor. */
+enum { makes_descriptor = 0 };
 
 /* SWIG's initialisation defines two functions of its own in the global table. It gets a table that nobody sees. */
 #undef lua_pushglobaltable
@@ -19,30 +25,20 @@
   push_number(L, $1); SWIG_arg++;
 }
 
-/* The result of a function that only succeeds or fails. */
-%typemap(out) anysctp_result DONE {
+%typemap(out) anysctp_done {
   if ($1 < 0) return push_failure(L, $1);
   lua_pushboolean(L, 1); SWIG_arg++;
 }
 
-/* The result of a function whose outputs say all. */
-%typemap(out) anysctp_result IN_OUTPUTS {
+%typemap(out) anysctp_written {
   if ($1 < 0) return push_failure(L, $1);
 }
 
-/* A new descriptor, in the handle that %new_handle has left on the stack. */
-%typemap(out) anysctp_result HANDLE {
+/* The handle, made before the call, is on top of the stack. */
+%typemap(out) anysctp_descriptor (const int makes_descriptor = 1) {
   if ($1 < 0) return push_failure(L, $1);
-  SWIG_arg++;
+  handle_own(L, (Handle *)lua_touserdata(L, -1), (int)$1); SWIG_arg++;
 }
-%define %new_handle(FUNCTION)
-%apply anysctp_result HANDLE { anysctp_result FUNCTION };
-%exception FUNCTION {
-  Handle *made = handle_push(L);
-  $action
-  if (result >= 0) handle_own(L, made, (int)result);
-}
-%enddef
 
 %typemap(in) int sock (Handle *handle) {
   handle = handle_check(L, $input);

@@ -1,32 +1,32 @@
 /* Records in Python: tuples in field order, because they cross for each message; in, a dict will do as well.
  * Notifications are dicts: their fields depend on their type. */
-%define COUNT_FIELD(name)
+%define COUNT_FIELD(name, ...)
 + 1
 %enddef
 
-%define PUT_NUMBER(name)
+%define PUT_NUMBER(name, ...)
   PyTuple_SET_ITEM(record, index, PyLong_FromLongLong($1->name)); index++;
 %enddef
 %define PUT_TEXT(name)
   PyTuple_SET_ITEM(record, index, PyUnicode_FromString($1->name)); index++;
 %enddef
-%define %record_out(TYPE, FIELDS)
-%typemap(in, numinputs=0) TYPE *RECORD_OUT (TYPE rec) {
+%define %record_out(TYPE, LIST)
+%typemap(in, numinputs=0) TYPE * (TYPE rec) {
   ANYSCTP_INIT(&rec);
   $1 = &rec;
 }
-%typemap(argout) TYPE *RECORD_OUT {
+%typemap(argout) TYPE * {
   Py_ssize_t index = 0;
-  PyObject *record = PyTuple_New(0 FIELDS(COUNT_FIELD, COUNT_FIELD));
+  PyObject *record = PyTuple_New(0 FIELDS_OF(LIST, COUNT_FIELD, COUNT_FIELD));
   if (!record) SWIG_fail;
-  FIELDS(PUT_NUMBER, PUT_TEXT)
+  FIELDS_OF(LIST, PUT_NUMBER, PUT_TEXT)
   if (PyErr_Occurred()) Py_CLEAR(record);
   $result = append_output($result, record);
   if (!$result) SWIG_fail;
 }
 %enddef
 
-%define GET_NUMBER(name)
+%define GET_NUMBER(name, ...)
   status = get_field($input, index++, #name, LEAST_OF(rec.name), MOST_OF(rec.name), &number);
   if (status < 0) SWIG_fail;
   if (status) {
@@ -34,38 +34,38 @@
     used++;
   }
 %enddef
-%define %record_in(TYPE, FIELDS)
-%typemap(in) const TYPE *RECORD_IN (TYPE rec) {
+%define %record_in(TYPE, LIST)
+%typemap(in) const TYPE * (TYPE rec) {
   $1 = NULL;
   if ($input != Py_None) {
     long long number = 0;
     Py_ssize_t index = 0, used = 0;
     int status;
-    if (!check_record($input, "$1_name", 0 FIELDS(COUNT_FIELD, COUNT_FIELD))) SWIG_fail;
+    if (!check_record($input, "$1_name", 0 FIELDS_OF(LIST, COUNT_FIELD, COUNT_FIELD))) SWIG_fail;
     ANYSCTP_INIT(&rec);
-    FIELDS(GET_NUMBER, GET_NUMBER)
+    FIELDS_OF(LIST, GET_NUMBER, GET_NUMBER)
     if (!check_dict_used($input, "$1_name", used)) SWIG_fail;
     $1 = &rec;
   }
 }
 %enddef
 
-%define PUT_NUMBER_ITEM(name)
+%define PUT_NUMBER_ITEM(name, ...)
   if (put_item(dict, #name, PyLong_FromLongLong($1->name)) < 0) goto incomplete;
 %enddef
 %define PUT_TEXT_ITEM(name)
   if (put_item(dict, #name, PyUnicode_FromString($1->name)) < 0) goto incomplete;
 %enddef
-%define %notification_out(FIELDS, SWITCH)
-%typemap(in, numinputs=0) anysctp_notification *RECORD_OUT (anysctp_notification rec) {
+%define %notification_out()
+%typemap(in, numinputs=0) anysctp_notification * (anysctp_notification rec) {
   ANYSCTP_INIT(&rec);
   $1 = &rec;
 }
-%typemap(argout) anysctp_notification *RECORD_OUT {
+%typemap(argout) anysctp_notification * {
   PyObject *dict = PyDict_New();
   if (!dict) SWIG_fail;
-  FIELDS(PUT_NUMBER_ITEM, PUT_TEXT_ITEM)
-  SWITCH(PUT_NUMBER_ITEM, PUT_TEXT_ITEM)
+  FIELDS_OF(notification, PUT_NUMBER_ITEM, PUT_TEXT_ITEM)
+  FIELDS_OF_TYPE(PUT_NUMBER_ITEM, PUT_TEXT_ITEM)
   if (0) {
   incomplete:
     Py_CLEAR(dict);

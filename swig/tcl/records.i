@@ -1,49 +1,49 @@
 /* Records in Tcl: dicts. In a dict that is given, a field that is left out is 0. */
-%define PUT_NUMBER(name)
+%define PUT_NUMBER(name, ...)
   put_item(dict, #name, Tcl_NewWideIntObj((Tcl_WideInt)$1->name));
 %enddef
 %define PUT_TEXT(name)
   put_item(dict, #name, Tcl_NewStringObj($1->name, -1));
 %enddef
-%define %record_out(TYPE, FIELDS)
-%typemap(in, numinputs=0) TYPE *RECORD_OUT (TYPE rec) {
+%define %record_out(TYPE, LIST)
+%typemap(in, numinputs=0) TYPE * (TYPE rec) {
   ANYSCTP_INIT(&rec);
   $1 = &rec;
 }
-%typemap(argout) TYPE *RECORD_OUT {
+%typemap(argout) TYPE * {
   Tcl_Obj *dict = Tcl_NewDictObj();
-  FIELDS(PUT_NUMBER, PUT_TEXT)
+  FIELDS_OF(LIST, PUT_NUMBER, PUT_TEXT)
   append_output(interp, dict);
 }
 %enddef
 
-%define GET_NUMBER(name)
+%define GET_NUMBER(name, ...)
   if (get_field(interp, $input, #name, LEAST_OF(rec.name), MOST_OF(rec.name), &number, &found) != TCL_OK) SWIG_fail;
   if (found) {
     rec.name = number;
     used++;
   }
 %enddef
-%define %record_in(TYPE, FIELDS)
-%typemap(in) const TYPE *RECORD_IN (TYPE rec) {
+%define %record_in(TYPE, LIST)
+%typemap(in) const TYPE * (TYPE rec) {
   int64_t number = 0;
   int found, used = 0;
   ANYSCTP_INIT(&rec);
-  FIELDS(GET_NUMBER, GET_NUMBER)
+  FIELDS_OF(LIST, GET_NUMBER, GET_NUMBER)
   if (check_all_used(interp, $input, "$1_name", used) != TCL_OK) SWIG_fail;
   $1 = &rec;
 }
 %enddef
 
-%define %notification_out(FIELDS, SWITCH)
-%typemap(in, numinputs=0) anysctp_notification *RECORD_OUT (anysctp_notification rec) {
+%define %notification_out()
+%typemap(in, numinputs=0) anysctp_notification * (anysctp_notification rec) {
   ANYSCTP_INIT(&rec);
   $1 = &rec;
 }
-%typemap(argout) anysctp_notification *RECORD_OUT {
+%typemap(argout) anysctp_notification * {
   Tcl_Obj *dict = Tcl_NewDictObj();
-  FIELDS(PUT_NUMBER, PUT_TEXT)
-  SWITCH(PUT_NUMBER, PUT_TEXT)
+  FIELDS_OF(notification, PUT_NUMBER, PUT_TEXT)
+  FIELDS_OF_TYPE(PUT_NUMBER, PUT_TEXT)
   append_output(interp, dict);
 }
 %enddef

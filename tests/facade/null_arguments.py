@@ -11,6 +11,9 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "dev.d"))
+from header import declared  # noqa: E402
+
 HEADER, OUT = map(Path, sys.argv[1:])
 #: What else a call is made with: what any function takes, or the subject's.
 GIVEN = {"sock": "s->sock", "assoc_id": "s->assoc", "port": "s->port", "flags": "0", "engine": "ANYSCTP_ENGINE_AUTO"}
@@ -88,4 +91,4 @@ def written(all_functions: list[Function]) -> str:
     ])  # fmt: skip
 
 
-OUT.write_text(written(functions(HEADER.read_text())))
+OUT.write_text(written(functions(declared(HEADER))))

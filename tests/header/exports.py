@@ -2,14 +2,17 @@
 import re
 import subprocess
 import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "dev.d"))
+from header import declared  # noqa: E402
 
 nm, library, header = sys.argv[1:]
 listing = subprocess.run([nm, "-D", "--defined-only", library], check=True, capture_output=True, text=True).stdout
 exported = {line.split()[-1].split("@")[0] for line in listing.splitlines()}
 exported = {name for name in exported if not name.startswith(("__asan_", "__odr_asan", "__ubsan_", "__tsan_"))}
 
-with open(header, encoding="utf-8") as file:
-    text = re.sub(r"/\*.*?\*/", "", file.read(), flags=re.S)
+text = re.sub(r"/\*.*?\*/", "", declared(Path(header)), flags=re.S)
 declared = set(re.findall(r"ANYSCTP_API\s+[\w\s*]*?\b(anysctp_\w+)\s*\(", text))
 
 for name in sorted(exported - declared):

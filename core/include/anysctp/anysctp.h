@@ -4,7 +4,8 @@
  * How to read this header
  *  - A socket is a file descriptor. Poll it (select, poll, epoll, any event loop); move data through this API only.
  *    A kernel SCTP descriptor that comes from elsewhere (inherited, socket activation) works with every function.
- *  - Every function returns an anysctp_result: >= 0 is the result, < 0 a negated errno such as -EAGAIN.
+ *  - Every function returns an anysctp_result: >= 0 is the result, < 0 a negated errno such as -EAGAIN. Its other names
+ *    (anysctp_done, anysctp_written, anysctp_descriptor) say what the result is.
  *    anysctp_last_error() then says, for this thread, what failed and what to do about it.
  *  - Numbers (flags, states, types, policies) are Linux's on every platform and on both engines.
  *  - PPIDs, contexts and all other integers are in host byte order; the wire is in network byte order.
@@ -19,12 +20,16 @@
  *    ENOTRECOVERABLE (user-space engine in the child of a fork). A pointer that is NULL: EFAULT, before anything happens;
  *    that of a list or a buffer may be NULL if its length is 0, and others where their function says so.
  *  - Every function may be called from any thread.
+ *  - Most options are rows of options.def, which are declared at the end of this header: the row of max_burst is
+ *    anysctp_get_max_burst() and anysctp_set_max_burst().
  */
 #ifndef ANYSCTP_ANYSCTP_H
 #define ANYSCTP_ANYSCTP_H
 
 #include <stddef.h>
 #include <stdint.h>
+
+#include "records.def"
 
 #define ANYSCTP_VERSION_MAJOR 0
 #define ANYSCTP_VERSION_MINOR 1
@@ -44,6 +49,15 @@ extern "C" {
 
 /** >= 0: the result; < 0: a negated errno. Wide enough for every unsigned 32-bit option value. */
 typedef int64_t anysctp_result;
+
+/** What the result is, for readers and for bindings: 0 alone. */
+typedef anysctp_result anysctp_done;
+
+/** The outputs say all that the result says; of a list or a buffer it is how much there is. */
+typedef anysctp_result anysctp_written;
+
+/** A new descriptor, which the caller has to close. */
+typedef anysctp_result anysctp_descriptor;
 
 /** Zeroes a record and sets its size: `anysctp_sndinfo info; ANYSCTP_INIT(&info);` */
 #define ANYSCTP_INIT(record) anysctp_init_record((record), sizeof *(record))
@@ -119,21 +133,9 @@ enum {
 };
 
 /** Notification types, RFC 6458 section 6.1. */
-enum {
-    ANYSCTP_ASSOC_CHANGE = 0x8001,
-    ANYSCTP_PEER_ADDR_CHANGE = 0x8002,
-    ANYSCTP_SEND_FAILED = 0x8003,
-    ANYSCTP_REMOTE_ERROR = 0x8004,
-    ANYSCTP_SHUTDOWN_EVENT = 0x8005,
-    ANYSCTP_PARTIAL_DELIVERY_EVENT = 0x8006,
-    ANYSCTP_ADAPTATION_INDICATION = 0x8007,
-    ANYSCTP_AUTHENTICATION_EVENT = 0x8008,
-    ANYSCTP_SENDER_DRY_EVENT = 0x8009,
-    ANYSCTP_STREAM_RESET_EVENT = 0x800a,
-    ANYSCTP_ASSOC_RESET_EVENT = 0x800b,
-    ANYSCTP_STREAM_CHANGE_EVENT = 0x800c,
-    ANYSCTP_SEND_FAILED_EVENT = 0x800d
-};
+#define ANYSCTP_NO_FIELD(field)
+#define ANYSCTP_ENUMERATOR(name, word, number, fields) ANYSCTP_##name = number,
+enum { ANYSCTP_NOTIFICATIONS(ANYSCTP_ENUMERATOR, ANYSCTP_NO_FIELD, ANYSCTP_NO_FIELD) };
 
 /** notification.state of an association change, RFC 6458 section 6.1.1. */
 enum {
@@ -269,6 +271,9 @@ enum { ANYSCTP_WAIT_READ = 0x1, ANYSCTP_WAIT_WRITE = 0x4 };
  *  association begins to shut down. That of a one-to-many socket speaks of all associations together: while the data of one
  *  fills the buffer, it does not tell that another has room, or has ended. */
 enum { ANYSCTP_SEND_LOOK_MS = 50 };
+
+/** How far the send buffer grows for longer messages, in bytes, as long as anysctp_set_sndbuf() is not called. */
+enum { ANYSCTP_LARGEST_GROWN_BUFFER = 16 * 1024 * 1024 };
 
 /* ---- Records --------------------------------------------------------------------------------------------------- */
 
@@ -523,26 +528,26 @@ ANYSCTP_API const char *anysctp_error_name(int64_t error);
 /** The next call in this thread, if it waits, continues the timeout of the call that a signal has just interrupted
  *  instead of starting anew; a connect continues its attempt. For bindings that handle the signal and then repeat the
  *  call. Always 0. */
-ANYSCTP_API anysctp_result anysctp_resume(void);
+ANYSCTP_API anysctp_done anysctp_resume(void);
 
 /* ---- Engines --------------------------------------------------------------------------------------------------- */
 
 /** Describe an engine without starting it. ANYSCTP_ENGINE_AUTO describes the one that new sockets would use.
  *  Errors: EINVAL (no such engine). */
-ANYSCTP_API anysctp_result anysctp_get_engine_info(int engine, anysctp_engine_info *info_out);
+ANYSCTP_API anysctp_written anysctp_get_engine_info(int engine, anysctp_engine_info *info_out);
 
 /** Choose the engine of sockets made with ANYSCTP_ENGINE_AUTO; overrides the environment (ANYSCTP_ENGINE=auto|kernel|
  *  userspace). Auto takes the kernel if it has SCTP, else user space. Errors: EINVAL. */
-ANYSCTP_API anysctp_result anysctp_set_default_engine(int engine);
+ANYSCTP_API anysctp_done anysctp_set_default_engine(int engine);
 
 /** The engine chosen for new sockets: the setting, which may be ANYSCTP_ENGINE_AUTO. */
 ANYSCTP_API anysctp_result anysctp_get_default_engine(void);
 
 /** How the user-space engine will start, or has started. */
-ANYSCTP_API anysctp_result anysctp_get_userspace_config(anysctp_userspace_config *config_out);
+ANYSCTP_API anysctp_written anysctp_get_userspace_config(anysctp_userspace_config *config_out);
 
 /** Set how the user-space engine starts. Errors: EALREADY (it has started), EINVAL. */
-ANYSCTP_API anysctp_result anysctp_set_userspace_config(const anysctp_userspace_config *config);
+ANYSCTP_API anysctp_done anysctp_set_userspace_config(const anysctp_userspace_config *config);
 
 /* ---- Sockets --------------------------------------------------------------------------------------------------- */
 
@@ -552,7 +557,7 @@ ANYSCTP_API anysctp_result anysctp_set_userspace_config(const anysctp_userspace_
  *  @param engine  ANYSCTP_ENGINE_*
  *  @return the descriptor. Errors: EAFNOSUPPORT, ESOCKTNOSUPPORT (style), EINVAL (engine), EPROTONOSUPPORT (the engine
  *          is not available here; the sentence says what to do), EADDRINUSE (the UDP port asked for), EMFILE, ENOMEM. */
-ANYSCTP_API anysctp_result anysctp_socket(int family, int style, int engine);
+ANYSCTP_API anysctp_descriptor anysctp_socket(int family, int style, int engine);
 
 /** The engine a socket is on: ANYSCTP_ENGINE_KERNEL or ANYSCTP_ENGINE_USERSPACE. */
 ANYSCTP_API anysctp_result anysctp_get_engine(int sock);
@@ -566,31 +571,31 @@ ANYSCTP_API anysctp_result anysctp_get_family(int sock);
 /** Bind to one address. Host "" is any address, port 0 a free port. RFC 6458, 3.1.2.
  *  Errors: EINVAL (already bound, or not an address), EADDRINUSE, EADDRNOTAVAIL (not an address of this machine),
  *  EAFNOSUPPORT (an IPv6 address on an IPv4 socket), EACCES (a kernel port below 1024 without the privilege). */
-ANYSCTP_API anysctp_result anysctp_bind(int sock, const char *host, uint16_t port);
+ANYSCTP_API anysctp_done anysctp_bind(int sock, const char *host, uint16_t port);
 
 /** Add addresses to, or remove them from, a socket; on an association this is announced to the peer where both allow
  *  it. All share one port (0: the bound one, or a free one). RFC 6458, 9.1.
  *  Errors: as anysctp_bind; EINVAL (no addresses, unknown flag, removing the last address). */
-ANYSCTP_API anysctp_result anysctp_bindx(int sock, const char *const *hosts, size_t nhosts, uint16_t port, int flags);
+ANYSCTP_API anysctp_done anysctp_bindx(int sock, const char *const *hosts, size_t nhosts, uint16_t port, int flags);
 
 /** Bind to all addresses of some network interfaces: anysctp_bindx by name. Interfaces that are down and link-local
  *  addresses are left out.
  *  @param names    "eth0", ...
  *  @param exclude  0: these interfaces; 1: all others, except loopback
  *  Errors: as anysctp_bindx; ENODEV (no such interface), EADDRNOTAVAIL (they have no address of the socket's family). */
-ANYSCTP_API anysctp_result anysctp_bind_interfaces(int sock, const char *const *names, size_t nnames, uint16_t port,
-                                                   int exclude);
+ANYSCTP_API anysctp_done anysctp_bind_interfaces(int sock, const char *const *names, size_t nnames, uint16_t port,
+                                                 int exclude);
 
 /** Let peers associate with this socket. Both styles need it. RFC 6458, 3.1.3 and 4.1.3.
  *  @param backlog  associations that may wait for accept; 0 stops listening
  *  Errors: EINVAL (connected, or a negative backlog). */
-ANYSCTP_API anysctp_result anysctp_listen(int sock, int backlog);
+ANYSCTP_API anysctp_done anysctp_listen(int sock, int backlog);
 
 /** Take the next association of a listening one-to-one socket as a socket of its own. Waits. RFC 6458, 4.1.4.
  *  @param peer_out  may be NULL; the peer's primary address
  *  @return the new descriptor, with the listener's options; but it waits without a timeout, whatever the listener's is.
  *  Errors: EOPNOTSUPP (one-to-many), EINVAL (not listening), EAGAIN, ETIMEDOUT, EINTR, EMFILE. */
-ANYSCTP_API anysctp_result anysctp_accept(int sock, anysctp_address *peer_out);
+ANYSCTP_API anysctp_descriptor anysctp_accept(int sock, anysctp_address *peer_out);
 
 /** Associate with a peer. Waits, on both styles; a wait that ends early leaves the attempt going on.
  *  RFC 6458, 3.1.6 and 4.1.5.
@@ -600,14 +605,14 @@ ANYSCTP_API anysctp_result anysctp_accept(int sock, anysctp_address *peer_out);
  *  association with this peer), EINVAL, EAFNOSUPPORT, EOPNOTSUPP (a listening one-to-one socket), EINTR, ENETUNREACH,
  *  EHOSTUNREACH (no route) and EACCES (a route prohibits it; for all three Linux goes on trying if an address of its own may
  *  lead there), EMFILE (this thread has never waited and there is no descriptor to wait with; nothing has begun). */
-ANYSCTP_API anysctp_result anysctp_connect(int sock, const char *host, uint16_t port);
+ANYSCTP_API anysctp_done anysctp_connect(int sock, const char *host, uint16_t port);
 
 /** Associate with a peer of which several addresses are known. Waits. RFC 6458, 9.9.
  *  @param assoc_id_out  may be NULL; set as soon as the attempt starts, also with EINPROGRESS. 0 on one-to-one sockets
  *                       of an engine that has no ids there.
  *  Errors: as anysctp_connect. */
-ANYSCTP_API anysctp_result anysctp_connectx(int sock, const char *const *hosts, size_t nhosts, uint16_t port,
-                                            int32_t *assoc_id_out);
+ANYSCTP_API anysctp_written anysctp_connectx(int sock, const char *const *hosts, size_t nhosts, uint16_t port,
+                                             int32_t *assoc_id_out);
 
 /** How an attempt to associate has ended that was not waited for: a connect with timeout 0, or one whose wait ended early. It
  *  fails as the waiting connect would, with the same errno and sentence; a failure is told once. It does not wait. The
@@ -628,12 +633,12 @@ ANYSCTP_API anysctp_result anysctp_get_ended_by(int sock);
 
 /** Make a one-to-many socket's association a one-to-one socket of its own. RFC 6458, 9.2.
  *  @return the new descriptor, without a timeout. Errors: EOPNOTSUPP (a one-to-one socket), EINVAL (no such association). */
-ANYSCTP_API anysctp_result anysctp_peeloff(int sock, int32_t assoc_id);
+ANYSCTP_API anysctp_descriptor anysctp_peeloff(int sock, int32_t assoc_id);
 
 /** Close in one direction. SHUT_WR and SHUT_RDWR end the association of a one-to-one socket gracefully; SHUT_RD only
  *  stops receiving here. RFC 6458, 4.1.7. The end that follows makes the descriptor readable.
  *  Errors: ENOTCONN, EINVAL, EOPNOTSUPP (one-to-many: send with ANYSCTP_EOF instead). */
-ANYSCTP_API anysctp_result anysctp_shutdown(int sock, int how);
+ANYSCTP_API anysctp_done anysctp_shutdown(int sock, int how);
 
 /** Close the descriptor; its associations end gracefully in the background: all that was sent is delivered, however long it
  *  takes. Only if the peer takes nothing during asocmaxrxt retransmissions, and then for five times the largest RTO, they
@@ -641,14 +646,14 @@ ANYSCTP_API anysctp_result anysctp_shutdown(int sock, int how);
  *  once, and what was still to be sent is lost. Data of one association that was not read aborts all associations of a
  *  one-to-many socket. To be sure of a graceful end: anysctp_finish(). Calls that wait on the descriptor in other threads
  *  end with EBADF. RFC 6458, 3.1.5 and 4.1.6. */
-ANYSCTP_API anysctp_result anysctp_close(int sock);
+ANYSCTP_API anysctp_done anysctp_close(int sock);
 
 /** End an association at once: data under way is lost and the peer gets an ABORT with the reason (cause 12,
  *  RFC 9260, 3.3.10.12). A one-to-one socket is closed as well, as by anysctp_close().
  *  @param reason  text or bytes for the peer; may be empty. Linux's SCTP cannot send it from a one-to-one socket
  *                 (the ABORT goes out without it).
  *  Errors: EINVAL (no such association), ENOTCONN, EMSGSIZE (reason over one packet). */
-ANYSCTP_API anysctp_result anysctp_abort(int sock, int32_t assoc_id, const void *reason, size_t reason_len);
+ANYSCTP_API anysctp_done anysctp_abort(int sock, int32_t assoc_id, const void *reason, size_t reason_len);
 
 /** End an association gracefully, within a time: what was sent is delivered and the peer agrees, or it is aborted. A
  *  one-to-one socket is closed as well, also if this fails because the association is over (anysctp_last_ended_by() is not
@@ -657,18 +662,18 @@ ANYSCTP_API anysctp_result anysctp_abort(int sock, int32_t assoc_id, const void 
  *  such association, or another negative time), ENOTCONN, EINTR and EBADF (it goes on ending), EMFILE (nothing to wait with;
  *  nothing has begun). While messages wait to be received on a one-to-many socket, the kernel engine cannot tell that one of
  *  its associations was aborted or got no answer. */
-ANYSCTP_API anysctp_result anysctp_finish(int sock, int32_t assoc_id, int64_t timeout_ms);
+ANYSCTP_API anysctp_done anysctp_finish(int sock, int32_t assoc_id, int64_t timeout_ms);
 
 /** anysctp_finish() for an event loop, which must not wait: this begins the end, and anysctp_finish_result() is asked now and
  *  then how that goes. No descriptor tells when: it may be readable for unread messages' sake. Errors: EINVAL (no such
  *  association), ENOTCONN. */
-ANYSCTP_API anysctp_result anysctp_finish_begin(int sock, int32_t assoc_id);
+ANYSCTP_API anysctp_done anysctp_finish_begin(int sock, int32_t assoc_id);
 
 /** How an association ended that anysctp_finish_begin() was called for, which is told once. A one-to-one socket stays open. To
  *  give up: anysctp_finish_wait() with the time 0.
  *  @return 0: all was delivered and the peer agreed. Errors: EAGAIN (not yet), ECONNRESET and ETIMEDOUT (as anysctp_finish),
  *  ECONNABORTED (aborted here), EINVAL (no end of this association has begun, or it was told), ENOTCONN, EBADF. */
-ANYSCTP_API anysctp_result anysctp_finish_result(int sock, int32_t assoc_id);
+ANYSCTP_API anysctp_done anysctp_finish_result(int sock, int32_t assoc_id);
 
 /** Wait for the end that anysctp_finish_begin() was called for, as anysctp_finish() does: when the time is over, the
  *  association is aborted. A one-to-one socket stays open and is to be closed then, as Linux sends the ABORT no sooner. A
@@ -676,25 +681,25 @@ ANYSCTP_API anysctp_result anysctp_finish_result(int sock, int32_t assoc_id);
  *  @param timeout_ms  -1 for ever; 0: it is aborted now, unless it has ended
  *  Errors: ETIMEDOUT as anysctp_finish(), those of anysctp_finish_result() without EAGAIN, EINTR and EMFILE (it goes on
  *  ending). */
-ANYSCTP_API anysctp_result anysctp_finish_wait(int sock, int32_t assoc_id, int64_t timeout_ms);
+ANYSCTP_API anysctp_done anysctp_finish_wait(int sock, int32_t assoc_id, int64_t timeout_ms);
 
 /* ---- Addresses ------------------------------------------------------------------------------------------------- */
 
 /** The address a socket is bound to (the first if there are several); host "0.0.0.0" or "::" for any. Of a one-to-one socket
  *  that associates, has, or had an association: the address its packets come from. RFC 6458, 7.4. */
-ANYSCTP_API anysctp_result anysctp_getsockname(int sock, anysctp_address *addr_out);
+ANYSCTP_API anysctp_written anysctp_getsockname(int sock, anysctp_address *addr_out);
 
 /** The peer's primary address; once the association has gone, the last one that was known, as long as the socket lives.
  *  Errors: ENOTCONN (there is no association yet), EOPNOTSUPP (one-to-many: use anysctp_getpaddrs). RFC 6458, 4.1.9. */
-ANYSCTP_API anysctp_result anysctp_getpeername(int sock, anysctp_address *addr_out);
+ANYSCTP_API anysctp_written anysctp_getpeername(int sock, anysctp_address *addr_out);
 
 /** All local addresses of an association, or of the socket (assoc_id 0), in the order in which they were bound. RFC 6458, 9.5.
  *  @return how many there are, which may be more than cap. Errors: EINVAL (no such association). */
-ANYSCTP_API anysctp_result anysctp_getladdrs(int sock, int32_t assoc_id, anysctp_address *addrs_out, size_t cap);
+ANYSCTP_API anysctp_written anysctp_getladdrs(int sock, int32_t assoc_id, anysctp_address *addrs_out, size_t cap);
 
 /** All addresses of an association's peer, as long as there is one. RFC 6458, 9.3.
  *  @return how many there are, which may be more than cap. Errors: EINVAL (no such association), ENOTCONN. */
-ANYSCTP_API anysctp_result anysctp_getpaddrs(int sock, int32_t assoc_id, anysctp_address *addrs_out, size_t cap);
+ANYSCTP_API anysctp_written anysctp_getpaddrs(int sock, int32_t assoc_id, anysctp_address *addrs_out, size_t cap);
 
 /** The id of the association with the peer that has this address. Errors: EINVAL (there is none). */
 ANYSCTP_API anysctp_result anysctp_getassocid(int sock, const char *host, uint16_t port);
@@ -733,8 +738,8 @@ ANYSCTP_API anysctp_result anysctp_sendx(int sock, const void *data, size_t len,
  *  @return bytes stored; 0 once the peer has shut a one-to-one association down.
  *  Errors: ENOTCONN, EAGAIN, ETIMEDOUT, EINTR, EINVAL (cap 0), and for one-to-one associations, once: ECONNRESET (the
  *          peer aborted), ECONNABORTED (aborted here), ETIMEDOUT (the peer does not answer), ECONNREFUSED. */
-ANYSCTP_API anysctp_result anysctp_recvv(int sock, void *buf, size_t cap, int flags, anysctp_rcvinfo *info_out,
-                                         anysctp_address *from_out);
+ANYSCTP_API anysctp_written anysctp_recvv(int sock, void *buf, size_t cap, int flags, anysctp_rcvinfo *info_out,
+                                          anysctp_address *from_out);
 
 /** Receive one whole message, however many parts the stack delivers it in and whatever comes between them, or a whole
  *  notification. Waits. Subscribes to ANYSCTP_PARTIAL_DELIVERY_EVENT, which tells that the rest of a message will not come.
@@ -760,7 +765,7 @@ ANYSCTP_API anysctp_result anysctp_get_readable_bytes(int sock);
 
 /** Decode the bytes of a received notification. Never fails on bytes from a socket: unknown types and short input are
  *  decoded as far as they go. @return the notification's type. Errors: EINVAL (fewer than 8 bytes). */
-ANYSCTP_API anysctp_result anysctp_decode_notification(const void *data, size_t len, anysctp_notification *notification_out);
+ANYSCTP_API anysctp_written anysctp_decode_notification(const void *data, size_t len, anysctp_notification *notification_out);
 
 /** Wait until the socket is ready. Waits timeout_ms, not the socket's timeout: -1 for ever, 0 only looks.
  *  @param events  ANYSCTP_WAIT_READ, ANYSCTP_WAIT_WRITE or both
@@ -772,54 +777,30 @@ ANYSCTP_API anysctp_result anysctp_wait(int sock, int events, int64_t timeout_ms
 
 /** How long calls on this socket wait: -1 (default) for ever, 0 not at all (non-blocking), else milliseconds.
  *  Errors: EINVAL. */
-ANYSCTP_API anysctp_result anysctp_get_timeout(int sock, int64_t *timeout_ms_out);
-ANYSCTP_API anysctp_result anysctp_set_timeout(int sock, int64_t timeout_ms);
-
-/** SCTP_INITMSG, RFC 6458 section 8.1.3: for associations made later. */
-ANYSCTP_API anysctp_result anysctp_get_initmsg(int sock, anysctp_initmsg *initmsg_out);
-ANYSCTP_API anysctp_result anysctp_set_initmsg(int sock, const anysctp_initmsg *initmsg);
-
-/** SCTP_NODELAY, RFC 6458 section 8.1.5: 1 = send at once, 0 (default) = gather small messages. */
-ANYSCTP_API anysctp_result anysctp_get_nodelay(int sock);
-ANYSCTP_API anysctp_result anysctp_set_nodelay(int sock, int on);
-
-/** SO_SNDBUF, bytes, RFC 6458 section 8.1.7. What is set is what get returns, within the system's limits. Once set, the
- *  longest message is this long; as long as it is not set, the buffer grows for longer messages, up to
- *  ANYSCTP_LARGEST_GROWN_BUFFER (kernel, without CAP_NET_ADMIN: up to twice net.core.wmem_max). Errors: EINVAL (0). */
-enum { ANYSCTP_LARGEST_GROWN_BUFFER = 16 * 1024 * 1024 };
-ANYSCTP_API anysctp_result anysctp_get_sndbuf(int sock);
-ANYSCTP_API anysctp_result anysctp_set_sndbuf(int sock, uint32_t bytes);
-
-/** SO_RCVBUF, bytes, RFC 6458 section 8.1.6. Set it before connecting or listening to shape the window. */
-ANYSCTP_API anysctp_result anysctp_get_rcvbuf(int sock);
-ANYSCTP_API anysctp_result anysctp_set_rcvbuf(int sock, uint32_t bytes);
+ANYSCTP_API anysctp_written anysctp_get_timeout(int sock, int64_t *timeout_ms_out);
+ANYSCTP_API anysctp_done anysctp_set_timeout(int sock, int64_t timeout_ms);
 
 /** SO_LINGER, seconds, RFC 6458 section 8.1.4: -1 (default) off; 0 = close sends an ABORT; > 0 = close of a one-to-one
  *  socket waits that long for its data to be delivered. Errors: EINVAL. */
-ANYSCTP_API anysctp_result anysctp_get_linger(int sock, int32_t *seconds_out);
-ANYSCTP_API anysctp_result anysctp_set_linger(int sock, int seconds);
-
-/** SCTP_AUTOCLOSE, seconds, RFC 6458 section 8.1.8: end an idle association; 0 (default) = never.
- *  Errors: EOPNOTSUPP (one-to-one). */
-ANYSCTP_API anysctp_result anysctp_get_autoclose(int sock);
-ANYSCTP_API anysctp_result anysctp_set_autoclose(int sock, uint32_t seconds);
+ANYSCTP_API anysctp_written anysctp_get_linger(int sock, int32_t *seconds_out);
+ANYSCTP_API anysctp_done anysctp_set_linger(int sock, int seconds);
 
 /** SCTP_EVENT, RFC 6458 section 6.2.2: whether a notification type is delivered. All are off at first.
  *  @param assoc_id  an association, or ANYSCTP_FUTURE_ASSOC (default of later ones), ANYSCTP_CURRENT_ASSOC,
  *                   ANYSCTP_ALL_ASSOC; ignored on one-to-one sockets
  *  Errors: EINVAL (no such type or association). */
 ANYSCTP_API anysctp_result anysctp_get_event(int sock, int32_t assoc_id, int type);
-ANYSCTP_API anysctp_result anysctp_set_event(int sock, int32_t assoc_id, int type, int on);
+ANYSCTP_API anysctp_done anysctp_set_event(int sock, int32_t assoc_id, int type, int on);
 
 /** SCTP_STATUS, RFC 6458 section 8.2.1. Errors: EINVAL (no such association). */
-ANYSCTP_API anysctp_result anysctp_get_status(int sock, int32_t assoc_id, anysctp_status *status_out);
+ANYSCTP_API anysctp_written anysctp_get_status(int sock, int32_t assoc_id, anysctp_status *status_out);
 
 /** SCTP_REMOTE_UDP_ENCAPS_PORT, RFC 6951 section 6.1: the UDP port at which a peer takes SCTP packets; 0 = plain SCTP.
  *  @param host  NULL or "" for all peers of later associations, or one address of the association (port: its SCTP port).
  *  The kernel sends UDP only if net.sctp.udp_port is set. Errors: EINVAL, ENOPROTOOPT (kernel older than 5.11). */
 ANYSCTP_API anysctp_result anysctp_get_encaps_port(int sock, int32_t assoc_id, const char *host, uint16_t port);
-ANYSCTP_API anysctp_result anysctp_set_encaps_port(int sock, int32_t assoc_id, const char *host, uint16_t port,
-                                                   uint16_t udp_port);
+ANYSCTP_API anysctp_done anysctp_set_encaps_port(int sock, int32_t assoc_id, const char *host, uint16_t port,
+                                                 uint16_t udp_port);
 
 /** getsockopt(2) and setsockopt(2) with Linux's numbers and layouts (linux/sctp.h), on both engines: every SCTP option, and
  *  of SOL_SOCKET, IP and IPv6 those that docs/rfc6458.md lists. In new programs the typed functions are the better choice.
@@ -828,225 +809,88 @@ ANYSCTP_API anysctp_result anysctp_set_encaps_port(int sock, int32_t assoc_id, c
  *  @return get: the value's length; set: 0, or the new association's id (SCTP_SOCKOPT_CONNECTX). Errors: ENOPROTOOPT
  *          (no such option), EOPNOTSUPP (a get of a level that an IPv4 socket does not have; all else there is ENOPROTOOPT, as
  *          on Linux), EINVAL (a length that the option does not have), and those of the typed functions. */
-ANYSCTP_API anysctp_result anysctp_getsockopt(int sock, int level, int name, void *value, size_t cap);
+ANYSCTP_API anysctp_written anysctp_getsockopt(int sock, int level, int name, void *value, size_t cap);
 ANYSCTP_API anysctp_result anysctp_setsockopt(int sock, int level, int name, const void *data, size_t len);
-
-/* Options of an association (RFC 6458 section 8). assoc_id on a one-to-many socket: an association, ANYSCTP_FUTURE_ASSOC
- * for the socket's later ones, and where "F C A" is said also ANYSCTP_CURRENT_ASSOC and ANYSCTP_ALL_ASSOC for a set.
- * A one-to-one socket has its association, or later one, in mind. An accepted or peeled-off socket has its listener's.
- * Errors of all: EINVAL (no such association, or the value is out of range), ENOPROTOOPT (the stack does not have the
- * option; the sentence says which engine does). */
-
-/** SCTP_RTOINFO, RFC 6458 section 8.1.1. */
-ANYSCTP_API anysctp_result anysctp_get_rtoinfo(int sock, int32_t assoc_id, anysctp_rtoinfo *rtoinfo_out);
-ANYSCTP_API anysctp_result anysctp_set_rtoinfo(int sock, int32_t assoc_id, const anysctp_rtoinfo *rtoinfo);
-
-/** SCTP_ASSOCINFO, RFC 6458 section 8.1.2. */
-ANYSCTP_API anysctp_result anysctp_get_assocparams(int sock, int32_t assoc_id, anysctp_assocparams *assocparams_out);
-ANYSCTP_API anysctp_result anysctp_set_assocparams(int sock, int32_t assoc_id, const anysctp_assocparams *assocparams);
-
-/** SCTP_PRIMARY_ADDR, RFC 6458 section 8.1.9: the peer's address that is sent to first. Errors: EINVAL (none of its). */
-ANYSCTP_API anysctp_result anysctp_get_primary_addr(int sock, int32_t assoc_id, anysctp_address *addr_out);
-ANYSCTP_API anysctp_result anysctp_set_primary_addr(int sock, int32_t assoc_id, const char *host, uint16_t port);
-
-/** SCTP_SET_PEER_PRIMARY_ADDR, RFC 6458 section 8.3.1: ask the peer to send to this local address first. Both sides need
- *  ASCONF (anysctp_set_asconf_supported). Errors: EPERM (one of them has not), EINVAL, EADDRNOTAVAIL. */
-ANYSCTP_API anysctp_result anysctp_set_peer_primary_addr(int sock, int32_t assoc_id, const char *host, uint16_t port);
-
-/** SCTP_ADAPTATION_LAYER, RFC 6458 section 8.1.10: told to peers at the set-up of later associations; 0 = nothing. */
-ANYSCTP_API anysctp_result anysctp_get_adaptation_layer(int sock);
-ANYSCTP_API anysctp_result anysctp_set_adaptation_layer(int sock, uint32_t indication);
-
-/** SCTP_DISABLE_FRAGMENTS, RFC 6458 section 8.1.11: 1 = a message that needs more than one packet fails with EMSGSIZE. */
-ANYSCTP_API anysctp_result anysctp_get_disable_fragments(int sock);
-ANYSCTP_API anysctp_result anysctp_set_disable_fragments(int sock, int on);
-
-/** SCTP_PEER_ADDR_PARAMS, RFC 6458 section 8.1.12. @param host  NULL or "" for all paths, or one address of the peer. */
-ANYSCTP_API anysctp_result anysctp_get_paddrparams(int sock, int32_t assoc_id, const char *host, uint16_t port,
-                                                   anysctp_paddrparams *paddrparams_out);
-ANYSCTP_API anysctp_result anysctp_set_paddrparams(int sock, int32_t assoc_id, const char *host, uint16_t port,
-                                                   const anysctp_paddrparams *paddrparams);
-
-/** SCTP_DEFAULT_SNDINFO and SCTP_DEFAULT_PRINFO, RFC 6458 sections 8.1.31 and 8.1.32: how a message is sent that does
- *  not say: sid, flags, ppid, context, pr_policy and pr_value, the other fields are ignored and come back as 0. Of the
- *  flags UNORDERED, ADDR_OVER, ABORT and EOF can be a default. What it says itself counts, see ANYSCTP_DEFAULT_*.
- *  F C A. */
-ANYSCTP_API anysctp_result anysctp_get_default_sndinfo(int sock, int32_t assoc_id, anysctp_sndinfo *default_sndinfo_out);
-ANYSCTP_API anysctp_result anysctp_set_default_sndinfo(int sock, int32_t assoc_id, const anysctp_sndinfo *default_sndinfo);
-
-/** SCTP_I_WANT_MAPPED_V4_ADDR, RFC 6458 section 8.1.15. In this API an IPv4 address is plain text in any case. */
-ANYSCTP_API anysctp_result anysctp_get_i_want_mapped_v4_addr(int sock);
-ANYSCTP_API anysctp_result anysctp_set_i_want_mapped_v4_addr(int sock, int on);
-
-/** SCTP_MAXSEG, bytes of user data in a chunk, RFC 6458 section 8.1.16; 0 = as the path allows. Errors: EINVAL (less than
- *  a packet of 512 bytes has room for, 464 and over UDP 456, on an IPv6 socket 20 less; or more than 65516). */
-ANYSCTP_API anysctp_result anysctp_get_maxseg(int sock, int32_t assoc_id);
-ANYSCTP_API anysctp_result anysctp_set_maxseg(int sock, int32_t assoc_id, uint32_t bytes);
-
-/** SCTP_DELAYED_SACK, RFC 6458 section 8.1.19. F C A. */
-ANYSCTP_API anysctp_result anysctp_get_sack_info(int sock, int32_t assoc_id, anysctp_sack_info *sack_info_out);
-ANYSCTP_API anysctp_result anysctp_set_sack_info(int sock, int32_t assoc_id, const anysctp_sack_info *sack_info);
-
-/** SCTP_FRAGMENT_INTERLEAVE, RFC 6458 section 8.1.20: 0 (default) = a message is received to its end before another one;
- *  1 = those of other associations may come between; 2 = also those of other streams (user space; Linux takes 1 for it). */
-ANYSCTP_API anysctp_result anysctp_get_fragment_interleave(int sock);
-ANYSCTP_API anysctp_result anysctp_set_fragment_interleave(int sock, uint32_t level);
-
-/** SCTP_PARTIAL_DELIVERY_POINT, RFC 6458 section 8.1.21: a message is delivered in parts once this many bytes of it are
- *  there. Linux: 0 = only when the receive buffer is full. Errors: EINVAL (more than the receive buffer allows). */
-ANYSCTP_API anysctp_result anysctp_get_partial_delivery_point(int sock);
-ANYSCTP_API anysctp_result anysctp_set_partial_delivery_point(int sock, uint32_t bytes);
-
-/** SCTP_AUTO_ASCONF, RFC 6458 section 8.1.23: 1 = tell peers of addresses that this machine gets or loses; for sockets
- *  bound to any address. */
-ANYSCTP_API anysctp_result anysctp_get_auto_asconf(int sock);
-ANYSCTP_API anysctp_result anysctp_set_auto_asconf(int sock, int on);
-
-/** SCTP_MAX_BURST, packets, RFC 6458 section 8.1.24 (default 4); 0 = no limit. F C A. Errors: EINVAL (more than 16384). */
-ANYSCTP_API anysctp_result anysctp_get_max_burst(int sock, int32_t assoc_id);
-ANYSCTP_API anysctp_result anysctp_set_max_burst(int sock, int32_t assoc_id, uint32_t packets);
-
-/** SCTP_CONTEXT, RFC 6458 section 8.1.25: what rcvinfo.context of received messages says. F C A. */
-ANYSCTP_API anysctp_result anysctp_get_context(int sock, int32_t assoc_id);
-ANYSCTP_API anysctp_result anysctp_set_context(int sock, int32_t assoc_id, uint32_t context);
-
-/** SCTP_RECVNXTINFO, RFC 6458 section 8.1.30: 1 = each receive also looks at the next message, see anysctp_get_nxtinfo. */
-ANYSCTP_API anysctp_result anysctp_get_recvnxtinfo(int sock);
-ANYSCTP_API anysctp_result anysctp_set_recvnxtinfo(int sock, int on);
-
-/** SCTP_EXPLICIT_EOR, RFC 6458 section 8.1.26: 1 = sends on a stream make one message until one has ANYSCTP_EOR, and may
- *  take a part of the data when the buffer is full. User-space engine. */
-ANYSCTP_API anysctp_result anysctp_get_explicit_eor(int sock);
-ANYSCTP_API anysctp_result anysctp_set_explicit_eor(int sock, int on);
-
-/** SCTP_REUSE_PORT, RFC 6458 section 8.1.27: 1 = several one-to-one sockets may be bound to one port; before bind. */
-ANYSCTP_API anysctp_result anysctp_get_reuse_port(int sock);
-ANYSCTP_API anysctp_result anysctp_set_reuse_port(int sock, int on);
-
-/** SCTP_GET_PEER_ADDR_INFO, RFC 6458 section 8.2.2. @param host  one address of the peer. */
-ANYSCTP_API anysctp_result anysctp_get_paddrinfo(int sock, int32_t assoc_id, const char *host, uint16_t port,
-                                                 anysctp_paddrinfo *paddrinfo_out);
 
 /** SCTP_GET_ASSOC_ID_LIST, RFC 6458 section 8.2.6: the associations of a one-to-many socket.
  *  @return how many there are, which may be more than cap. Errors: EOPNOTSUPP (one-to-one). */
-ANYSCTP_API anysctp_result anysctp_get_assoc_ids(int sock, int32_t *ids_out, size_t cap);
+ANYSCTP_API anysctp_written anysctp_get_assoc_ids(int sock, int32_t *ids_out, size_t cap);
 
 /* ---- Authentication, RFC 4895 and RFC 6458 ---------------------------------------------------------------------- */
 
-/** Whether later associations offer authentication (RFC 4895), address changes (ASCONF, RFC 5061; needs authentication),
- *  stream reconfiguration (RFC 6525), partial reliability (RFC 7496; default on), ECN (default on), message
- *  interleaving (RFC 8260; needs anysctp_set_fragment_interleave 2). All others are off by default, on both engines.
- *  With an association, a get says what was agreed. Set them before listen and connect.
- *  Errors: EPERM (Linux, interleaving: set the sysctl net.sctp.intl_enable=1). */
-ANYSCTP_API anysctp_result anysctp_get_auth_supported(int sock, int32_t assoc_id);
-ANYSCTP_API anysctp_result anysctp_set_auth_supported(int sock, int32_t assoc_id, uint32_t on);
-ANYSCTP_API anysctp_result anysctp_get_asconf_supported(int sock, int32_t assoc_id);
-ANYSCTP_API anysctp_result anysctp_set_asconf_supported(int sock, int32_t assoc_id, uint32_t on);
-ANYSCTP_API anysctp_result anysctp_get_reconfig_supported(int sock, int32_t assoc_id);
-ANYSCTP_API anysctp_result anysctp_set_reconfig_supported(int sock, int32_t assoc_id, uint32_t on);
-ANYSCTP_API anysctp_result anysctp_get_pr_supported(int sock, int32_t assoc_id);
-ANYSCTP_API anysctp_result anysctp_set_pr_supported(int sock, int32_t assoc_id, uint32_t on);
-ANYSCTP_API anysctp_result anysctp_get_ecn_supported(int sock, int32_t assoc_id);
-ANYSCTP_API anysctp_result anysctp_set_ecn_supported(int sock, int32_t assoc_id, uint32_t on);
-ANYSCTP_API anysctp_result anysctp_get_interleaving_supported(int sock, int32_t assoc_id);
-ANYSCTP_API anysctp_result anysctp_set_interleaving_supported(int sock, int32_t assoc_id, uint32_t on);
-
-/** SCTP_AUTH_CHUNK, RFC 6458 section 8.3.2: require that peers authenticate chunks of this type; before listen and
- *  connect. Errors: EINVAL (a type that cannot be), EACCES (authentication is off: anysctp_set_auth_supported). */
-ANYSCTP_API anysctp_result anysctp_set_auth_chunk(int sock, uint32_t chunk_type);
-
 /** SCTP_AUTH_KEY, RFC 6458 section 8.3.3: a shared key under a number. F C A.
  *  Errors: EINVAL (an empty key), EACCES (authentication is off). */
-ANYSCTP_API anysctp_result anysctp_set_auth_key(int sock, int32_t assoc_id, uint16_t keynumber, const void *key,
-                                                size_t key_len);
-
-/** SCTP_AUTH_ACTIVE_KEY, RFC 6458 section 8.1.18: the key to send with. F C A. Errors: EINVAL (there is no such key). */
-ANYSCTP_API anysctp_result anysctp_get_auth_active_key(int sock, int32_t assoc_id);
-ANYSCTP_API anysctp_result anysctp_set_auth_active_key(int sock, int32_t assoc_id, uint32_t keynumber);
-
-/** SCTP_AUTH_DEACTIVATE_KEY and SCTP_AUTH_DELETE_KEY, RFC 6458 sections 8.3.4 and 8.3.5. F C A.
- *  Errors: EINVAL (no such key, or it is the active one). */
-ANYSCTP_API anysctp_result anysctp_set_auth_deactivate_key(int sock, int32_t assoc_id, uint32_t keynumber);
-ANYSCTP_API anysctp_result anysctp_set_auth_delete_key(int sock, int32_t assoc_id, uint32_t keynumber);
+ANYSCTP_API anysctp_done anysctp_set_auth_key(int sock, int32_t assoc_id, uint16_t keynumber, const void *key,
+                                              size_t key_len);
 
 /** SCTP_HMAC_IDENT, RFC 6458 section 8.1.17: which hashes to offer, the best first: 1 (SHA-1), which must be among them, and
  *  3 (SHA-256). At first SHA-1 alone. @return for a get, how many there are, which may be more than cap.
  *  Errors: EINVAL (no SHA-1, or one of them twice), EOPNOTSUPP (another number). */
-ANYSCTP_API anysctp_result anysctp_get_hmac_ident(int sock, uint16_t *numbers_out, size_t cap);
-ANYSCTP_API anysctp_result anysctp_set_hmac_ident(int sock, const uint16_t *numbers, size_t count);
+ANYSCTP_API anysctp_written anysctp_get_hmac_ident(int sock, uint16_t *numbers_out, size_t cap);
+ANYSCTP_API anysctp_done anysctp_set_hmac_ident(int sock, const uint16_t *numbers, size_t count);
 
 /** SCTP_PEER_AUTH_CHUNKS and SCTP_LOCAL_AUTH_CHUNKS, RFC 6458 sections 8.2.3 and 8.2.4: the chunk types, a byte each, that
  *  the peer, or this side, requires to be authenticated. @return how many there are, which may be more than cap. */
-ANYSCTP_API anysctp_result anysctp_get_peer_auth_chunks(int sock, int32_t assoc_id, void *buf, size_t cap);
-ANYSCTP_API anysctp_result anysctp_get_local_auth_chunks(int sock, int32_t assoc_id, void *buf, size_t cap);
+ANYSCTP_API anysctp_written anysctp_get_peer_auth_chunks(int sock, int32_t assoc_id, void *buf, size_t cap);
+ANYSCTP_API anysctp_written anysctp_get_local_auth_chunks(int sock, int32_t assoc_id, void *buf, size_t cap);
 
 /* ---- Streams, RFC 6525 and RFC 8260 ------------------------------------------------------------------------------ */
-
-/** SCTP_ENABLE_STREAM_RESET, RFC 6525 section 6.3.1: ANYSCTP_ENABLE_* bits. F C A. */
-ANYSCTP_API anysctp_result anysctp_get_enable_stream_reset(int sock, int32_t assoc_id);
-ANYSCTP_API anysctp_result anysctp_set_enable_stream_reset(int sock, int32_t assoc_id, uint32_t bits);
 
 /** SCTP_RESET_STREAMS, RFC 6525 section 6.3.2: sequence numbers start again at 0. The stream reset event tells when.
  *  @param flags    ANYSCTP_STREAM_RESET_INCOMING, ANYSCTP_STREAM_RESET_OUTGOING or both
  *  @param numbers  the streams; none = all
  *  Errors: ENOPROTOOPT (not agreed, see anysctp_set_reconfig_supported and ..._enable_stream_reset), EINPROGRESS (one is
  *  under way), EAGAIN (Linux: data of the stream is under way), EINVAL. */
-ANYSCTP_API anysctp_result anysctp_reset_streams(int sock, int32_t assoc_id, int flags, const uint16_t *numbers, size_t count);
+ANYSCTP_API anysctp_done anysctp_reset_streams(int sock, int32_t assoc_id, int flags, const uint16_t *numbers, size_t count);
 
 /** SCTP_RESET_ASSOC, RFC 6525 section 6.3.3: both sides' sequence numbers. Errors: as anysctp_reset_streams. */
-ANYSCTP_API anysctp_result anysctp_reset_assoc(int sock, int32_t assoc_id);
+ANYSCTP_API anysctp_done anysctp_reset_assoc(int sock, int32_t assoc_id);
 
 /** SCTP_ADD_STREAMS, RFC 6525 section 6.3.4: so many more. The stream change event tells when.
  *  Errors: as anysctp_reset_streams; EINVAL (none, or more than 65535). */
-ANYSCTP_API anysctp_result anysctp_add_streams(int sock, int32_t assoc_id, uint16_t incoming, uint16_t outgoing);
+ANYSCTP_API anysctp_done anysctp_add_streams(int sock, int32_t assoc_id, uint16_t incoming, uint16_t outgoing);
 
-/** SCTP_STREAM_SCHEDULER, RFC 8260 section 4.3.2: ANYSCTP_SS_*. F C A. */
-ANYSCTP_API anysctp_result anysctp_get_stream_scheduler(int sock, int32_t assoc_id);
-ANYSCTP_API anysctp_result anysctp_set_stream_scheduler(int sock, int32_t assoc_id, uint32_t scheduler);
+/* ---- Options that are numbers, records or addresses --------------------------------------------------------------- */
 
-/** SCTP_STREAM_SCHEDULER_VALUE, RFC 8260 section 4.3.3: a stream's priority or weight. */
-ANYSCTP_API anysctp_result anysctp_get_stream_scheduler_value(int sock, int32_t assoc_id, uint16_t sid);
-ANYSCTP_API anysctp_result anysctp_set_stream_scheduler_value(int sock, int32_t assoc_id, uint16_t sid, uint16_t value);
+/* What an option is asked about. */
+#define ANYSCTP_OF_SOCKET int sock
+#define ANYSCTP_OF_ASSOC int sock, int32_t assoc_id
+#define ANYSCTP_OF_PATH int sock, int32_t assoc_id, const char *host, uint16_t port
+#define ANYSCTP_OF_ONE_PATH int sock, int32_t assoc_id, const char *host, uint16_t port
+#define ANYSCTP_OF_STREAM int sock, int32_t assoc_id, uint16_t sid
+#define ANYSCTP_OF_POLICY int sock, int32_t assoc_id, int policy
+#define ANYSCTP_OF_STREAM_POLICY int sock, int32_t assoc_id, uint16_t sid, int policy
 
-/** SCTP_PR_STREAM_STATUS and SCTP_PR_ASSOC_STATUS, RFC 7496 sections 4.3 and 4.4.
- *  @param policy  ANYSCTP_PR_TTL, ... or ANYSCTP_PR_ALL (all that user space has for one stream) */
-ANYSCTP_API anysctp_result anysctp_get_pr_stream_status(int sock, int32_t assoc_id, uint16_t sid, int policy,
-                                                        anysctp_prstatus *prstatus_out);
-ANYSCTP_API anysctp_result anysctp_get_pr_assoc_status(int sock, int32_t assoc_id, int policy,
-                                                       anysctp_prstatus *prstatus_out);
+/* The C type of a number that is set. */
+#define ANYSCTP_TYPE_SOCKET_FLAG int
+#define ANYSCTP_TYPE_SOCKET_U8 uint32_t
+#define ANYSCTP_TYPE_SOCKET_U32 uint32_t
+#define ANYSCTP_TYPE_ASSOC_FLAG uint32_t
+#define ANYSCTP_TYPE_ASSOC_U16 uint32_t
+#define ANYSCTP_TYPE_ASSOC_U32 uint32_t
+#define ANYSCTP_TYPE_PATH_U32 uint32_t
+#define ANYSCTP_TYPE_STREAM_U16 uint16_t
 
-/* ---- Paths and counters ------------------------------------------------------------------------------------------ */
+/* Which of its two functions an option has. */
+#define ANYSCTP_DECLARE_RW(get, set) ANYSCTP_API get; ANYSCTP_API set;
+#define ANYSCTP_DECLARE_RO(get, set) ANYSCTP_API get;
+#define ANYSCTP_DECLARE_WO(get, set) ANYSCTP_API set;
+#define ANYSCTP_DECLARE_OWN(get, set)
 
-/** SCTP_PEER_ADDR_THLDS, RFC 7829 section 7.2. @param host  NULL or "" for all paths, or one address of the peer. */
-ANYSCTP_API anysctp_result anysctp_get_paddrthlds(int sock, int32_t assoc_id, const char *host, uint16_t port,
-                                                  anysctp_paddrthlds *paddrthlds_out);
-ANYSCTP_API anysctp_result anysctp_set_paddrthlds(int sock, int32_t assoc_id, const char *host, uint16_t port,
-                                                  const anysctp_paddrthlds *paddrthlds);
-
-/** SCTP_EXPOSE_POTENTIALLY_FAILED_STATE, RFC 7829 section 7.3: ANYSCTP_PF_EXPOSE_*. Kernel engine. */
-ANYSCTP_API anysctp_result anysctp_get_expose_potentially_failed_state(int sock, int32_t assoc_id);
-ANYSCTP_API anysctp_result anysctp_set_expose_potentially_failed_state(int sock, int32_t assoc_id, uint32_t value);
-
-/** SCTP_PLPMTUD_PROBE_INTERVAL, ms between probes for a larger packet size (RFC 8899); 0 = none, else at least 5000.
- *  Kernel engine. @param host  NULL or "" for all paths, or one address of the peer. */
-ANYSCTP_API anysctp_result anysctp_get_plpmtud_probe_interval(int sock, int32_t assoc_id, const char *host, uint16_t port);
-ANYSCTP_API anysctp_result anysctp_set_plpmtud_probe_interval(int sock, int32_t assoc_id, const char *host, uint16_t port,
-                                                              uint32_t interval_ms);
-
-/** SCTP_GET_ASSOC_STATS: counters of an association. Kernel engine. */
-ANYSCTP_API anysctp_result anysctp_get_assoc_stats(int sock, int32_t assoc_id, anysctp_assoc_stats *assoc_stats_out);
-
-/** SCTP_TIMEOUTS: how often an association's timers have run out. User-space engine. */
-ANYSCTP_API anysctp_result anysctp_get_timeouts(int sock, int32_t assoc_id, anysctp_timeouts *timeouts_out);
-
-/** Limits and extensions of the user-space engine alone: the largest congestion window (bytes, 0 = none), selective
- *  acknowledgements that cannot be taken back, and reports of dropped packets; the last two for later associations. */
-ANYSCTP_API anysctp_result anysctp_get_max_cwnd(int sock, int32_t assoc_id);
-ANYSCTP_API anysctp_result anysctp_set_max_cwnd(int sock, int32_t assoc_id, uint32_t bytes);
-ANYSCTP_API anysctp_result anysctp_get_nrsack_supported(int sock, int32_t assoc_id);
-ANYSCTP_API anysctp_result anysctp_set_nrsack_supported(int sock, int32_t assoc_id, uint32_t on);
-ANYSCTP_API anysctp_result anysctp_get_pktdrop_supported(int sock, int32_t assoc_id);
-ANYSCTP_API anysctp_result anysctp_set_pktdrop_supported(int sock, int32_t assoc_id, uint32_t on);
+#define ANYSCTP_NUMBER(name, of, value, argument, access, constant, number, layout, engines)                              \
+    ANYSCTP_DECLARE_##access(anysctp_result anysctp_get_##name(ANYSCTP_OF_##of),                                          \
+                             anysctp_done anysctp_set_##name(ANYSCTP_OF_##of, ANYSCTP_TYPE_##of##_##value argument))
+#define ANYSCTP_RECORD(name, of, record, argument, access, constant, layout, engines)                                     \
+    ANYSCTP_DECLARE_##access(anysctp_written anysctp_get_##name(ANYSCTP_OF_##of, anysctp_##record *argument##_out),       \
+                             anysctp_done anysctp_set_##name(ANYSCTP_OF_##of, const anysctp_##record *argument))
+#define ANYSCTP_ADDRESS(name, access, constant, layout, engines)                                                          \
+    ANYSCTP_DECLARE_##access(anysctp_written anysctp_get_##name(ANYSCTP_OF_ASSOC, anysctp_address *addr_out),             \
+                             anysctp_done anysctp_set_##name(ANYSCTP_OF_PATH))
+#ifdef SWIG
+%include "anysctp/options.def"
+#else
+#include "options.def"
+#endif
 
 #ifdef __cplusplus
 }

@@ -1,4 +1,4 @@
-// The kernel's options: one row for each.
+// The kernel's options: what Linux has otherwise than the rows of anysctp/options.def say.
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include <arpa/inet.h>
 #include <linux/sctp.h>
@@ -7,16 +7,15 @@
 
 #include <algorithm>
 #include <cstring>
+#include <functional>
 
+#include "copy_fields.hpp"
 #include "option_refused.hpp"
 #include "socket.hpp"
 
 namespace anysctp {
 
 namespace {
-
-using StackThresholds = sctp_paddrthlds_v2;
-using StackPrimary = sctp_prim;
 
 struct Stack {
     int fd;
@@ -74,63 +73,27 @@ struct Stack {
 // A record that only this stack has.
 void point(sctp_assoc_stats &to, const Where &where) { to.sas_assoc_id = static_cast<sctp_assoc_t>(where.assoc_id); }
 void from_stack(Stack &, const Where &, const sctp_assoc_stats &from, anysctp_assoc_stats &to) {
+    COPY_FROM_THEIRS(assoc_stats)
     anysctp_address slowest;
     format_address(SockAddr(reinterpret_cast<const sockaddr *>(&from.sas_obs_rto_ipaddr)), slowest);
     to.obs_rto_port = slowest.port;
     std::memcpy(to.obs_rto_host, slowest.host, sizeof to.obs_rto_host);
-    to.maxrto = from.sas_maxrto;
-    to.isacks = from.sas_isacks;
-    to.osacks = from.sas_osacks;
-    to.opackets = from.sas_opackets;
-    to.ipackets = from.sas_ipackets;
-    to.rtxchunks = from.sas_rtxchunks;
-    to.outofseqtsns = from.sas_outofseqtsns;
-    to.idupchunks = from.sas_idupchunks;
-    to.gapcnt = from.sas_gapcnt;
-    to.ouodchunks = from.sas_ouodchunks;
-    to.iuodchunks = from.sas_iuodchunks;
-    to.oodchunks = from.sas_oodchunks;
-    to.iodchunks = from.sas_iodchunks;
-    to.octrlchunks = from.sas_octrlchunks;
-    to.ictrlchunks = from.sas_ictrlchunks;
 }
 
+#define ON_KERNEL(...) __VA_ARGS__,
+#define ON_USERSPACE(...)
 #include "stack_options.hpp"
 
-constexpr const char *engine_name = "kernel";
-
-constexpr NumberRow number_rows[] = {
-    {Option::nodelay, IPPROTO_SCTP, SCTP_NODELAY, Shape::integer},
-    {Option::sndbuf, SOL_SOCKET, SO_SNDBUF, Shape::integer},
-    {Option::rcvbuf, SOL_SOCKET, SO_RCVBUF, Shape::integer},
-    {Option::autoclose, IPPROTO_SCTP, SCTP_AUTOCLOSE, Shape::integer},
-    {Option::adaptation_layer, IPPROTO_SCTP, SCTP_ADAPTATION_LAYER, Shape::integer},
-    {Option::disable_fragments, IPPROTO_SCTP, SCTP_DISABLE_FRAGMENTS, Shape::integer},
-    {Option::i_want_mapped_v4_addr, IPPROTO_SCTP, SCTP_I_WANT_MAPPED_V4_ADDR, Shape::integer},
-    {Option::maxseg, IPPROTO_SCTP, SCTP_MAXSEG, Shape::assoc_value},
-    {Option::fragment_interleave, IPPROTO_SCTP, SCTP_FRAGMENT_INTERLEAVE, Shape::integer},
-    {Option::partial_delivery_point, IPPROTO_SCTP, SCTP_PARTIAL_DELIVERY_POINT, Shape::integer},
-    {Option::auto_asconf, IPPROTO_SCTP, SCTP_AUTO_ASCONF, Shape::integer},
-    {Option::max_burst, IPPROTO_SCTP, SCTP_MAX_BURST, Shape::assoc_value},
-    {Option::context, IPPROTO_SCTP, SCTP_CONTEXT, Shape::assoc_value},
-    {Option::recvnxtinfo, IPPROTO_SCTP, SCTP_RECVNXTINFO, Shape::integer},
-    {Option::reuse_port, IPPROTO_SCTP, SCTP_REUSE_PORT, Shape::integer},
-    {Option::auth_supported, IPPROTO_SCTP, SCTP_AUTH_SUPPORTED, Shape::assoc_value},
-    {Option::asconf_supported, IPPROTO_SCTP, SCTP_ASCONF_SUPPORTED, Shape::assoc_value},
-    {Option::reconfig_supported, IPPROTO_SCTP, SCTP_RECONFIG_SUPPORTED, Shape::assoc_value},
-    {Option::pr_supported, IPPROTO_SCTP, SCTP_PR_SUPPORTED, Shape::assoc_value},
-    {Option::ecn_supported, IPPROTO_SCTP, SCTP_ECN_SUPPORTED, Shape::assoc_value},
-    {Option::interleaving_supported, IPPROTO_SCTP, SCTP_INTERLEAVING_SUPPORTED, Shape::assoc_value},
-    {Option::auth_chunk, IPPROTO_SCTP, SCTP_AUTH_CHUNK, Shape::chunk},
-    {Option::auth_active_key, IPPROTO_SCTP, SCTP_AUTH_ACTIVE_KEY, Shape::key},
-    {Option::auth_deactivate_key, IPPROTO_SCTP, SCTP_AUTH_DEACTIVATE_KEY, Shape::key},
-    {Option::auth_delete_key, IPPROTO_SCTP, SCTP_AUTH_DELETE_KEY, Shape::key},
-    {Option::enable_stream_reset, IPPROTO_SCTP, SCTP_ENABLE_STREAM_RESET, Shape::assoc_value},
-    {Option::reset_assoc, IPPROTO_SCTP, SCTP_RESET_ASSOC, Shape::assoc_id},
-    {Option::stream_scheduler, IPPROTO_SCTP, SCTP_STREAM_SCHEDULER, Shape::assoc_value},
-    {Option::stream_scheduler_value, IPPROTO_SCTP, SCTP_STREAM_SCHEDULER_VALUE, Shape::stream_value},
-    {Option::expose_potentially_failed_state, IPPROTO_SCTP, SCTP_EXPOSE_POTENTIALLY_FAILED_STATE, Shape::assoc_value},
+// The numbers that programs give (sctp_by_number.cpp) are those of the kernel's header.
+constexpr int NONE = -1;
+constexpr bool agrees[] = {
+#define ANYSCTP_NUMBER(name, of, value, argument, access, constant, number, layout, engines)                               \
+    ON_##engines(number == NONE || number == constant)
+#include "anysctp/options.def"
 };
+static_assert(std::ranges::all_of(agrees, std::identity()));
+
+constexpr const char *engine_name = "kernel";
 
 // A number for one path: no other option is like it.
 uint32_t probe_interval(Stack &stack, const Where &where) {
@@ -147,22 +110,6 @@ void set_probe_interval(Stack &stack, const Where &where, uint32_t interval_ms) 
     theirs.spi_interval = interval_ms;
     set(stack, SCTP_PLPMTUD_PROBE_INTERVAL, theirs);
 }
-
-constexpr RecordRow record_rows[] = {
-    read_write<anysctp_initmsg, sctp_initmsg>(RecordOption::initmsg, SCTP_INITMSG),
-    read_write<anysctp_rtoinfo, sctp_rtoinfo>(RecordOption::rtoinfo, SCTP_RTOINFO),
-    read_write<anysctp_assocparams, sctp_assocparams>(RecordOption::assocparams, SCTP_ASSOCINFO),
-    read_write<anysctp_address, sctp_prim>(RecordOption::primary_addr, SCTP_PRIMARY_ADDR),
-    write_only<anysctp_address, sctp_setpeerprim>(RecordOption::peer_primary_addr, SCTP_SET_PEER_PRIMARY_ADDR),
-    read_write<anysctp_paddrparams, sctp_paddrparams>(RecordOption::paddrparams, SCTP_PEER_ADDR_PARAMS),
-    read_write<anysctp_sndinfo, DefaultSend>(RecordOption::default_sndinfo, 0),
-    read_write<anysctp_sack_info, sctp_sack_info>(RecordOption::sack_info, SCTP_DELAYED_SACK),
-    read_only<anysctp_paddrinfo, sctp_paddrinfo>(RecordOption::paddrinfo, SCTP_GET_PEER_ADDR_INFO),
-    read_write<anysctp_paddrthlds, sctp_paddrthlds_v2>(RecordOption::paddrthlds, SCTP_PEER_ADDR_THLDS_V2),
-    read_only<anysctp_prstatus, sctp_prstatus>(RecordOption::pr_stream_status, SCTP_PR_STREAM_STATUS),
-    read_only<anysctp_prstatus, sctp_prstatus>(RecordOption::pr_assoc_status, SCTP_PR_ASSOC_STATUS),
-    read_only<anysctp_assoc_stats, sctp_assoc_stats>(RecordOption::assoc_stats, SCTP_GET_ASSOC_STATS),
-};
 
 // Root may go beyond the system's limit. Linux doubles what it is given, and what is set is to be what get returns.
 void set_buffer(Stack &stack, Option option, uint32_t bytes) {

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "sockopt.hpp"
 
-#include <netinet/in.h>
+#include <arpa/inet.h>
+#include <linux/sctp.h>
 #include <sys/socket.h>
 
 #include <cstdio>
@@ -37,7 +38,7 @@ void KernelSocket::set_bytes(int level, int name, ConstOptionBytes value) {
     if (level == IPPROTO_SCTP && (name == default_send_param || name == default_sndinfo || name == default_prinfo))
         noticed(RecordOption::default_sndinfo);
     if (level == SOL_SOCKET && (name == SO_SNDBUF || name == SO_SNDBUFFORCE)) noticed(Option::sndbuf, 0);
-    if (level == IPPROTO_SCTP && name == recvnxtinfo) noticed(Option::recvnxtinfo, get_option(Option::recvnxtinfo, {}));
+    if (level == IPPROTO_SCTP && name == SCTP_RECVNXTINFO) noticed(Option::recvnxtinfo, get_option(Option::recvnxtinfo, {}));
 }
 
 }  // namespace anysctp

@@ -1,4 +1,4 @@
-// The user-space stack's options: one row for each.
+// The user-space stack's options: what usrsctp has otherwise than the rows of anysctp/options.def say.
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include <arpa/inet.h>
 #include <usrsctp.h>
@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "association.hpp"
+#include "copy_fields.hpp"
 #include "numbers.hpp"
 #include "option_refused.hpp"
 #include "overhead.hpp"
@@ -17,14 +18,15 @@ namespace anysctp {
 
 namespace {
 
-// Options that usrsctp has but its public header hides.
-constexpr int SCTP_PEER_ADDR_THLDS_ = 0x23, SCTP_INTERLEAVING_SUPPORTED_ = 0x1206;
-struct StackThresholds {
+// Options that usrsctp has under other names, or that its public header hides.
+constexpr int SCTP_STREAM_SCHEDULER = SCTP_PLUGGABLE_SS, SCTP_STREAM_SCHEDULER_VALUE = SCTP_SS_VALUE;
+constexpr int SCTP_PEER_ADDR_THLDS_V2 = 0x23, SCTP_INTERLEAVING_SUPPORTED = 0x1206;
+struct sctp_paddrthlds_v2 {
     sockaddr_storage spt_address;
     sctp_assoc_t spt_assoc_id;
     uint16_t spt_pathmaxrxt, spt_pathpfthld, spt_pathcpthld;
 };
-using StackPrimary = sctp_setprim;
+using sctp_prim = sctp_setprim;
 
 struct Stack {
     anysctp_stack_socket *socket;
@@ -151,70 +153,13 @@ struct Stack {
 
 // A record that only this stack has.
 void point(sctp_timeouts &to, const Where &where) { to.stimo_assoc_id = static_cast<sctp_assoc_t>(where.assoc_id); }
-void from_stack(Stack &, const Where &, const sctp_timeouts &from, anysctp_timeouts &to) {
-    to.init = from.stimo_init;
-    to.data = from.stimo_data;
-    to.sack = from.stimo_sack;
-    to.shutdown = from.stimo_shutdown;
-    to.heartbeat = from.stimo_heartbeat;
-    to.cookie = from.stimo_cookie;
-    to.shutdownack = from.stimo_shutdownack;
-}
+void from_stack(Stack &, const Where &, const sctp_timeouts &from, anysctp_timeouts &to) { COPY_FROM_THEIRS(timeouts) }
 
+#define ON_KERNEL(...)
+#define ON_USERSPACE(...) __VA_ARGS__,
 #include "stack_options.hpp"
 
 constexpr const char *engine_name = "userspace";
-
-constexpr NumberRow number_rows[] = {
-    {Option::nodelay, IPPROTO_SCTP, SCTP_NODELAY, Shape::integer},
-    {Option::sndbuf, SOL_SOCKET, SO_SNDBUF, Shape::integer},
-    {Option::rcvbuf, SOL_SOCKET, SO_RCVBUF, Shape::integer},
-    {Option::autoclose, IPPROTO_SCTP, SCTP_AUTOCLOSE, Shape::integer},
-    {Option::adaptation_layer, IPPROTO_SCTP, SCTP_ADAPTATION_LAYER, Shape::integer},
-    {Option::disable_fragments, IPPROTO_SCTP, SCTP_DISABLE_FRAGMENTS, Shape::integer},
-    {Option::maxseg, IPPROTO_SCTP, SCTP_MAXSEG, Shape::assoc_value},
-    {Option::fragment_interleave, IPPROTO_SCTP, SCTP_FRAGMENT_INTERLEAVE, Shape::integer},
-    {Option::partial_delivery_point, IPPROTO_SCTP, SCTP_PARTIAL_DELIVERY_POINT, Shape::integer},
-    {Option::auto_asconf, IPPROTO_SCTP, SCTP_AUTO_ASCONF, Shape::integer},
-    {Option::max_burst, IPPROTO_SCTP, SCTP_MAX_BURST, Shape::assoc_value},
-    {Option::context, IPPROTO_SCTP, SCTP_CONTEXT, Shape::assoc_value},
-    {Option::recvnxtinfo, IPPROTO_SCTP, SCTP_RECVNXTINFO, Shape::integer},
-    {Option::explicit_eor, IPPROTO_SCTP, SCTP_EXPLICIT_EOR, Shape::integer},
-    {Option::reuse_port, IPPROTO_SCTP, SCTP_REUSE_PORT, Shape::integer},
-    {Option::auth_supported, IPPROTO_SCTP, SCTP_AUTH_SUPPORTED, Shape::assoc_value},
-    {Option::asconf_supported, IPPROTO_SCTP, SCTP_ASCONF_SUPPORTED, Shape::assoc_value},
-    {Option::reconfig_supported, IPPROTO_SCTP, SCTP_RECONFIG_SUPPORTED, Shape::assoc_value},
-    {Option::pr_supported, IPPROTO_SCTP, SCTP_PR_SUPPORTED, Shape::assoc_value},
-    {Option::ecn_supported, IPPROTO_SCTP, SCTP_ECN_SUPPORTED, Shape::assoc_value},
-    {Option::interleaving_supported, IPPROTO_SCTP, SCTP_INTERLEAVING_SUPPORTED_, Shape::assoc_value},
-    {Option::auth_chunk, IPPROTO_SCTP, SCTP_AUTH_CHUNK, Shape::chunk},
-    {Option::auth_active_key, IPPROTO_SCTP, SCTP_AUTH_ACTIVE_KEY, Shape::key},
-    {Option::auth_deactivate_key, IPPROTO_SCTP, SCTP_AUTH_DEACTIVATE_KEY, Shape::key},
-    {Option::auth_delete_key, IPPROTO_SCTP, SCTP_AUTH_DELETE_KEY, Shape::key},
-    {Option::enable_stream_reset, IPPROTO_SCTP, SCTP_ENABLE_STREAM_RESET, Shape::assoc_value},
-    {Option::reset_assoc, IPPROTO_SCTP, SCTP_RESET_ASSOC, Shape::assoc_id},
-    {Option::stream_scheduler, IPPROTO_SCTP, SCTP_PLUGGABLE_SS, Shape::assoc_value},
-    {Option::stream_scheduler_value, IPPROTO_SCTP, SCTP_SS_VALUE, Shape::stream_value},
-    {Option::max_cwnd, IPPROTO_SCTP, SCTP_MAX_CWND, Shape::assoc_value},
-    {Option::nrsack_supported, IPPROTO_SCTP, SCTP_NRSACK_SUPPORTED, Shape::assoc_value},
-    {Option::pktdrop_supported, IPPROTO_SCTP, SCTP_PKTDROP_SUPPORTED, Shape::assoc_value},
-};
-
-constexpr RecordRow record_rows[] = {
-    read_write<anysctp_initmsg, sctp_initmsg>(RecordOption::initmsg, SCTP_INITMSG),
-    read_write<anysctp_rtoinfo, sctp_rtoinfo>(RecordOption::rtoinfo, SCTP_RTOINFO),
-    read_write<anysctp_assocparams, sctp_assocparams>(RecordOption::assocparams, SCTP_ASSOCINFO),
-    read_write<anysctp_address, sctp_setprim>(RecordOption::primary_addr, SCTP_PRIMARY_ADDR),
-    write_only<anysctp_address, sctp_setpeerprim>(RecordOption::peer_primary_addr, SCTP_SET_PEER_PRIMARY_ADDR),
-    read_write<anysctp_paddrparams, sctp_paddrparams>(RecordOption::paddrparams, SCTP_PEER_ADDR_PARAMS),
-    read_write<anysctp_sndinfo, DefaultSend>(RecordOption::default_sndinfo, 0),
-    read_write<anysctp_sack_info, sctp_sack_info>(RecordOption::sack_info, SCTP_DELAYED_SACK),
-    read_only<anysctp_paddrinfo, sctp_paddrinfo>(RecordOption::paddrinfo, SCTP_GET_PEER_ADDR_INFO),
-    read_write<anysctp_paddrthlds, StackThresholds>(RecordOption::paddrthlds, SCTP_PEER_ADDR_THLDS_),
-    read_only<anysctp_prstatus, sctp_prstatus>(RecordOption::pr_stream_status, SCTP_PR_STREAM_STATUS),
-    read_only<anysctp_prstatus, sctp_prstatus>(RecordOption::pr_assoc_status, SCTP_PR_ASSOC_STATUS),
-    read_only<anysctp_timeouts, sctp_timeouts>(RecordOption::timeouts, SCTP_TIMEOUTS),
-};
 
 // Both by the façade's number.
 constexpr uint32_t schedulers[] = {SCTP_SS_FIRST_COME, SCTP_SS_PRIORITY, SCTP_SS_ROUND_ROBIN, SCTP_SS_ROUND_ROBIN_PACKET,

@@ -3,10 +3,6 @@
 
 #include "verbs.h"
 
-static const char *const types[] = {
-    "assoc_change", "peer_addr_change", "send_failed", "remote_error", "shutdown_event", "partial_delivery_event",
-    "adaptation_indication", "authentication_event", "sender_dry_event", "stream_reset_event", "assoc_reset_event",
-    "stream_change_event", "send_failed_event"};
 static const char *const assoc_changes[] = {"comm_up", "comm_lost", "restart", "shutdown_comp", "cant_str_assoc"};
 static const char *const enders[] = {"nobody", "us", "peer", "silence"};
 static const char *const peer_addrs[] = {"addr_available", "addr_unreachable", "addr_removed", "addr_added",
@@ -22,11 +18,23 @@ static const char *name_of(const char *const *table, int length, int number) {
     return number >= 0 && number < length ? table[number] : attempt_text("%d", number);
 }
 
-const char *type_name(int type) { return name_of(types, LENGTH(types), type - ANYSCTP_ASSOC_CHANGE); }
+typedef struct {
+    int number;
+    const char *name;
+} named;
+
+#define TYPE(name, word, number, fields) {number, #word},
+static const named types[] = {ANYSCTP_NOTIFICATIONS(TYPE, ANYSCTP_NO_FIELD, ANYSCTP_NO_FIELD)};
+
+const char *type_name(int type) {
+    for (int i = 0; i < LENGTH(types); i++)
+        if (types[i].number == type) return types[i].name;
+    return attempt_text("%d", type);
+}
 
 int type_number(const char *name) {
     for (int i = 0; i < LENGTH(types); i++)
-        if (!strcmp(types[i], name)) return ANYSCTP_ASSOC_CHANGE + i;
+        if (!strcmp(types[i].name, name)) return types[i].number;
     give_up("no such notification type: %s", name);
     return 0;
 }
@@ -36,11 +44,6 @@ const char *ended_by_name(int by) { return name_of(enders, LENGTH(enders), by); 
 const char *peer_addr_name(int state) { return name_of(peer_addrs, LENGTH(peer_addrs), state); }
 const char *assoc_state_name(int state) { return name_of(assoc_states, LENGTH(assoc_states), state); }
 const char *path_state_name(int state) { return name_of(path_states, LENGTH(path_states), state); }
-
-typedef struct {
-    int number;
-    const char *name;
-} named;
 
 static const named causes[] = {
     {ANYSCTP_CAUSE_NONE, "none"},
