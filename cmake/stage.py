@@ -56,7 +56,7 @@ class Stage:
 
     def _lua(self) -> str | None:
         folder = self._lua_folder()
-        return folder and shutil.which(f"lua{folder.name}")
+        return shutil.which(f"lua{folder.name}") if folder else None
 
     def _lua_folder(self) -> Path | None:
         """The stage of the latest Lua that can be run."""

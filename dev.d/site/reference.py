@@ -23,7 +23,8 @@ class Writer:
     """HTML of one page. Each heading has an anchor of its own."""
 
     def __init__(self, title: str) -> None:
-        self.title, self.out, self.parts = title, [f"<h1>{escape(title)}</h1>"], []
+        self.title, self.out = title, [f"<h1>{escape(title)}</h1>"]
+        self.parts: list[tuple[str, str]] = []
         self._anchors: set[str] = set()
 
     def heading(self, level: int, text: str, anchor: str, code: bool = False) -> None:
@@ -150,7 +151,7 @@ class PythonModule:
 
     def remark(self, node: ast.stmt) -> str:
         """The comment `#:` at the end of a line, or before it."""
-        after = re.search(r"#: ?(.*)", self.lines[node.end_lineno - 1])
+        after = re.search(r"#: ?(.*)", self.lines[(node.end_lineno or node.lineno) - 1])
         if after:
             return after[1]
         found: list[str] = []

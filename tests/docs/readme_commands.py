@@ -29,6 +29,7 @@ COMMANDS = {
     "./dev docs": "./dev docs",
     "./dev bench": "./dev bench --quick --only udp --json {made}/bench.json",
     "./dev test": "",  # tests/dev
+    "./dev check": "./dev check docs.tables",
     ". build/dev/environment": """
         . build/dev/environment
         python3 -B -c 'import sctp'
