@@ -52,7 +52,8 @@ class PlainChannel(Channel):
 
     def __init__(self, sock: sctp.socket.socket | None = None) -> None:
         plain = sctp.socket
-        self.sock = plain.socket(plain.AF_INET, plain.SOCK_STREAM, sctp.IPPROTO_SCTP) if sock is None else sock
+        made = plain.socket(plain.AF_INET, plain.SOCK_STREAM, sctp.IPPROTO_SCTP) if sock is None else sock
+        self.sock = made  # type: ignore[assignment] # used as what both kinds of socket have
         self.sock.settimeout(DEADLINE)
         self.sock.setsockopt(sctp.IPPROTO_SCTP, 3, 1)  # SCTP_NODELAY
         self.sock.setsockopt(plain.SOL_SOCKET, plain.SO_SNDBUF, BUFFER_BYTES)

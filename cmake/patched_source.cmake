@@ -16,7 +16,7 @@ function(patched_source source patches copy)
       WORKING_DIRECTORY ${fresh} RESULT_VARIABLE failed OUTPUT_VARIABLE said ERROR_VARIABLE said)
     if(failed)
       message(FATAL_ERROR "The patch ${name} does not apply to the source in ${source}:\n${said}"
-        "That source has to be usrsctp 0.9.5.0 as it was released. Remove build/deps to have './dev build' fetch it again.")
+        "That source has to be the release of usrsctp that dev.d/usrsctp.sh names, unchanged. Remove build/deps to have './dev build' fetch it again.")
     endif()
   endforeach()
   file(GLOB_RECURSE wanted RELATIVE ${fresh} ${fresh}/*)

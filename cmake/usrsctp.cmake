@@ -3,7 +3,7 @@
 # put before its sources.
 if(NOT EXISTS "${ANYSCTP_USRSCTP_SOURCE}/usrsctplib/usrsctp.h")
   message(FATAL_ERROR "There is no usrsctp source in '${ANYSCTP_USRSCTP_SOURCE}'. Run './dev build', which fetches it, or give "
-    "-DANYSCTP_USRSCTP_SOURCE=<folder of usrsctp 0.9.5.0>. An installed usrsctp cannot serve: see docs/design.md.")
+    "-DANYSCTP_USRSCTP_SOURCE=<folder of usrsctp ${usrsctp_version}>. An installed usrsctp cannot serve: see docs/design.md.")
 endif()
 include(patched_source)
 set(usrsctp_source ${PROJECT_BINARY_DIR}/usrsctp)

@@ -81,7 +81,7 @@ def association_changed(server: sctp.sctpsocket, event: sctp.assoc_change) -> bo
         peers = ", ".join(f"{host}:{port}" for host, port in server.getpaddrs(event.assoc_id))
         say(f"association {event.assoc_id} is up: {peers}, {event.inbound_streams} streams in")
         return False
-    ends = {event.state_COMM_LOST: "was lost", event.state_SHUTDOWN_COMP: "has ended"}
+    ends: dict[int, str] = {event.state_COMM_LOST: "was lost", event.state_SHUTDOWN_COMP: "has ended"}
     say(f"association {event.assoc_id} {ends.get(event.state, 'has changed')}")
     return event.state in ends
 

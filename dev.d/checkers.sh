@@ -1,19 +1,43 @@
-# The checkers of the Python parts, from the Python package index, of one version each. Only tests use them. Sourced by ./dev.
+# ./dev check, and the programs that check the sources: dev.d/checks.py names both. Sourced by ./dev.
 # shellcheck shell=bash
 
-readonly CHECKERS=(mypy==2.4.1 ruff==0.17.6)
-CHECKERS_FOLDER=$PWD/build/deps/checkers
+checks() { "$(python)" -B dev.d/check.py "$@"; }
 
-# Leaves their modules in that folder; without them the tests with them are left out.
-have_checkers() {
-    [ ! -d "$CHECKERS_FOLDER" ] || return 0
-    need_packages "to fetch the checkers of the Python parts" python3-pip
-    say "fetching ${CHECKERS[*]}, to check the Python parts"
-    local pip=("$(python)" -m pip --disable-pip-version-check --no-input)
-    if "${pip[@]}" install --only-binary :all: --target "$CHECKERS_FOLDER.new" "${CHECKERS[@]}" >build/checkers.log 2>&1; then
-        mv "$CHECKERS_FOLDER.new" "$CHECKERS_FOLDER"
-    else
-        rm -rf "$CHECKERS_FOLDER.new"
-        say "they cannot be had (see build/checkers.log): the tests with them are left out"
-    fi
+# Fetches the programs that are not here. Without one its checks are left out.
+have_checkers() {  # --long for those of all checks
+    local missing each source package folder
+    mapfile -t missing < <(checks --missing "$@")
+    for each in "${missing[@]}"; do
+        read -r source package folder <<<"$each"
+        say "fetching $package, to check the sources"
+        rm -rf "$folder.new"
+        if ! ("fetch_from_$source" "$package" "$folder") >build/checkers.log 2>&1; then
+            rm -rf "$folder.new"
+            say "it cannot be had (see build/checkers.log): the checks with it are left out"
+        fi
+    done
+}
+
+fetch_from_debian() {  # package
+    need_packages "to check the sources" "$1"
+}
+
+fetch_from_pypi() {  # requirement, folder
+    need_packages "to fetch checkers" python3-pip
+    "$(python)" -m pip --disable-pip-version-check --no-input install --only-binary :all: --target "$2.new" "$1" &&
+        mv "$2.new" "$2"
+}
+
+fetch_from_go() {  # package, folder
+    # What Go keeps beside the program goes with the folder's first name.
+    GOPATH=$2.new/go GOCACHE=$2.new/cache GOFLAGS=-modcacherw GOTOOLCHAIN=local GOBIN=$2.new/bin go install "$1" &&
+        mkdir "$2" && mv "$2.new/bin" "$2" && rm -rf "$2.new"
+}
+
+cmd_check() {
+    need_packages "to know how the sources are compiled" "${BUILD_PACKAGES[@]}"
+    have_checkers --long
+    configure dev
+    say "checking the sources"
+    checks "$@"
 }

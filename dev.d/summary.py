@@ -25,8 +25,7 @@ def labels_of_tests(build: Path) -> dict[str, set[str]]:
 def results(build: Path) -> dict[str, str]:
     found = {}
     for case in ElementTree.parse(build / "junit.xml").getroot().iter("testcase"):
-        status = case.get("status")
-        found[case.get("name")] = {"run": "passed", "fail": "failed"}.get(status, "skipped")
+        found[case.attrib["name"]] = {"run": "passed", "fail": "failed"}.get(case.attrib["status"], "skipped")
     return found
 
 

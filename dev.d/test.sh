@@ -62,7 +62,7 @@ cmd_test() {
     need_packages "to build and test everything" "${BUILD_PACKAGES[@]}" "${DEMO_PACKAGES[@]}" "${GUEST_PACKAGES[@]}" \
         "${TEST_PACKAGES[@]}" "${DOCS_PACKAGES[@]}"
     have_pysctp
-    have_checkers
+    have_checkers ${long:+--long}
     have_programs
     [ -z "$long" ] || need_packages "to build with clang as well" "${CLANG_PACKAGES[@]}"
     for preset in dev ${long:+clang asan tsan}; do build "$preset"; done

@@ -15,7 +15,8 @@ description = {
 supported_platforms = { "unix" }
 dependencies = { "lua >= 5.1, < 5.5" }
 external_dependencies = {
-  -- The source of usrsctp 0.9.5.0, which the library is built with: luarocks make ... USRSCTP_DIR=<its folder>
+  -- The source of usrsctp that the library is built with, of the release that dev.d/usrsctp.sh names:
+  -- luarocks make ... USRSCTP_DIR=<its folder>
   USRSCTP = { header = "usrsctplib/usrsctp.h" },
 }
 build = {

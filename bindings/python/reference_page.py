@@ -17,7 +17,7 @@ class PythonModule:
 
     def remark(self, node: ast.stmt) -> str:
         """The comment `#:` at the end of a line, or before it."""
-        after = re.search(r"#: ?(.*)", self.lines[node.end_lineno - 1])
+        after = re.search(r"#: ?(.*)", self.lines[(node.end_lineno or node.lineno) - 1])
         if after:
             return after[1]
         found: list[str] = []

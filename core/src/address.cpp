@@ -94,7 +94,7 @@ bool SockAddr::is_v4() const noexcept {
 bool SockAddr::same_host(const SockAddr &other) const noexcept {
     if (is_v4() || other.is_v4()) return is_v4() && other.is_v4() && v4_of(*this).s_addr == v4_of(other).s_addr;
     if (family() != other.family()) return false;
-    if (std::memcmp(&storage_.sin6_addr, &other.storage_.sin6_addr, sizeof storage_.sin6_addr)) return false;
+    if (std::memcmp(&storage_.sin6_addr, &other.storage_.sin6_addr, sizeof storage_.sin6_addr) != 0) return false;
     if (!is_link_local() || needs_zone() || other.needs_zone()) return true;
     return storage_.sin6_scope_id == other.storage_.sin6_scope_id;
 }

@@ -130,11 +130,12 @@ void Assembly::give_up(std::span<const std::byte> notification) {
 }
 
 Result Assembly::hand_over(std::span<std::byte> buffer, anysctp_rcvinfo &info, anysctp_address *from) {
-    const auto size = static_cast<Result>(whole_->bytes.size());
-    info = whole_->info;
-    if (from) *from = whole_->from;
-    if (whole_->bytes.size() <= buffer.size()) {
-        std::memcpy(buffer.data(), whole_->bytes.data(), whole_->bytes.size());
+    const Message &whole = whole_.value();
+    const auto size = static_cast<Result>(whole.bytes.size());
+    info = whole.info;
+    if (from) *from = whole.from;
+    if (whole.bytes.size() <= buffer.size()) {
+        std::memcpy(buffer.data(), whole.bytes.data(), whole.bytes.size());
         whole_.reset();
     }
     return size;

@@ -55,6 +55,7 @@ Result add_child(const Socket &parent, SocketPtr child) {
     return sockets().add(std::move(child));
 }
 
+// By value: the socket may go as soon as it is closed.  NOLINTNEXTLINE(performance-unnecessary-value-param)
 void close_socket(SocketPtr socket) {
     socket->waiters.cancel();
     socket->closing();

@@ -44,7 +44,7 @@ anysctp_userspace_config config_from_environment() {
     const char *encaps = std::getenv("ANYSCTP_ENCAPS");
     if (encaps && !std::strcmp(encaps, "raw"))
         config.encapsulation = ANYSCTP_ENCAPS_RAW;
-    else if (encaps && *encaps && std::strcmp(encaps, "udp"))
+    else if (encaps && *encaps && std::strcmp(encaps, "udp") != 0)
         fail(EINVAL, "ANYSCTP_ENCAPS is \"%.40s\"; it can be udp or raw", encaps);
     const char *port = std::getenv("ANYSCTP_UDP_PORT");
     config.udp_port = port && *port ? static_cast<int32_t>(number_from_environment("ANYSCTP_UDP_PORT", 0, 65535)) : -1;

@@ -94,7 +94,8 @@ int poll_letting_in(const sigset_t *signals, pollfd *fds, nfds_t count, int time
 
 void stream_pair(int fds[3]) {
     const bool paired = socketpair(AF_UNIX, SOCK_STREAM, 0, fds) == 0;
-    if (paired && (fds[2] = fcntl(fds[0], F_DUPFD_CLOEXEC, 0)) >= 0) {
+    if (paired) fds[2] = fcntl(fds[0], F_DUPFD_CLOEXEC, 0);
+    if (paired && fds[2] >= 0) {
         set_flags(fds[0]);
         set_flags(fds[1]);
         return;
@@ -131,7 +132,7 @@ public:
         if (const int error = open_now(target.family())) return -error;
         // The source of the route before would stay the socket's address.
         const sockaddr nobody{.sa_family = AF_UNSPEC, .sa_data = {}};
-        connect(fd_, &nobody, sizeof nobody);
+        static_cast<void>(connect(fd_, &nobody, sizeof nobody));
         return connect(fd_, target.get(), target.size()) < 0 ? -errno : answer(fd_);
     }
 
@@ -207,6 +208,7 @@ uint32_t route_mtu(const sockaddr *destination) noexcept {
 
 void allow_fragmentation([[maybe_unused]] int udp_fd, [[maybe_unused]] int family) noexcept {
 #ifdef IP_PMTUDISC_DONT
+    // The same number on Linux, where the check is.  NOLINTNEXTLINE(bugprone-branch-clone)
     const int dont = family == AF_INET6 ? IPV6_PMTUDISC_DONT : IP_PMTUDISC_DONT;
     setsockopt(udp_fd, family == AF_INET6 ? IPPROTO_IPV6 : IPPROTO_IP,
                family == AF_INET6 ? IPV6_MTU_DISCOVER : IP_MTU_DISCOVER, &dont, sizeof dont);

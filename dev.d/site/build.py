@@ -56,7 +56,7 @@ def markdown_page(root: Path, source: str, known: set[str]) -> Page:
         return f'href="{name_in_site(path)}{mark}{anchor}"'
 
     body = re.sub(r'href="([^"]*)"', to_site, body)
-    tokens = converter.toc_tokens  # type: ignore[attr-defined]
+    tokens = converter.toc_tokens
     title = tokens[0]["name"] if tokens else source
     parts = [(token["id"], token["name"]) for token in (tokens[0]["children"] if tokens else [])]
     return Page(title, body, parts)

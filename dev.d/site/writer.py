@@ -17,7 +17,8 @@ class Writer:
     """HTML of one page. Each heading has an anchor of its own."""
 
     def __init__(self, title: str) -> None:
-        self.title, self.out, self.parts = title, [f"<h1>{escape(title)}</h1>"], []
+        self.title, self.out = title, [f"<h1>{escape(title)}</h1>"]
+        self.parts: list[tuple[str, str]] = []
         self._anchors: set[str] = set()
 
     def heading(self, level: int, text: str, anchor: str, code: bool = False) -> None:

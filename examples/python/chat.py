@@ -11,7 +11,7 @@ host, port, *peer = sys.argv[1:]
 ports: dict[int, int] = {}  # of each association
 
 
-def show(sock: sctp.sctpsocket_udp) -> None:
+def show(sock: sctp.sctpsocket) -> None:
     message = sock.recv_message()
     event = message.notification
     if isinstance(event, sctp.assoc_change):
@@ -20,7 +20,7 @@ def show(sock: sctp.sctpsocket_udp) -> None:
             print(f"{ports[event.assoc_id]} has come", flush=True)
         else:
             print(f"{ports.pop(event.assoc_id, 'nobody')} has gone", flush=True)
-    elif not event:
+    elif message.address and not event:
         print(f"{message.address[1]}: {message.data.decode()}", flush=True)
 
 

@@ -40,7 +40,7 @@ class Tree:
         text = PATCH.format(before=before, after=after, file=file)
         (self._folder / "patches" / f"{number:04}-line.patch").write_text(text)
 
-    def configure(self) -> subprocess.CompletedProcess:
+    def configure(self) -> subprocess.CompletedProcess[str]:
         return subprocess.run([self._cmake, "-S", self._folder, "-B", self._folder / "build"], capture_output=True, text=True)
 
     def copy(self, name: str) -> Path:

@@ -215,7 +215,7 @@ add("nxtinfo", "", function(_, name)
 end)
 
 -- Those of the words that are true, in this order.
-local function listed(set, words)
+local function true_of(set, words)
   local list = {}
   for _, word in ipairs(words) do
     if set[word] then list[#list + 1] = word end
@@ -229,7 +229,7 @@ local function notification_results(event, with)
   for key, value in pairs(event) do came[key] = value end
   came.assoc_id, came.assoc = event.assoc, nil
   came.cause, came.error = event.error, nil
-  if type(event.flags) == "table" then came.flags = listed(event.flags, { "incoming", "outgoing", "denied", "failed" }) end
+  if type(event.flags) == "table" then came.flags = true_of(event.flags, { "incoming", "outgoing", "denied", "failed" }) end
   if event.streams then came.streams = #event.streams > 0 and table.concat(event.streams, ",") or "none" end
   came.text, came.reason = event.reason, nil
   came.from_host, came.from_port = with.host, with.port
@@ -269,8 +269,8 @@ add("recv", "size all limit peek dontwait", function(keys, name)
   return info
 end)
 
-local function of_series(number)
-  return ("%d"):format(number) .. ("\0"):rep(3 * number)
+local function of_series(index)
+  return ("%d"):format(index) .. ("\0"):rep(3 * index)
 end
 
 add("send_series", "", function(_, name, count, streams)

@@ -37,6 +37,7 @@ COMMANDS = {
     "./dev docs": "./dev docs",
     "./dev bench": "./dev bench --quick --only udp --json {made}/bench.json",
     "./dev test": "",  # tests/dev
+    "./dev check": "./dev check docs.tables",
     ". build/dev/environment": "\n".join([". build/dev/environment", *LOADED]),
     "cmake --install build/dev --prefix <prefix>": INSTALLED,
     "cc program.c $(pkg-config --cflags --libs anysctp)": INSTALLED + """

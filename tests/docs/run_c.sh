@@ -1,4 +1,5 @@
 # Compiles a C program and runs it, as an interpreter would: run_c.sh <compiler> <include folder> <library> <program>
+# shellcheck shell=sh
 set -e
 made=$(mktemp)
 trap 'rm -f "$made"' EXIT

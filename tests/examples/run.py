@@ -53,7 +53,7 @@ class Program:
 
     def __exit__(self, kind: object, *_: object) -> None:
         self._process.send_signal(signal.SIGTERM)
-        _, complaints = self._process.communicate()
+        complaints = self._process.communicate()[1]
         self._timer.cancel()
         if complaints:
             print(f"{self.name} says: {complaints}", file=sys.stderr)
@@ -195,7 +195,7 @@ def monitor(language: Language) -> None:
         host, port = server.address()
         expect(language.start("send_files", host, port, file.name).rest(), [])
         server.says(r"(?i).*assoc_change.*")
-        seen = []
+        seen: list[str] = []
         while not seen or "shutdown_event" not in seen[-1].lower():
             seen += server.says("(.*)")
         if "5 bytes on stream 0" not in seen:

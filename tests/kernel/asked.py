@@ -42,7 +42,7 @@ def choose(ctest: str, build: Path, tree: Path, label: str, choice: Path) -> int
 
 def tests(ctest: str, tree: Path, *selected: str) -> list[tuple[str, list[str]]]:
     """Names and labels."""
-    command = [ctest, "--test-dir", tree, "--show-only=json-v1", *selected]
+    command = [ctest, "--test-dir", str(tree), "--show-only=json-v1", *selected]
     shown = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
     named = [(test["name"], {each["name"]: each["value"] for each in test.get("properties", [])}) for test in shown["tests"]]
     return [(name, properties.get("LABELS", [])) for name, properties in named]

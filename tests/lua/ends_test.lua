@@ -10,7 +10,8 @@ tap.test("a closed socket fails with closed", function()
   local calls = {
     close = {}, bind = { "127.0.0.1", 0 }, bindx = { { "127.0.0.1" }, 0 }, listen = {}, accept = {},
     connect = { "127.0.0.1", 1 }, connectx = { { "127.0.0.1" }, 1 }, connectresult = {}, peeloff = { 1 },
-    shutdown = {}, abort = { "" }, getfd = {}, getsockname = {}, getpeername = {}, getladdrs = {}, getpaddrs = {}, getassocid = { "127.0.0.1", 1 },
+    shutdown = {}, abort = { "" }, getfd = {}, getsockname = {}, getpeername = {}, getladdrs = {}, getpaddrs = {},
+    getassocid = { "127.0.0.1", 1 },
     send = { "x" }, receive = {}, wait = { "read", 0 }, settimeout = { 1 }, gettimeout = {},
     getoption = { "nodelay" }, setoption = { "nodelay", true }, subscribe = { "assoc_change" },
     unsubscribe = { "assoc_change" }, subscribed = { "assoc_change" }, status = {},

@@ -7,7 +7,8 @@ local process = tap.process()
 
 -- Calls until it fails or 4 seconds are over; the code of the failure, which is nil if there is none.
 local function go_on(call, ...)
-  local began, result, _, code = process.clock(), nil, nil, nil
+  local began = process.clock()
+  local result, _, code
   repeat result, _, code = call(...) until not result or process.clock() - began > 4
   return not result and code or nil
 end

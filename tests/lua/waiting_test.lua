@@ -25,7 +25,8 @@ tap.test("send gives up in time", function()
   local client, server = tap.pair(sctp)
   assert(client:setoption("sndbuf", 50000))
   assert(client:settimeout(0.05))
-  local message, code, result = ("m"):rep(20000), nil, nil
+  local message = ("m"):rep(20000)
+  local code, result
   repeat
     local _
     result, _, code = client:send(message)

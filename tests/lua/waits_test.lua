@@ -1,6 +1,6 @@
--- Every call of the Lua layer that waits, in every loop and in none, and everything that can end the wait. All waits of a loop that
--- one thing ends are under way at the same time. Outside of a loop Lua can do nothing while a call waits: there the time ends it, or
--- a peer that is another process (ender.lua); signals do in signals_test.lua.
+-- Every call of the Lua layer that waits, in every loop and in none, and everything that can end the wait. All waits of a
+-- loop that one thing ends are under way at the same time. Outside of a loop Lua can do nothing while a call waits: there the
+-- time ends it, or a peer that is another process (ender.lua); signals do in signals_test.lua.
 -- SPDX-License-Identifier: LGPL-2.1-or-later
 package.path = (arg[0]:match("^(.*)/") or ".") .. "/?.lua;" .. package.path
 local sctp = require "sctp"
@@ -100,7 +100,8 @@ function ends.silence() assert(os.execute("ip link set lo down")) end -- in a pr
 
 local NO_MESSAGE = { timeout = "ETIMEDOUT", close = "EBADF" }
 local OF_ONE = { -- a one-to-one socket is closed by an abort
-  timeout = "ETIMEDOUT", close = "EBADF", abort = "EBADF", peer_aborts = "ECONNRESET", peer_shuts_down = "EOF", silence = "ETIMEDOUT",
+  timeout = "ETIMEDOUT", close = "EBADF", abort = "EBADF", peer_aborts = "ECONNRESET", peer_shuts_down = "EOF",
+  silence = "ETIMEDOUT",
 }
 local OF_MANY = {
   timeout = "ETIMEDOUT", close = "EBADF", abort = "notification", peer_aborts = "notification", peer_shuts_down = "notification",

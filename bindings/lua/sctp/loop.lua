@@ -171,7 +171,8 @@ local function failed(thread, message)
 end
 
 local function resume(task)
-  local arguments, ok, yielded = task.arguments, nil, nil
+  local arguments = task.arguments
+  local ok, yielded
   task.arguments, current = nil, task
   if arguments then
     ok, yielded = coroutine.resume(task.thread, unpack(arguments, 1, arguments.n))

@@ -110,8 +110,9 @@ end
 --   where to: `to` ({host=, port=}; on a one-to-many socket it sets an association up if there is none) or `assoc`
 --   (the id of an association of a one-to-many socket); one of `lifetime` (seconds), `retransmissions`, `priority`
 --   (RFC 7496: when to give the message up); `auth_key` (authenticate with the key of this number, not with the active one);
---   `eor` (with the option explicit_eor: the message ends here); `sendall` (one-to-many: to all associations); `eof` (one-to-many: end the association gracefully, no data), `abort`
---   (one-to-many: end it at once, the data is the reason); `dontwait` (as if the timeout were 0)
+--   `eor` (with the option explicit_eor: the message ends here); `sendall` (one-to-many: to all associations);
+--   `eof` (one-to-many: end the association gracefully, no data), `abort` (one-to-many: end it at once, the data is
+--   the reason); `dontwait` (as if the timeout were 0)
 -- @return the size in bytes, or nil, message, code: EMSGSIZE, EINVAL, EPIPE, ECONNRESET, ETIMEDOUT, EAGAIN
 function socket:send(data, given)
   if type(data) ~= "string" then check.string(data, 1, "send") end

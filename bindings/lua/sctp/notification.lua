@@ -5,8 +5,8 @@
 --   peer's ABORT), `ended_by` ("nobody", "us", "peer", "silence": the peer does not answer).
 -- `peer_addr_change`: `state` ("addr_available", "addr_unreachable", ...), `host`, `port`, `error`: no cause but a number that
 --   the RFC leaves to the stack: Linux says 1 after an acknowledgement, 2 after a heartbeat's; else, and in user space, 0.
--- `send_failed_event`: `flags` ("data_unsent", "data_sent"), `error` (the cause), `stream`, `ppid`, `context`, `unordered`, `data`
---   (the message).
+-- `send_failed_event`: `flags` ("data_unsent", "data_sent"), `error` (the cause), `stream`, `ppid`, `context`, `unordered`,
+--   `data` (the message).
 -- `remote_error`: `error` (the cause), `data` (what came with it). `partial_delivery_event`: `indication` ("aborted"), `stream`,
 -- `seq`. `adaptation_indication`: `indication` (the peer's number). `authentication_event`: `indication` ("new_key", "free_key",
 -- "no_auth"), `keynumber`, `altkeynumber`.

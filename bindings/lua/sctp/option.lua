@@ -129,7 +129,8 @@ end
 --   `initmsg` a table of `num_ostreams`, `max_instreams`, `max_attempts`, `max_init_timeo`, 8.1.3, for later
 --   associations;
 --   `adaptation_layer` 8.1.10, `disable_fragments` 8.1.11, `i_want_mapped_v4_addr` 8.1.15, `fragment_interleave` 8.1.20,
---   `partial_delivery_point` 8.1.21, `auto_asconf` 8.1.23, `explicit_eor` 8.1.26 (user space), `reuse_port` 8.1.27, `recvnxtinfo` 8.1.30, `auth_chunk` 8.3.2;
+--   `partial_delivery_point` 8.1.21, `auto_asconf` 8.1.23, `explicit_eor` 8.1.26 (user space),
+--   `reuse_port` 8.1.27, `recvnxtinfo` 8.1.30, `auth_chunk` 8.3.2;
 --   of an association, or of later ones:
 --   `rtoinfo` { initial, max, min } 8.1.1, `assocparams` { asocmaxrxt, cookie_life } 8.1.2, `maxseg` 8.1.16,
 --   `auth_active_key` 8.1.18, `sack_info` { delay, freq } 8.1.19, `max_burst` 8.1.24, `context` 8.1.25,

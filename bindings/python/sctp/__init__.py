@@ -12,14 +12,17 @@ Everything of the module socket is here too, and `sctp.socket` is that module, a
 `sctp.aio` has the same for asyncio.
 """
 
-from socket import *  # noqa: F403  # isort: skip - it brings the class `socket`, which the module then hides
-import socket as socket  # type: ignore[assignment]  # isort: skip
+import typing as _typing
+
+if not _typing.TYPE_CHECKING:
+    from socket import *  # noqa: F403 - first: what follows hides some of it
+import socket as socket
 
 from ._address import Address as Address
 from ._address import AddressLike as AddressLike
-from ._connect import create_connection as create_connection  # type: ignore[assignment]
-from ._connect import create_server as create_server  # type: ignore[assignment]
-from ._constants import *  # type: ignore[assignment]  # noqa: F403
+from ._connect import create_connection as create_connection
+from ._connect import create_server as create_server
+from ._constants import *  # noqa: F403
 from ._engine import EngineInfo as EngineInfo
 from ._engine import configure_userspace as configure_userspace
 from ._engine import engine_info as engine_info
@@ -87,6 +90,9 @@ from ._records import status as status
 from ._socket import sctpsocket as sctpsocket
 from ._socket import sctpsocket_tcp as sctpsocket_tcp
 from ._socket import sctpsocket_udp as sctpsocket_udp
+
+if _typing.TYPE_CHECKING:
+    from socket import *  # type: ignore[assignment,no-redef]  # noqa: F403 - last: of two meanings the first counts
 
 _check_companion()
 __version__ = _version()

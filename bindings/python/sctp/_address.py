@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 #: What the library gives: numeric text (with a zone, "fe80::1%eth0", where one is needed) and a port.
 Address = tuple[str, int]
-#: What it takes: also names, and the four items that the module socket uses for IPv6.
+#: What it takes: also names, and the four items that the module socket uses for IPv6. Calls of that module give these too.
 AddressLike = tuple[str, int] | tuple[str, int, int, int]
 
 
@@ -46,7 +46,7 @@ def to_numeric_list(addresses: Iterable[AddressLike], family: int) -> tuple[list
     return [host for host, _ in numeric], numeric[0][1]
 
 
-def to_sockname(address: Address | None, family: int) -> tuple[str | int, ...]:
+def to_sockname(address: Address | None, family: int) -> AddressLike:
     """The address in the form that the module socket uses for this family."""
     host, port = address or ("", 0)
     if family != socket.AF_INET6:

@@ -28,7 +28,7 @@ class EngineInfo(NamedTuple):
     encapsulation: str  #: user space: "udp" (RFC 6951) or "raw"
     udp_port: int  #: local UDP port in use; 0 = none, or not started yet
     peer_udp_port: int  #: UDP port that peers are expected at unless a socket says otherwise
-    version: str  #: of the stack: "Linux 6.1.0", "usrsctp 0.9.5.0"
+    version: str  #: of the stack: "Linux 6.1.0", "usrsctp " and its release
     reason: str  #: what it is doing, or why it is not available and what to do
 
 

@@ -187,11 +187,11 @@ class PlainSocket:
             return error.errno or 0
         return 0
 
-    def getsockname(self) -> tuple[str | int, ...]:
+    def getsockname(self) -> AddressLike:
         """The address the socket is bound to, the first if there are several. RFC 6458, 7.4."""
         return to_sockname(_raw.getsockname(self._fd)[1], self._family)
 
-    def getpeername(self) -> tuple[str | int, ...]:
+    def getpeername(self) -> AddressLike:
         """The peer's primary address, on a one-to-one socket. RFC 6458, 4.1.9."""
         return to_sockname(_raw.getpeername(self._fd)[1], self._family)
 
@@ -229,7 +229,7 @@ class PlainSocket:
         data: bytes = self._receive(bufsize, flags)[1]
         return data
 
-    def recvfrom(self, bufsize: int, flags: int = 0) -> tuple[bytes, tuple[str | int, ...] | None]:
+    def recvfrom(self, bufsize: int, flags: int = 0) -> tuple[bytes, AddressLike | None]:
         """As recv(), with the sender's address."""
         _, data, _, address = self._receive(bufsize, flags)
         return data, address and to_sockname(address, self._family)
@@ -239,7 +239,7 @@ class PlainSocket:
         size: int = self._receive(_part(buffer, nbytes), flags)[0]
         return size
 
-    def recvfrom_into(self, buffer: Buffer, nbytes: int = 0, flags: int = 0) -> tuple[int, tuple[str | int, ...] | None]:
+    def recvfrom_into(self, buffer: Buffer, nbytes: int = 0, flags: int = 0) -> tuple[int, AddressLike | None]:
         """As recv_into(), with the sender's address."""
         size, _, _, address = self._receive(_part(buffer, nbytes), flags)
         return size, address and to_sockname(address, self._family)

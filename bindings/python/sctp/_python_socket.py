@@ -59,7 +59,7 @@ class PythonSocket(PlainSocket):
 
     def recvmsg(
         self, bufsize: int, ancbufsize: int = 0, flags: int = 0
-    ) -> tuple[bytes, _Ancillary, int, tuple[str | int, ...] | None]:
+    ) -> tuple[bytes, _Ancillary, int, AddressLike | None]:
         """Receive a message, or a notification, which msg_flags tell.
 
         Returns:
@@ -71,7 +71,7 @@ class PythonSocket(PlainSocket):
 
     def recvmsg_into(
         self, buffers: Iterable[Buffer], ancbufsize: int = 0, flags: int = 0
-    ) -> tuple[int, _Ancillary, int, tuple[str | int, ...] | None]:
+    ) -> tuple[int, _Ancillary, int, AddressLike | None]:
         """As recvmsg(), but into writable buffers, one after the other; returns the number of bytes first."""
         views = [memoryview(each).cast("B") for each in buffers]
         data, ancdata, msg_flags, address = self.recvmsg(sum(map(len, views)), ancbufsize, flags)

@@ -269,7 +269,7 @@ class sctpsocket(PysctpOptions):  # noqa: N801 - pysctp's name
 
     # Associations.
 
-    def accept(self) -> tuple[sctpsocket_tcp, tuple[str | int, ...]]:
+    def accept(self) -> tuple[sctpsocket_tcp, AddressLike]:
         """Take the next association of a listening one-to-one socket; it waits without a timeout. RFC 6458, 4.1.4."""
         fd, address = _raw.accept(self._fd)
         return sctpsocket_tcp(self._family, new_descriptor(fd)), to_sockname(address, self._family)
@@ -485,7 +485,7 @@ class sctpsocket_udp(sctpsocket):  # noqa: N801 - pysctp's name
     def __init__(self, family: int, sk: _socket.socket | PlainSocket | int | None = None, *, engine: str = "auto") -> None:
         super().__init__(family, UDP_STYLE, sk, engine=engine)
 
-    def accept(self, *params: object) -> tuple[sctpsocket_tcp, tuple[str | int, ...]]:
+    def accept(self, *params: object) -> tuple[sctpsocket_tcp, AddressLike]:
         """Raises OSError: a one-to-many socket has nothing to accept."""
         raise OSError(errno.EOPNOTSUPP, "a one-to-many (UDP-style) socket has nothing to accept: receive, or peel off")
 

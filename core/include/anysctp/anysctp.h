@@ -294,7 +294,7 @@ typedef struct anysctp_engine_info {
     uint16_t udp_port;       /**< local UDP port in use; 0 = none, or not started yet */
     uint16_t peer_udp_port;  /**< UDP port that peers are expected at unless a socket says otherwise */
     char name[16];           /**< "kernel" or "userspace" */
-    char version[64];        /**< of the stack: "Linux 6.1.0", "usrsctp 0.9.5.0" */
+    char version[64];        /**< of the stack: "Linux 6.1.0", "usrsctp " and its release */
     char reason[192];        /**< one sentence: what it is doing, or why it is not available and what to do */
 } anysctp_engine_info;
 

@@ -27,7 +27,7 @@ public:
         info.udp_port = stack::started() ? stack::udp_port() : uint16_t{0};
         info.peer_udp_port = static_cast<uint16_t>(config.peer_udp_port);
         std::snprintf(info.name, sizeof info.name, "userspace");
-        std::snprintf(info.version, sizeof info.version, "usrsctp 0.9.5.0");
+        std::snprintf(info.version, sizeof info.version, "usrsctp " ANYSCTP_USRSCTP_VERSION);
         if (config.encapsulation == ANYSCTP_ENCAPS_RAW)
             std::snprintf(info.reason, sizeof info.reason, "SCTP in raw IP packets");
         else if (info.started)

@@ -110,7 +110,7 @@ static void unlink_half_delivered(struct sctp_inpcb *endpoint, struct sctp_tcb *
 
 /* NULL unless it is an association of a one-to-many socket, and that is there. */
 static void *mark_of_many(const struct sctp_inpcb *endpoint, const struct sctp_tcb *association) {
-    const int gone = endpoint->sctp_flags & (SCTP_PCB_FLAGS_SOCKET_GONE | SCTP_PCB_FLAGS_SOCKET_ALLGONE);
+    const uint32_t gone = endpoint->sctp_flags & (SCTP_PCB_FLAGS_SOCKET_GONE | SCTP_PCB_FLAGS_SOCKET_ALLGONE);
     struct socket *so = gone ? NULL : association->sctp_socket;
 
     return so != NULL && so->so_type == SOCK_SEQPACKET ? mark_of(so) : NULL;

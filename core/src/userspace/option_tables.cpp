@@ -226,7 +226,7 @@ bool set_special(Stack &stack, Option option, const Where &where, uint32_t value
         return true;
     case Option::auto_asconf:
         if (!value && !is_bound_to_any(stack)) return true;
-        if (!anysctp_hook_tell_addresses(stack.socket, value)) fail(EINVAL, "auto_asconf: the socket is not bound to any address");
+        if (!anysctp_hook_tell_addresses(stack.socket, value != 0)) fail(EINVAL, "auto_asconf: the socket is not bound to any address");
         if (value) stack::watch_addresses();
         return true;
     default: return false;

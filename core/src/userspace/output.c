@@ -47,6 +47,7 @@ static int send_chain(struct anysctp_packet *packet, struct mbuf *chain) {
     packet->pieces = pieces;
     packet->count = gather(chain, pieces, &copy);
     error = packet->count > 0 ? anysctp_wire_send(packet) : ENOBUFS;
+    packet->pieces = NULL; /* they were of this function */
     free(copy);
     return error;
 }

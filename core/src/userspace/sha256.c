@@ -27,7 +27,7 @@ static void put_word(uint8_t *bytes, uint32_t word) {
 static void digest_block(uint32_t state[8], const uint8_t *block) {
     uint32_t schedule[ROUNDS], v[8]; /* v: a to h of the standard */
 
-    for (int i = 0; i < 16; i++) schedule[i] = word_at(block + 4 * i);
+    for (size_t i = 0; i < 16; i++) schedule[i] = word_at(block + 4 * i);
     for (int i = 16; i < ROUNDS; i++) {
         const uint32_t x = schedule[i - 15], y = schedule[i - 2];
         schedule[i] = schedule[i - 16] + (rotated(x, 7) ^ rotated(x, 18) ^ x >> 3) + schedule[i - 7] +
@@ -77,5 +77,5 @@ void anysctp_sha256_final(struct anysctp_sha256 *self, uint8_t digest[32]) {
     put_word(length + 4, (uint32_t)bits);
     anysctp_sha256_update(self, padding, at < LENGTH_AT ? LENGTH_AT - at : BLOCK + LENGTH_AT - at);
     anysctp_sha256_update(self, length, sizeof length);
-    for (int i = 0; i < 8; i++) put_word(digest + 4 * i, self->state[i]);
+    for (size_t i = 0; i < 8; i++) put_word(digest + 4 * i, self->state[i]);
 }
