@@ -38,6 +38,10 @@ def arguments_of(call: str) -> tuple[list[str], str]:
     raise ValueError(f"not closed: {call}")
 
 
+def with_values(body: str, values: dict[str, str]) -> str:
+    return re.sub(r"\w+", lambda word: values.get(word[0], word[0]), body)
+
+
 def expanded(text: str, macros: dict[str, Macro]) -> str:
     done = ""
     while named := re.search("|".join(rf"\b{name}\b" for name in macros), text):
@@ -46,8 +50,7 @@ def expanded(text: str, macros: dict[str, Macro]) -> str:
         if macro.parameters is not None:
             arguments, rest = arguments_of(rest)
             values = dict(zip(macro.parameters, arguments, strict=True))
-            body = re.sub(r"\w+", lambda word, values=values: values.get(word[0], word[0]), body)
-            body = re.sub(r"\s*##\s*", "", body)
+            body = re.sub(r"\s*##\s*", "", with_values(body, values))
         done, text = done + text[: named.start()], body + rest  # which is looked at again
     return done + text
 

@@ -20,15 +20,19 @@ EXCEPTIONS = [
     ("tests/languages.py", "*", "this file"),
     ("tests/api_check*.py", "*", "reads the tables of each layer, which differ"),
     (".editorconfig", "lua", "how an editor indents"),
-    ("pyproject.toml", "python", "settings of the tools that check Python's files"),
+    ("pyproject.toml", "*", "settings of the tools that check the files of a language"),
+    (".luacheckrc", "lua", "the same, of one"),
+    (".clang-tidy", "tcl", "says which calls of its library a check is wrong about"),
+    ("dev.d/checks.py", "*", "the tools that check, most of them one language"),
+    ("tests/dev/check_test.py", "lua", "has a program of its own in the place of one of them"),
     ("dev", "python", "finds the Python that runs the tools"),
     ("dev.d/*.sh", "python", "run the tools, and fetch Python programs that tests use"),
     ("tests/CMakeLists.txt", "python", "the tests' own programs are written in it"),
     ("tests/pysctp/*", "python", "what is compared with is a Python module"),
     ("tests/programs/*", "python", "the programs that others wrote are in Python"),
 ]
-#: Words that begin like a language and are none: an option of IPv6; Python where it only runs the tools.
-OTHER_WORDS = re.compile("IPV6_TCLASS|python3|PYTHONDONTWRITEBYTECODE", re.IGNORECASE)
+#: Words that begin like a language and are none: an option of IPv6; programs that check; Python where it only runs the tools.
+OTHER_WORDS = re.compile("IPV6_TCLASS|luacheck|tclint|python3|PYTHONDONTWRITEBYTECODE", re.IGNORECASE)
 
 
 def tracked(root: Path) -> list[str]:

@@ -83,7 +83,8 @@ def page_of(language: str) -> Callable[[Path], Page]:
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return module.page
+    page: Callable[[Path], Page] = module.page
+    return page
 
 
 #: By what a link names: how the page is made, of what, and its file in the site.

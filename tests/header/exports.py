@@ -13,11 +13,11 @@ exported = {line.split()[-1].split("@")[0] for line in listing.splitlines()}
 exported = {name for name in exported if not name.startswith(("__asan_", "__odr_asan", "__ubsan_", "__tsan_"))}
 
 text = re.sub(r"/\*.*?\*/", "", declared(Path(header)), flags=re.S)
-declared = set(re.findall(r"ANYSCTP_API\s+[\w\s*]*?\b(anysctp_\w+)\s*\(", text))
+in_header = set(re.findall(r"ANYSCTP_API\s+[\w\s*]*?\b(anysctp_\w+)\s*\(", text))
 
-for name in sorted(exported - declared):
+for name in sorted(exported - in_header):
     print(f"exported, but not in the header: {name}")
-for name in sorted(declared - exported):
+for name in sorted(in_header - exported):
     print(f"in the header, but not exported: {name}")
-print(f"{len(declared)} functions declared, {len(exported)} exported")
-sys.exit(not declared or exported != declared)
+print(f"{len(in_header)} functions declared, {len(exported)} exported")
+sys.exit(not in_header or exported != in_header)

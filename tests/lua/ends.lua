@@ -1,5 +1,5 @@
--- How an association is ended, here or by its peer: ends.abort{sock = a socket, assoc = its id, peer = the other end, peer_assoc = its
--- id if they are one-to-many sockets}, ...
+-- How an association is ended, here or by its peer: ends.abort{sock = a socket, assoc = its id, peer = the other end,
+-- peer_assoc = its id if they are one-to-many sockets}, ...
 -- SPDX-License-Identifier: LGPL-2.1-or-later
 local ends = {}
 

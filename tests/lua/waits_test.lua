@@ -20,7 +20,8 @@ local BLOCK = ("m"):rep(20000)
 
 -- ---- What waits -----------------------------------------------------------------------------------------------------
 
--- A socket that waits, and the other end, unless that is another process, with this port; the ids are those of one-to-many sockets.
+-- A socket that waits, and the other end, unless that is another process, with this port; the ids are those of one-to-many
+-- sockets.
 local function association(make, options)
   local listener, port = nil, options.port
   if not port then listener, port = tap.listener(make, 32768) end -- takes less than what the other side sends
