@@ -98,7 +98,8 @@ def declared(header: Path) -> str:
         return f"\n{rows_as_declarations(rows, macros_of(inclusion[1]))}\n"
 
     def enumeration(listed: re.Match[str]) -> str:
-        members = expanded(listed[2], {**lists, **macros_of(listed[1])}).split(",")
+        rows = expanded(listed[2], {**lists, **macros_of(listed[1])})
+        members = re.sub(r"= \((\w+)\)", r"= \1", rows).split(",")  # a macro's parentheses are for the compiler
         return "enum {\n    " + ",\n    ".join(each.strip() for each in members if each.strip()) + "\n};"
 
     return ENUMERATION.sub(enumeration, INCLUSION.sub(written_out, text))

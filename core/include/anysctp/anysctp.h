@@ -134,7 +134,7 @@ enum {
 
 /** Notification types, RFC 6458 section 6.1. */
 #define ANYSCTP_NO_FIELD(field)
-#define ANYSCTP_ENUMERATOR(name, word, number, fields) ANYSCTP_##name = number,
+#define ANYSCTP_ENUMERATOR(name, word, number, fields) ANYSCTP_##name = (number),
 enum { ANYSCTP_NOTIFICATIONS(ANYSCTP_ENUMERATOR, ANYSCTP_NO_FIELD, ANYSCTP_NO_FIELD) };
 
 /** notification.state of an association change, RFC 6458 section 6.1.1. */
@@ -880,9 +880,11 @@ ANYSCTP_API anysctp_done anysctp_add_streams(int sock, int32_t assoc_id, uint16_
 #define ANYSCTP_NUMBER(name, of, value, argument, access, constant, number, layout, engines)                              \
     ANYSCTP_DECLARE_##access(anysctp_result anysctp_get_##name(ANYSCTP_OF_##of),                                          \
                              anysctp_done anysctp_set_##name(ANYSCTP_OF_##of, ANYSCTP_TYPE_##of##_##value argument))
+/* The name of a parameter cannot be in parentheses.  NOLINTBEGIN(bugprone-macro-parentheses) */
 #define ANYSCTP_RECORD(name, of, record, argument, access, constant, layout, engines)                                     \
     ANYSCTP_DECLARE_##access(anysctp_written anysctp_get_##name(ANYSCTP_OF_##of, anysctp_##record *argument##_out),       \
                              anysctp_done anysctp_set_##name(ANYSCTP_OF_##of, const anysctp_##record *argument))
+/* NOLINTEND(bugprone-macro-parentheses) */
 #define ANYSCTP_ADDRESS(name, access, constant, layout, engines)                                                          \
     ANYSCTP_DECLARE_##access(anysctp_written anysctp_get_##name(ANYSCTP_OF_ASSOC, anysctp_address *addr_out),             \
                              anysctp_done anysctp_set_##name(ANYSCTP_OF_PATH))

@@ -88,7 +88,7 @@ void from_stack(Stack &, const Where &, const sctp_assoc_stats &from, anysctp_as
 constexpr int NONE = -1;
 constexpr bool agrees[] = {
 #define ANYSCTP_NUMBER(name, of, value, argument, access, constant, number, layout, engines)                               \
-    ON_##engines(number == NONE || number == constant)
+    ON_##engines((number) == NONE || (number) == (constant))
 #include "anysctp/options.def"
 };
 static_assert(std::ranges::all_of(agrees, std::identity()));
