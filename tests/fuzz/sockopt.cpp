@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstring>
 
 #include "stack.hpp"
@@ -53,7 +54,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     uint16_t port;
     const int listener = fuzz::listening(ANYSCTP_UDP_STYLE, port);
     const int client = fuzz::new_socket(ANYSCTP_TCP_STYLE), other = fuzz::new_socket(ANYSCTP_TCP_STYLE);
-    MUST(anysctp_connect(client, "127.0.0.1", port));
+    anysctp_result connected;
+    while ((connected = anysctp_connect(client, "127.0.0.1", port)) == -EINTR) anysctp_resume();  // by libFuzzer's alarm
+    MUST(connected);
     for (size_t i = 0; input.size() > 0 && i < most_calls; i++) call(input, std::array{other, client, listener});
     fuzz::until_answered();
     anysctp_abort(client, 0, nullptr, 0);

@@ -24,6 +24,7 @@ class Victim:
         environment = {
             **os.environ, "ANYSCTP_ENGINE": "userspace", "ANYSCTP_UDP_PORT": "0", "ANYSCTP_LINGER_MS": "1000",
             "ANYSCTP_MAX_ASSOCIATIONS": str(MOST_ASSOCIATIONS),
+            "MALLOC_PERTURB_": "190",  # memory that nobody has written to is no pointer, and not 0
         }  # fmt: skip
         self._process = subprocess.Popen([program], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
         self.pid = self._process.pid

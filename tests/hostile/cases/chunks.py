@@ -108,6 +108,19 @@ def wrong_checksums(attack: Attack) -> None:
 
 
 @case()
+def one_wrong_checksum(attack: Attack) -> None:
+    """Which may be reported, while the victim has no memory left over from earlier chunks; and the end at once."""
+    for kind in TYPES:
+        peer = attack.peer()
+        peer.send(peer.message(b"echo"))
+        peer.its_data()
+        wrong = bytearray(peer.packet(p.chunk(kind, bodies(peer)[kind])))
+        wrong[8] ^= 1
+        peer.send_bytes(bytes(wrong))
+        peer.close()
+
+
+@case()
 def wrong_tags(attack: Attack) -> None:
     """They leave an association alone, and its path as well; an INIT has the tag 0."""
     peer = attack.peer()
