@@ -61,6 +61,14 @@ void close_socket(SocketPtr socket) {
     socket->closing();
 }
 
+void close_unless_closed(int sock) {
+    try {
+        close_socket(sockets().remove(sock));
+    } catch (const Error &error) {
+        if (error.error() != EBADF) throw;
+    }
+}
+
 SockAddr peer_name(Socket &socket) {
     if (socket.one_to_many())
         fail(EOPNOTSUPP, "a one-to-many (UDP-style) socket has many peers: use getpaddrs with an association id");

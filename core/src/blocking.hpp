@@ -57,6 +57,8 @@ Result add_child(const Socket &parent, SocketPtr child);
 
 // Wake all waiters and let go of the socket; its descriptor is closed with the last call under way.
 void close_socket(SocketPtr socket);
+// The end of a call that closes its socket as well, if another thread has not done so meanwhile.
+void close_unless_closed(int sock);
 
 SockAddr peer_name(Socket &socket);
 SockAddr optional_address(const char *host, uint16_t port, int family);  // no family for "" or NULL

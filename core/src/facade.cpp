@@ -230,7 +230,7 @@ anysctp_done anysctp_abort(int sock, int32_t assoc_id, const void *reason, size_
     return on_socket("abort", sock, [&](Socket &socket) {
         if (reason_len) required(reason, "reason");
         socket.abort(assoc_id, bytes(reason, reason_len));
-        if (!socket.one_to_many()) close_socket(sockets().remove(sock));
+        if (!socket.one_to_many()) close_unless_closed(sock);
         return 0;
     });
 }
@@ -239,7 +239,7 @@ anysctp_done anysctp_finish(int sock, int32_t assoc_id, int64_t timeout_ms) {
     return on_socket("finish", sock, [&](Socket &socket) {
         check_timeout(timeout_ms);
         const auto close_it = [&] {
-            if (!socket.one_to_many()) close_socket(sockets().remove(sock));
+            if (!socket.one_to_many()) close_unless_closed(sock);
         };
         try {
             end_association(socket, assoc_id, timeout_ms);

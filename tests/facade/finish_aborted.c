@@ -1,5 +1,5 @@
-/* A peer aborts while a finish waits for it: what was sent may be lost, so the finish does not say that all is well. The
- * notification of a one-to-many socket's association is for a program that has asked for it, and for no other.
+/* A peer aborts while a finish waits for it, or another thread here: what was sent may be lost, so the finish does not say that all is
+ * well. The notification of a one-to-many socket's association is for a program that has asked for it, and for no other.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "support.h"
 
@@ -40,6 +40,33 @@ static void one_to_one(void) {
     OK(anysctp_close(ends.listener));
 }
 
+static void *finishes_in_vain(void *argument) {
+    const finisher *own = argument;
+    announce(argument);
+    const anysctp_result result = anysctp_finish(own->sock, 0, 20000);
+    EXPECT(result == -ECONNABORTED || result == -EBADF);
+    return NULL;
+}
+
+/* Both calls close the socket, and the one that is later finds it closed, which is no failure of the abort. */
+static void aborted_here(void) {
+    enum { ROUNDS = 50 };
+    static char data[100000];
+    for (int i = 0; i < ROUNDS; i++) {
+        const pair ends = connected_pair(ANYSCTP_TCP_STYLE);
+        finisher one = {.sock = ends.client};
+        OK(anysctp_set_rcvbuf(ends.server, 20000));
+        while (send_on(ends.client, 0, 0, data, sizeof data, ANYSCTP_MSG_DONTWAIT) > 0) continue;
+        EXPECT(pthread_create(&one.self.thread, NULL, finishes_in_vain, &one) == 0);
+        until_asleep(&one.self);
+        OK(anysctp_abort(ends.client, 0, NULL, 0));
+        EXPECT(pthread_join(one.self.thread, NULL) == 0);
+        FAILS(anysctp_get_error(ends.client), EBADF);
+        OK(anysctp_close(ends.server));
+        OK(anysctp_close(ends.listener));
+    }
+}
+
 enum { NOTHING, A_NOTIFICATION };
 
 static void receives(int sock, int what) {
@@ -77,6 +104,7 @@ static void after_unread_data(void) {
 
 int main(void) {
     one_to_one();
+    aborted_here();
     one_to_many(0);
     one_to_many(1);
     after_unread_data();
