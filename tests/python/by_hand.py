@@ -6,6 +6,7 @@ import random
 import socket
 import struct
 import sys
+import time
 from pathlib import Path
 
 import sctp
@@ -24,6 +25,7 @@ class PeerByHand:
         self.there, self.port, self.hosts = there, port, hosts or (LOCALHOST,)
         self.tag, self.tsn = random.randrange(1, 1 << 32), 1
         self.tag_there = self.acknowledged = 0
+        self.unacknowledged: dict[int, bytes] = {}  # DATA chunks, by their TSNs
         self.sockets: list[socket.socket] = []
         for host in self.hosts:
             self.sockets.append(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
@@ -97,8 +99,21 @@ class PeerByHand:
         return self
 
     def send_data(self, data: bytes) -> None:
-        self.send(p.data(self.tsn, 0, self.tsn - 1, data))
+        self.unacknowledged[self.tsn] = p.data(self.tsn, 0, self.tsn - 1, data)
+        self.send(self.unacknowledged[self.tsn])
         self.tsn += 1
+
+    def deliver(self) -> None:
+        """Data again until the stack has all of it: datagrams get lost when there are many."""
+        end = time.monotonic() + DEADLINE
+        while self.unacknowledged:
+            assert time.monotonic() < end, f"no SACK of TSN {min(self.unacknowledged)} came"
+            for chunk in list(self.unacknowledged.values())[:50]:
+                self.send(chunk)
+            for kind, value in self.comes(0.1) + self.hears():
+                if kind == p.SACK:
+                    up_to = int.from_bytes(value[:4], "big")
+                    self.unacknowledged = {tsn: chunk for tsn, chunk in self.unacknowledged.items() if tsn > up_to}
 
     def shut_down(self) -> None:
         self.send(p.chunk(p.SHUTDOWN, p.numbers("I", self.acknowledged)))
