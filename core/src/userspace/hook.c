@@ -43,6 +43,13 @@ void anysctp_hook_attach(struct socket *so, void *mark) {
     SOCKBUF_UNLOCK(&so->so_snd);
 }
 
+/* The flags stay: a socket that is made from a listener at this moment reads them without a lock. */
+void anysctp_hook_detach(struct socket *so) {
+    SOCK_LOCK(so);
+    __atomic_store_n(&so->so_emuldata, NULL, __ATOMIC_RELEASE);
+    SOCK_UNLOCK(so);
+}
+
 void anysctp_hook_reuse(struct socket *so) {
     struct sctp_inpcb *endpoint = (struct sctp_inpcb *)so->so_pcb;
 

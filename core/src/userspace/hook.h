@@ -39,8 +39,9 @@ int anysctp_route_source(const struct sockaddr *destination, struct sockaddr_sto
 struct ifaddrs;
 int anysctp_local_addresses(struct ifaddrs **list);
 
-// Have anysctp_on_wakeup() called with `mark` when the socket changes; NULL to end that.
+// Have anysctp_on_wakeup() called with `mark` when the socket changes, and no more.
 void anysctp_hook_attach(struct socket *socket, void *mark);
+void anysctp_hook_detach(struct socket *socket);
 
 // Make a one-to-one socket whose attempt to associate failed fit for another one, as it is on Linux.
 void anysctp_hook_reuse(struct socket *socket);

@@ -79,7 +79,7 @@ UserspaceSocket::UserspaceSocket(Mark &mark, anysctp_stack_socket *stack_socket,
 UserspaceSocket::~UserspaceSocket() {
     try {
         alive();
-        anysctp_hook_attach(stack_socket_, nullptr);
+        anysctp_hook_detach(stack_socket_);
         usrsctp_close(stack_socket_);
     } catch (const Error &) {
         // In the child of a fork the stack's socket is the parent's.
