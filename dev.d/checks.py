@@ -17,7 +17,7 @@ COMPILE_COMMANDS = ROOT / "build/dev/compile_commands.json"
 SUFFIXES = {"lua": (".lua",), "python": (".py", ".pyi"), "shell": (".sh",), "tcl": (".tcl", ".test")}
 INTERPRETERS = {"bash": "shell", "python3": "python", "sh": "shell"}
 HOW = {"debian": "Debian's package", "go": "the Go module", "pypi": "the Python package"}
-NOT_SOURCES = {".git", "__pycache__", "build"}
+NOT_SOURCES = {ROOT / ".git", ROOT / "build"}
 
 
 class LeftOut(Exception):
@@ -71,10 +71,11 @@ def language_of(path: Path) -> str | None:
 
 
 def sources() -> Iterator[Path]:
+    """All files of the project, committed or not."""
     for folder, folders, files in os.walk(ROOT):
-        folders[:] = sorted(set(folders) - NOT_SOURCES)
-        paths = (Path(folder, file) for file in sorted(files) if file not in NOT_SOURCES)
-        yield from (path for path in paths if path.is_file())
+        folders[:] = sorted(name for name in folders if name != "__pycache__" and Path(folder, name) not in NOT_SOURCES)
+        paths = (Path(folder, file) for file in sorted(files))
+        yield from (path for path in paths if path.is_file() and path not in NOT_SOURCES)
 
 
 def over(language: str, *options: str) -> Callable[[], list[list[str]]]:

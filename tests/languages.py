@@ -1,4 +1,4 @@
-"""No file names a language but the language's own and those listed here: languages.py <source folder>
+"""No file names a language but the language's own and those listed here.
 
 A language's own files have its name in their path or the suffix of its programs. Everything else works for each line of
 bindings/languages.txt alike. The tools are Python programs, so there Python itself is not looked for.
@@ -7,11 +7,12 @@ bindings/languages.txt alike. The tools are Python programs, so there Python its
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 import sys
 from fnmatch import fnmatch
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "dev.d"))
+from checks import ROOT, sources  # noqa: E402
 
 #: Which other files may name which languages, and why.
 EXCEPTIONS = [
@@ -35,29 +36,19 @@ EXCEPTIONS = [
 OTHER_WORDS = re.compile("IPV6_TCLASS|luacheck|tclint|python3|PYTHONDONTWRITEBYTECODE", re.IGNORECASE)
 
 
-def tracked(root: Path) -> list[str]:
-    """As git has them; where there is no git, all files but those of the build."""
-    if shutil.which("git"):
-        listed = subprocess.run(["git", "-C", str(root), "ls-files", "-z"], capture_output=True, text=True)
-        if listed.returncode == 0:
-            return listed.stdout.strip("\0").split("\0")
-    files = (path.relative_to(root) for path in root.rglob("*") if path.is_file())
-    return [str(file) for file in files if file.parts[0] not in ("build", ".git") and "__pycache__" not in file.parts]
-
-
 def is_own(file: Path, language: str, suffixes: set[str]) -> bool:
     return file.suffix in suffixes or any(re.split("[._]", part)[0] == language for part in file.parts)
 
 
-def main(root: Path) -> int:
-    found, used, files = [], set(), tracked(root)
-    for language in (root / "bindings/languages.txt").read_text().split():
+def main() -> int:
+    found, used, files = [], set(), [str(path.relative_to(ROOT)) for path in sources()]
+    for language in (ROOT / "bindings/languages.txt").read_text().split():
         name = re.compile(rf"(?<![a-z]){language}", re.IGNORECASE)
-        suffixes = {example.suffix for example in (root / "examples" / language).iterdir()}
+        suffixes = {example.suffix for example in (ROOT / "examples" / language).iterdir()}
         for file in files:
-            if is_own(Path(file), language, suffixes) or not (root / file).is_file():
+            if is_own(Path(file), language, suffixes):
                 continue
-            lines = (root / file).read_text(errors="replace").splitlines()
+            lines = (ROOT / file).read_text(errors="replace").splitlines()
             named = [number for number, line in enumerate(lines, 1) if name.search(OTHER_WORDS.sub("", line))]
             allowed = [row for row in EXCEPTIONS if fnmatch(file, row[0]) and row[1] in ("*", language)]
             if named:
@@ -69,4 +60,4 @@ def main(root: Path) -> int:
     return bool(found)
 
 
-sys.exit(main(Path(sys.argv[1])))
+sys.exit(main())

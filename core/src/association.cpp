@@ -8,23 +8,28 @@
 #include <algorithm>
 #include <cstring>
 #include <memory>
+#include <optional>
 #include <utility>
 
 namespace anysctp {
 
 namespace {
 
-// The first of these addresses of a peer that an association has; it may not have all of them. The last one if none has.
-const SockAddr &known_address(Socket &socket, std::span<const SockAddr> peers) {
-    for (const SockAddr &peer : peers.first(peers.size() - 1)) {
+struct Known {
+    SockAddr peer;
+    int32_t assoc_id;
+};
+
+// The first of these addresses of a peer that an association has, which may not have all of them.
+std::optional<Known> known_association(Socket &socket, std::span<const SockAddr> peers) {
+    for (const SockAddr &peer : peers) {
         try {
-            socket.assoc_id_of(peer);
-            return peer;
+            return Known{peer, socket.assoc_id_of(peer)};
         } catch (const Error &) {
             // Not this one.
         }
     }
-    return peers.back();
+    return std::nullopt;
 }
 
 // The association that a sender waits for is there no more; perhaps because the socket is not.
@@ -110,9 +115,9 @@ int32_t associate_to_send(Socket &socket, std::span<const SockAddr> peers, const
         fail(EOPNOTSUPP, "a one-to-one (TCP-style) socket associates by connect or connectx, and sends then");
     if (message.info.flags & ANYSCTP_SENDALL) fail(EINVAL, "sendx sends to one peer, not to all");
     constexpr int most_tries = 100;
-    for (int tries = 1;; tries++) {
-        int32_t assoc_id = 0;
+    for (int tries = 0; tries < most_tries; tries++) {
         try {
+            int32_t assoc_id = 0;
             std::lock_guard lock(socket.sending_to_new);
             const Parameters parameters(socket, initmsg);
             socket.start_connect(peers, assoc_id);
@@ -120,13 +125,10 @@ int32_t associate_to_send(Socket &socket, std::span<const SockAddr> peers, const
         } catch (const Error &error) {
             if (error.error() != EISCONN && error.error() != EALREADY) throw;
         }
-        try {
-            assoc_id = socket.assoc_id_of(known_address(socket, peers));
-            return assoc_id ? assoc_id : no_id_yet;
-        } catch (const Error &) {
-            if (tries == most_tries) throw;  // it has ended in between: a new one is made
-        }
+        // If it has ended in between, a new one is made.
+        if (const auto known = known_association(socket, peers)) return known->assoc_id ? known->assoc_id : no_id_yet;
     }
+    ended_meanwhile(socket);
 }
 
 }  // namespace
@@ -200,9 +202,14 @@ Result send_to_new(Socket &socket, std::span<const SockAddr> peers, const anysct
                    const Outgoing &message, bool stay, int32_t &waits_for) {
     if (!waits_for) waits_for = associate_to_send(socket, peers, initmsg, message);
     anysctp_sndinfo info = message.info;
-    const bool has_id = waits_for != no_id_yet;
-    info.assoc_id = has_id ? waits_for : 0;
-    const SockAddr to = has_id ? SockAddr() : known_address(socket, peers);
+    SockAddr to;
+    if (waits_for == no_id_yet) {
+        const auto known = known_association(socket, peers);
+        if (!known) ended_meanwhile(socket);
+        to = known->peer;
+    } else {
+        info.assoc_id = waits_for;
+    }
     const Result sent = send_or_wait(socket, {message.data, message.size, info, to, message.unsaid}, stay, waits_for);
     return sent < 0 ? sent : std::max(waits_for, 0);
 }

@@ -154,6 +154,7 @@ protected:
     [[noreturn]] static void fail_peer_of_another();  // EADDRNOTAVAIL, of an attempt to associate
     [[noreturn]] static void fail_not_the_peer();     // EADDRNOTAVAIL, of a send on a one-to-one socket
     [[noreturn]] static void fail_reason_too_long(size_t bytes);  // EMSGSIZE, of an abort
+    [[noreturn]] void fail_nothing_to_abort(int32_t assoc_id) const;  // EINVAL, of a one-to-one socket ENOTCONN
 
 private:
     std::atomic<int> fd_;

@@ -51,6 +51,11 @@ void Socket::fail_peer_of_another() {
     fail(EADDRNOTAVAIL, "another socket with this port has the association with this peer: peeled off or accepted");
 }
 
+void Socket::fail_nothing_to_abort(int32_t assoc_id) const {
+    if (one_to_many()) fail(EINVAL, "there is no association %d to abort", assoc_id);
+    fail(ENOTCONN, "the socket has no association to abort");
+}
+
 void Socket::fail_not_the_peer() {
     fail(EADDRNOTAVAIL, "a one-to-one (TCP-style) socket sends to no one but its own peer");
 }

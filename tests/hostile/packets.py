@@ -66,6 +66,13 @@ def summed(whole: bytes) -> bytes:
     return whole[:8] + struct.pack("<I", crc32c(whole)) + whole[SCTP_HEADER:]
 
 
+def spoilt(whole: bytes, bit: int = 0) -> bytes:
+    """With a checksum of which this bit is wrong."""
+    wrong = bytearray(whole)
+    wrong[8 + bit // 8] ^= 1 << bit % 8
+    return bytes(wrong)
+
+
 def packet(source: int, destination: int, tag: int, chunks: Iterable[bytes]) -> bytes:
     return summed(struct.pack("!HHII", source, destination, tag, 0) + b"".join(chunks))
 

@@ -281,7 +281,7 @@ void KernelSocket::abort(int32_t assoc_id, std::span<const std::byte> reason) {
     if (!one_to_many()) {
         // Linux takes an ABORT with a reason from one-to-many sockets only; the façade closes the socket now.
         anysctp_status status{};
-        if (!has_association(0, status)) fail(ENOTCONN, "the socket has no association to abort");
+        if (!has_association(0, status)) fail_nothing_to_abort(assoc_id);
         if (reason.size() > longest_reason) fail_reason_too_long(reason.size());
         set_linger(0);
         return;
@@ -292,7 +292,7 @@ void KernelSocket::abort(int32_t assoc_id, std::span<const std::byte> reason) {
     try {
         try_send({reason.data(), reason.size(), info, SockAddr()}, false);
     } catch (const Error &error) {
-        if (error.error() == EPIPE) fail(EINVAL, "there is no association %d to abort", assoc_id);
+        if (error.error() == EPIPE) fail_nothing_to_abort(assoc_id);
         throw;
     }
 }

@@ -378,7 +378,7 @@ void UserspaceSocket::shutdown(int how) {
 
 void UserspaceSocket::abort(int32_t assoc_id, std::span<const std::byte> reason) {
     alive();
-    if (!one_to_many() && state_of(0) < ANYSCTP_STATE_ESTABLISHED) fail(ENOTCONN, "the socket has no association to abort");
+    if (!one_to_many() && state_of(0) < ANYSCTP_STATE_ESTABLISHED) fail_nothing_to_abort(assoc_id);
     expect_own_abort(assoc_id);
     sctp_sndinfo info{};
     info.snd_flags = SCTP_ABORT;
@@ -389,8 +389,7 @@ void UserspaceSocket::abort(int32_t assoc_id, std::span<const std::byte> reason)
         const int error = errno;
         forget_own_abort(assoc_id);
         if (error == EMSGSIZE) fail_reason_too_long(reason.size());
-        if (one_to_many()) fail(EINVAL, "there is no association %d to abort", assoc_id);
-        fail(ENOTCONN, "the socket has no association to abort");
+        fail_nothing_to_abort(assoc_id);
     }
 }
 

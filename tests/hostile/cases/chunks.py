@@ -101,9 +101,7 @@ def wrong_checksums(attack: Attack) -> None:
     for kind in TYPES:
         right = peer.packet(p.chunk(kind, bodies(peer)[kind]))
         for bit in range(32):
-            wrong = bytearray(right)
-            wrong[8 + bit // 8] ^= 1 << bit % 8
-            peer.send_bytes(bytes(wrong))
+            peer.send_bytes(p.spoilt(right, bit))
     assert peer.still_there(), f"a packet with a wrong checksum has ended the association: {peer.end}"
 
 
@@ -114,9 +112,7 @@ def one_wrong_checksum(attack: Attack) -> None:
         peer = attack.peer()
         peer.send(peer.message(b"echo"))
         peer.its_data()
-        wrong = bytearray(peer.packet(p.chunk(kind, bodies(peer)[kind])))
-        wrong[8] ^= 1
-        peer.send_bytes(bytes(wrong))
+        peer.send_bytes(p.spoilt(peer.packet(p.chunk(kind, bodies(peer)[kind]))))
         peer.close()
 
 
