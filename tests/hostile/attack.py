@@ -11,7 +11,8 @@ from victim import Victim
 from watch import Wait, serve
 
 #: Servers of both styles, and a client.
-ROLES = ("one", "many", "client")
+SERVERS = ("one", "many")
+ROLES = (*SERVERS, "client")
 #: As many variants, or bytes, until the victim is asked whether it is still there; the rest may not fit into its buffer.
 BATCH, BUFFER = 16, 60000
 T = TypeVar("T")

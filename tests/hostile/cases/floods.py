@@ -5,10 +5,9 @@ from __future__ import annotations
 import time
 
 import packets as p
-from attack import Attack, case
+from attack import SERVERS, Attack, case
 from flood import Flood
 
-SERVERS = ("one", "many")
 HOSTS = [f"127.0.{1 + number // 100}.{1 + number % 100}" for number in range(200)]
 DIFFERENT = 5000  #: packets of each kind, so that they come from as many ports
 SIGNATURE = 20  #: bytes

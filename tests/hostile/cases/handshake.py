@@ -6,12 +6,11 @@ import random
 
 import authentication
 import packets as p
-from attack import Attack, case
+from attack import SERVERS, Attack, case
 from cases.chunks import TYPES, bodies
 from peer import Peer
 from victim import MOST_ASSOCIATIONS
 
-SERVERS = ("one", "many")
 COOKIE_ACKED = p.chunk(p.COOKIE_ACK)
 EXTREME_INITS = [
     {"out": 0}, {"into": 0}, {"out": 65535, "into": 65535}, {"window": 0}, {"window": 1}, {"window": 0xFFFFFFFF},

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import packets as p
-from attack import Attack, case
+from attack import SERVERS, Attack, case
 from cases.chunks import TYPES, bodies, lengths
 from peer import SIGNED, Peer
 
-SERVERS = ("one", "many")
 DIGEST = 20  # bytes of SHA-1
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import product
 
 import packets as p
-from attack import Attack, case
+from attack import SERVERS, Attack, case
 from peer import Peer
 
 RECONFIGURED = ("extended", "interleaving")
@@ -62,7 +62,7 @@ def every_request(attack: Attack) -> None:
     attack.throw([(at, ahead) for at in range(count) for ahead in (0, -1, 1, 1 << 31)], send)
 
 
-@case(profiles=RECONFIGURED, roles=("one", "many"))
+@case(profiles=RECONFIGURED, roles=SERVERS)
 def end_while_a_reset_is_open(attack: Attack) -> None:
     """A peer that has every stream reset, and never answers to it, keeps no program from ending the association."""
     for word in (b"end", b"close"):
