@@ -28,3 +28,26 @@ enum { LIST_OUT_MOST = 256 };
 /* As many associations as a process can have descriptors for, and more. */
 enum { NUMBERS_OUT_MOST = 1 << 16 };
 %}
+
+/* The room for what a function gives out is the same in every language. */
+%typemap(in, numinputs=0) anysctp_address *ADDRESS_OUT (anysctp_address address) {
+  address.host[0] = '\0';
+  $1 = &address;
+}
+
+%typemap(in, numinputs=0) (anysctp_address *LIST_OUT, size_t CAP) (anysctp_address addresses[LIST_OUT_MOST]) {
+  $1 = addresses;
+  $2 = LIST_OUT_MOST;
+}
+
+%typemap(in, numinputs=0) int32_t *SCALAR_OUT (int32_t scalar = 0), int64_t *SCALAR_OUT (int64_t scalar = 0) {
+  $1 = &scalar;
+}
+
+/* The same for a record. */
+%define %record_room(TYPE)
+%typemap(in, numinputs=0) TYPE * (TYPE rec) {
+  ANYSCTP_INIT(&rec);
+  $1 = &rec;
+}
+%enddef

@@ -1,6 +1,6 @@
 /* Every record, once, for every language; the fields are in anysctp/records.def. A language defines, before it includes this:
  *   %record_in(TYPE, LIST)    the typemap for `const TYPE *`; a number's range is that of its C type
- *   %record_out(TYPE, LIST)   the typemap for `TYPE *`
+ *   %record_out(TYPE, LIST)   the typemap for `TYPE *`, which has room for it (prelude.i)
  *   %notification_out()       the same for notifications, whose fields depend on their type
  */
 %include "anysctp/records.def"
@@ -24,6 +24,7 @@ case ANYSCTP_##NAME:
 
 /* A record that goes both ways. SWIG would take `TYPE *` for `const TYPE *` as well and give back what is given. */
 %define %record(TYPE, LIST)
+%record_room(TYPE)
 %record_out(TYPE, LIST)
 %record_in(TYPE, LIST)
 %typemap(argout) const TYPE * "";
@@ -33,10 +34,12 @@ case ANYSCTP_##NAME:
 %record(anysctp_##NAME, NAME)
 %enddef
 %define RECORD_OUT(NAME)
+%record_room(anysctp_##NAME)
 %record_out(anysctp_##NAME, NAME)
 %enddef
 ANYSCTP_RECORDS(RECORD_IN_OUT, RECORD_OUT)
 %record(anysctp_sndinfo, default_sndinfo)
 %apply const anysctp_sndinfo * { const anysctp_sndinfo *default_sndinfo };
 %record_in(anysctp_sndinfo, sndinfo)
+%record_room(anysctp_notification)
 %notification_out()

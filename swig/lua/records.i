@@ -6,10 +6,6 @@
   lua_pushstring(L, $1->name); lua_setfield(L, -2, #name);
 %enddef
 %define %record_out(TYPE, LIST)
-%typemap(in, numinputs=0) TYPE * (TYPE rec) {
-  ANYSCTP_INIT(&rec);
-  $1 = &rec;
-}
 %typemap(argout) TYPE * {
   lua_newtable(L); SWIG_arg++;
   FIELDS_OF(LIST, PUT_NUMBER, PUT_TEXT)
@@ -38,10 +34,6 @@
 %enddef
 
 %define %notification_out()
-%typemap(in, numinputs=0) anysctp_notification * (anysctp_notification rec) {
-  ANYSCTP_INIT(&rec);
-  $1 = &rec;
-}
 %typemap(argout) anysctp_notification * {
   lua_newtable(L); SWIG_arg++;
   FIELDS_OF(notification, PUT_NUMBER, PUT_TEXT)

@@ -5,25 +5,17 @@
 #ifndef ANYSCTP_LUA_SUPPORT_H
 #define ANYSCTP_LUA_SUPPORT_H
 
-#include <errno.h>
 #include <inttypes.h>
 #include <lauxlib.h>
 #include <lua.h>
 #include <math.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <string.h>
 
-#include "anysctp/anysctp.h"
+#include "../common.h"
 
 #if LUA_VERSION_NUM < 502 && !defined(lua_rawlen)
 #define lua_rawlen lua_objlen
 #endif
-
-/* The range of a parameter or field, by its C type. */
-#define LEAST_OF(x) _Generic((x), int: INT32_MIN, int64_t: INT64_MIN, default: 0)
-#define MOST_OF(x) _Generic((x), int: INT32_MAX, int64_t: INT64_MAX, uint16_t: UINT16_MAX, uint32_t: UINT32_MAX, \
-                            uint64_t: INT64_MAX)
 
 /* The three values of a failure: nil, a sentence, the error's name. The sentences of what a program expects to happen
  * are LuaSocket's words, which Lua programs compare with. */

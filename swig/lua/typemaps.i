@@ -71,16 +71,8 @@ enum { makes_descriptor = 0 };
 
 %typemap(in) const char *HOST_IN { $1 = ($1_ltype)check_host(L, $input); }
 
-%typemap(in, numinputs=0) anysctp_address *ADDRESS_OUT (anysctp_address address) {
-  address.host[0] = '\0';
-  $1 = &address;
-}
 %typemap(argout) anysctp_address *ADDRESS_OUT { push_address(L, $1); SWIG_arg += 2; }
 
-%typemap(in, numinputs=0) (anysctp_address *LIST_OUT, size_t CAP) (anysctp_address addresses[LIST_OUT_MOST]) {
-  $1 = addresses;
-  $2 = LIST_OUT_MOST;
-}
 %typemap(argout) (anysctp_address *LIST_OUT, size_t CAP) {
   lua_newtable(L); SWIG_arg++;
   for (size_t i = 0; i < $2 && i < (size_t)result; i++) {
@@ -93,9 +85,6 @@ enum { makes_descriptor = 0 };
   }
 }
 
-%typemap(in, numinputs=0) int32_t *SCALAR_OUT (int32_t scalar = 0), int64_t *SCALAR_OUT (int64_t scalar = 0) {
-  $1 = &scalar;
-}
 %typemap(argout) int32_t *SCALAR_OUT, int64_t *SCALAR_OUT { push_number(L, *$1); SWIG_arg++; }
 
 %typemap(in) (const uint16_t *NUMBERS_IN, size_t COUNT) { $1 = ($1_ltype)check_numbers(L, $input, &$2); }

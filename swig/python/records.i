@@ -11,10 +11,6 @@
   PyTuple_SET_ITEM(record, index, PyUnicode_FromString($1->name)); index++;
 %enddef
 %define %record_out(TYPE, LIST)
-%typemap(in, numinputs=0) TYPE * (TYPE rec) {
-  ANYSCTP_INIT(&rec);
-  $1 = &rec;
-}
 %typemap(argout) TYPE * {
   Py_ssize_t index = 0;
   PyObject *record = PyTuple_New(0 FIELDS_OF(LIST, COUNT_FIELD, COUNT_FIELD));
@@ -57,10 +53,6 @@
   if (put_item(dict, #name, PyUnicode_FromString($1->name)) < 0) goto incomplete;
 %enddef
 %define %notification_out()
-%typemap(in, numinputs=0) anysctp_notification * (anysctp_notification rec) {
-  ANYSCTP_INIT(&rec);
-  $1 = &rec;
-}
 %typemap(argout) anysctp_notification * {
   PyObject *dict = PyDict_New();
   if (!dict) SWIG_fail;

@@ -3,14 +3,8 @@
 #define ANYSCTP_PYTHON_SUPPORT_H
 
 #include <Python.h>
-#include <errno.h>
 
-#include "anysctp/anysctp.h"
-
-/* The range of a parameter or field, by its C type. */
-#define LEAST_OF(x) _Generic((x), int: INT32_MIN, int64_t: INT64_MIN, default: 0)
-#define MOST_OF(x) _Generic((x), int: INT32_MAX, int64_t: INT64_MAX, uint16_t: UINT16_MAX, uint32_t: UINT32_MAX, \
-                            uint64_t: INT64_MAX)
+#include "../common.h"
 
 /* Whether to repeat a call that a signal has interrupted (PEP 475): only if the signal's Python handler did not raise.
  * The repeated call goes on with the time that is left. */
@@ -39,9 +33,6 @@ static void raise_error(anysctp_result result) {
     PyErr_SetObject((PyObject *)Py_TYPE(error), error);
     Py_DECREF(error);
 }
-
-/* What programs call a field: a stream is not "sid" for them. */
-static const char *spoken_name(const char *field) { return strcmp(field, "sid") ? field : "stream"; }
 
 static int get_number(PyObject *object, const char *name, long long least, long long most, long long *number) {
     if (!PyIndex_Check(object)) {

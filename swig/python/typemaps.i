@@ -101,19 +101,11 @@
   if ($input != Py_None && !($1 = ($1_ltype)get_text($input, "$1_name"))) SWIG_fail;
 }
 
-%typemap(in, numinputs=0) anysctp_address *ADDRESS_OUT (anysctp_address address) {
-  address.host[0] = '\0';
-  $1 = &address;
-}
 %typemap(argout) anysctp_address *ADDRESS_OUT {
   $result = append_output($result, address_object($1));
   if (!$result) SWIG_fail;
 }
 
-%typemap(in, numinputs=0) (anysctp_address *LIST_OUT, size_t CAP) (anysctp_address addresses[LIST_OUT_MOST]) {
-  $1 = addresses;
-  $2 = LIST_OUT_MOST;
-}
 %typemap(argout) (anysctp_address *LIST_OUT, size_t CAP) (PyObject *list) {
   list = PyList_New(result < LIST_OUT_MOST ? (Py_ssize_t)result : LIST_OUT_MOST);
   for (Py_ssize_t i = 0; list && i < PyList_GET_SIZE(list); i++) {
@@ -127,9 +119,6 @@
   if (!$result) SWIG_fail;
 }
 
-%typemap(in, numinputs=0) int32_t *SCALAR_OUT (int32_t scalar = 0), int64_t *SCALAR_OUT (int64_t scalar = 0) {
-  $1 = &scalar;
-}
 %typemap(argout) int32_t *SCALAR_OUT, int64_t *SCALAR_OUT {
   $result = append_output($result, PyLong_FromLongLong(*$1));
   if (!$result) SWIG_fail;

@@ -6,10 +6,6 @@
   put_item(dict, #name, Tcl_NewStringObj($1->name, -1));
 %enddef
 %define %record_out(TYPE, LIST)
-%typemap(in, numinputs=0) TYPE * (TYPE rec) {
-  ANYSCTP_INIT(&rec);
-  $1 = &rec;
-}
 %typemap(argout) TYPE * {
   Tcl_Obj *dict = Tcl_NewDictObj();
   FIELDS_OF(LIST, PUT_NUMBER, PUT_TEXT)
@@ -36,10 +32,6 @@
 %enddef
 
 %define %notification_out()
-%typemap(in, numinputs=0) anysctp_notification * (anysctp_notification rec) {
-  ANYSCTP_INIT(&rec);
-  $1 = &rec;
-}
 %typemap(argout) anysctp_notification * {
   Tcl_Obj *dict = Tcl_NewDictObj();
   FIELDS_OF(notification, PUT_NUMBER, PUT_TEXT)

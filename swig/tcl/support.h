@@ -3,12 +3,9 @@
 #ifndef ANYSCTP_TCL_SUPPORT_H
 #define ANYSCTP_TCL_SUPPORT_H
 
-#include <errno.h>
-#include <stdint.h>
-#include <string.h>
 #include <tcl.h>
 
-#include "anysctp/anysctp.h"
+#include "../common.h"
 
 /* Tcl 9 counts in Tcl_Size, Tcl 8 in int. */
 #ifndef TCL_SIZE_MAX
@@ -16,11 +13,6 @@
 #define TCL_SIZE_MAX INT_MAX
 typedef int Tcl_Size;
 #endif
-
-/* The range of a parameter or field, by its C type. */
-#define LEAST_OF(x) _Generic((x), int: INT32_MIN, int64_t: INT64_MIN, default: 0)
-#define MOST_OF(x) _Generic((x), int: INT32_MAX, int64_t: INT64_MAX, uint16_t: UINT16_MAX, uint32_t: UINT32_MAX, \
-                            uint64_t: INT64_MAX)
 
 /* A mistake of the caller, told as Tcl tells its own: -errorcode {TCL VALUE <kind>}. */
 static inline int bad_value(Tcl_Interp *interp, const char *kind, Tcl_Obj *sentence) {
@@ -58,9 +50,6 @@ static inline int after_call(Tcl_Interp *interp, anysctp_result result) {
     anysctp_resume();
     return TCL_CONTINUE;
 }
-
-/* What programs call a field: a stream is not "sid" for them. */
-static inline const char *spoken_name(const char *field) { return strcmp(field, "sid") ? field : "stream"; }
 
 static inline int get_number(Tcl_Interp *interp, Tcl_Obj *object, const char *name, int64_t least, int64_t most,
                       int64_t *number) {

@@ -115,16 +115,8 @@ MAY_CLOSE(anysctp_finish, OPEN_UNLESS_ENDED)
 /* In Tcl "nothing" is the empty string, which the façade takes for NULL. */
 %typemap(in) const char *HOST_IN { $1 = Tcl_GetString($input); }
 
-%typemap(in, numinputs=0) anysctp_address *ADDRESS_OUT (anysctp_address address) {
-  address.host[0] = '\0';
-  $1 = &address;
-}
 %typemap(argout) anysctp_address *ADDRESS_OUT { append_output(interp, address_object($1)); }
 
-%typemap(in, numinputs=0) (anysctp_address *LIST_OUT, size_t CAP) (anysctp_address addresses[LIST_OUT_MOST]) {
-  $1 = addresses;
-  $2 = LIST_OUT_MOST;
-}
 %typemap(argout) (anysctp_address *LIST_OUT, size_t CAP) {
   Tcl_Obj *list = Tcl_NewListObj(0, NULL);
   for (size_t i = 0; i < $2 && i < (size_t)result; i++)
@@ -132,9 +124,6 @@ MAY_CLOSE(anysctp_finish, OPEN_UNLESS_ENDED)
   append_output(interp, list);
 }
 
-%typemap(in, numinputs=0) int32_t *SCALAR_OUT (int32_t scalar = 0), int64_t *SCALAR_OUT (int64_t scalar = 0) {
-  $1 = &scalar;
-}
 %typemap(argout) int32_t *SCALAR_OUT, int64_t *SCALAR_OUT { append_output(interp, Tcl_NewWideIntObj(*$1)); }
 
 %typemap(in) (const uint16_t *NUMBERS_IN, size_t COUNT) (uint16_t *array = NULL) {
