@@ -1,6 +1,6 @@
 # The package's files beside sctp._raw, staged in their installed shape.
 set(layer ${CMAKE_CURRENT_SOURCE_DIR}/python/sctp)
-file(GLOB layer_files CONFIGURE_DEPENDS RELATIVE ${layer} ${layer}/*.py ${layer}/*.pyi ${layer}/py.typed)
+file(GLOB_RECURSE layer_files CONFIGURE_DEPENDS RELATIVE ${layer} ${layer}/*.py ${layer}/*.pyi ${layer}/py.typed)
 set(staged_files)
 foreach(file ${layer_files})
   set(staged ${ANYSCTP_STAGE}/python/sctp/${file})
@@ -14,6 +14,6 @@ add_custom_command(OUTPUT ${shim} DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/python/_sc
   COMMAND ${CMAKE_COMMAND} -E copy ${CMAKE_CURRENT_SOURCE_DIR}/python/_sctp.py ${shim})
 list(APPEND staged_files ${shim})
 add_custom_target(anysctp_python_layer ALL DEPENDS ${staged_files})
-list(TRANSFORM layer_files PREPEND ${layer}/)
-install(FILES ${layer_files} DESTINATION ${ANYSCTP_PYTHON_INSTALL_DIR}/sctp)
+install(DIRECTORY ${layer}/ DESTINATION ${ANYSCTP_PYTHON_INSTALL_DIR}/sctp
+  FILES_MATCHING PATTERN *.py PATTERN *.pyi PATTERN py.typed PATTERN __pycache__ EXCLUDE)
 install(FILES python/_sctp.py DESTINATION ${ANYSCTP_PYTHON_INSTALL_DIR})

@@ -15,6 +15,14 @@ class PythonModule:
         self.tree = ast.parse("\n".join(self.lines))
         self.names = {node.name: node for node in self.tree.body if hasattr(node, "name")}
 
+    def imported(self) -> dict[str, list[str]]:
+        """What it has from the modules beside it."""
+        found: dict[str, list[str]] = {}
+        for node in self.tree.body:
+            if isinstance(node, ast.ImportFrom) and node.level == 1 and node.module != "_raw":
+                found.setdefault(node.module or "", []).extend(alias.name for alias in node.names)
+        return found
+
     def remark(self, node: ast.stmt) -> str:
         """The comment `#:` at the end of a line, or before it."""
         after = re.search(r"#: ?(.*)", self.lines[(node.end_lineno or node.lineno) - 1])
@@ -98,13 +106,11 @@ def python_class(writer: Writer, name: str, modules: dict[str, PythonModule], pr
 
 
 def page(folder: Path) -> Page:
-    modules = {path.stem: PythonModule(path) for path in sorted((folder / "sctp").glob("*.py"))}
+    files = {path.relative_to(folder / "sctp").with_suffix(""): path for path in sorted((folder / "sctp").rglob("*.py"))}
+    modules = {".".join(name.parts): PythonModule(path) for name, path in files.items()}
     package, writer = modules["__init__"], Writer("Python reference")
     writer.text(ast.get_docstring(package.tree) or "")
-    by_module: dict[str, list[str]] = {}
-    for node in package.tree.body:
-        if isinstance(node, ast.ImportFrom) and node.level and node.module != "_raw":
-            by_module.setdefault(node.module or "", []).extend(alias.name for alias in node.names)
+    by_module = package.imported()
     titles = {"_socket": "Sockets", "_connect": "Connections and servers", "_records": "Messages and status",
               "_notifications": "Notifications", "_engine": "Engines", "_options": "Groups of options",
               "_pysctp_options": "Options as pysctp has them", "_ppid": "PPIDs as pysctp has them"}  # fmt: skip
@@ -113,11 +119,11 @@ def page(folder: Path) -> Page:
         for each in by_module.get(name, []):
             python_name(writer, each, modules[name], modules, "")
     writer.heading(2, "asyncio: sctp.aio", "aio")
-    aio = modules["aio"]
+    aio = modules["aio.__init__"]
     writer.text(ast.get_docstring(aio.tree) or "")
-    for each in aio.names:
-        if not each.startswith("_"):
-            python_name(writer, each, aio, modules, "aio.")
+    for name, names in aio.imported().items():
+        for each in names:
+            python_name(writer, each, modules[f"aio.{name}"], modules, "aio.")
     return writer.page()
 
 

@@ -8,14 +8,14 @@ import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from ._enums import EndedBy
-from ._notifications import assoc_change, notification
-from ._raw import SEND_LOOK_MS, TCP_STYLE
-from ._records import Message
-from ._socket import sctpsocket
+from .._enums import EndedBy
+from .._notifications import assoc_change, notification
+from .._raw import SEND_LOOK_MS, TCP_STYLE
+from .._records import Message
+from .._socket import sctpsocket
 
 if TYPE_CHECKING:
-    from .aio import Association
+    from ._association import Association
 
 BATCH = 32  # messages that are received, or sent, before others in the loop get their turn
 FIRST_PAUSE, LAST_PAUSE = 0.001, 0.02  # s, while a one-to-many socket has room for other associations only

@@ -1,17 +1,4 @@
-"""SCTP for asyncio: associations whose messages are awaited.
-
-    async def serve(association):
-        async for message in association:
-            await association.send(message.data, stream=message.info.stream)
-
-    server = await sctp.aio.start_server(serve, "127.0.0.1", 0)
-    async with await sctp.aio.open_connection(*server.addresses[0]) as association:
-        await association.send(b"hello", stream=3, ppid=42)
-        print((await association.recv()).data)
-    server.close()
-
-An event loop that has add_reader() will do, so uvloop's too; both engines have descriptors for it.
-"""
+"""One association in an event loop: its messages, and its end."""
 
 from __future__ import annotations
 
@@ -19,27 +6,21 @@ import asyncio
 import collections
 import contextlib
 import errno
-import inspect
 import socket as _socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any
 
-from ._address import Address
-from ._connect import NO_OPTIONS, Hosts, Options, candidates, create_server, hosts_of, prepared
+from .._address import Address
+from .._raw import EOF
+from .._records import Message, RcvInfo, status
+from .._socket import sctpsocket
 from ._endpoint import BATCH, Endpoint
-from ._raw import EOF, TCP_STYLE
-from ._records import Message, RcvInfo, status
-from ._socket import DEFAULT_LIMIT, sctpsocket, sctpsocket_tcp
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer, Self
 
 #: Bytes of messages that wait to be taken from one association before nothing more is received on its socket.
 QUEUE_LIMIT = 256 * 1024
-
-#: What accept() may be short of for a while; the association waits in the listening socket meanwhile.
-_SHORT_OF = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
-_RETRY_SECONDS = 1.0
 
 _END = Message(b"", RcvInfo(0, 0, 0, 0, 0, 0, 0, 0, 0), None, None)
 
@@ -299,212 +280,3 @@ class Association:
 
 def _is_on(message: Message | OSError, stream: int) -> bool:
     return isinstance(message, OSError) or (message.notification is None and message.info.stream == stream)
-
-
-#: What start_server() runs for each association.
-Handler = Callable[[Association], Awaitable[None] | None]
-
-
-async def open_connection(
-    host: Hosts,
-    port: int,
-    *,
-    local_addr: tuple[Hosts, int] | None = None,
-    engine: str = "auto",
-    options: Options = NO_OPTIONS,
-    events: Iterable[int] = (),
-    limit: int = DEFAULT_LIMIT,
-) -> Association:
-    """Associate with a peer.
-
-    Args:
-      host: a name or an address, of which each is tried, or the addresses of one multihomed peer, used together.
-      local_addr: (host, port) to bind to; the host may be a sequence.
-      engine, options: as sctp.create_connection().
-      events: types of notifications (`sctp.notification.type_...`) that recv() is to give among the messages.
-      limit: bytes of the longest message; longer ones are dropped.
-
-    Raises:
-      ConnectionRefusedError, TimeoutError, socket.gaierror, OSError: what the last attempt failed with.
-    """
-    loop = asyncio.get_running_loop()
-    found = [await loop.getaddrinfo(each, port, type=_socket.SOCK_STREAM) for each in hosts_of(host)]
-    failure: OSError | None = None
-    for family, peers in candidates(found, port):
-        sock = None
-        try:
-            sock = prepared(TCP_STYLE, family, engine, options, local_addr)
-            sock.settimeout(0)
-            await _associate(sock, peers)
-        except OSError as error:
-            failure = error
-            if sock:
-                sock.close()
-        except BaseException:
-            if sock:
-                sock.close()
-            raise
-        else:
-            return _one_to_one(sock, tuple(events), limit)
-    assert failure
-    raise failure
-
-
-async def _associate(sock: sctpsocket, peers: list[Address]) -> None:
-    try:
-        sock.connectx(peers)
-        return
-    except BlockingIOError:
-        pass
-    loop = asyncio.get_running_loop()
-    done = loop.create_future()
-
-    def wake() -> None:
-        loop.remove_writer(sock.fileno())
-        done.set_result(None)
-
-    loop.add_writer(sock.fileno(), wake)
-    try:
-        await done
-    finally:
-        loop.remove_writer(sock.fileno())
-    sock.connect_result()
-
-
-def _one_to_one(sock: sctpsocket, events: tuple[int, ...], limit: int) -> Association:
-    endpoint = Endpoint(sock, Association, events, limit)
-    association = endpoint.association(0)
-    endpoint.read()
-    return association
-
-
-class Server:
-    """What start_server() gives: a listening socket, and a task for each association."""
-
-    def __init__(self, sock: sctpsocket, handler: Handler, events: tuple[int, ...], limit: int) -> None:
-        self.sock = sock
-        self.addresses = sock.getladdrs()  #: where it listens
-        self._handler = handler
-        self._events = events
-        self._limit = limit
-        self._loop = asyncio.get_running_loop()
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._closed = self._loop.create_future()
-        self._endpoint: Endpoint | None = None
-        if sock.type == TCP_STYLE:
-            sock.settimeout(0)
-            self._loop.add_reader(sock.fileno(), self._accept)
-        else:
-            self._endpoint = Endpoint(sock, self._begin, events, limit)
-            self._endpoint.read()
-
-    def _accept(self) -> None:
-        for _ in range(BATCH):
-            try:
-                assert isinstance(self.sock, sctpsocket_tcp)
-                accepted, _ = self.sock.accept()
-            except BlockingIOError:
-                return
-            except OSError as error:
-                self._loop.call_exception_handler({"message": "accept failed", "exception": error})
-                if error.errno in _SHORT_OF:
-                    self._loop.remove_reader(self.sock.fileno())
-                    self._loop.call_later(_RETRY_SECONDS, self._accept_again)
-                return
-            self._serve(_one_to_one(accepted, self._events, self._limit))
-
-    def _accept_again(self) -> None:
-        if self.is_serving():
-            self._loop.add_reader(self.sock.fileno(), self._accept)
-
-    def _begin(self, endpoint: Endpoint, assoc_id: int) -> Association:
-        association = Association(endpoint, assoc_id)
-        self._serve(association)
-        return association
-
-    def _serve(self, association: Association) -> None:
-        task = self._loop.create_task(self._run(association))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _run(self, association: Association) -> None:
-        try:
-            serving = self._handler(association)
-            if inspect.isawaitable(serving):
-                await serving
-                await association.close()
-        except asyncio.CancelledError:
-            association.abort()
-            raise
-        except Exception as error:  # noqa: BLE001 - the handler is the user's
-            if association.ended_by(error):
-                association.abort()
-                return
-            association.abort("the server has failed")
-            self._complain(error)
-
-    def _complain(self, error: Exception) -> None:
-        self._loop.call_exception_handler({"message": "a handler of sctp.aio.start_server() failed", "exception": error})
-
-    def is_serving(self) -> bool:
-        return not self._closed.done()
-
-    def close(self) -> None:
-        """Take no more associations. On a one-to-many socket this ends, too, those that there are."""
-        if self._closed.done():
-            return
-        self._closed.set_result(None)
-        if self._endpoint:
-            for association in list(self._endpoint.associations.values()):
-                association.over(ConnectionAbortedError(errno.ECONNABORTED, "the server was closed"))
-            self._endpoint.close()
-        else:
-            self._loop.remove_reader(self.sock.fileno())
-            self.sock.close()
-
-    async def wait_closed(self) -> None:
-        """Wait until the server is closed and all handlers have returned."""
-        await asyncio.shield(self._closed)
-        while self._tasks:
-            await asyncio.wait(set(self._tasks))
-
-    async def serve_forever(self) -> None:
-        """Serve until cancelled; the server is then closed."""
-        try:
-            await asyncio.shield(self._closed)
-        finally:
-            self.close()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        self.close()
-        await self.wait_closed()
-
-
-async def start_server(
-    handler: Handler,
-    host: Hosts,
-    port: int,
-    *,
-    style: int = TCP_STYLE,
-    family: int | None = None,
-    backlog: int = 1024,
-    engine: str = "auto",
-    options: Options = NO_OPTIONS,
-    events: Iterable[int] = (),
-    limit: int = DEFAULT_LIMIT,
-) -> Server:
-    """Serve associations: `await handler(association)` runs for each, and when it returns the association is closed
-    gracefully; if it raises, the association is aborted and the loop's exception handler hears of it. A handler that is a
-    plain function is called, as asyncio.start_server() does, and the association is the program's to close.
-
-    Args:
-      style: TCP_STYLE: each association has a socket of its own. UDP_STYLE: one socket has all, so that a handler that
-        does not receive holds up the others in the end.
-      host, port, family, backlog, engine, options: as sctp.create_server().
-      events, limit: as open_connection().
-    """
-    sock = create_server((host, port), style=style, family=family, backlog=backlog, engine=engine, options=options)
-    return Server(sock, handler, tuple(events), limit)

@@ -1,0 +1,87 @@
+"""Associations that this side begins."""
+
+from __future__ import annotations
+
+import asyncio
+import socket as _socket
+from collections.abc import Iterable
+
+from .._address import Address
+from .._connect import NO_OPTIONS, Hosts, Options, candidates, hosts_of, prepared
+from .._raw import TCP_STYLE
+from .._socket import DEFAULT_LIMIT, sctpsocket
+from ._association import Association
+from ._endpoint import Endpoint
+
+
+async def open_connection(
+    host: Hosts,
+    port: int,
+    *,
+    local_addr: tuple[Hosts, int] | None = None,
+    engine: str = "auto",
+    options: Options = NO_OPTIONS,
+    events: Iterable[int] = (),
+    limit: int = DEFAULT_LIMIT,
+) -> Association:
+    """Associate with a peer.
+
+    Args:
+      host: a name or an address, of which each is tried, or the addresses of one multihomed peer, used together.
+      local_addr: (host, port) to bind to; the host may be a sequence.
+      engine, options: as sctp.create_connection().
+      events: types of notifications (`sctp.notification.type_...`) that recv() is to give among the messages.
+      limit: bytes of the longest message; longer ones are dropped.
+
+    Raises:
+      ConnectionRefusedError, TimeoutError, socket.gaierror, OSError: what the last attempt failed with.
+    """
+    loop = asyncio.get_running_loop()
+    found = [await loop.getaddrinfo(each, port, type=_socket.SOCK_STREAM) for each in hosts_of(host)]
+    failure: OSError | None = None
+    for family, peers in candidates(found, port):
+        sock = None
+        try:
+            sock = prepared(TCP_STYLE, family, engine, options, local_addr)
+            sock.settimeout(0)
+            await _associate(sock, peers)
+        except OSError as error:
+            failure = error
+            if sock:
+                sock.close()
+        except BaseException:
+            if sock:
+                sock.close()
+            raise
+        else:
+            return one_to_one(sock, tuple(events), limit)
+    assert failure
+    raise failure
+
+
+async def _associate(sock: sctpsocket, peers: list[Address]) -> None:
+    try:
+        sock.connectx(peers)
+        return
+    except BlockingIOError:
+        pass
+    loop = asyncio.get_running_loop()
+    done = loop.create_future()
+
+    def wake() -> None:
+        loop.remove_writer(sock.fileno())
+        done.set_result(None)
+
+    loop.add_writer(sock.fileno(), wake)
+    try:
+        await done
+    finally:
+        loop.remove_writer(sock.fileno())
+    sock.connect_result()
+
+
+def one_to_one(sock: sctpsocket, events: tuple[int, ...], limit: int) -> Association:
+    endpoint = Endpoint(sock, Association, events, limit)
+    association = endpoint.association(0)
+    endpoint.read()
+    return association

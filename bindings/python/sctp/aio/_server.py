@@ -1,0 +1,158 @@
+"""Associations that peers begin: a listening socket, and a task for each of them."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import inspect
+from collections.abc import Awaitable, Callable, Iterable
+from typing import TYPE_CHECKING
+
+from .._connect import NO_OPTIONS, Hosts, Options, create_server
+from .._raw import TCP_STYLE
+from .._socket import DEFAULT_LIMIT, sctpsocket, sctpsocket_tcp
+from ._association import Association
+from ._connection import one_to_one
+from ._endpoint import BATCH, Endpoint
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+#: What accept() may be short of for a while; the association waits in the listening socket meanwhile.
+_SHORT_OF = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
+_RETRY_SECONDS = 1.0
+
+#: What start_server() runs for each association.
+Handler = Callable[[Association], Awaitable[None] | None]
+
+
+class Server:
+    """What start_server() gives: a listening socket, and a task for each association."""
+
+    def __init__(self, sock: sctpsocket, handler: Handler, events: tuple[int, ...], limit: int) -> None:
+        self.sock = sock
+        self.addresses = sock.getladdrs()  #: where it listens
+        self._handler = handler
+        self._events = events
+        self._limit = limit
+        self._loop = asyncio.get_running_loop()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._closed = self._loop.create_future()
+        self._endpoint: Endpoint | None = None
+        if sock.type == TCP_STYLE:
+            sock.settimeout(0)
+            self._loop.add_reader(sock.fileno(), self._accept)
+        else:
+            self._endpoint = Endpoint(sock, self._begin, events, limit)
+            self._endpoint.read()
+
+    def _accept(self) -> None:
+        for _ in range(BATCH):
+            try:
+                assert isinstance(self.sock, sctpsocket_tcp)
+                accepted, _ = self.sock.accept()
+            except BlockingIOError:
+                return
+            except OSError as error:
+                self._loop.call_exception_handler({"message": "accept failed", "exception": error})
+                if error.errno in _SHORT_OF:
+                    self._loop.remove_reader(self.sock.fileno())
+                    self._loop.call_later(_RETRY_SECONDS, self._accept_again)
+                return
+            self._serve(one_to_one(accepted, self._events, self._limit))
+
+    def _accept_again(self) -> None:
+        if self.is_serving():
+            self._loop.add_reader(self.sock.fileno(), self._accept)
+
+    def _begin(self, endpoint: Endpoint, assoc_id: int) -> Association:
+        association = Association(endpoint, assoc_id)
+        self._serve(association)
+        return association
+
+    def _serve(self, association: Association) -> None:
+        task = self._loop.create_task(self._run(association))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _run(self, association: Association) -> None:
+        try:
+            serving = self._handler(association)
+            if inspect.isawaitable(serving):
+                await serving
+                await association.close()
+        except asyncio.CancelledError:
+            association.abort()
+            raise
+        except Exception as error:  # noqa: BLE001 - the handler is the user's
+            if association.ended_by(error):
+                association.abort()
+                return
+            association.abort("the server has failed")
+            self._complain(error)
+
+    def _complain(self, error: Exception) -> None:
+        self._loop.call_exception_handler({"message": "a handler of sctp.aio.start_server() failed", "exception": error})
+
+    def is_serving(self) -> bool:
+        return not self._closed.done()
+
+    def close(self) -> None:
+        """Take no more associations. On a one-to-many socket this ends, too, those that there are."""
+        if self._closed.done():
+            return
+        self._closed.set_result(None)
+        if self._endpoint:
+            for association in list(self._endpoint.associations.values()):
+                association.over(ConnectionAbortedError(errno.ECONNABORTED, "the server was closed"))
+            self._endpoint.close()
+        else:
+            self._loop.remove_reader(self.sock.fileno())
+            self.sock.close()
+
+    async def wait_closed(self) -> None:
+        """Wait until the server is closed and all handlers have returned."""
+        await asyncio.shield(self._closed)
+        while self._tasks:
+            await asyncio.wait(set(self._tasks))
+
+    async def serve_forever(self) -> None:
+        """Serve until cancelled; the server is then closed."""
+        try:
+            await asyncio.shield(self._closed)
+        finally:
+            self.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.close()
+        await self.wait_closed()
+
+
+async def start_server(
+    handler: Handler,
+    host: Hosts,
+    port: int,
+    *,
+    style: int = TCP_STYLE,
+    family: int | None = None,
+    backlog: int = 1024,
+    engine: str = "auto",
+    options: Options = NO_OPTIONS,
+    events: Iterable[int] = (),
+    limit: int = DEFAULT_LIMIT,
+) -> Server:
+    """Serve associations: `await handler(association)` runs for each, and when it returns the association is closed
+    gracefully; if it raises, the association is aborted and the loop's exception handler hears of it. A handler that is a
+    plain function is called, as asyncio.start_server() does, and the association is the program's to close.
+
+    Args:
+      style: TCP_STYLE: each association has a socket of its own. UDP_STYLE: one socket has all, so that a handler that
+        does not receive holds up the others in the end.
+      host, port, family, backlog, engine, options: as sctp.create_server().
+      events, limit: as open_connection().
+    """
+    sock = create_server((host, port), style=style, family=family, backlog=backlog, engine=engine, options=options)
+    return Server(sock, handler, tuple(events), limit)
