@@ -19,7 +19,8 @@ if not hasattr(sctp, "PysctpWarning"):
 
 from sctp import _raw
 from sctp._address import to_numeric_list
-from sctp._ppid import swapped
+from sctp._pysctp import ppid as _ppid
+from sctp._pysctp.ppid import swapped
 
 error_out = OSError
 
@@ -110,7 +111,7 @@ def sctp_recv_msg(fd: int, maxlen: int) -> tuple[Any, int, bytes | None, dict[st
     borrowed = _Borrowed(fd)
     address, flags, msg, what = borrowed.sctp_recv(maxlen)
     fields = dict(vars(what))
-    if isinstance(what, sctp.sndrcvinfo) and not sctp._ppid.swaps_received:
+    if isinstance(what, sctp.sndrcvinfo) and not _ppid.swaps_received:
         fields["ppid"] = swapped(fields["ppid"])
     return address, flags, msg, fields
 

@@ -51,7 +51,7 @@ def is_property(node: ast.stmt) -> bool:
 
 
 #: Classes that have a place of their own on the page; what others have from them is said by a link.
-PUBLIC_BASES = {"sctpsocket", "notification"}
+PUBLIC_BASES = {"Socket", "sctpsocket", "notification"}
 
 
 def with_bases(name: str, modules: dict[str, PythonModule]) -> list[tuple[PythonModule, ast.ClassDef]]:
@@ -112,8 +112,9 @@ def page(folder: Path) -> Page:
     writer.text(ast.get_docstring(package.tree) or "")
     by_module = package.imported()
     titles = {"_socket": "Sockets", "_connect": "Connections and servers", "_records": "Messages and status",
-              "_notifications": "Notifications", "_engine": "Engines", "_options": "Groups of options",
-              "_pysctp_options": "Options as pysctp has them", "_ppid": "PPIDs as pysctp has them"}  # fmt: skip
+              "_notifications": "Notifications", "_engine": "Engines", "_pysctp.sockets": "Sockets as pysctp has them",
+              "_pysctp.groups": "Groups of options as pysctp has them", "_pysctp.records": "Options as pysctp has them",
+              "_pysctp.ppid": "PPIDs as pysctp has them"}  # fmt: skip
     for name, title in titles.items():
         writer.heading(2, title, anchor_of(title))
         for each in by_module.get(name, []):

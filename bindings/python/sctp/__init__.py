@@ -71,25 +71,26 @@ from ._notifications import shutdown_event as shutdown_event
 from ._notifications import stream_change_event as stream_change_event
 from ._notifications import stream_reset_event as stream_reset_event
 from ._option_table import OPTIONS as OPTIONS
-from ._options import event_subscribe as event_subscribe
-from ._options import initparams as initparams
-from ._ppid import ppid_mode as ppid_mode
-from ._pysctp_options import assocparams as assocparams
-from ._pysctp_options import paddrparams as paddrparams
-from ._pysctp_options import rtoinfo as rtoinfo
-from ._pysctp_warning import PysctpWarning as PysctpWarning
-from ._pysctp_warning import check_companion as _check_companion
+from ._pysctp.groups import event_subscribe as event_subscribe
+from ._pysctp.groups import initparams as initparams
+from ._pysctp.ppid import ppid_mode as ppid_mode
+from ._pysctp.records import assocparams as assocparams
+from ._pysctp.records import initmsg as initmsg
+from ._pysctp.records import paddrparams as paddrparams
+from ._pysctp.records import rtoinfo as rtoinfo
+from ._pysctp.sockets import sctpsocket as sctpsocket
+from ._pysctp.sockets import sctpsocket_tcp as sctpsocket_tcp
+from ._pysctp.sockets import sctpsocket_udp as sctpsocket_udp
+from ._pysctp.warning import PysctpWarning as PysctpWarning
+from ._pysctp.warning import check_companion as _check_companion
 from ._raw import version as _version
 from ._records import Message as Message
 from ._records import NxtInfo as NxtInfo
 from ._records import RcvInfo as RcvInfo
-from ._records import initmsg as initmsg
 from ._records import paddrinfo as paddrinfo
 from ._records import sndrcvinfo as sndrcvinfo
 from ._records import status as status
-from ._socket import sctpsocket as sctpsocket
-from ._socket import sctpsocket_tcp as sctpsocket_tcp
-from ._socket import sctpsocket_udp as sctpsocket_udp
+from ._socket import Socket as Socket
 
 if _typing.TYPE_CHECKING:
     from socket import *  # type: ignore[assignment,no-redef]  # noqa: F403 - last: of two meanings the first counts

@@ -31,7 +31,7 @@ def _file_of(fd: int) -> int:
 
 
 class AssociationSocket(PythonSocket):
-    """The part of a sctpsocket that reaches every option of RFC 6458. `assoc_id` is 0 on a one-to-one socket; on a
+    """The part of a socket that reaches every option of RFC 6458. `assoc_id` is 0 on a one-to-one socket; on a
     one-to-many socket an association's id, or FUTURE_ASSOC, and for most settings CURRENT_ASSOC or ALL_ASSOC.
     """
 
@@ -87,7 +87,7 @@ class AssociationSocket(PythonSocket):
           TypeError: an unknown field, or a value of the wrong kind.
         """
         option, set_ = _option(name, "set")
-        self._adaptation = None
+        self._option_was_set()
         content: Any = value
         if option.record:
             if name == "default_sndinfo" and sid:
@@ -161,6 +161,16 @@ class AssociationSocket(PythonSocket):
                 self._close_if_one_to_one()
             raise
         self._close_if_one_to_one()
+
+    def abort(self, reason: str | Buffer = b"", assoc_id: int = 0) -> None:
+        """End an association at once: data under way is lost and the peer gets the reason. RFC 9260, 3.3.10.12.
+
+        A one-to-one socket is closed as well. Linux cannot send a reason from a one-to-one socket.
+        """
+        if isinstance(reason, int):
+            raise TypeError("a reason is str or bytes, not int; an association is given as assoc_id=")
+        with self._ending() as fd:
+            _raw.abort(fd, assoc_id, reason.encode() if isinstance(reason, str) else reason)
 
     def _close_if_one_to_one(self) -> None:
         if self._style == TCP_STYLE:

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from ._address import Address
+from ._pysctp.sockets import sctpsocket, sctpsocket_tcp, sctpsocket_udp
 from ._raw import TCP_STYLE, UDP_STYLE
-from ._socket import sctpsocket, sctpsocket_tcp, sctpsocket_udp
 
 #: One host, or all the addresses of one multihomed end.
 Hosts = str | Sequence[str]

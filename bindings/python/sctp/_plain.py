@@ -14,6 +14,7 @@ from ._address import AddressLike, to_numeric, to_sockname
 from ._constants import IPPROTO_SCTP
 from ._engine import engine_name, engine_number
 from ._enums import EndedBy
+from ._raw import TCP_STYLE
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer, Self
@@ -32,21 +33,25 @@ class PlainSocket:
     Every method may be called from any thread; close() ends the waits of other threads with EBADF.
     """
 
-    #: The option adaptation_layer as last seen, because sctp_send() needs it for each message; each set forgets it.
-    _adaptation: int | None = None
     #: close() was called, perhaps while another thread had the descriptor to itself.
     _to_be_closed = False
     #: Whether it closes the descriptor; else somebody else does.
     _owns = True
 
     def __init__(
-        self, family: int, style: int, sk: _socket.socket | PlainSocket | int | None = None, *, engine: str = "auto"
+        self,
+        family: int = _socket.AF_INET,
+        style: int = TCP_STYLE,
+        fileno: _socket.socket | PlainSocket | int | None = None,
+        *,
+        engine: str = "auto",
     ) -> None:
-        """Make a socket, or take over the descriptor of `sk`: a socket, or a descriptor's number.
+        """Make a socket, or take over a descriptor.
 
         Args:
           family: AF_INET or AF_INET6. An IPv6 socket also reaches IPv4 peers.
           style: TCP_STYLE (one-to-one) or UDP_STYLE (one-to-many).
+          fileno: a descriptor's number, or the socket that has it. Family, style and engine are then those of the descriptor.
           engine: "auto" (see set_default_engine()), "kernel" or "userspace".
 
         Raises:
@@ -54,13 +59,13 @@ class PlainSocket:
             (another object has the descriptor, and would close it, too).
         """
         self._fd = -1
-        self._origin = sk if isinstance(sk, _socket.socket) else None
+        self._origin = fileno if isinstance(fileno, _socket.socket) else None
         number = engine_number(engine)
         timeout = self._origin.gettimeout() if self._origin else _socket.getdefaulttimeout()
-        if sk is None:
+        if fileno is None:
             self._fd = _raw.socket(family, style, number)
         else:
-            fd = sk if isinstance(sk, int) else sk.fileno() if self._origin else sk.detach()
+            fd = fileno if isinstance(fileno, int) else fileno.fileno() if self._origin else fileno.detach()
             family, style = _raw.get_family(fd), _raw.get_style(fd)
             if self._owns and (owner := _owners.get(fd)) is not None and owner.fileno() == fd:
                 raise OSError(errno.EBUSY, f"{owner!r} has this descriptor; detach() it there first")
@@ -89,11 +94,6 @@ class PlainSocket:
     def engine(self) -> str:
         """The engine this socket is on: "kernel" or "userspace"."""
         return engine_name(_raw.get_engine(self._fd))
-
-    @property
-    def _sk(self) -> Self:
-        # pysctp's inner socket, which programs reach for: here this is a socket itself.
-        return self
 
     def fileno(self) -> int:
         """The descriptor, for select and event loops; -1 once closed. Move data with the methods only."""
@@ -262,8 +262,11 @@ class PlainSocket:
 
     def setsockopt(self, level: int, optname: int, value: int | Buffer | None, optlen: int = 0) -> None:
         """Set an option by Linux's number: an int, packed bytes, or None for `optlen` bytes that are 0."""
-        self._adaptation = None
+        self._option_was_set()
         _sockopt.set_(self._fd, level, optname, bytes(optlen) if value is None else value)
+
+    def _option_was_set(self) -> None:
+        """What a derived class remembers of options may be old."""
 
 
 def new_descriptor(fd: int) -> int:

@@ -12,8 +12,8 @@ from typing import IO, TYPE_CHECKING, Any
 from . import _raw
 from ._address import AddressLike, to_numeric, to_sockname
 from ._constants import IPPROTO_SCTP
-from ._options import SCTP_EVENTS
 from ._plain import PlainSocket, new_descriptor
+from ._sockopt import SCTP_EVENTS
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer

@@ -99,16 +99,6 @@ class sndrcvinfo(Record):  # noqa: N801 - pysctp's name
     assoc_id: int = 0
 
 
-@dataclass(init=False, repr=False)
-class initmsg(Record):  # noqa: N801 - pysctp's name
-    """Parameters of the association set-up, RFC 6458 section 8.1.3."""
-
-    num_ostreams: int = 0
-    max_instreams: int = 0
-    max_attempts: int = 0
-    max_init_timeo: int = 0  #: ms
-
-
 @dataclass(frozen=True, init=False, repr=False)
 class paddrinfo(Record):  # noqa: N801 - pysctp's name
     """A peer address and the path to it, RFC 6458 section 8.2.2."""

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from typing_extensions import Buffer
 
 _INT = 4
+SCTP_EVENTS = 11  #: The number of the option with a byte for each item of event_subscribe.
 
 
 def get(fd: int, level: int, optname: int, asked: int | Buffer) -> int | bytes:

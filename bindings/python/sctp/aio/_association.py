@@ -11,9 +11,9 @@ from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any
 
 from .._address import Address
+from .._pysctp.sockets import sctpsocket
 from .._raw import EOF
 from .._records import Message, RcvInfo, status
-from .._socket import sctpsocket
 from ._endpoint import BATCH, Endpoint
 
 if TYPE_CHECKING:
@@ -73,10 +73,10 @@ class Association:
         """Send one message, all of it, once there is room for it. Messages go in the order of the calls.
 
         Args:
-          how: stream, ppid, flags, context, pr_policy, pr_value, auth_key, as sctpsocket.sendv() has them.
+          how: stream, ppid, flags, context, pr_policy, pr_value, auth_key, as sctp.Socket.sendv() has them.
 
         Raises:
-          As sctpsocket.sendv(). Cancelled while it waits, it has sent nothing.
+          As sctp.Socket.sendv(). Cancelled while it waits, it has sent nothing.
         """
 
         def attempt() -> int:

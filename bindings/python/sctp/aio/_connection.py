@@ -8,8 +8,9 @@ from collections.abc import Iterable
 
 from .._address import Address
 from .._connect import NO_OPTIONS, Hosts, Options, candidates, hosts_of, prepared
+from .._pysctp.sockets import sctpsocket
 from .._raw import TCP_STYLE
-from .._socket import DEFAULT_LIMIT, sctpsocket
+from .._socket import DEFAULT_LIMIT
 from ._association import Association
 from ._endpoint import Endpoint
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from .._enums import EndedBy
 from .._notifications import assoc_change, notification
+from .._pysctp.sockets import sctpsocket
 from .._raw import SEND_LOOK_MS, TCP_STYLE
 from .._records import Message
-from .._socket import sctpsocket
 
 if TYPE_CHECKING:
     from ._association import Association

@@ -9,8 +9,9 @@ from collections.abc import Awaitable, Callable, Iterable
 from typing import TYPE_CHECKING
 
 from .._connect import NO_OPTIONS, Hosts, Options, create_server
+from .._pysctp.sockets import sctpsocket
 from .._raw import TCP_STYLE
-from .._socket import DEFAULT_LIMIT, sctpsocket, sctpsocket_tcp
+from .._socket import DEFAULT_LIMIT
 from ._association import Association
 from ._connection import one_to_one
 from ._endpoint import BATCH, Endpoint
@@ -49,7 +50,6 @@ class Server:
     def _accept(self) -> None:
         for _ in range(BATCH):
             try:
-                assert isinstance(self.sock, sctpsocket_tcp)
                 accepted, _ = self.sock.accept()
             except BlockingIOError:
                 return

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Protocol
 
-from . import _raw
-from ._constants import IPPROTO_SCTP
-from ._records import initmsg
+from .. import _raw
+from .._constants import IPPROTO_SCTP
+from .._sockopt import SCTP_EVENTS
+from .records import initmsg
 
 
 class _HasFileno(Protocol):
@@ -94,9 +95,6 @@ class initparams(_Group):  # noqa: N801 - pysctp's name
     def initmsg(self) -> initmsg:
         """A copy of the values."""
         return initmsg({name: getattr(self, name) for name in self._items})
-
-
-SCTP_EVENTS = 11  # Linux's number: a byte for each item, in the order of the class
 
 
 def read_events(fd: int) -> list[bool]:

@@ -13,7 +13,7 @@ class PysctpWarning(UserWarning):
 
 def check_companion() -> None:
     """Warn if the module _sctp that a program would import is pysctp's, not ours."""
-    ours = Path(__file__).parent.parent
+    ours = Path(__file__).parents[2]
     spec = importlib.util.find_spec("_sctp")
     if spec and spec.origin and Path(spec.origin).parent.resolve() != ours.resolve():
         warnings.warn(

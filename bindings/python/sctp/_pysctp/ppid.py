@@ -7,7 +7,7 @@ import socket
 import sys
 import warnings
 
-from ._pysctp_warning import PysctpWarning
+from .warning import PysctpWarning
 
 _ENVIRONMENT = "ANYSCTP_PPID_MODE"
 #: Per mode: whether sctp_send() takes, and sctp_recv() gives, the number in network byte order.
