@@ -33,6 +33,9 @@ uint32_t anysctp_route_interface(const sctp_route_t *route);
 /* Of link-local addresses. */
 #include "zone.h"
 
+/* Memory that follows the streams that are used. */
+#include "streams.h"
+
 /* For the authentication with HMAC-SHA-256, of which usrsctp has all but the hash. */
 #include "sha256.h"
 #define SCTP_SUPPORT_HMAC_SHA256
