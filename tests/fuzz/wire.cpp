@@ -105,25 +105,25 @@ struct Peer {
 
     Packet start(uint32_t tag) const { return fuzz::packet(peer_port, port, tag); }
 
-    void send(Packet packet) {
-        fuzz::seal(packet);
-        udp.send(packet);
-    }
-
-    // A packet that begins with this chunk.
-    Packet expect(fuzz::Chunk type) const {
-        for (;;) {
-            Packet packet = udp.receive(10000);
-            ALWAYS(!packet.empty());
-            if (fuzz::get<uint8_t>(packet, fuzz::header_size) == type) return packet;
+    // Sends the packet, again after a while as a peer does, until a packet comes that begins with this chunk: one that comes
+    // while the last association is being freed is dropped.
+    Packet ask(Packet question, fuzz::Chunk answer) const {
+        fuzz::seal(question);
+        for (int tries = 0; tries < 20; tries++) {
+            udp.send(question);
+            for (;;) {
+                Packet packet = udp.receive(500);
+                if (packet.empty()) break;
+                if (fuzz::get<uint8_t>(packet, fuzz::header_size) == answer) return packet;
+            }
         }
+        fuzz::wrong(__FILE__, __LINE__, "a right packet is answered");
     }
 
     void associate() {
         Packet init = start(0);
         fuzz::append_chunk(init, fuzz::INIT, init_value);
-        send(init);
-        const Packet answer = expect(fuzz::INIT_ACK);
+        const Packet answer = ask(init, fuzz::INIT_ACK);
         const auto its_init = std::span(answer).subspan(fuzz::header_size + fuzz::chunk_header_size);
         its_tag = ntohl(fuzz::get<uint32_t>(answer, fuzz::header_size + fuzz::chunk_header_size));
         its_tsn = ntohl(fuzz::get<uint32_t>(answer, fuzz::header_size + fuzz::chunk_header_size + 12));
@@ -131,8 +131,7 @@ struct Peer {
         Packet echo = start(its_tag);
         for (const Found &each : parameters_of(its_init))
             if (each.type == state_cookie) fuzz::append_chunk(echo, fuzz::COOKIE_ECHO, each.value);
-        send(echo);
-        expect(fuzz::COOKIE_ACK);
+        ask(echo, fuzz::COOKIE_ACK);
     }
 
     void append_auth(Packet &packet, std::span<const uint8_t> chunks) {

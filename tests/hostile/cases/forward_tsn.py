@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import packets as p
-from attack import Attack, case
+from attack import SERVERS, Attack, case
 from peer import Peer
 
 ORDERS = (0, p.UNORDERED)
@@ -98,6 +98,22 @@ def of_every_distance(attack: Attack) -> None:
 
     distances = (-(1 << 31), -1000, -2, -1, 0, 1, 2, 100, 1 << 12, 1 << 16, 1 << 20, (1 << 31) - 2, (1 << 31) - 1)
     attack.throw([(distance, length) for distance in distances for length in (0, 4, 8)], send)
+
+
+@case(profiles=BOTH, roles=SERVERS)
+def half_way_round(attack: Attack) -> None:
+    """A number that is neither before nor behind the waiting message's skips nothing: no reader gets a part as the whole."""
+    peer = attack.peer()
+    half = 1 << (31 if peer.interleaves else 15)
+    for flags in (p.FIRST, 0):
+        tsn = peer.next_tsn(3)
+        peer.send(peer.fragment(tsn, STREAM, 0, b"echo a part", flags, int(not flags)))
+        peer.send(skip(peer, tsn + 1, STREAM, 0, half))
+        peer.send(peer.fragment(tsn + 2, STREAM + 1, 0, b"echo whole", p.WHOLE | p.UNORDERED))
+        echo = peer.its_data()
+        assert echo.value.endswith(b"whole"), f"the first answer is {echo}"
+        peer.close()
+        peer = attack.peer()
 
 
 @case(profiles=BOTH)
