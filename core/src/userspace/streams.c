@@ -7,7 +7,12 @@
 /* From here on a mapping of its own is worth its two system calls. calloc() would write zeros to what was freed before. */
 enum { LARGE = 16 << 10 };
 
-/* A sanitizer looks for leaks, and behind ends, only in what malloc() gave. */
+/* AddressSanitizer looks for leaks, and behind ends, only in what malloc() gave. */
+#ifdef __has_feature
+#if __has_feature(address_sanitizer)
+#define __SANITIZE_ADDRESS__ /* gcc's name for it */
+#endif
+#endif
 #ifdef __SANITIZE_ADDRESS__
 static int is_mapped(size_t size) { return (void)size, 0; }
 #else
