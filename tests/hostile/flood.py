@@ -1,62 +1,46 @@
-"""A flood: packets at a rate from many addresses, by a process of its own."""
+"""A flood: packets at a rate from many addresses, by a program of its own (flooder.c)."""
 
 from __future__ import annotations
 
-import multiprocessing
-import socket
+import subprocess
+import tempfile
 import time
 from collections.abc import Sequence
-from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
 
-BURST = 0.005  #: seconds between two, each of as many packets as are due
-#: Bytes that wait to be received. A victim that gets no processor would lose more, and its clients' packets among them.
-MOST_WAITING = 128 << 10
-
-Address = tuple[str, int]
-
-
-def _waiting(port: int) -> int:
-    for line in Path("/proc/net/udp").read_text().splitlines()[1:]:
-        _, local, _, _, queues, *_ = line.split()
-        if int(local.partition(":")[2], 16) == port:
-            return int(queues.partition(":")[2], 16)
-    return 0
-
-
-def _pour(packets: Sequence[bytes], to: Address, hosts: Sequence[str], rate: float, until_told: Connection) -> None:
-    sockets = []
-    for host in hosts:
-        sockets.append(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
-        sockets[-1].bind((host, 0))
-    sent, last = 0, time.monotonic()
-    until_told.send("flows")
-    while not until_told.poll(BURST):
-        now = time.monotonic()
-        # What is not sent now is not sent later: twice as much at once would be another flood.
-        due = int(min(now - last, 2 * BURST) * rate) if _waiting(to[1]) < MOST_WAITING else 0
-        for number in range(sent, sent + due):
-            sockets[number % len(sockets)].sendto(packets[number % len(packets)], to)
-        sent, last = sent + due, now
-    until_told.recv()
-    until_told.send(sent)
+from watch import without_processor
 
 
 class Flood:
-    """Runs until the end of the block; `sent` has the number of packets then."""
+    """Runs until the end of the block. Then `sent` has the number of packets, `seconds` how long it took, and `owed` for
+    how much of that its program could have run and had no processor."""
 
-    def __init__(self, packets: Sequence[bytes], to: Address, hosts: Sequence[str], rate: float) -> None:
-        self.sent = 0
-        self._told, until_told = multiprocessing.Pipe()
-        self._process = multiprocessing.Process(target=_pour, args=(packets, to, hosts, rate, until_told), daemon=True)
+    def __init__(self, program: Path, packets: Sequence[bytes], udp_port: int, hosts: int, rate: float) -> None:
+        self.sent, self.seconds, self.owed = 0, 0.0, 0.0
+        self._packets = b"".join(len(packet).to_bytes(2, "big") + packet for packet in packets)
+        self._command = [str(program), str(udp_port), str(rate), str(hosts)]
+
+    def _hear(self) -> bytes:
+        assert self._process.stdout
+        if not (line := self._process.stdout.readline()):
+            raise RuntimeError(f"the flood has failed: status {self._process.wait()}")
+        return line
 
     def __enter__(self) -> Flood:
-        self._process.start()
-        self._told.recv()
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(self._packets)
+            file.flush()
+            command = [self._command[0], file.name, *self._command[1:]]
+            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            self._hear()  # that it flows
+        self._start, self._owed = time.monotonic(), without_processor(self._process.pid)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        self._told.send("enough")
-        self.sent = self._told.recv()
-        self._process.join()
+        assert self._process.stdin
+        self.seconds, self.owed = time.monotonic() - self._start, without_processor(self._process.pid) - self._owed
+        self._process.stdin.close()
+        self.sent = int(self._hear())
+        if status := self._process.wait():
+            raise RuntimeError(f"the flood has failed: status {status}")

@@ -26,6 +26,7 @@ class Victim:
             "ANYSCTP_MAX_ASSOCIATIONS": str(MOST_ASSOCIATIONS),
             "MALLOC_PERTURB_": "190",  # memory that nobody has written to is no pointer, and not 0
         }  # fmt: skip
+        self.flooder = program.with_name("hostile_flooder")
         self._process = subprocess.Popen([program], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
         self.pid = self._process.pid
         #: SCTP ports, by profile and style.

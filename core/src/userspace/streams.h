@@ -1,5 +1,5 @@
-/* The memory of an association's streams, which a peer may ask for by the ten thousand: zeros, that take up memory page by page as
- * streams are used. Called by a patch to usrsctp.
+/* The memory of an association's streams, which a peer may ask for by the ten thousand: zeros that take up pages only as streams
+ * are used. Called by a patch to usrsctp.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #pragma once
 

@@ -7,11 +7,13 @@ import time
 import packets as p
 from attack import SERVERS, Attack, case
 from flood import Flood
+from watch import Wait, without_processor
 
-HOSTS = [f"127.0.{1 + number // 100}.{1 + number % 100}" for number in range(200)]
+HOSTS = 200
 DIFFERENT = 5000  #: packets of each kind, so that they come from as many ports
 SIGNATURE = 20  #: bytes
 RATE = 20000  #: packets in a second
+ENOUGH = 0.95  #: of that rate, in the time in which the machine lets both work
 MOST_BYTES = 1 << 20
 MOST_CPU = 50e-6  #: seconds for each packet, so that one processor is enough
 BETWEEN = 0.02  #: seconds between two clients: for a minute the tag of each is kept from being used again
@@ -35,17 +37,31 @@ def cookies(attack: Attack) -> list[bytes]:
     return [stranger.packet(p.chunk(p.COOKIE_ECHO, unsigned + signature)) for signature in signatures]
 
 
+def quantiles(waits: list[Wait]) -> str:
+    def at(part: float, values: list[float]) -> str:
+        return f"{sorted(values)[int(part * (len(values) - 1))] * 1000:.1f}"
+
+    by_clock, own = [wait.clock for wait in waits], [wait.own for wait in waits]
+    half, most, longest = (f"{at(part, own)} ({at(part, by_clock)})" for part in (0.5, 0.99, 1))
+    return f"{len(waits)} clients: p50 {half}, p99 {most}, longest {longest} ms (by the clock)"
+
+
 @case(profiles=("plain",), roles=SERVERS)
 def inits_and_cookies(attack: Attack) -> None:
     """Each gets its answer, and leaves nothing behind; clients of the same socket hardly notice."""
-    victim, to = attack.victim, attack.stranger().to
+    victim, rate = attack.victim, RATE / attack.victim.patience
     packets = [packet for both in zip(inits(attack), cookies(attack), strict=True) for packet in both]
-    bytes_before, cpu_before, end = victim.state()[1], victim.cpu(), time.monotonic() + attack.flood_seconds
-    with Flood(packets, to, HOSTS, RATE / victim.patience) as flood:
+    bytes_before, cpu_before, owed_before = victim.state()[1], victim.cpu(), without_processor(victim.pid)
+    end = time.monotonic() + attack.flood_seconds
+    with Flood(victim.flooder, packets, victim.udp_port, HOSTS, rate) as flood:
         while time.monotonic() < end:
             attack.serve()
             time.sleep(BETWEEN)
         growth = victim.state()[1] - bytes_before
-    cpu = (victim.cpu() - cpu_before) / flood.sent
+    cpu, owed = (victim.cpu() - cpu_before) / flood.sent, flood.owed + without_processor(victim.pid) - owed_before
+    print(f"{flood.sent / flood.seconds:.0f} packets/s for {flood.seconds:.1f} s, of which the machine owes {owed:.1f} s; "
+          f"{cpu * 1e6:.1f} µs each; {growth} bytes in all; {quantiles(attack.served)}", flush=True)  # fmt: skip
     assert growth < MOST_BYTES, f"{growth} bytes more are in use"
     assert cpu < MOST_CPU * victim.patience, f"each packet takes {cpu * 1e6:.0f} µs of a processor"
+    could = rate * (flood.seconds - owed)
+    assert flood.sent > ENOUGH * could, f"{flood.sent} packets were taken, of {could:.0f} for which there was a processor"
