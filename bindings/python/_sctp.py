@@ -81,16 +81,16 @@ def bindx(fd: int, addresses: Iterable[tuple[str, int]], flags: int) -> None:
     _raw.bindx(fd, hosts, port, flags)
 
 
-def connectx(fd: int, addresses: Iterable[tuple[str, int]], assoc_id: dict[str, int] | None = None) -> None:
-    _Borrowed(fd).connectx(addresses, assoc_id)
+def _method(name: str) -> Any:
+    def call(fd: int, *arguments: Any) -> Any:
+        return getattr(_Borrowed(fd), name)(*arguments)
+
+    return call
 
 
-def getpaddrs(fd: int, assoc_id: int) -> tuple[tuple[str, int], ...]:
-    return _Borrowed(fd).getpaddrs(assoc_id)
-
-
-def getladdrs(fd: int, assoc_id: int) -> tuple[tuple[str, int], ...]:
-    return _Borrowed(fd).getladdrs(assoc_id)
+connectx = _method("connectx")
+getpaddrs = _method("getpaddrs")
+getladdrs = _method("getladdrs")
 
 
 def peeloff(fd: int, assoc_id: int) -> int:
@@ -125,13 +125,7 @@ def set_primary(fd: int, assoc_id: int, address: tuple[str, int]) -> None:
 
 
 def _scalar(name: str) -> tuple[Any, Any]:
-    def get(fd: int) -> Any:
-        return getattr(_Borrowed(fd), f"get_{name}")()
-
-    def set_(fd: int, value: Any) -> None:
-        getattr(_Borrowed(fd), f"set_{name}")(value)
-
-    return get, set_
+    return _method(f"get_{name}"), _method(f"set_{name}")
 
 
 get_autoclose, set_autoclose = _scalar("autoclose")
@@ -142,22 +136,8 @@ get_rcvbuf, set_rcvbuf = _scalar("rcvbuf")
 get_disable_fragments, set_disable_fragments = _scalar("disable_fragments")
 get_mappedv4, set_mappedv4 = _scalar("mappedv4")
 get_maxseg, set_maxseg = _scalar("maxseg")
-
-
-def get_initparams(fd: int) -> dict[str, int]:
-    return _Borrowed(fd)._get_initparams()
-
-
-def set_initparams(fd: int, values: dict[str, int]) -> None:
-    _Borrowed(fd)._set_initparams(values)
-
-
-def get_events(fd: int) -> dict[str, bool]:
-    return _Borrowed(fd)._get_events()
-
-
-def set_events(fd: int, values: dict[str, Any]) -> None:
-    _Borrowed(fd)._set_events(values)
+get_initparams, set_initparams = _method("_get_initparams"), _method("_set_initparams")
+get_events, set_events = _method("_get_events"), _method("_set_events")
 
 
 def get_status(fd: int, values: dict[str, Any], primary: dict[str, Any]) -> None:

@@ -23,11 +23,14 @@ def to_numeric(address: AddressLike, family: int) -> Address:
     host, port = address[0], address[1]
     if not isinstance(host, str):
         raise TypeError(f"a host is str, not {type(host).__name__}")
-    if len(address) == 4 and address[3] and "%" not in host:
-        host = f"{host}%{socket.if_indextoname(address[3])}"
-    if not _is_numeric(host):
-        host = _resolve(host, family)
-    return host, port
+    return host_of(address) if _is_numeric(host) else _resolve(host, family), port
+
+
+def host_of(address: AddressLike) -> str:
+    """The host, with its zone if the address has one."""
+    if len(address) == 4 and address[3] and "%" not in address[0]:
+        return f"{address[0]}%{socket.if_indextoname(address[3])}"
+    return address[0]
 
 
 def to_numeric_list(addresses: Iterable[AddressLike], family: int) -> tuple[list[str], int]:

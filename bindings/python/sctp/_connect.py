@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import socket as _socket
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from types import MappingProxyType
 
-from ._address import Address
+from ._address import Address, host_of
 from ._pysctp.sockets import sctpsocket, sctpsocket_tcp, sctpsocket_udp
 from ._raw import TCP_STYLE, UDP_STYLE
 
@@ -43,17 +44,10 @@ def candidates(found: Sequence[Sequence[tuple]], port: int) -> list[tuple[int, l
         addresses is tried by itself; several hosts are the addresses of one machine, and go together.
     """
     if len(found) == 1:
-        return [(family, [_address(sockaddr, port)]) for family, *_, sockaddr in found[0]]
+        return [(family, [(host_of(sockaddr), port)]) for family, *_, sockaddr in found[0]]
     chosen = [entries[0] for entries in found]
     family = _socket.AF_INET6 if any(entry[0] == _socket.AF_INET6 for entry in chosen) else _socket.AF_INET
-    return [(family, [_address(entry[4], port) for entry in chosen])]
-
-
-def _address(sockaddr: tuple[str, int] | tuple[str, int, int, int], port: int) -> Address:
-    host = sockaddr[0]
-    if len(sockaddr) == 4 and sockaddr[3] and "%" not in host:
-        host = f"{host}%{_socket.if_indextoname(sockaddr[3])}"
-    return host, port
+    return [(family, [(host_of(entry[4]), port) for entry in chosen])]
 
 
 def bind(sock: sctpsocket, hosts: Sequence[str], port: int) -> None:
@@ -69,15 +63,13 @@ def prepared(
     """A socket of this style, with these options, bound if there is something to bind it to."""
     if style not in (TCP_STYLE, UDP_STYLE):
         raise ValueError(f"style must be TCP_STYLE or UDP_STYLE, not {style!r}")
-    sock = (sctpsocket_tcp if style == TCP_STYLE else sctpsocket_udp)(family, engine=engine)
-    try:
+    with ExitStack() as undo:
+        sock = undo.enter_context((sctpsocket_tcp if style == TCP_STYLE else sctpsocket_udp)(family, engine=engine))
         for name, value in options.items():
             sock.set_option(name, value)
         if source_address:
             bind(sock, *end_of(source_address))
-    except BaseException:
-        sock.close()
-        raise
+        undo.pop_all()
     return sock
 
 
@@ -107,21 +99,15 @@ def create_connection(
     found = [_socket.getaddrinfo(host, port, type=_socket.SOCK_STREAM) for host in hosts]
     failure: OSError | None = None
     for family, peers in candidates(found, port):
-        try:
-            sock = prepared(TCP_STYLE, family, engine, options, source_address)
-        except OSError as error:  # no IPv6 here, say
-            failure = error
-            continue
-        try:
-            sock.settimeout(timeout)
-            sock.connectx(peers)
-        except OSError as error:
-            sock.close()
-            failure = error
-        except BaseException:
-            sock.close()
-            raise
-        else:
+        with ExitStack() as undo:
+            try:
+                sock = undo.enter_context(prepared(TCP_STYLE, family, engine, options, source_address))
+                sock.settimeout(timeout)
+                sock.connectx(peers)
+            except OSError as error:
+                failure = error
+                continue
+            undo.pop_all()
             assert isinstance(sock, sctpsocket_tcp)
             return sock
     assert failure
@@ -154,12 +140,10 @@ def create_server(
     if family is None:
         named = [_socket.getaddrinfo(host, port, type=_socket.SOCK_STREAM)[0][0] for host in hosts if host]
         family = _socket.AF_INET6 if _socket.AF_INET6 in named else _socket.AF_INET
-    sock = prepared(style, family, engine, options)
-    try:
+    with ExitStack() as undo:
+        sock = undo.enter_context(prepared(style, family, engine, options))
         sock.setsockopt(_socket.SOL_SOCKET, _socket.SO_REUSEADDR, 1)  # an earlier server's associations may still be ending
         bind(sock, hosts, port)
         sock.listen(backlog)
-    except BaseException:
-        sock.close()
-        raise
+        undo.pop_all()
     return sock

@@ -4,16 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from . import _constants as of
 from . import _raw
-from ._constants import (
-    HAVE_KERNEL_SCTP,
-    HAVE_SCTP,
-    HAVE_SCTP_ADDIP,
-    HAVE_SCTP_CANSET_PRIMARY,
-    HAVE_SCTP_MULTIBUF,
-    HAVE_SCTP_NOCONNECT,
-    HAVE_SCTP_PRSCTP,
-)
 
 _ENGINES = {"auto": _raw.ENGINE_AUTO, "kernel": _raw.ENGINE_KERNEL, "userspace": _raw.ENGINE_USERSPACE}
 _ENCAPSULATIONS = {"udp": _raw.ENCAPS_UDP, "raw": _raw.ENCAPS_RAW}
@@ -94,25 +86,23 @@ def configure_userspace(
     Raises:
       OSError: EALREADY (the engine has started), EINVAL.
     """
-    _, old = _raw.get_userspace_config()
-    old_encapsulation, old_udp_port, old_peer_udp_port, old_linger_ms, old_signal_linger_ms, old_max_associations = old
-    _raw.set_userspace_config(
-        (
-            old_encapsulation if encapsulation is None else _number(_ENCAPSULATIONS, encapsulation, "encapsulation"),
-            old_udp_port if udp_port is None else udp_port,
-            old_peer_udp_port if peer_udp_port is None else peer_udp_port,
-            old_linger_ms if linger is None else round(linger * 1000),
-            old_signal_linger_ms if signal_linger is None else round(signal_linger * 1000),
-            old_max_associations if max_associations is None else max_associations,
-        )
+    given = (
+        None if encapsulation is None else _number(_ENCAPSULATIONS, encapsulation, "encapsulation"),
+        udp_port,
+        peer_udp_port,
+        None if linger is None else round(linger * 1000),
+        None if signal_linger is None else round(signal_linger * 1000),
+        max_associations,
     )
+    before = _raw.get_userspace_config()[1]
+    _raw.set_userspace_config(tuple(old if new is None else new for old, new in zip(before, given, strict=True)))
 
 
 def features() -> int:
     """A bitmap of HAVE_... constants; HAVE_KERNEL_SCTP where the kernel has it."""
-    found = HAVE_SCTP | HAVE_SCTP_MULTIBUF | HAVE_SCTP_NOCONNECT | HAVE_SCTP_PRSCTP
-    found |= HAVE_SCTP_ADDIP | HAVE_SCTP_CANSET_PRIMARY
-    return found | HAVE_KERNEL_SCTP if engine_info("kernel").available else found
+    found = of.HAVE_SCTP | of.HAVE_SCTP_MULTIBUF | of.HAVE_SCTP_NOCONNECT | of.HAVE_SCTP_PRSCTP
+    found |= of.HAVE_SCTP_ADDIP | of.HAVE_SCTP_CANSET_PRIMARY
+    return found | of.HAVE_KERNEL_SCTP if engine_info("kernel").available else found
 
 
 def _number(table: dict[str, int], name: str, what: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -264,10 +264,6 @@ def _assoc_change(fields: dict[str, Any], received: bytes) -> None:
     fields["reason"] = fields["reason_data"].decode("utf-8", "backslashreplace")
 
 
-def _paddr_change(fields: dict[str, Any], _received: bytes) -> None:
-    fields["addr"] = (fields.pop("host"), fields.pop("port"))
-
-
 def _send_failed(fields: dict[str, Any], _received: bytes) -> None:
     fields["_info"] = {
         "stream": fields.pop("sid"),
@@ -278,25 +274,17 @@ def _send_failed(fields: dict[str, Any], _received: bytes) -> None:
     }
 
 
-def _pdapi(fields: dict[str, Any], _received: bytes) -> None:
-    fields["stream"] = fields.pop("sid")
-
-
 def _stream_reset(fields: dict[str, Any], _received: bytes) -> None:
     fields["streams"] = tuple(number for (number,) in struct.iter_unpack("=H", fields["data"][: len(fields["data"]) & ~1]))
 
 
-def _adaptation(fields: dict[str, Any], _received: bytes) -> None:
-    fields["adaptation_ind"] = fields.pop("indication")
-
-
 # From the façade's field names to pysctp's, where they differ.
-_TRANSLATIONS = {
+_TRANSLATIONS: dict[int, Callable[[dict[str, Any], bytes], None]] = {
     _raw.ASSOC_CHANGE: _assoc_change,
-    _raw.PEER_ADDR_CHANGE: _paddr_change,
+    _raw.PEER_ADDR_CHANGE: lambda fields, _: fields.update(addr=(fields.pop("host"), fields.pop("port"))),
     _raw.SEND_FAILED: _send_failed,
     _raw.SEND_FAILED_EVENT: _send_failed,
-    _raw.PARTIAL_DELIVERY_EVENT: _pdapi,
-    _raw.ADAPTATION_INDICATION: _adaptation,
+    _raw.PARTIAL_DELIVERY_EVENT: lambda fields, _: fields.update(stream=fields.pop("sid")),
+    _raw.ADAPTATION_INDICATION: lambda fields, _: fields.update(adaptation_ind=fields.pop("indication")),
     _raw.STREAM_RESET_EVENT: _stream_reset,
 }

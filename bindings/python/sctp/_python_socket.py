@@ -13,7 +13,6 @@ from . import _raw
 from ._address import AddressLike, to_numeric, to_sockname
 from ._constants import IPPROTO_SCTP
 from ._plain import PlainSocket, new_descriptor
-from ._sockopt import SCTP_EVENTS
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -25,6 +24,7 @@ _PRINFO_LAYOUT = struct.Struct("HxxI")
 _RCVINFO_LAYOUT = struct.Struct("HHHxxIIIIi")
 _SNDRCV_LAYOUT = struct.Struct("HHHxxIIIIIi")
 _RECVRCVINFO = 32  # this option and SCTP_EVENTS ask for what comes with a message
+SCTP_EVENTS = 11  # a byte for each item of event_subscribe
 
 _Ancillary = list[tuple[int, int, bytes]]
 
@@ -57,9 +57,7 @@ class PythonSocket(PlainSocket):
         info, unsaid = _outgoing(ancdata)
         return _raw.sendv(self._fd, b"".join(buffers), info, host, port, flags | unsaid)
 
-    def recvmsg(
-        self, bufsize: int, ancbufsize: int = 0, flags: int = 0
-    ) -> tuple[bytes, _Ancillary, int, AddressLike | None]:
+    def recvmsg(self, bufsize: int, ancbufsize: int = 0, flags: int = 0) -> tuple[bytes, _Ancillary, int, AddressLike | None]:
         """Receive a message, or a notification, which msg_flags tell.
 
         Returns:

@@ -144,30 +144,10 @@ class status(Record):  # noqa: N801 - pysctp's name
     primary: paddrinfo = paddrinfo()
 
 
-def read_status(fields: tuple[int | str, ...], asked: int) -> status:
-    """The façade's flat record as pysctp's two. The id is the one that was asked for, so that it fits other calls."""
-    assoc_id, state, rwnd, unackdata, penddata, instrms, outstrms, fragmentation_point = fields[:8]
-    path_state, cwnd, srtt, rto, mtu, port, host = fields[8:]
-    return status(
-        {
-            "assoc_id": asked,
-            "state": state,
-            "rwnd": rwnd,
-            "unackdata": unackdata,
-            "penddata": penddata,
-            "instrms": instrms,
-            "outstrms": outstrms,
-            "fragmentation_point": fragmentation_point,
-            "primary": paddrinfo(
-                {
-                    "assoc_id": assoc_id,
-                    "sockaddr": (host, port),
-                    "state": path_state,
-                    "cwnd": cwnd,
-                    "srtt": srtt,
-                    "rto": rto,
-                    "mtu": mtu,
-                }
-            ),
-        }
-    )
+def read_status(found: tuple[int | str, ...], asked: int) -> status:
+    """The façade's flat record as pysctp's two. The id is the one that was asked for, which other calls take, too."""
+    association = dict(zip((field.name for field in fields(status)), found[:8], strict=False))
+    path = dict(zip(("state", "cwnd", "srtt", "rto", "mtu"), found[8:13], strict=True))
+    port, host = found[13:]
+    primary = paddrinfo({**path, "assoc_id": association["assoc_id"], "sockaddr": (host, port)})
+    return status({**association, "assoc_id": asked, "primary": primary})

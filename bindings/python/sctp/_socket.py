@@ -198,7 +198,7 @@ class Socket(AssociationSocket):
         return copy
 
     def _another(self, style: int, fd: int) -> Socket:
-        return Socket(self._family, style, fd)
+        return Socket(self._family, style, fileno=fd)
 
     # Their addresses.
 

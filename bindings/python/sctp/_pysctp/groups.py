@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from .. import _raw
 from .._constants import IPPROTO_SCTP
-from .._sockopt import SCTP_EVENTS
+from .._python_socket import SCTP_EVENTS
 from .records import initmsg
 
 
@@ -15,24 +15,13 @@ class _HasFileno(Protocol):
     def fileno(self) -> int: ...
 
 
-class _Alias:
-    """An attribute under a second name."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-
-    def __get__(self, owner: Any, _type: object = None) -> Any:
-        return self if owner is None else getattr(owner, self._name)
-
-    def __set__(self, owner: Any, value: Any) -> None:
-        setattr(owner, self._name, value)
-
-
 class _Parameter:
     """An item of the group; setting it writes the group to the socket if the group's `autoflush` is on."""
 
+    _name = ""
+
     def __set_name__(self, _owner: type, name: str) -> None:
-        self._name = "_" + name
+        self._name = self._name or "_" + name  # further names are aliases
 
     def __get__(self, owner: Any, _type: object = None) -> Any:
         return self if owner is None else getattr(owner, self._name)
@@ -55,7 +44,8 @@ class _Group:
         def setter(name: str) -> Any:
             return lambda self, value: setattr(self, name, value)
 
-        cls._items = tuple(name for name, item in vars(cls).items() if isinstance(item, _Parameter))
+        parameters = [(name, item) for name, item in vars(cls).items() if isinstance(item, _Parameter)]
+        cls._items = tuple(name for name, item in parameters if item._name == "_" + name)
         for name in cls._items:
             setattr(cls, f"get_{name}", getter(name))
             setattr(cls, f"set_{name}", setter(name))
@@ -123,11 +113,11 @@ class event_subscribe(_Group):  # noqa: N801 - pysctp's name
     partial_delivery = _Parameter()
     adaptation_layer = _Parameter()
 
-    dataio = sndrcvinfo = _Alias("data_io")
-    sendfailure = _Alias("send_failure")
-    peererror = _Alias("peer_error")
-    partialdelivery = _Alias("partial_delivery")
-    adaptationlayer = _Alias("adaptation_layer")
+    dataio = sndrcvinfo = data_io
+    sendfailure = send_failure
+    peererror = peer_error
+    partialdelivery = partial_delivery
+    adaptationlayer = adaptation_layer
 
     def __init__(self, container: _HasFileno) -> None:
         super().__init__(container)

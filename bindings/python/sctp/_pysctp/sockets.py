@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import itertools
 import socket as _socket
+import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -16,12 +19,13 @@ from .._records import paddrinfo, sndrcvinfo, status
 from .._socket import Socket
 from . import ppid as _ppid
 from .groups import event_subscribe, initparams, read_events, write_events
-from .log import write_log
 from .ppid import LOW_BYTES, swapped
 from .records import assocparams, paddrparams, rtoinfo
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
+
+_Descriptor = _socket.socket | PlainSocket | int
 
 
 class sctpsocket(Socket):  # noqa: N801 - pysctp's name
@@ -41,10 +45,8 @@ class sctpsocket(Socket):  # noqa: N801 - pysctp's name
     _initparams: initparams | None = None
     _events: event_subscribe | None = None
 
-    def __init__(
-        self, family: int, style: int, sk: _socket.socket | PlainSocket | int | None = None, *, engine: str = "auto"
-    ) -> None:
-        super().__init__(family, style, sk, engine=engine)
+    def __init__(self, family: int, style: int, sk: _Descriptor | None = None, *, engine: str = "auto") -> None:
+        super().__init__(family, style, fileno=sk, engine=engine)
 
     # Sockets that this one makes, and the one that it is in pysctp.
 
@@ -104,7 +106,7 @@ class sctpsocket(Socket):  # noqa: N801 - pysctp's name
         if len(data) == 0 and not flags & EOF:  # type: ignore[arg-type]
             raise ValueError("an SCTP message has at least one byte")
         if datalogging or self.datalogging:
-            write_log(record_file_prefix, data)
+            _write_log(record_file_prefix, data)
         if ppid is None:
             if self._adaptation is None and self._fd >= 0:
                 self.get_adaptation()
@@ -358,7 +360,7 @@ class sctpsocket(Socket):  # noqa: N801 - pysctp's name
 class sctpsocket_tcp(sctpsocket):  # noqa: N801 - pysctp's name
     """A one-to-one (TCP-style) socket, RFC 6458 section 4."""
 
-    def __init__(self, family: int, sk: _socket.socket | PlainSocket | int | None = None, *, engine: str = "auto") -> None:
+    def __init__(self, family: int, sk: _Descriptor | None = None, *, engine: str = "auto") -> None:
         super().__init__(family, TCP_STYLE, sk, engine=engine)
 
     def peeloff(self, *params: object) -> sctpsocket_tcp:
@@ -369,12 +371,21 @@ class sctpsocket_tcp(sctpsocket):  # noqa: N801 - pysctp's name
 class sctpsocket_udp(sctpsocket):  # noqa: N801 - pysctp's name
     """A one-to-many (UDP-style) socket, RFC 6458 section 3."""
 
-    def __init__(self, family: int, sk: _socket.socket | PlainSocket | int | None = None, *, engine: str = "auto") -> None:
+    def __init__(self, family: int, sk: _Descriptor | None = None, *, engine: str = "auto") -> None:
         super().__init__(family, UDP_STYLE, sk, engine=engine)
 
     def accept(self, *params: object) -> tuple[sctpsocket_tcp, AddressLike]:
         """Raises OSError: a one-to-many socket has nothing to accept."""
         raise OSError(errno.EOPNOTSUPP, "a one-to-many (UDP-style) socket has nothing to accept: receive, or peel off")
+
+
+def _write_log(prefix: str, data: Buffer) -> None:
+    """Write to the file <prefix>-YYYYmmddHHMMSS-c2s.<n> with the first n from 1 that is free."""
+    stem = f"{prefix}-{time.strftime('%Y%m%d%H%M%S')}-c2s"
+    for number in itertools.count(1):
+        with contextlib.suppress(FileExistsError), open(f"{stem}.{number}", "xb") as file:
+            file.write(data)
+            return
 
 
 def _checked(name: str, value: Any, most: int) -> int:

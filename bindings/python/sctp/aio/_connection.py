@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket as _socket
 from collections.abc import Iterable
+from contextlib import ExitStack
 
 from .._address import Address
 from .._connect import NO_OPTIONS, Hosts, Options, candidates, hosts_of, prepared
@@ -41,20 +42,15 @@ async def open_connection(
     found = [await loop.getaddrinfo(each, port, type=_socket.SOCK_STREAM) for each in hosts_of(host)]
     failure: OSError | None = None
     for family, peers in candidates(found, port):
-        sock = None
-        try:
-            sock = prepared(TCP_STYLE, family, engine, options, local_addr)
-            sock.settimeout(0)
-            await _associate(sock, peers)
-        except OSError as error:
-            failure = error
-            if sock:
-                sock.close()
-        except BaseException:
-            if sock:
-                sock.close()
-            raise
-        else:
+        with ExitStack() as undo:
+            try:
+                sock = undo.enter_context(prepared(TCP_STYLE, family, engine, options, local_addr))
+                sock.settimeout(0)
+                await _associate(sock, peers)
+            except OSError as error:
+                failure = error
+                continue
+            undo.pop_all()
             return one_to_one(sock, tuple(events), limit)
     assert failure
     raise failure
