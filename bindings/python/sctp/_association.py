@@ -1,4 +1,4 @@
-"""Options by name, and what is done to associations: paths, keys, streams. RFC 6458, section 8, and its extensions."""
+"""Options by name, and calls for associations, their paths, keys and streams. RFC 6458, section 8, and its extensions."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from ._records import read_status, status
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
-_MOST_CHUNK_TYPES = 256
+_CHUNK_TYPES = 256
 
 
 def _file_of(fd: int) -> int:
-    """The number of the open file behind a descriptor; 0 if there is none."""
+    """The inode of the open file behind a descriptor; 0 if there is none."""
     try:
         return os.fstat(fd).st_ino
     except OSError:
@@ -31,29 +31,31 @@ def _file_of(fd: int) -> int:
 
 
 class AssociationSocket(PythonSocket):
-    """The part of a socket that reaches every option of RFC 6458. `assoc_id` is 0 on a one-to-one socket; on a
-    one-to-many socket an association's id, or FUTURE_ASSOC, and for most settings CURRENT_ASSOC or ALL_ASSOC.
+    """The part of a socket that reaches every option of RFC 6458.
+
+    `assoc_id` is 0 on a one-to-one socket. On a one-to-many socket it is an association's id or FUTURE_ASSOC, for most settings
+    also CURRENT_ASSOC or ALL_ASSOC. RFC 6458, 7.2.
     """
 
     def get_option(
         self, name: str, assoc_id: int = 0, *, address: AddressLike | None = None, sid: int = 0, policy: int = PR_ALL
     ) -> Any:
-        """An option by the name that RFC 6458 and its extensions have for it, in small letters without SCTP_.
+        """The value of an option. RFC 6458, section 8.
 
         Args:
-          name: "rtoinfo", "paddrparams", "maxseg", ...: those of `sctp.OPTIONS`.
-          address: of options of a path: one of the peer's addresses; None is all.
-          sid: of options of a stream.
-          policy: PR_TTL, PR_RTX, PR_PRIO or PR_ALL, for the counters of messages that were given up.
+          name: a key of `sctp.OPTIONS`: the RFC's name in small letters without SCTP_, as "rtoinfo" or "maxseg".
+          address: for options of a path, (host, port) of the peer; None is all its addresses.
+          sid: for options of a stream, 0 to 65535.
+          policy: for the counters of abandoned messages, PR_TTL, PR_RTX, PR_PRIO or PR_ALL.
 
         Returns:
-          An int, a bool or a named tuple. Numbers that have a name are members: Scheduler.PRIO, PathState.ACTIVE, ... Times
-          are in ms, sizes in bytes.
+          An int, a bool or a named tuple. Numbers with a name are members of an enumeration, as Scheduler.PRIO. Times are in
+          ms, but `linger` and `autoclose` in seconds; sizes are in bytes.
 
         Raises:
           ValueError: no such option, or it can only be set.
-          OSError: EINVAL (no such association), ENOPROTOOPT (only the other engine has it), EOPNOTSUPP (not for this
-            style of socket).
+          OSError: EINVAL (no such association), ENOPROTOOPT (this engine does not have it), EOPNOTSUPP (this style of
+            socket does not have it).
         """
         option, get = _option(name, "get")
         value = get(self._fd, *self._where(option, assoc_id, address, sid, policy))
@@ -79,12 +81,15 @@ class AssociationSocket(PythonSocket):
         """Set an option: `sock.set_option("nodelay", True)`, `sock.set_option("rtoinfo", initial=500, min=200)`.
 
         Args:
-          value: a number, a bool, or for a record a mapping of its fields.
-          fields: the fields of a record; one that is left out, or 0, stays as it is.
+          value: a number, a bool, or for a record a mapping of its fields or what get_option() gave.
+          fields: fields of a record. Those of most records keep their value if they are left out or 0.
+          Others: as get_option().
 
         Raises:
-          ValueError, OSError: as get_option(); OSError EINVAL also for a value out of range.
+          ValueError: no such option, or it can only be read.
           TypeError: an unknown field, or a value of the wrong kind.
+          OverflowError: a number that the option's integer cannot hold.
+          OSError: as get_option(); EINVAL also for a value out of range.
         """
         option, set_ = _option(name, "set")
         self._option_was_set()
@@ -113,7 +118,7 @@ class AssociationSocket(PythonSocket):
     # Paths.
 
     def get_primary_addr(self, assoc_id: int = 0) -> Address:
-        """The peer's address that is sent to first. RFC 6458, 8.1.9."""
+        """(host, port) of the peer's address that is sent to first. RFC 6458, 8.1.9."""
         address: Address = _raw.get_primary_addr(self._fd, assoc_id)[1]
         return address
 
@@ -122,10 +127,10 @@ class AssociationSocket(PythonSocket):
         _raw.set_primary_addr(self._fd, assoc_id, *to_numeric(address, self._family))
 
     def set_peer_primary_addr(self, address: AddressLike, assoc_id: int = 0) -> None:
-        """Ask the peer to send to this local address first. Both sides need the option asconf_supported. RFC 6458, 8.3.1.
+        """Ask the peer to send to this local address first. RFC 6458, 8.3.1.
 
         Raises:
-          PermissionError: one of the sides has not.
+          PermissionError: the option asconf_supported is off on one of the sides.
         """
         _raw.set_peer_primary_addr(self._fd, assoc_id, *to_numeric(address, self._family))
 
@@ -143,12 +148,16 @@ class AssociationSocket(PythonSocket):
         return found
 
     def finish(self, assoc_id: int = 0, timeout: float | None = None) -> None:
-        """End an association gracefully, within `timeout` seconds (None: for ever): what was sent is delivered and the
-        peer agrees, or else it is aborted. A one-to-one socket is closed as well.
+        """End an association gracefully: wait until what was sent is delivered and the peer agrees.
+
+        A one-to-one socket is closed, too. RFC 9260, 9.2.
+
+        Args:
+          timeout: seconds after which the association is aborted; None waits without an end.
 
         Raises:
-          TimeoutError: it was aborted, or the peer does not answer.
-          ConnectionResetError: the peer aborted it meanwhile.
+          TimeoutError: the association was aborted at the timeout, or the peer does not answer.
+          ConnectionResetError: the peer aborted it.
           OSError: EINVAL (no such association), ENOTCONN.
           ValueError: a negative timeout.
         """
@@ -163,9 +172,16 @@ class AssociationSocket(PythonSocket):
         self._close_if_one_to_one()
 
     def abort(self, reason: str | Buffer = b"", assoc_id: int = 0) -> None:
-        """End an association at once: data under way is lost and the peer gets the reason. RFC 9260, 3.3.10.12.
+        """End an association at once; data under way is lost. RFC 9260, 9.1 and 3.3.10.12.
 
-        A one-to-one socket is closed as well. Linux cannot send a reason from a one-to-one socket.
+        A one-to-one socket is closed, too.
+
+        Args:
+          reason: what the peer is told, str as UTF-8. Linux cannot send it from a one-to-one socket.
+
+        Raises:
+          TypeError: the reason is an int, as if it were `assoc_id`.
+          OSError: EINVAL (no such association), ENOTCONN.
         """
         if isinstance(reason, int):
             raise TypeError("a reason is str or bytes, not int; an association is given as assoc_id=")
@@ -178,8 +194,10 @@ class AssociationSocket(PythonSocket):
 
     @contextlib.contextmanager
     def _ending(self) -> Iterator[int]:
-        """Around a call that ends an association, and so closes a one-to-one socket, or fails and may have closed it. A
-        signal's handler may raise anything when the call is over: so its file says whether it is closed."""
+        """Around a call that ends an association: notice whether it has closed a one-to-one socket.
+
+        A signal's handler may raise anything as soon as the call is over, so only the file tells whether it was closed.
+        """
         fd = self._fd
         if self._style != TCP_STYLE:
             yield fd
@@ -197,37 +215,41 @@ class AssociationSocket(PythonSocket):
                     PlainSocket.close(self)
 
     def bind_interfaces(self, names: Iterable[str], port: int = 0, *, exclude: bool = False) -> None:
-        """Bind to all addresses of these network interfaces, or, with `exclude`, of all others except loopback: bindx() by
-        name. Interfaces that are down and link-local addresses are left out.
+        """Bind to all addresses of network interfaces, as bindx() does. Link-local addresses are left out.
+
+        Args:
+          names: of interfaces; those that are down are left out.
+          port: 0 is a free port.
+          exclude: bind to all other interfaces instead, except loopback.
 
         Raises:
-          OSError: ENODEV (no such interface), EADDRNOTAVAIL (they have no address for this socket), as bindx().
+          OSError: ENODEV (no such interface), EADDRNOTAVAIL (they have no address for this socket), or as bindx().
         """
         _raw.bind_interfaces(self._fd, names if isinstance(names, str) else list(names), port, exclude)
 
     # Authentication, RFC 4895.
 
     def set_auth_key(self, keynumber: int, key: Buffer, assoc_id: int = 0) -> None:
-        """A shared key under a number, 0 to 65535. Needs the option auth_supported. RFC 6458, 8.3.3."""
+        """Store a shared key under a number, 0 to 65535. Needs the option auth_supported. RFC 6458, 8.3.3."""
         _raw.set_auth_key(self._fd, assoc_id, keynumber, key)
 
     def get_hmac_ident(self) -> list[int]:
-        """Which hashes are offered, the best first: AUTH_HMAC_SHA1, AUTH_HMAC_SHA256. RFC 6458, 8.1.17."""
+        """The hashes that are offered, AUTH_HMAC_SHA1 and AUTH_HMAC_SHA256, the preferred one first. RFC 6458, 8.1.17."""
         numbers: list[int] = _raw.get_hmac_ident(self._fd)[1]
         return numbers
 
     def set_hmac_ident(self, numbers: Iterable[int]) -> None:
-        """Offer these; AUTH_HMAC_SHA1 must be among them. RFC 6458, 8.1.17."""
+        """Offer these hashes, AUTH_HMAC_SHA1 among them. RFC 6458, 8.1.17."""
         _raw.set_hmac_ident(self._fd, list(numbers))
 
     def get_peer_auth_chunks(self, assoc_id: int = 0) -> bytes:
         """The chunk types that the peer wants authenticated, a byte each. RFC 6458, 8.2.3."""
-        types: bytes = _raw.get_peer_auth_chunks(self._fd, assoc_id, _MOST_CHUNK_TYPES)[1]
+        types: bytes = _raw.get_peer_auth_chunks(self._fd, assoc_id, _CHUNK_TYPES)[1]
         return types
 
     def get_local_auth_chunks(self, assoc_id: int = 0) -> bytes:
         """The chunk types that this side wants authenticated, a byte each. RFC 6458, 8.2.4."""
-        types: bytes = _raw.get_local_auth_chunks(self._fd, assoc_id, _MOST_CHUNK_TYPES)[1]
+        types: bytes = _raw.get_local_auth_chunks(self._fd, assoc_id, _CHUNK_TYPES)[1]
         return types
 
     # Streams, RFC 6525. Both sides need the options reconfig_supported and enable_stream_reset.
@@ -238,20 +260,24 @@ class AssociationSocket(PythonSocket):
         flags: int = STREAM_RESET_INCOMING | STREAM_RESET_OUTGOING,
         assoc_id: int = 0,
     ) -> None:
-        """Start the streams' sequence numbers again at 0; no streams: all. STREAM_RESET_EVENT tells when. RFC 6525, 6.3.2.
+        """Ask for the streams' sequence numbers to start again at 0. STREAM_RESET_EVENT tells the answer. RFC 6525, 6.3.2.
+
+        Args:
+          streams: numbers of streams; none is all.
+          flags: STREAM_RESET_INCOMING, STREAM_RESET_OUTGOING or both.
 
         Raises:
-          OSError: ENOPROTOOPT (not agreed, or not allowed), EINPROGRESS, EINVAL.
+          OSError: ENOPROTOOPT (the options were not agreed), EINPROGRESS (an earlier request has no answer yet), EINVAL.
           BlockingIOError: data of a stream is under way.
         """
         _raw.reset_streams(self._fd, assoc_id, flags, list(streams))
 
     def reset_assoc(self, assoc_id: int = 0) -> None:
-        """Start both sides' sequence numbers again. Raises as reset_streams(). RFC 6525, 6.3.3."""
+        """Ask for all sequence numbers of both sides to start again. Raises as reset_streams(). RFC 6525, 6.3.3."""
         _raw.reset_assoc(self._fd, assoc_id)
 
     def add_streams(self, incoming: int = 0, outgoing: int = 0, assoc_id: int = 0) -> None:
-        """Have so many more. STREAM_CHANGE_EVENT tells when. Raises as reset_streams(). RFC 6525, 6.3.4."""
+        """Ask for further streams. STREAM_CHANGE_EVENT tells the answer. Raises as reset_streams(). RFC 6525, 6.3.4."""
         _raw.add_streams(self._fd, assoc_id, incoming, outgoing)
 
 

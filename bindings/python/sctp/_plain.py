@@ -112,11 +112,7 @@ class PlainSocket:
     # Closing.
 
     def close(self) -> None:
-        """Close the socket; its associations end gracefully in the background. RFC 6458, 3.1.5 and 4.1.6.
-
-        If data was received and not read, the association is aborted, and what was still to be sent is lost. finish() is
-        graceful in any case.
-        """
+        """Close the descriptor."""
         self._to_be_closed = True
         fd = self.detach()
         if fd >= 0:

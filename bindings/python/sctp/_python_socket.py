@@ -1,4 +1,4 @@
-"""Methods of Python's own sockets that have no call of SCTP behind them: ancillary data, files, descriptors."""
+"""The methods of `socket.socket` that SCTP has no call for: ancillary data, files, descriptors."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _Ancillary = list[tuple[int, int, bytes]]
 
 
 class PythonSocket(PlainSocket):
-    """`recvmsg` and `sendmsg` know SCTP's ancillary data; files made by `makefile` take messages for a stream of bytes."""
+    """`recvmsg` and `sendmsg` know SCTP's ancillary data. A file of `makefile` sees messages as a stream of bytes."""
 
     _io_refs = 0
     _close_at_last_file = False
@@ -52,16 +52,17 @@ class PythonSocket(PlainSocket):
         flags: int = 0,
         address: AddressLike | None = None,
     ) -> int:
-        """Send the buffers as one message; `ancdata` may have SCTP_SNDINFO and SCTP_PRINFO. Otherwise as send()."""
+        """As send(), of the buffers as one message. `ancdata` may have SCTP_SNDINFO and SCTP_PRINFO. RFC 6458, 5.3."""
         host, port = (None, 0) if address is None else to_numeric(address, self._family)
         info, unsaid = _outgoing(ancdata)
         return _raw.sendv(self._fd, b"".join(buffers), info, host, port, flags | unsaid)
 
     def recvmsg(self, bufsize: int, ancbufsize: int = 0, flags: int = 0) -> tuple[bytes, _Ancillary, int, AddressLike | None]:
-        """Receive a message, or a notification, which msg_flags tell.
+        """Receive a message, or a notification, which has FLAG_NOTIFICATION in msg_flags. RFC 6458, 5.3. Raises as recvv().
 
         Returns:
-          (data, ancdata, msg_flags, address). `ancdata` has what the options SCTP_RECVRCVINFO and `events.data_io` ask for.
+          (data, ancdata, msg_flags, address). `ancdata` has SCTP_RCVINFO and SCTP_SNDRCV if the options SCTP_RECVRCVINFO and
+          SCTP_EVENTS ask for them.
         """
         _, data, fields, address = _raw.recvv(self._fd, bufsize, flags)
         ancdata, lost = self._ancillary(fields, ancbufsize)
@@ -70,7 +71,7 @@ class PythonSocket(PlainSocket):
     def recvmsg_into(
         self, buffers: Iterable[Buffer], ancbufsize: int = 0, flags: int = 0
     ) -> tuple[int, _Ancillary, int, AddressLike | None]:
-        """As recvmsg(), but into writable buffers, one after the other; returns the number of bytes first."""
+        """As recvmsg(), but fills writable buffers in turn; the number of bytes takes the place of the data."""
         views = [memoryview(each).cast("B") for each in buffers]
         data, ancdata, msg_flags, address = self.recvmsg(sum(map(len, views)), ancbufsize, flags)
         at = 0
@@ -108,7 +109,7 @@ class PythonSocket(PlainSocket):
         errors: str | None = None,
         newline: str | None = None,
     ) -> IO[Any]:
-        """A file that reads and writes this socket as a stream of bytes; the socket is closed when both are."""
+        """A file that reads and writes this socket as a stream of bytes. The socket closes once both are closed."""
         make: Any = _socket.socket.makefile
         file: IO[Any] = make(self, mode, buffering, encoding=encoding, errors=errors, newline=newline)
         return file
@@ -116,7 +117,8 @@ class PythonSocket(PlainSocket):
     def close(self) -> None:
         """Close the socket; its associations end gracefully in the background. RFC 6458, 3.1.5 and 4.1.6.
 
-        While there are files of makefile() it stays open for those.
+        If data was received and not read, the association is aborted, and what was still to be sent is lost. finish() is
+        graceful in any case. Files of makefile() keep the socket open until they are closed.
         """
         if self._io_refs > 0:
             self._close_at_last_file = True
@@ -129,7 +131,7 @@ class PythonSocket(PlainSocket):
             self.close()
 
     def sendfile(self, file: IO[bytes], offset: int = 0, count: int | None = None) -> int:
-        """Send a file's bytes as messages of up to 8 KiB; returns how many bytes. As Python's, for stream sockets alone."""
+        """Send a file's bytes as messages of at most 8 KiB, on a one-to-one socket; returns the number of bytes."""
         send: Any = _socket.socket._sendfile_use_send  # type: ignore[attr-defined]
         sent: int = send(self, file, offset, count)
         return sent
@@ -146,7 +148,7 @@ class PythonSocket(PlainSocket):
         return new_descriptor(os.dup(self._fd))
 
     def get_inheritable(self) -> bool:
-        """Whether a child process gets the descriptor. One of the user-space engine is of no use there."""
+        """Whether a child process gets the descriptor. In a child a socket of the user-space engine does not work."""
         return os.get_inheritable(self._fd)
 
     def set_inheritable(self, inheritable: bool) -> None:
@@ -154,7 +156,7 @@ class PythonSocket(PlainSocket):
 
 
 def _outgoing(ancdata: Iterable[tuple[int, int, Buffer]]) -> tuple[tuple[int, ...] | None, int]:
-    """The message's info, and the flags that say what it leaves open."""
+    """The info of a message, and the call's flags that say which parts of it were not given."""
     send: tuple[int, ...] = (0, 0, 0, 0, 0)
     policy: tuple[int, ...] = (_raw.PR_NONE, 0)
     unsaid = _raw.DEFAULT_ALL

@@ -46,28 +46,31 @@ class Socket(AssociationSocket):
         auth_key: int | None = None,
         dontwait: bool = False,
     ) -> int:
-        """Send one message, all of it. Waits until the send buffer has room for it. RFC 6458, section 9.12.
+        """Send one message. Waits until the send buffer has room for all of it. RFC 6458, section 9.12.
 
-        What is left out is as the option default_sndinfo says; at first stream 0, PPID 0, no flags, no policy.
+        The option default_sndinfo decides on what is left out: at first stream 0, PPID 0, no flags, no policy.
 
         Args:
-          to: the peer; without it the association: the only one, or that of `assoc_id`. On a one-to-many socket an
-            address with no association yet sets one up.
-          stream: 0 to 65535, below the number negotiated.
+          to: (host, port) of the peer; None is the association of a one-to-one socket, or `assoc_id`. On a one-to-many
+            socket an address that has no association yet sets one up.
+          stream: 0 to 65535, below the number that was negotiated.
           ppid: payload protocol id in host byte order, 32 bits.
           flags: MSG_UNORDERED, MSG_ADDR_OVER, MSG_SACK_IMMEDIATELY; on a one-to-many socket also MSG_EOF, MSG_ABORT,
             MSG_SENDALL; with the option explicit_eor MSG_END_OF_RECORD.
           context: 32 bits that come back in a send_failed notification.
-          pr_policy: PR_TTL, PR_RTX or PR_PRIO: `pr_value` is a lifetime in ms, retransmissions or a priority.
-          auth_key: authenticate with the key of this number, not with the active one.
-          dontwait: raise BlockingIOError instead of waiting, whatever the timeout.
+          pr_policy: when the message may be given up, RFC 7496: PR_TTL after `pr_value` ms, PR_RTX after `pr_value`
+            retransmissions, PR_PRIO if the send buffer is full, for messages with a smaller `pr_value`.
+          auth_key: the number of the key to authenticate with, 0 to 65535; None is the active one.
+          dontwait: raise BlockingIOError instead of waiting, at any timeout.
 
         Returns:
           The message's size in bytes.
 
         Raises:
-          BlockingIOError, TimeoutError, BrokenPipeError (the association has ended), ConnectionResetError, OSError:
-          EMSGSIZE, EINVAL, ENOTCONN.
+          BlockingIOError, TimeoutError: the send buffer has no room.
+          BrokenPipeError: there is no association, or it has ended. ConnectionResetError: the peer aborted it.
+          OverflowError: a number out of its range.
+          OSError: EMSGSIZE (longer than the send buffer), EINVAL (no such stream or association), ENOTCONN.
         """
         host, port = (None, 0) if to is None else to_numeric(to, self._family)
         info, unsaid = _info(stream, flags, ppid, context, assoc_id, pr_policy, pr_value, auth_key)
@@ -87,10 +90,12 @@ class Socket(AssociationSocket):
         auth_key: int | None = None,
         initmsg: Mapping[str, int] | None = None,
     ) -> int:
-        """Send the first message to a peer of which several addresses are known: sets the association up and does not wait
-        for it. On a one-to-many socket. RFC 6458, 5.3.1, 5.3.9 and 5.3.10.
+        """Send the first message to a peer with several addresses, on a one-to-many socket. RFC 6458, 5.3.1, 5.3.9 and 5.3.10.
+
+        This sets the association up and does not wait for it.
 
         Args:
+          sockaddrs: (host, port) of each address, all with one port.
           initmsg: parameters of this association: num_ostreams, max_instreams, max_attempts, max_init_timeo (ms).
           Others: as sendv().
 
@@ -98,18 +103,17 @@ class Socket(AssociationSocket):
           The association's id.
 
         Raises:
-          As sendv(); OSError EOPNOTSUPP: a one-to-one socket.
+          ValueError: no addresses, or different ports. OSError: EOPNOTSUPP (a one-to-one socket), or as sendv().
         """
         hosts, port = to_numeric_list(sockaddrs, self._family)
         info, unsaid = _info(stream, flags, ppid, context, 0, pr_policy, pr_value, auth_key)
         return _raw.sendx(self._fd, data, info, hosts, port, dict(initmsg) if initmsg else None, unsaid)
 
     def recvv(self, bufsize: int = DEFAULT_SIZE, flags: int = 0) -> Message:
-        """Receive one message, the part of it that fits, or a notification. Waits. RFC 6458, section 9.13.
+        """Receive a message, or a notification. Waits. RFC 6458, section 9.13.
 
         Args:
-          bufsize: the most bytes of a message to take. A longer message keeps its rest for the next call, and
-            `info.complete` is false.
+          bufsize: the most bytes to take. `info.complete` is false if the message goes on; the next call gives more of it.
           flags: MSG_PEEK, MSG_DONTWAIT.
 
         Returns:
@@ -117,25 +121,30 @@ class Socket(AssociationSocket):
           `notification` None.
 
         Raises:
-          BlockingIOError, TimeoutError, ConnectionResetError (the peer aborted), OSError.
+          BlockingIOError, TimeoutError: nothing has come.
+          ConnectionResetError: the peer aborted the association.
+          OSError: EINVAL (`bufsize` 0), ENOTCONN, EBADF.
         """
         _, data, fields, address = _raw.recvv(self._fd, bufsize, flags)
         if fields[0] & MSG_NOTIFICATION:
             return Message(b"", RcvInfo._make(fields), address, decode(self._whole(data, fields[0], flags)))
-        # As RcvInfo._make() and Message() do, but at half of their cost, which counts here.
+        # RcvInfo._make() and Message() do the same and take twice the time, which counts here.
         return _new_tuple(Message, (data, _new_tuple(RcvInfo, fields), address, None))
 
     def recv_message(self, limit: int = DEFAULT_LIMIT) -> Message:
-        """Receive one whole message, however many parts it comes in and whatever comes between them, or a notification.
-        Waits. As recvv() otherwise, with which it cannot be mixed on one socket: that would take parts away.
+        """Receive a whole message, or a notification. Waits. RFC 6458, 3.1.4.
 
-        Of the notifications this turns PARTIAL_DELIVERY_EVENT on, which tells that the rest of a message will not come.
+        Do not mix it with recvv() on one socket, which would take parts of messages away. It turns PARTIAL_DELIVERY_EVENT on:
+        that notification says that the rest of a message will not come.
 
         Args:
-          limit: the most bytes to keep of an association's unfinished messages, and so of a message.
+          limit: the most bytes of a message, and of all messages of one association that have come in part.
+
+        Returns:
+          As recvv().
 
         Raises:
-          OSError: EMSGSIZE (a message is longer than the limit; it is dropped), EINVAL (limit 0), and as recvv().
+          OSError: EMSGSIZE (a message is longer than the limit; it is dropped), EINVAL (limit 0), or as recvv().
         """
         size, data, fields, address = _raw.recv_message(self._fd, DEFAULT_SIZE, limit, 0)
         while size > len(data):
@@ -145,27 +154,27 @@ class Socket(AssociationSocket):
         return _new_tuple(Message, (data, _new_tuple(RcvInfo, fields), address, None))
 
     def __iter__(self) -> Iterator[Message]:
-        """`for message in sock`: what recv_message() gives, to the end of a one-to-one association. Waits."""
+        """`for message in sock`: what recv_message() gives, until the association of a one-to-one socket ends. Waits."""
         while (message := self.recv_message()).data or message.notification is not None:
             yield message
 
     def get_nxtinfo(self) -> NxtInfo | None:
-        """What the last receive said of the message after its own; needs the option recvnxtinfo. RFC 6458, 5.3.6."""
+        """What is known of the message after the one received last. Needs the option recvnxtinfo. RFC 6458, 5.3.6."""
         known, fields = _raw.get_nxtinfo(self._fd)
         sid, flags, *more = fields
         return NxtInfo(sid, NextFlags(flags), *more) if known else None
 
     def recvv_into(self, buffer: Buffer, flags: int = 0) -> tuple[int, RcvInfo, Address | None]:
-        """As recvv(), but into a writable buffer and without decoding: see FLAG_NOTIFICATION in `info.msg_flags`.
+        """As recvv(), but into a writable buffer. A notification stays bytes and has FLAG_NOTIFICATION in `info.msg_flags`.
 
         Returns:
-          The number of bytes stored, what came with them and the sender's address.
+          (number of bytes stored, RcvInfo, address of the sender).
         """
         size, _, fields, address = _raw.recvv(self._fd, buffer, flags)
         return size, RcvInfo._make(fields), address
 
     def _whole(self, piece: bytes, msg_flags: int, flags: int) -> bytes:
-        # The rest of a notification longer than the buffer would otherwise be taken for another notification.
+        # The next receive call would take the rest of a long notification for another notification.
         pieces = [piece]
         while not msg_flags & MSG_EOR and not flags & _raw.MSG_PEEK:
             _, piece, (msg_flags, *_), _ = _raw.recvv(self._fd, DEFAULT_SIZE, _raw.MSG_DONTWAIT)
@@ -178,13 +187,20 @@ class Socket(AssociationSocket):
         """Take the next association of a listening one-to-one socket. Waits. RFC 6458, 4.1.4.
 
         Returns:
-          Its socket, which has no timeout, and the peer's address.
+          (socket, address of the peer). The socket has no timeout.
+
+        Raises:
+          BlockingIOError, TimeoutError: there is none. OSError: EINVAL (not listening), EOPNOTSUPP (one-to-many), EMFILE.
         """
         fd, address = _raw.accept(self._fd)
         return self._another(TCP_STYLE, new_descriptor(fd)), to_sockname(address, self._family)
 
     def peeloff(self, assoc_id: int) -> Socket:
-        """Make an association of a one-to-many socket a one-to-one socket of its own. RFC 6458, 9.2."""
+        """Move an association of a one-to-many socket into a new one-to-one socket. RFC 6458, 9.2.
+
+        Raises:
+          OSError: EINVAL (no such association), EMFILE.
+        """
         return self._another(TCP_STYLE, new_descriptor(_raw.peeloff(self._fd, assoc_id)))
 
     def dup(self) -> Socket:
@@ -203,12 +219,16 @@ class Socket(AssociationSocket):
     # Their addresses.
 
     def bindx(self, sockaddrs: Iterable[AddressLike], action: int = BINDX_ADD_ADDR) -> None:
-        """Add (BINDX_ADD) or remove (BINDX_REMOVE) local addresses, which all have one port. RFC 6458, 9.1."""
+        """Add (BINDX_ADD) or remove (BINDX_REMOVE) local addresses (host, port), all with one port. RFC 6458, 9.1.
+
+        Raises:
+          ValueError: no addresses, or different ports. OSError: EADDRINUSE, EADDRNOTAVAIL, EINVAL.
+        """
         hosts, port = to_numeric_list(sockaddrs, self._family)
         _raw.bindx(self._fd, hosts, port, action)
 
     def connectx(self, sockaddrs: Iterable[AddressLike]) -> int:
-        """Associate with a peer of which several addresses, with one port, are known. Waits. RFC 6458, 9.9.
+        """Associate with a peer that has several addresses (host, port), all with one port. Waits. RFC 6458, 9.9.
 
         Returns:
           The association's id.
@@ -220,7 +240,7 @@ class Socket(AssociationSocket):
         return _raw.connectx(self._fd, hosts, port)[1]
 
     def connect_result(self, address: AddressLike | None = None) -> int:
-        """How an attempt to associate has ended that was not waited for, as connect() begins one on a non-blocking socket.
+        """The result of a connect() or connectx() that raised BlockingIOError.
 
         Args:
           address: the first one that the connect was given; a one-to-one socket needs none.
@@ -229,8 +249,9 @@ class Socket(AssociationSocket):
           The association's id, as connectx().
 
         Raises:
-          BlockingIOError (EINPROGRESS: it is under way), ConnectionRefusedError, TimeoutError and what else connect()
-          raises, once; OSError EINVAL or ENOTCONN: there is no such attempt.
+          BlockingIOError: EINPROGRESS, the attempt is under way.
+          ConnectionRefusedError, TimeoutError, OSError: as connect(), once.
+          OSError: EINVAL or ENOTCONN, there is no such attempt.
         """
         return _raw.connect_result(self._fd, *self._peer(address))
 
@@ -243,11 +264,11 @@ class Socket(AssociationSocket):
         return tuple(_raw.getpaddrs(self._fd, assoc_id)[1])
 
     def getladdrs(self, assoc_id: int = 0) -> tuple[Address, ...]:
-        """All local addresses of the association, or of the socket. RFC 6458, 9.5."""
+        """All local addresses of the association, or of the socket. RFC 6458, 9.5. Raises OSError EINVAL."""
         return tuple(_raw.getladdrs(self._fd, assoc_id)[1])
 
     def getassocid(self, address: AddressLike) -> int:
-        """The id of the association with the peer that has this address."""
+        """The id of the association with the peer that has this address. Raises OSError EINVAL or ENOTCONN."""
         return _raw.getassocid(self._fd, *to_numeric(address, self._family))
 
     def get_status(self, assoc_id: int = 0) -> status:
@@ -261,13 +282,13 @@ class Socket(AssociationSocket):
     def _peer(self, address: AddressLike | None) -> tuple[str, int]:
         return ("", 0) if address is None else to_numeric(address, self._family)
 
-    # What there is to do.
+    # Readiness and notifications.
 
     def wait(self, read: bool = True, write: bool = False, timeout: float | None = None) -> tuple[bool, bool]:
-        """Wait until the socket can be read or written, up to `timeout` seconds (None: for ever, 0: only look).
+        """Wait until the socket can be read, or written, at most `timeout` seconds. None has no end; 0 does not wait.
 
         Returns:
-          Whether it is ready for (reading, writing).
+          (ready to read, ready to write), two bools.
 
         Raises:
           ValueError: a negative timeout.
@@ -277,11 +298,11 @@ class Socket(AssociationSocket):
         return bool(ready & _raw.WAIT_READ), bool(ready & _raw.WAIT_WRITE)
 
     def get_event(self, type: int, assoc_id: int = 0) -> bool:  # noqa: A002
-        """Whether notifications of this type (`notification.type_...`, SENDER_DRY_EVENT ...) are delivered."""
+        """Whether notifications of a NotificationType are delivered. RFC 6458, 6.2.2."""
         return bool(_raw.get_event(self._fd, assoc_id, type))
 
     def set_event(self, type: int, on: bool = True, assoc_id: int = _raw.ALL_ASSOC) -> None:  # noqa: A002
-        """Turn a type of notification on or off, by default for all associations, present and later. RFC 6458, 6.2.2."""
+        """Turn a NotificationType on or off, by default for all present and later associations. RFC 6458, 6.2.2."""
         _raw.set_event(self._fd, assoc_id, type, on)
 
 
@@ -289,7 +310,7 @@ def _info(
     stream: int | None, flags: int | None, ppid: int | None, context: int | None, assoc_id: int, policy: int | None,
     value: int, auth_key: int | None,
 ) -> tuple[tuple[int, ...], int]:  # fmt: skip
-    # A sndinfo, and the call's flags for what it says nothing of.
+    # The info of a message, and the call's flags that say which parts of it were not given.
     unsaid = 0
     if stream is None:
         stream, unsaid = 0, _raw.DEFAULT_SID
