@@ -5,7 +5,6 @@
 #include <cstring>
 #include <utility>
 
-#include "association.hpp"
 #include "engine.hpp"
 #include "notification.hpp"
 
@@ -111,7 +110,7 @@ std::optional<Assembly::Message> Assembly::add(Socket &socket, std::span<const s
 }
 
 void Assembly::forget_ended(Socket &socket) {
-    std::erase_if(associations_, [&](const auto &each) { return !association_exists(socket, each.first); });
+    std::erase_if(associations_, [&](const auto &each) { return !socket.has_association(each.first); });
     look_for_ended_at_ = 2 * std::max<size_t>(associations_.size(), 8);
 }
 

@@ -57,7 +57,7 @@ int32_t id_to_wait_for(Socket &socket, const SockAddr &peer) {
 
 void start_ending(Socket &socket, int32_t assoc_id) {
     if (!socket.one_to_many()) return socket.shutdown(ANYSCTP_SHUT_WR);
-    if (!association_exists(socket, assoc_id)) fail_without_association(assoc_id);
+    if (!socket.has_association(assoc_id)) fail_without_association(assoc_id);
     anysctp_sndinfo info{};
     info.assoc_id = assoc_id;
     info.flags = ANYSCTP_EOF;
@@ -133,68 +133,24 @@ int32_t associate_to_send(Socket &socket, std::span<const SockAddr> peers, const
 
 }  // namespace
 
-bool find_association(Socket &socket, int32_t assoc_id, anysctp_status &status) {
-    try {
-        socket.get(assoc_id, status);
-        return status.state != ANYSCTP_STATE_CLOSED;
-    } catch (const Error &) {
-        return false;
-    }
-}
-
-bool association_exists(Socket &socket, int32_t assoc_id) {
-    anysctp_status status{};
-    return find_association(socket, assoc_id, status);
-}
-
 SocketPtr peel_off(Socket &socket, int32_t assoc_id) {
     anysctp_status before{};
-    const bool known = find_association(socket, assoc_id, before);
+    const bool known = socket.find_association(assoc_id, before);
     SocketPtr peeled = socket.peeloff(assoc_id);
     if (known) peeled->last_peer.set(parse_address(before.primary_host, before.primary_port, socket.family()));
     return peeled;
 }
 
-void fail_to_associate_again(Socket &socket) {
-    if (association_exists(socket, 0)) fail(EISCONN, "the socket has an association already");
-    fail(EISCONN, "the socket's association is over, and a one-to-one socket has one in its life: make a new socket");
-}
-
-void check_bound(Socket &socket, const SockAddr &address, int flags) {
-    const std::vector<SockAddr> bound = socket.local_addresses(0);
-    const bool removes = flags == ANYSCTP_BINDX_REM_ADDR;
-    if (removes && bound.empty()) fail(EINVAL, "the socket is bound to no address");
-    const bool is_bound = std::ranges::any_of(bound, [&](const SockAddr &each) { return each.same_host(address); });
-    anysctp_address text;
-    format_address(address, text);
-    if (removes && !is_bound) fail(EINVAL, "the socket is not bound to %s", text.host);
-    if (!removes && is_bound && !address.needs_zone()) fail(EINVAL, "the socket is bound to %s already", text.host);
-}
-
-void fail_to_associate(int error, std::span<const SockAddr> peers) {
-    anysctp_address text;
-    const auto odd = error == EINVAL ? std::ranges::find_if_not(peers, &SockAddr::is_one_hosts) : peers.end();
-    format_address(odd == peers.end() ? peers.front() : *odd, text);
-    if (odd != peers.end()) fail(error, "%s cannot be the address of a peer", text.host);
-    const int by = who_ended(error);
-    if (error == ECONNREFUSED) fail_ended(error, by, "%s port %u refused the association", text.host, text.port);
-    if (error == ETIMEDOUT) fail_ended(error, by, "no answer from %s port %u", text.host, text.port);
-    if (error == ENETUNREACH || error == EHOSTUNREACH) fail(error, "no route leads to %s", text.host);
-    if (error == EACCES) fail(error, "the system forbids packets to %s", text.host);
-    fail(error, "%s port %u: %s", text.host, text.port, std::strerror(error));
-}
-
 Result send_or_wait(Socket &socket, const Outgoing &message, bool stay, int32_t &waits_for) {
     if (waits_for == no_id_yet) waits_for = id_to_wait_for(socket, message.to);
     const auto has_id = [&] { return waits_for && waits_for != no_id_yet; };
-    if (has_id() && !association_exists(socket, waits_for)) ended_meanwhile(socket);
+    if (has_id() && !socket.has_association(waits_for)) ended_meanwhile(socket);
     const Result sent = socket.try_send(message, stay);
     if (sent != -EAGAIN) return sent;
     if (socket.one_to_many() && !waits_for)
         waits_for = message.to.size() ? id_to_wait_for(socket, message.to) : message.info.assoc_id;
-    anysctp_status status{};
-    const bool known = (has_id() || !socket.one_to_many()) && find_association(socket, waits_for, status);
-    if (known && status.state > ANYSCTP_STATE_ESTABLISHED) socket.ending.fail_to_send(!socket.one_to_many());
+    const bool known = has_id() || !socket.one_to_many();
+    if (known && socket.state_of(waits_for) > ANYSCTP_STATE_ESTABLISHED) socket.ending.fail_to_send(!socket.one_to_many());
     return sent;
 }
 
@@ -224,7 +180,7 @@ Result send_to_all(Socket &socket, const Outgoing &message, const std::function<
         try {
             sent = send({message.data, message.size, info, SockAddr(), message.unsaid});
         } catch (const Error &) {
-            if (association_exists(socket, assoc_id)) throw;
+            if (socket.has_association(assoc_id)) throw;
             continue;  // it has ended meanwhile
         }
         if (sent < 0) return sent;
@@ -244,7 +200,7 @@ void begin_end(Socket &socket, int32_t assoc_id) {
 
 Result result_of_end(Socket &socket, int32_t assoc_id) {
     if (!socket.one_to_many() && !socket.was_associated()) fail(ENOTCONN, "the socket has no association");
-    if (association_exists(socket, assoc_id)) return -EAGAIN;
+    if (socket.has_association(assoc_id)) return -EAGAIN;
     socket.waiters.check();
     // Gone need not mean delivered: the peer may have aborted, or not answered.
     if (socket.one_to_many()) {

@@ -9,21 +9,8 @@
 
 namespace anysctp {
 
-// Whether there is this association; status says what is known of it.
-bool find_association(Socket &socket, int32_t assoc_id, anysctp_status &status);
-bool association_exists(Socket &socket, int32_t assoc_id);
-
 // A one-to-one socket that knows its peer, also if that goes meanwhile.
 SocketPtr peel_off(Socket &socket, int32_t assoc_id);
-
-// For a one-to-one socket that has, or had, an association and shall make another.
-[[noreturn]] void fail_to_associate_again(Socket &socket);
-
-// What bindx cannot do to a socket that is bound so.
-void check_bound(Socket &socket, const SockAddr &address, int flags);
-
-// An attempt to associate that the stack does not begin, or that has failed.
-[[noreturn]] void fail_to_associate(int error, std::span<const SockAddr> peers);
 
 // An attempt to send; those after -EAGAIN are for the same association: waits_for, 0 at first. When that ends while the call
 // waits, a message by address would make another one. One that shuts down takes nothing any more, which Linux notices where

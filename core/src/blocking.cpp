@@ -5,7 +5,6 @@
 
 #include <cstring>
 
-#include "association.hpp"
 #include "notification.hpp"
 #include "sockets.hpp"
 
@@ -30,8 +29,7 @@ void see_end(Socket &socket, std::span<const std::byte> received, const anysctp_
         decode_notification(received, notification);
         return socket.ending.told(static_cast<int>(notification.ended_by));
     }
-    anysctp_status status{};
-    const bool receive_shut = find_association(socket, 0, status) && status.state == ANYSCTP_STATE_ESTABLISHED;
+    const bool receive_shut = socket.state_of(0) == ANYSCTP_STATE_ESTABLISHED;
     if (!receive_shut) socket.ending.gracefully();
 }
 
@@ -73,7 +71,7 @@ SockAddr peer_name(Socket &socket) {
     if (socket.one_to_many())
         fail(EOPNOTSUPP, "a one-to-many (UDP-style) socket has many peers: use getpaddrs with an association id");
     anysctp_status status{};
-    if (find_association(socket, 0, status) && status.state >= ANYSCTP_STATE_ESTABLISHED)
+    if (socket.find_association(0, status) && status.state >= ANYSCTP_STATE_ESTABLISHED)
         socket.last_peer.set(parse_address(status.primary_host, status.primary_port, socket.family()));
     else if (!socket.was_associated())
         fail(ENOTCONN, "the socket has no association");

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 
-#include "association.hpp"
 #include "engine.hpp"
 
 namespace anysctp {
@@ -49,7 +48,7 @@ void check_associated(Socket &socket, const Attempt &attempt, int progress) {
     socket.attempts.forget(attempt);
     if (!progress) return;
     if (!socket.one_to_many()) socket.ending.told(who_ended(progress));
-    fail_to_associate(progress, {&attempt.peer, 1});
+    Socket::fail_to_associate(progress, {&attempt.peer, 1});
 }
 
 Result under_way(const char *operation) noexcept {
@@ -131,7 +130,7 @@ Result connect_result(Socket &socket, const SockAddr &peer) {
         return attempt->assoc_id;
     }
     anysctp_status status{};
-    if (!find_association(socket, one_to_many ? socket.assoc_id_of(peer) : 0, status))
+    if (!socket.find_association(one_to_many ? socket.assoc_id_of(peer) : 0, status))
         fail(ENOTCONN, "no attempt to associate has begun, or its result was told before");
     return status.state < ANYSCTP_STATE_ESTABLISHED ? under_way("connect") : Result{status.assoc_id};
 }

@@ -99,6 +99,11 @@ public:
     virtual std::vector<SockAddr> peer_addresses(int32_t assoc_id) = 0;
     virtual int32_t assoc_id_of(const SockAddr &peer) = 0;
 
+    // Whether there is this association; status then says what is known of it.
+    bool find_association(int32_t assoc_id, anysctp_status &status);
+    int32_t state_of(int32_t assoc_id);  // ANYSCTP_STATE_*; EMPTY: there is no such association
+    bool has_association(int32_t assoc_id) { return state_of(assoc_id) > ANYSCTP_STATE_CLOSED; }
+
     // The peer of a one-to-one socket, for when its association has gone: of the last attempt, or as it was last seen.
     KeptAddress last_peer;
     // One-to-one: it has, or had, an association. False while one is being made, and after an attempt that failed.
@@ -139,6 +144,9 @@ public:
     virtual uint16_t encaps_port(int32_t assoc_id, const SockAddr &peer) = 0;  // no family: for later associations
     virtual void set_encaps_port(int32_t assoc_id, const SockAddr &peer, uint16_t udp_port) = 0;
 
+    // An attempt to associate that the stack does not begin, or that has failed.
+    [[noreturn]] static void fail_to_associate(int error, std::span<const SockAddr> peers);
+
 protected:
     void noticed(Option option, uint32_t value) noexcept;  // an option that was set
     void noticed(RecordOption option) noexcept;
@@ -151,6 +159,8 @@ protected:
     anysctp_sndinfo completed(const Outgoing &message);
     // A message is longer than the send buffer: make it larger, unless a user has chosen its size. Whether that was done.
     bool grow_sndbuf(size_t size);
+    void check_bound(const SockAddr &address, int flags);  // throws what bindx cannot do to a socket that is bound so
+    [[noreturn]] void fail_to_associate_again();  // EISCONN, of a one-to-one socket that has, or had, an association
     [[noreturn]] static void fail_peer_of_another();  // EADDRNOTAVAIL, of an attempt to associate
     [[noreturn]] static void fail_not_the_peer();     // EADDRNOTAVAIL, of a send on a one-to-one socket
     [[noreturn]] static void fail_reason_too_long(size_t bytes);  // EMSGSIZE, of an abort
@@ -163,12 +173,15 @@ private:
     std::atomic<bool> sndbuf_chosen_{false}, default_sndinfo_{false};
 };
 
+using CloseSockets = void (*)();
+
 class Engine {
 public:
     virtual ~Engine() = default;
     virtual bool available() = 0;
     virtual void describe(anysctp_engine_info &info) = 0;  // all but struct_size
-    virtual SocketPtr open(int family, int style) = 0;     // arguments are checked already
+    // The arguments are checked already. An engine inside the process calls close_sockets as the process ends.
+    virtual SocketPtr open(int family, int style, CloseSockets close_sockets) = 0;
 };
 
 Engine &kernel_engine();

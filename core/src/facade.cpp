@@ -5,6 +5,7 @@
 #include "engines.hpp"
 #include "facade.hpp"
 #include "notification.hpp"
+#include "userspace/config.hpp"
 
 using namespace anysctp;
 

@@ -5,14 +5,12 @@
 #include <cstring>
 #include <string_view>
 
-#include "association.hpp"
-
 namespace anysctp {
 
 namespace {
 
 constexpr std::string_view peer_primary_addr = "peer_primary_addr";  // an address of this side
-constexpr std::string_view status = "status";  // refused for no other reason, and what association_exists() asks for
+constexpr std::string_view status = "status";  // refused for no other reason, and what Socket::find_association() asks for
 
 // What only an association has.
 constexpr std::string_view of_associations[] = {
@@ -22,7 +20,7 @@ constexpr std::string_view of_associations[] = {
 void check_association(Socket &socket, std::string_view option, int32_t assoc_id) {
     const bool one = socket.one_to_many() && assoc_id > ANYSCTP_ALL_ASSOC;
     if (!one && option != status && std::ranges::find(of_associations, option) == std::end(of_associations)) return;
-    if (option != status && association_exists(socket, assoc_id)) return;
+    if (option != status && socket.has_association(assoc_id)) return;
     if (one) fail(EINVAL, "there is no association %d", assoc_id);
     if (!socket.one_to_many()) fail(EINVAL, "the socket has no association");
     fail(EINVAL, "the id of an association is needed, not %d", assoc_id);
@@ -70,7 +68,7 @@ void option_refused(Socket &socket, const char *option, int32_t assoc_id, const 
     if (error != EINVAL) fail(error, "the stack refuses %s: %s", option, std::strerror(error));
     check_association(socket, option, assoc_id);
     const bool of_path = path.size() && !path.is_any() && peer_primary_addr != option;
-    if (of_path && association_exists(socket, assoc_id)) check_peer_address(known_peer_addresses(socket, assoc_id), path);
+    if (of_path && socket.has_association(assoc_id)) check_peer_address(known_peer_addresses(socket, assoc_id), path);
     fail(EINVAL, "a value of %s is out of range, or not for this socket now", option);
 }
 

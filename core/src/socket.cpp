@@ -1,10 +1,26 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include <algorithm>
 #include <cerrno>
+#include <cstring>
 
 #include "engine.hpp"
 
 namespace anysctp {
+
+bool Socket::find_association(int32_t assoc_id, anysctp_status &status) {
+    try {
+        get(assoc_id, status);
+        return status.state != ANYSCTP_STATE_CLOSED;
+    } catch (const Error &) {
+        return false;
+    }
+}
+
+int32_t Socket::state_of(int32_t assoc_id) {
+    anysctp_status status{};
+    find_association(assoc_id, status);
+    return status.state;
+}
 
 void Socket::noticed(Option option, uint32_t value) noexcept {
     if (option == Option::sndbuf) sndbuf_chosen_ = true;
@@ -45,6 +61,35 @@ bool Socket::grow_sndbuf(size_t size) {
     set_option(Option::sndbuf, {}, static_cast<uint32_t>(wanted));
     sndbuf_chosen_ = false;
     return get_option(Option::sndbuf, {}) >= size;
+}
+
+void Socket::fail_to_associate_again() {
+    if (has_association(0)) fail(EISCONN, "the socket has an association already");
+    fail(EISCONN, "the socket's association is over, and a one-to-one socket has one in its life: make a new socket");
+}
+
+void Socket::check_bound(const SockAddr &address, int flags) {
+    const std::vector<SockAddr> bound = local_addresses(0);
+    const bool removes = flags == ANYSCTP_BINDX_REM_ADDR;
+    if (removes && bound.empty()) fail(EINVAL, "the socket is bound to no address");
+    const bool is_bound = std::ranges::any_of(bound, [&](const SockAddr &each) { return each.same_host(address); });
+    anysctp_address text;
+    format_address(address, text);
+    if (removes && !is_bound) fail(EINVAL, "the socket is not bound to %s", text.host);
+    if (!removes && is_bound && !address.needs_zone()) fail(EINVAL, "the socket is bound to %s already", text.host);
+}
+
+void Socket::fail_to_associate(int error, std::span<const SockAddr> peers) {
+    anysctp_address text;
+    const auto odd = error == EINVAL ? std::ranges::find_if_not(peers, &SockAddr::is_one_hosts) : peers.end();
+    format_address(odd == peers.end() ? peers.front() : *odd, text);
+    if (odd != peers.end()) fail(error, "%s cannot be the address of a peer", text.host);
+    const int by = who_ended(error);
+    if (error == ECONNREFUSED) fail_ended(error, by, "%s port %u refused the association", text.host, text.port);
+    if (error == ETIMEDOUT) fail_ended(error, by, "no answer from %s port %u", text.host, text.port);
+    if (error == ENETUNREACH || error == EHOSTUNREACH) fail(error, "no route leads to %s", text.host);
+    if (error == EACCES) fail(error, "the system forbids packets to %s", text.host);
+    fail(error, "%s port %u: %s", text.host, text.port, std::strerror(error));
 }
 
 void Socket::fail_peer_of_another() {

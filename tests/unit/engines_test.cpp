@@ -9,6 +9,7 @@
 #include <string>
 
 #include "failing.hpp"
+#include "userspace/config.hpp"
 
 using namespace anysctp;
 

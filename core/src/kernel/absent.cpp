@@ -16,7 +16,7 @@ public:
         std::snprintf(info.name, sizeof info.name, "kernel");
         std::snprintf(info.reason, sizeof info.reason, "the kernel engine is for Linux; use the userspace engine here");
     }
-    SocketPtr open(int, int) override {
+    SocketPtr open(int, int, CloseSockets) override {
         fail(EPROTONOSUPPORT, "the kernel engine is for Linux; use the userspace engine here");
     }
 };

@@ -36,7 +36,7 @@ void KernelSocket::watch_end() {
 }
 
 void KernelSocket::end_if_over() noexcept {
-    if (anysctp_status status{}; connected_ && !has_association(0, status)) ::shutdown(fd(), SHUT_RD);
+    if (connected_ && !has_association(0)) ::shutdown(fd(), SHUT_RD);
 }
 
 bool KernelSocket::event(int32_t assoc_id, uint16_t type) {
@@ -69,8 +69,7 @@ bool KernelSocket::see_change(std::span<const std::byte> notification) noexcept 
 void KernelSocket::shuts_down(const Outgoing &message) {
     try {
         const int32_t assoc_id = message.to.size() ? assoc_id_of(message.to) : message.info.assoc_id;
-        anysctp_status status{};
-        if (!has_association(assoc_id, status) || !event(assoc_id, SCTP_ASSOC_CHANGE)) return;
+        if (!has_association(assoc_id) || !event(assoc_id, SCTP_ASSOC_CHANGE)) return;
         std::lock_guard lock(shut_here_mutex_);
         if (std::ranges::find(shut_here_, assoc_id) == shut_here_.end()) shut_here_.push_back(assoc_id);
     } catch (const Error &) {

@@ -38,7 +38,7 @@ public:
                                        "userspace engine (ANYSCTP_ENGINE=userspace)");
     }
 
-    SocketPtr open(int family, int style) override { return KernelSocket::open(family, style); }
+    SocketPtr open(int family, int style, CloseSockets) override { return KernelSocket::open(family, style); }
 };
 
 }  // namespace

@@ -7,7 +7,6 @@
 #include <cstring>
 #include <optional>
 
-#include "association.hpp"
 #include "control.hpp"
 #include "socket.hpp"
 
@@ -117,10 +116,10 @@ void KernelSocket::send_failed(int error, const Outgoing &message) {
             assoc_id = 0;
         }
     }
-    if (error == EINVAL && has_association(assoc_id, status) && message.info.sid >= status.outstrms)
+    if (error == EINVAL && find_association(assoc_id, status) && message.info.sid >= status.outstrms)
         fail(EINVAL, "stream %u does not exist: the association has %u outgoing streams (0 to %u)", message.info.sid,
              status.outstrms, status.outstrms - 1u);
-    if (error == EADDRNOTAVAIL && !one_to_many() && !has_association(0, status)) {
+    if (error == EADDRNOTAVAIL && !one_to_many() && !has_association(0)) {
         if (const int why = take_error()) ending.fail_over(why);
         ending.fail_to_send();
     }
@@ -216,7 +215,7 @@ void KernelSocket::tell_totals(std::span<std::byte> notification) noexcept {
     if (notification.size() < sizeof event) return;
     std::memcpy(&event, notification.data(), sizeof event);
     anysctp_status status{};
-    if (event.strchange_type != SCTP_STREAM_CHANGE_EVENT || !has_association(event.strchange_assoc_id, status)) return;
+    if (event.strchange_type != SCTP_STREAM_CHANGE_EVENT || !find_association(event.strchange_assoc_id, status)) return;
     event.strchange_instrms = status.instrms;
     event.strchange_outstrms = status.outstrms;
     std::memcpy(notification.data(), &event, sizeof event);
@@ -226,8 +225,7 @@ void KernelSocket::tell_totals(std::span<std::byte> notification) noexcept {
 Result KernelSocket::nothing_received() {
     if (one_to_many() || is_associated()) return -EAGAIN;
     if (ended_) return 0;  // the error has been told; a blocking Linux socket would wait for ever
-    anysctp_status status{};
-    if (has_association(0, status)) {
+    if (has_association(0)) {
         connected_ = true;
         return -EAGAIN;
     }

@@ -46,15 +46,6 @@ void KernelSocket::set_linger(int32_t seconds) {
     set_kernel_option(fd(), SOL_SOCKET, SO_LINGER, value, "SO_LINGER");
 }
 
-bool KernelSocket::has_association(int32_t assoc_id, anysctp_status &status) noexcept {
-    try {
-        get(assoc_id, status);
-        return true;
-    } catch (const Error &) {
-        return false;
-    }
-}
-
 // Linux overwrites what a socket is bound to with the last of several addresses, and with the source of whatever
 // association it has made last; on IPv6 it forgets the address of what is peeled off, which is one that the route has.
 SockAddr KernelSocket::name() {

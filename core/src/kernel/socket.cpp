@@ -10,7 +10,6 @@
 #include <algorithm>
 #include <cstring>
 
-#include "association.hpp"
 #include "options.hpp"
 
 namespace anysctp {
@@ -128,7 +127,7 @@ void KernelSocket::bindx(std::span<const SockAddr> addresses, int flags) {
         if (flags == ANYSCTP_BINDX_REM_ADDR && errno == EBUSY) fail(EINVAL, "a socket keeps its last address");
         const int error = errno;
         if (error == EINVAL)
-            for (const SockAddr &target : targets) check_bound(*this, target, flags);
+            for (const SockAddr &target : targets) check_bound(target, flags);
         bind_failed(error, targets.back());
     }
     if (!port && targets.front().port()) bound_to_ = targets.front().is_any() ? Bound::any : Bound::addresses;
@@ -136,8 +135,7 @@ void KernelSocket::bindx(std::span<const SockAddr> addresses, int flags) {
 
 void KernelSocket::listen(int backlog) {
     if (!one_to_many() && !listening()) {
-        anysctp_status status{};
-        if (connected_ || is_associating() || has_association(0, status)) fail(EINVAL, "the socket is connected; it cannot listen");
+        if (connected_ || is_associating() || has_association(0)) fail(EINVAL, "the socket is connected; it cannot listen");
         if (!backlog) fail(EINVAL, "the socket is not listening");
     }
     if (blocking_) set_blocking(false);  // for accept
@@ -205,7 +203,7 @@ void KernelSocket::start_connect(std::span<const SockAddr> addresses, int32_t &a
         const int error = errno;
         if (error == EISCONN && !one_to_many() && listening())
             fail(EOPNOTSUPP, "a listening one-to-one socket cannot connect");
-        if (error == EISCONN && !one_to_many()) fail_to_associate_again(*this);
+        if (error == EISCONN && !one_to_many()) fail_to_associate_again();
         if (error == EISCONN) fail(error, "there is an association with this peer already");
         if (error == EALREADY) fail(error, "an attempt to associate with this peer is under way");
         if (error == EADDRNOTAVAIL) fail_peer_of_another();
@@ -218,9 +216,8 @@ void KernelSocket::start_connect(std::span<const SockAddr> addresses, int32_t &a
 }
 
 int KernelSocket::connect_progress(int32_t assoc_id) {
-    anysctp_status status{};
-    if (has_association(assoc_id, status)) {
-        if (status.state < ANYSCTP_STATE_ESTABLISHED) return EINPROGRESS;
+    if (const int32_t state = state_of(assoc_id)) {
+        if (state < ANYSCTP_STATE_ESTABLISHED) return EINPROGRESS;
         connected_ = !one_to_many();
         return 0;
     }
@@ -230,7 +227,7 @@ int KernelSocket::connect_progress(int32_t assoc_id) {
         if (const int error = take_error()) return error;
         if (poll(&look, 1, 0) == 0) return EINPROGRESS;
         if (const int error = take_error()) return error;
-        if (has_association(assoc_id, status) || was_associated()) return connected_ = true, 0;
+        if (has_association(assoc_id) || was_associated()) return connected_ = true, 0;
     }
     return ENOTCONN;
 }
@@ -248,8 +245,7 @@ int KernelSocket::take_error() {
     int error = 0;
     get_kernel_option(fd(), SOL_SOCKET, SO_ERROR, error, "SO_ERROR");
     // As a program asks at the end of its attempt to associate.
-    if (anysctp_status status{}; !error && !one_to_many() && !connected_ && has_association(0, status))
-        connected_ = status.state >= ANYSCTP_STATE_ESTABLISHED;
+    if (!error && !one_to_many() && !connected_) connected_ = state_of(0) >= ANYSCTP_STATE_ESTABLISHED;
     if (error && !one_to_many()) {
         attempted_ = false;
         end_if_over();
@@ -260,8 +256,7 @@ int KernelSocket::take_error() {
 
 void KernelSocket::shutdown(int how) {
     static constexpr int directions[] = {SHUT_RD, SHUT_WR, SHUT_RDWR};
-    anysctp_status status{};
-    if (!has_association(0, status)) fail(ENOTCONN, "the socket has no association");
+    if (!has_association(0)) fail(ENOTCONN, "the socket has no association");
     const auto shut = [&] {
         if (::shutdown(fd(), directions[how]) < 0) fail_errno(errno, "the kernel does not end the association");
     };
@@ -280,8 +275,7 @@ void KernelSocket::send_end() {
 void KernelSocket::abort(int32_t assoc_id, std::span<const std::byte> reason) {
     if (!one_to_many()) {
         // Linux takes an ABORT with a reason from one-to-many sockets only; the façade closes the socket now.
-        anysctp_status status{};
-        if (!has_association(0, status)) fail_nothing_to_abort(assoc_id);
+        if (!has_association(0)) fail_nothing_to_abort(assoc_id);
         if (reason.size() > longest_reason) fail_reason_too_long(reason.size());
         set_linger(0);
         return;

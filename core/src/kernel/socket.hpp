@@ -67,7 +67,6 @@ public:
     void set_encaps_port(int32_t assoc_id, const SockAddr &peer, uint16_t udp_port) override;
 
 private:
-    bool has_association(int32_t assoc_id, anysctp_status &status) noexcept;
     bool listening() const noexcept;
     bool is_associating() const noexcept;
     void send_end();

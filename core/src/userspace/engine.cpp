@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <cstring>
 
-#include "engines.hpp"
+#include "config.hpp"
 #include "hook.h"
 #include "socket.hpp"
 #include "stack.hpp"
@@ -44,7 +44,10 @@ public:
         }
     }
 
-    SocketPtr open(int family, int style) override { return UserspaceSocket::open(family, style); }
+    SocketPtr open(int family, int style, CloseSockets close_sockets) override {
+        stack::start(close_sockets);
+        return UserspaceSocket::open(family, style);
+    }
 };
 
 }  // namespace

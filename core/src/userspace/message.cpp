@@ -8,7 +8,6 @@
 #include <optional>
 #include <utility>
 
-#include "association.hpp"
 #include "hook.h"
 #include "notify.hpp"
 #include "numbers.hpp"

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cstring>
 
-#include "association.hpp"
 #include "copy_fields.hpp"
 #include "numbers.hpp"
 #include "option_refused.hpp"
@@ -108,7 +107,7 @@ struct Stack {
         if (!(wanted.spp_flags & SPP_HB_ENABLE)) wanted.spp_flags &= ~uint32_t{SPP_HB_TIME_IS_ZERO};
         const bool counts = wanted.spp_flags & SPP_HB_ENABLE && !(wanted.spp_flags & SPP_HB_TIME_IS_ZERO);
         wanted.spp_hbinterval = counts ? std::min(wanted.spp_hbinterval, longest_interval) : 0;
-        if (wanted.spp_flags & SPP_HB_DEMAND && !association_exists(user, where.assoc_id))
+        if (wanted.spp_flags & SPP_HB_DEMAND && !user.has_association(where.assoc_id))
             fail(EINVAL, "paddrparams: a heartbeat on demand needs an association");
     }
     // usrsctp looks at the peer's permission only.
@@ -243,7 +242,7 @@ Where by_path(UserspaceSocket &socket, RecordOption option, Where where) {
     if (option == RecordOption::peer_primary_addr) return where;
     // As on Linux: with this option alone an id has to be an association's, whatever the path.
     const bool by_id = option == RecordOption::paddrparams && socket.one_to_many() && where.assoc_id != ANYSCTP_FUTURE_ASSOC;
-    if (by_id && !association_exists(socket, where.assoc_id))
+    if (by_id && !socket.has_association(where.assoc_id))
         option_refused(socket, name_of(option), where.assoc_id, where.path, EINVAL);
     where.assoc_id = socket.id_of_path(where.assoc_id, where.path);
     return where;

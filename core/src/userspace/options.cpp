@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cstring>
 
-#include "association.hpp"
 #include "hook.h"
 #include "numbers.hpp"
 #include "option_refused.hpp"
@@ -194,7 +193,7 @@ bool UserspaceSocket::is_for_later(int32_t assoc_id) {
 
 int32_t UserspaceSocket::id_of_path(int32_t assoc_id, const SockAddr &path) {
     if (!path.size() || path.is_any()) return assoc_id;
-    if (association_exists(*this, assoc_id)) return check_peer_address(paths_of(assoc_id), path), assoc_id;
+    if (has_association(assoc_id)) return check_peer_address(paths_of(assoc_id), path), assoc_id;
     if (!one_to_many()) fail(EINVAL, "the socket has no association");
     return assoc_id_of(path);
 }

@@ -10,7 +10,6 @@
 #include <cstring>
 #include <utility>
 
-#include "association.hpp"
 #include "blocked_signals.hpp"
 #include "hook.h"
 #include "platform.hpp"
@@ -89,7 +88,6 @@ UserspaceSocket::~UserspaceSocket() {
 }
 
 SocketPtr UserspaceSocket::open(int family, int style) {
-    stack::start();
     StackSocket made{usrsctp_socket(host_family(family), host_style(style), IPPROTO_SCTP, nullptr, nullptr, 0, nullptr)};
     if (!made.socket) fail_errno(errno, "the user-space stack made no socket");
     switch_on(made.socket, SCTP_RECVRCVINFO);
@@ -151,7 +149,7 @@ void UserspaceSocket::bindx(std::span<const SockAddr> addresses, int flags) {
             if (address.port() && port && address.port() != port)
                 fail(EINVAL, "the socket is bound to port %u; all its addresses share that", port);
             address.set_port(port ? port : address.port());
-            check_bound(*this, address, flags);
+            check_bound(address, flags);
             if (flags == ANYSCTP_BINDX_REM_ADDR && address.needs_zone()) take_bound_zone(address);
             // usrsctp adds to a socket that is bound; the first address is an ordinary bind.
             bind_one(address, port ? flags : 0);
@@ -236,7 +234,7 @@ void UserspaceSocket::start_connect(std::span<const SockAddr> addresses, int32_t
     if (!one_to_many()) {
         // usrsctp would tear the association down.
         if (listening_port_) fail(EOPNOTSUPP, "a listening one-to-one socket cannot connect");
-        if (connected_) fail_to_associate_again(*this);
+        if (connected_) fail_to_associate_again();
         if (connecting_) fail(EALREADY, "an attempt to associate is under way");
         let_last_attempt_go();
     } else {
@@ -301,16 +299,6 @@ int UserspaceSocket::connect_progress(int32_t assoc_id) {
     connecting_ = false;
     connected_ = true;
     return 0;
-}
-
-int32_t UserspaceSocket::state_of(int32_t assoc_id) {
-    anysctp_status status{};
-    try {
-        get(assoc_id, status);
-    } catch (const Error &) {
-        return 0;
-    }
-    return status.state;
 }
 
 bool UserspaceSocket::is_associating() {

@@ -84,7 +84,6 @@ private:
     bool is_in_this_process(const SockAddr &peer);
     void check_peer(const SockAddr &to);  // one-to-one: a message is for the socket's own peer
     void set_endpoint_encaps_port(uint16_t udp_port);
-    int32_t state_of(int32_t assoc_id);  // ANYSCTP_STATE_*, or 0 if there is no such association
     bool is_associating();
     void let_last_attempt_go();
     bool is_for_later(int32_t assoc_id);  // what is asked or set is the socket's, for associations to come

@@ -17,12 +17,11 @@
 #include <vector>
 
 #include "blocked_signals.hpp"
-#include "engines.hpp"
+#include "config.hpp"
 #include "error.hpp"
 #include "hook.h"
 #include "platform.hpp"
 #include "signals.hpp"
-#include "sockets.hpp"
 #include "wait.hpp"
 #include "wire.hpp"
 #include "zone.h"
@@ -49,6 +48,7 @@ struct State {
     std::vector<LocalAddress> addresses;
     std::map<uint16_t, int> listeners;
     anysctp_userspace_config config{};
+    CloseSockets close_sockets = nullptr;
     uint16_t udp_port = 0;
 };
 State &state() {
@@ -101,7 +101,7 @@ void drain() {
     const auto patience = std::chrono::milliseconds(state().config.linger_ms);
     auto last_progress = Clock::now();
     uint64_t left = UINT64_MAX;
-    sockets().close_all(ANYSCTP_ENGINE_USERSPACE);
+    state().close_sockets();
     for (;;) {
         const anysctp_backlog backlog = anysctp_hook_backlog();
         if (!backlog.endpoints) return;
@@ -127,13 +127,14 @@ bool route_stays_here(const SockAddr &address) {
 
 }  // namespace
 
-void start() {
+void start(CloseSockets close_sockets) {
     check_fork();
     if (running) return;
     State &s = state();
     std::lock_guard lock(s.mutex);
     if (running) return;
     s.config = freeze_userspace_config();
+    s.close_sockets = close_sockets;
     platform::open_route_sockets();
     s.udp_port = wire::open(s.config);
     s.addresses = interface_addresses().value_or(std::vector<LocalAddress>{});

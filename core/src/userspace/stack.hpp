@@ -7,13 +7,15 @@
 
 #include "address.hpp"
 #include "anysctp/anysctp.h"
+#include "engine.hpp"
 #include "for_stack.hpp"
 #include "hook.h"
 
 namespace anysctp::stack {
 
-// Start the stack, once. Throws what wire::open throws; a later call then tries again.
-void start();
+// Start the stack, once; as the process ends it closes its sockets by close_sockets and waits until all is delivered. Throws what
+// wire::open throws; a later call then tries again.
+void start(CloseSockets close_sockets);
 bool started() noexcept;
 // Throws ENOTRECOVERABLE in the child of a fork after the start: the stack's threads are not there.
 void check_fork();

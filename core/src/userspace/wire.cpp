@@ -9,8 +9,8 @@
 #include <cstring>
 
 #include "address.hpp"
+#include "config.hpp"
 #include "control.hpp"
-#include "engines.hpp"
 #include "error.hpp"
 #include "output.h"
 #include "platform.hpp"
