@@ -189,11 +189,13 @@ int anysctp_wire_send(const anysctp_packet *packet) {
         if (packet->traffic_class) wire::set_traffic_class(message, *packet);
     }
     if (fd < 0) return EHOSTUNREACH;
-    constexpr int flags = MSG_DONTWAIT | MSG_NOSIGNAL;
-    if (sendmsg(fd, &message, flags) >= 0) return 0;
-    if (errno == EAGAIN || errno == EMSGSIZE) return errno;
-    // The socket reports an ICMP error of an earlier packet, to whomever, once; this packet has not been tried yet.
-    return sendmsg(fd, &message, flags) >= 0 ? 0 : errno;
+    // The socket reports ICMP errors of earlier packets, to whomever, once each: this packet was not tried then. Others' errors
+    // may come as fast as it is tried.
+    constexpr int most_tries = 10;
+    for (int tries = 1;; tries++) {
+        if (sendmsg(fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0) return 0;
+        if (errno == EAGAIN || errno == EMSGSIZE || tries == most_tries) return errno;
+    }
 }
 
 ssize_t anysctp_wire_recvmsg(int fd, msghdr *message, int flags) {
