@@ -7,7 +7,7 @@
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 
 set(ANYSCTP_GUEST_RESULTS ${PROJECT_BINARY_DIR}/guest/results)
-set(ANYSCTP_GUEST_TIMEOUT 2400)
+set(ANYSCTP_GUEST_TIMEOUT 4500)
 
 function(anysctp_add_test)
   cmake_parse_arguments(ARG "" "NAME;ENGINE;TIMEOUT" "LABELS;ENVIRONMENT;COMMAND" ${ARGN})

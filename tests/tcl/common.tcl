@@ -7,7 +7,7 @@ namespace import -force ::tcltest::test
 
 namespace eval ::common {
     # A test that waits longer than this has failed.
-    variable deadline 5000
+    variable deadline 20000
     namespace export {[a-z]*}
 }
 
