@@ -1,6 +1,6 @@
-"""pysctp's private module `_sctp`, for the programs that reach for it: functions on descriptors and dicts.
+"""pysctp's private module `_sctp`, which some programs use: functions on descriptors and dicts.
 
-PPIDs are in network byte order here, as in pysctp's. Everything else is that of the module sctp.
+PPIDs are in network byte order, as in pysctp's module. All else is as in the module sctp.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ _CONSTANTS = {
 
 
 def getconstant(name: str) -> int:
-    """One of pysctp's 62 constants; where its default build has 0 for want of a definition, the real number."""
+    """One of pysctp's 62 constants. Some are 0 in pysctp's default build; here they have their real numbers."""
     if name not in _CONSTANTS:
         raise ValueError(f"there is no constant {name!r}")
     return _CONSTANTS[name]
@@ -65,7 +65,7 @@ def have_sctp_sat_network() -> bool:
 
 
 class _Borrowed(sctp.sctpsocket):
-    """A socket for somebody else's descriptor, which stays open."""
+    """A socket for a descriptor that another object closes."""
 
     _owns = False
 
@@ -146,9 +146,10 @@ def get_status(fd: int, values: dict[str, Any], primary: dict[str, Any]) -> None
     values.update(found)
 
 
-def _record(name: str) -> tuple[Any, Any]:
+def _record(name: str, *keys: str) -> tuple[Any, Any]:
     def get(fd: int, values: dict[str, Any]) -> None:
-        values.update(vars(getattr(_Borrowed(fd), f"get_{name}")(values.get("assoc_id", 0))))
+        what = [values.get("assoc_id", 0), *(values[key] for key in keys)]
+        values.update(vars(getattr(_Borrowed(fd), f"get_{name}")(*what)))
 
     def set_(fd: int, values: dict[str, Any]) -> None:
         getattr(_Borrowed(fd), f"set_{name}")(getattr(sctp, name)(values))
@@ -158,22 +159,12 @@ def _record(name: str) -> tuple[Any, Any]:
 
 get_rtoinfo, set_rtoinfo = _record("rtoinfo")
 get_assocparams, set_assocparams = _record("assocparams")
-
-
-def get_paddrparams(fd: int, values: dict[str, Any]) -> None:
-    values.update(vars(_Borrowed(fd).get_paddrparams(values["assoc_id"], values["sockaddr"])))
-
-
-def set_paddrparams(fd: int, values: dict[str, Any]) -> None:
-    _Borrowed(fd).set_paddrparams(sctp.paddrparams(values))
-
-
-def get_paddrinfo(fd: int, values: dict[str, Any]) -> None:
-    values.update(vars(_Borrowed(fd).get_paddrinfo(values["assoc_id"], values["sockaddr"])))
+get_paddrparams, set_paddrparams = _record("paddrparams", "sockaddr")
+get_paddrinfo = _record("paddrinfo", "sockaddr")[0]
 
 
 def _sockaddr_test(address: tuple[str, int]) -> tuple[str, int, int, tuple[str, int]]:
-    """Whether this is a numeric address: its description, family, the size of its sockaddr, and itself."""
+    """The description of a numeric address, its family, the size of its sockaddr, and the address."""
     host, port = address
     for family, size in ((sctp.AF_INET, 16), (sctp.AF_INET6, 28)):
         with contextlib.suppress(OSError):

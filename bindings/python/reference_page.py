@@ -71,6 +71,8 @@ def fields_of(module: PythonModule, node: ast.ClassDef) -> list[tuple[str, str]]
         elif isinstance(item, ast.Assign):
             names = [each.id for each in item.targets if isinstance(each, ast.Name) and not each.id.startswith("_")]
             found += [(name, module.remark(item)) for name in names[:1]]
+            if isinstance(item.targets[0], ast.Tuple) and isinstance(item.value, ast.Call):  # methods, and their docstring
+                found.append((ast.unparse(item.targets[0]).strip("()"), ast.literal_eval(item.value.args[-1])))
     return found
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import socket
 from collections.abc import Iterable
 
-#: What the library gives: numeric text (with a zone, "fe80::1%eth0", where one is needed) and a port.
+#: What the library gives: numeric text, with a zone if it needs one ("fe80::1%eth0"), and a port.
 Address = tuple[str, int]
-#: What it takes: also names, and the four items that the module socket uses for IPv6. Calls of that module give these too.
+#: What the library takes: also names, and the four items that the module socket has for IPv6.
 AddressLike = tuple[str, int] | tuple[str, int, int, int]
 
 
@@ -34,7 +34,7 @@ def host_of(address: AddressLike) -> str:
 
 
 def to_numeric_list(addresses: Iterable[AddressLike], family: int) -> tuple[list[str], int]:
-    """The hosts and the port of a multihomed end, which has one port for all of its addresses.
+    """The hosts and the port of a multihomed end, whose addresses all have one port.
 
     Raises:
       ValueError: no addresses, or different ports.
@@ -50,7 +50,7 @@ def to_numeric_list(addresses: Iterable[AddressLike], family: int) -> tuple[list
 
 
 def to_sockname(address: Address | None, family: int) -> AddressLike:
-    """The address in the form that the module socket uses for this family."""
+    """The address as the module socket gives it for this family."""
     host, port = address or ("", 0)
     if family != socket.AF_INET6:
         return host, port
@@ -65,7 +65,7 @@ def _is_numeric(host: str) -> bool:
 def _resolve(host: str, family: int) -> str:
     if "\0" in host:
         raise ValueError("a host cannot contain a NUL character")
-    # An IPv6 socket reaches IPv4 peers too, but IPv6 comes first.
+    # An IPv6 socket also reaches IPv4 peers, but prefers IPv6.
     wanted = socket.AF_INET if family == socket.AF_INET else socket.AF_UNSPEC
     found = socket.getaddrinfo(host, None, wanted, socket.SOCK_STREAM)
     names = [str(entry[4][0]) for entry in sorted(found, key=lambda entry: entry[0] != family)]

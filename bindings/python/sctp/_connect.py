@@ -1,4 +1,4 @@
-"""create_connection() and create_server(), as the module socket has them, for ends with one address or several."""
+"""create_connection() and create_server(), as the module socket has them, for one address or several."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ._address import Address, host_of
 from ._pysctp.sockets import sctpsocket, sctpsocket_tcp, sctpsocket_udp
 from ._raw import TCP_STYLE, UDP_STYLE
 
-#: One host, or all the addresses of one multihomed end.
+#: One host, or all addresses of one multihomed end.
 Hosts = str | Sequence[str]
 #: Values of options, by their names.
 Options = Mapping[str, int | Mapping[str, int]]
@@ -37,11 +37,11 @@ def end_of(address: tuple[Hosts, int]) -> tuple[list[str], int]:
 
 
 def candidates(found: Sequence[Sequence[tuple]], port: int) -> list[tuple[int, list[Address]]]:  # type: ignore[type-arg]
-    """What to try, one after the other: address families and peers' addresses.
+    """The attempts to make: pairs of an address family and the peer's addresses.
 
     Args:
-      found: what getaddrinfo() gave, for each host. A single name may stand for several machines, so each of its
-        addresses is tried by itself; several hosts are the addresses of one machine, and go together.
+      found: what getaddrinfo() gave for each host. One name may stand for several machines, so each of its addresses is an
+        attempt. Several hosts are the addresses of one machine, and one attempt.
     """
     if len(found) == 1:
         return [(family, [(host_of(sockaddr), port)]) for family, *_, sockaddr in found[0]]
@@ -60,7 +60,7 @@ def bind(sock: sctpsocket, hosts: Sequence[str], port: int) -> None:
 def prepared(
     style: int, family: int, engine: str, options: Options, source_address: tuple[Hosts, int] | None = None
 ) -> sctpsocket:
-    """A socket of this style, with these options, bound if there is something to bind it to."""
+    """A socket with these options, which is bound if there is a source address."""
     if style not in (TCP_STYLE, UDP_STYLE):
         raise ValueError(f"style must be TCP_STYLE or UDP_STYLE, not {style!r}")
     with ExitStack() as undo:
@@ -81,15 +81,15 @@ def create_connection(
     engine: str = "auto",
     options: Options = NO_OPTIONS,
 ) -> sctpsocket_tcp:
-    """Associate with a peer and return the one-to-one socket.
+    """Associate with a peer and return the one-to-one socket. RFC 6458, 9.9.
 
     Args:
-      address: (host, port). The host is a name or an address; each address that a name has is tried until one answers.
-        Or it is a sequence of them: the addresses of one multihomed peer, used together.
-      timeout: seconds for each attempt, and the socket's timeout; None waits for ever.
-      source_address: (host, port) to bind to; the host may be a sequence, port 0 is any.
+      address: (host, port). The host is an address, or a name, whose addresses are tried in turn. A sequence of hosts has all
+        addresses of one multihomed peer.
+      timeout: seconds for each attempt, and the socket's timeout; None waits without an end.
+      source_address: (host, port) to bind to; the host may be a sequence, port 0 is a free one.
       engine: "auto" (see set_default_engine()), "kernel" or "userspace".
-      options: by name (sctp.OPTIONS), to be set before anything else, as sctpsocket.set_option() does:
+      options: values by name, as Socket.set_option() takes them, which are set first:
         {"nodelay": True, "initmsg": {"num_ostreams": 16}, "encaps_port": 9899}.
 
     Raises:
@@ -123,13 +123,13 @@ def create_server(
     engine: str = "auto",
     options: Options = NO_OPTIONS,
 ) -> sctpsocket:
-    """A socket that is bound and listens.
+    """Return a socket that is bound and listens. RFC 6458, 3.1.3 and 4.1.3.
 
     Args:
-      address: (host, port); host "" is any address, a sequence of hosts several of this machine's; port 0 is a free one.
-      style: TCP_STYLE makes a sctpsocket_tcp, whose accept() gives a socket for each association; UDP_STYLE a
-        sctpsocket_udp, which has all of them.
-      family: AF_INET or AF_INET6, which also takes IPv4 peers. Without it: what the hosts are, AF_INET for "".
+      address: (host, port). Host "" is any address, a sequence of hosts is several addresses; port 0 is a free one.
+      style: TCP_STYLE makes a sctpsocket_tcp, whose accept() gives a socket for each association. UDP_STYLE makes a
+        sctpsocket_udp, which has all associations itself.
+      family: AF_INET, or AF_INET6, which also takes IPv4 peers. None is the family of the hosts, AF_INET for "".
       backlog: associations that may wait for accept().
       engine, options: as create_connection().
 

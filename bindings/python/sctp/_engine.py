@@ -12,16 +12,16 @@ _ENCAPSULATIONS = {"udp": _raw.ENCAPS_UDP, "raw": _raw.ENCAPS_RAW}
 
 
 class EngineInfo(NamedTuple):
-    """What an engine is and whether it can be used here."""
+    """An engine, and whether it can be used here."""
 
     name: str  #: "kernel" or "userspace"
     available: bool  #: a socket can be made on it now
-    started: bool  #: the stack runs in this process (an available kernel always does)
+    started: bool  #: the stack runs; the kernel's always does
     encapsulation: str  #: user space: "udp" (RFC 6951) or "raw"
     udp_port: int  #: local UDP port in use; 0 = none, or not started yet
-    peer_udp_port: int  #: UDP port that peers are expected at unless a socket says otherwise
+    peer_udp_port: int  #: UDP port of peers, unless a socket has the option encaps_port
     version: str  #: of the stack: "Linux 6.1.0", "usrsctp " and its release
-    reason: str  #: what it is doing, or why it is not available and what to do
+    reason: str  #: what it does, or why it is not available and what to do
 
 
 def engine_number(engine: str) -> int:
@@ -34,10 +34,13 @@ def engine_name(number: int) -> str:
 
 
 def engine_info(engine: str = "auto") -> EngineInfo:
-    """Describe an engine, by default the one that new sockets use, without starting it.
+    """Describe an engine without starting it.
 
     Args:
-      engine: "auto", "kernel" or "userspace".
+      engine: "kernel", "userspace", or "auto", the one that new sockets use.
+
+    Raises:
+      ValueError: another name.
     """
     _, fields = _raw.get_engine_info(engine_number(engine))
     _, available, started, encapsulation, udp_port, peer_udp_port, name, version, reason = fields
@@ -46,10 +49,13 @@ def engine_info(engine: str = "auto") -> EngineInfo:
 
 
 def set_default_engine(engine: str) -> None:
-    """Choose the engine of sockets made without one; this overrides the environment variable ANYSCTP_ENGINE.
+    """Choose the engine of sockets that are made without one. This overrides the environment's ANYSCTP_ENGINE.
 
     Args:
       engine: "auto" (the kernel if it has SCTP, else user space), "kernel" or "userspace".
+
+    Raises:
+      ValueError: another name.
     """
     _raw.set_default_engine(engine_number(engine))
 
@@ -68,23 +74,24 @@ def configure_userspace(
     signal_linger: float | None = None,
     max_associations: int | None = None,
 ) -> None:
-    """Set how the user-space engine starts. Call it before the first socket; what is not given stays as it is.
+    """Set how the user-space engine starts. Call it before the first socket. None leaves a setting as it is.
 
     Args:
       encapsulation: "udp" (RFC 6951) or "raw" (directly in IP; needs CAP_NET_RAW). Environment: ANYSCTP_ENCAPS.
-      udp_port: local UDP port; -1 (the default) = 9899, or a free one if that is taken; 0 = a free one.
+      udp_port: local UDP port; 0 is a free one; -1, the default, is 9899, or a free one if that is taken.
         Environment: ANYSCTP_UDP_PORT.
-      peer_udp_port: where peers are expected, by default 9899. Environment: ANYSCTP_UDP_PEER_PORT.
-      linger: seconds that the end of the process waits without progress for sent data to be delivered, by default 10.
-        Environment: ANYSCTP_LINGER_MS.
-      signal_linger: seconds that SIGTERM, SIGINT and SIGHUP, where the process has left them their default action, wait at
-        most for sent data to be delivered, before all associations are aborted and the signal ends the process; by
-        default 0.5. 0: the peers learn of the end by silence. Environment: ANYSCTP_SIGNAL_LINGER_MS.
-      max_associations: how many associations a one-to-many socket may have for peers to make one more, by default 10000;
-        further ones are refused. 0: any number. Environment: ANYSCTP_MAX_ASSOCIATIONS.
+      peer_udp_port: UDP port of peers, by default 9899. Environment: ANYSCTP_UDP_PEER_PORT.
+      linger: seconds without progress after which the end of the process no longer waits for sent data to be delivered, by
+        default 10. Environment: ANYSCTP_LINGER_MS.
+      signal_linger: seconds that SIGTERM, SIGINT and SIGHUP wait at most for sent data to be delivered, by default 0.5. Then
+        all associations are aborted and the signal ends the process. With 0 peers learn of the end by silence. A signal
+        that the program handles or ignores does not wait. Environment: ANYSCTP_SIGNAL_LINGER_MS.
+      max_associations: a one-to-many socket with this number of associations refuses further ones from peers, by default
+        10000; 0 is no limit. Environment: ANYSCTP_MAX_ASSOCIATIONS.
 
     Raises:
       OSError: EALREADY (the engine has started), EINVAL.
+      ValueError: an unknown encapsulation.
     """
     given = (
         None if encapsulation is None else _number(_ENCAPSULATIONS, encapsulation, "encapsulation"),

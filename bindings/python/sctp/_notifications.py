@@ -28,7 +28,7 @@ from ._records import Record, sndrcvinfo
 
 @dataclass(frozen=True, init=False, repr=False)
 class notification(Record):  # noqa: N801 - pysctp's name
-    """Base of all notifications, and the class of those with a type this library does not know."""
+    """Base of all notifications, and the class of a notification whose type is unknown. RFC 6458 section 6.1."""
 
     type_SN_TYPE_BASE = 0x8000
     type_ASSOC_CHANGE = NotificationType.ASSOC_CHANGE
@@ -41,9 +41,9 @@ class notification(Record):  # noqa: N801 - pysctp's name
 
     type: int = 0
     flags: int = 0
-    length: int = field(default=0, repr=False)  #: bytes, as the stack counted them
+    length: int = field(default=0, repr=False)  #: bytes
     assoc_id: int = 0
-    truncated: int = 0  #: 1: it came shorter than it says; what is missing is 0 or empty
+    truncated: int = 0  #: 1: fewer bytes than `length` came, and the missing fields are 0 or empty
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -65,9 +65,9 @@ class _Cause(notification):
 class assoc_change(_Cause):  # noqa: N801
     """An association has come up, ended or restarted, RFC 6458 section 6.1.1.
 
-    `error` is the error cause code of RFC 9260 section 3.3.10; if the peer aborted, `sac_info` holds the causes of its
-    ABORT as they came and `reason` the text among them (cause 12), with backslash escapes for what is not UTF-8;
-    `reason_data` is the text's bytes. `ended_by` says who ended it.
+    `error` is the error cause code of RFC 9260 section 3.3.10. If the peer aborted, `sac_info` has the causes of its ABORT as
+    they came, `reason_data` the text of cause 12, and `reason` that as str, with backslash escapes for what is not UTF-8.
+    `ended_by` says who ended the association.
     """
 
     state_COMM_UP = AssocChangeState.COMM_UP
@@ -91,8 +91,8 @@ class assoc_change(_Cause):  # noqa: N801
 class paddr_change(_Cause):  # noqa: N801
     """A peer address has changed its state, RFC 6458 section 6.1.2.
 
-    `error` is no error cause but a number that the RFC leaves to the stack: Linux says 1 after an acknowledgement, 2 after
-    a heartbeat's; else, and always in user space, it is 0.
+    `error` is not an error cause; the RFC leaves it to the stack. On Linux it is 1 after an acknowledgement of data and 2
+    after one of a heartbeat. Otherwise, and always in user space, it is 0.
     """
 
     state_ADDR_AVAILABLE = PaddrChangeState.ADDR_AVAILABLE
@@ -111,7 +111,7 @@ class paddr_change(_Cause):  # noqa: N801
 
 @dataclass(frozen=True, init=False, repr=False)
 class remote_error(notification):  # noqa: N801
-    """The peer has reported an error (`error`, a Cause, and its parameters `data`), RFC 6458 section 6.1.3."""
+    """The peer has reported an error: the Cause `error` with the parameters `data`. RFC 6458 section 6.1.3."""
 
     type: int = NotificationType.REMOTE_ERROR
     error: int = Cause.NONE
@@ -120,7 +120,7 @@ class remote_error(notification):  # noqa: N801
 
 @dataclass(frozen=True, init=False, repr=False)
 class send_failed(notification):  # noqa: N801
-    """A message could not be delivered: `data` and how it was to be sent, `info`. RFC 6458 sections 6.1.4, 6.1.11."""
+    """The message `data`, sent with `info`, was not delivered. RFC 6458 sections 6.1.4 and 6.1.11."""
 
     flag_DATA_UNSENT = SendFailedFlags.DATA_UNSENT
     flag_DATA_SENT = SendFailedFlags.DATA_SENT
@@ -185,17 +185,17 @@ class sender_dry_event(notification):  # noqa: N801
 
 @dataclass(frozen=True, init=False, repr=False)
 class stream_reset_event(notification):  # noqa: N801
-    """`streams` have been reset, of the side that `flags` tell, or were not (DENIED, FAILED). RFC 6525 section 6.1.1."""
+    """Streams have been reset, or were not; `flags` say which side's, and DENIED or FAILED. RFC 6525 section 6.1.1."""
 
     type: int = NotificationType.STREAM_RESET_EVENT
     flags: int = StreamResetFlags(0)
-    streams: tuple[int, ...] = ()  #: none: all
-    data: bytes = field(default=b"", repr=False)  #: the same as it came
+    streams: tuple[int, ...] = ()  #: empty for all
+    data: bytes = field(default=b"", repr=False)  #: `streams` as they came
 
 
 @dataclass(frozen=True, init=False, repr=False)
 class assoc_reset_event(notification):  # noqa: N801
-    """The association's TSNs have been reset, or were not (`flags`). RFC 6525 section 6.1.2."""
+    """The association's TSNs have been reset, or were not; `flags` say so. RFC 6525 section 6.1.2."""
 
     type: int = NotificationType.ASSOC_RESET_EVENT
     flags: int = AssocResetFlags(0)
@@ -205,7 +205,7 @@ class assoc_reset_event(notification):  # noqa: N801
 
 @dataclass(frozen=True, init=False, repr=False)
 class stream_change_event(notification):  # noqa: N801
-    """The number of streams, after more were asked for; or they were denied (`flags`). RFC 6525 section 6.1.3."""
+    """The numbers of streams after more were asked for, or `flags` say that they were denied. RFC 6525 section 6.1.3."""
 
     type: int = NotificationType.STREAM_CHANGE_EVENT
     flags: int = StreamChangeFlags(0)
@@ -213,21 +213,14 @@ class stream_change_event(notification):  # noqa: N801
     outbound_streams: int = 0
 
 
+_CLASSES: tuple[type[notification], ...] = (
+    assoc_change, paddr_change, send_failed, remote_error, shutdown_event, pdapi_event, adaptation_event, authentication_event,
+    sender_dry_event, stream_reset_event, assoc_reset_event, stream_change_event,
+)  # fmt: skip
 #: The class of each type.
 notification_table: dict[int, type[notification]] = {
-    _raw.ASSOC_CHANGE: assoc_change,
-    _raw.PEER_ADDR_CHANGE: paddr_change,
-    _raw.SEND_FAILED: send_failed,
-    _raw.REMOTE_ERROR: remote_error,
-    _raw.SHUTDOWN_EVENT: shutdown_event,
-    _raw.PARTIAL_DELIVERY_EVENT: pdapi_event,
-    _raw.ADAPTATION_INDICATION: adaptation_event,
-    _raw.AUTHENTICATION_EVENT: authentication_event,
-    _raw.SENDER_DRY_EVENT: sender_dry_event,
-    _raw.STREAM_RESET_EVENT: stream_reset_event,
-    _raw.ASSOC_RESET_EVENT: assoc_reset_event,
-    _raw.STREAM_CHANGE_EVENT: stream_change_event,
     _raw.SEND_FAILED_EVENT: send_failed,
+    **{each.type: each for each in _CLASSES},
 }
 
 
@@ -265,13 +258,8 @@ def _assoc_change(fields: dict[str, Any], received: bytes) -> None:
 
 
 def _send_failed(fields: dict[str, Any], _received: bytes) -> None:
-    fields["_info"] = {
-        "stream": fields.pop("sid"),
-        "flags": fields.pop("snd_flags"),
-        "ppid": fields.pop("ppid"),
-        "context": fields.pop("context"),
-        "assoc_id": fields["assoc_id"],
-    }
+    fields["_info"] = {name: fields.pop(name) for name in ("ppid", "context")} | {"assoc_id": fields["assoc_id"]}
+    fields["_info"].update(stream=fields.pop("sid"), flags=fields.pop("snd_flags"))
 
 
 def _stream_reset(fields: dict[str, Any], _received: bytes) -> None:

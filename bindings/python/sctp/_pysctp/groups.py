@@ -16,12 +16,18 @@ class _HasFileno(Protocol):
 
 
 class _Parameter:
-    """An item of the group; setting it writes the group to the socket if the group's `autoflush` is on."""
+    """An item of a group. Setting it writes the group to the socket if the group's `autoflush` is on."""
 
     _name = ""
 
-    def __set_name__(self, _owner: type, name: str) -> None:
-        self._name = self._name or "_" + name  # further names are aliases
+    def __set_name__(self, owner: Any, name: str) -> None:
+        if self._name:  # further names are aliases
+            return
+        self._name = "_" + name
+        owner._items += (name,)
+        item = self
+        setattr(owner, f"get_{name}", lambda self: item.__get__(self))
+        setattr(owner, f"set_{name}", lambda self, value: item.__set__(self, value))
 
     def __get__(self, owner: Any, _type: object = None) -> Any:
         return self if owner is None else getattr(owner, self._name)
@@ -37,25 +43,12 @@ class _Group:
 
     _items: tuple[str, ...] = ()
 
-    def __init_subclass__(cls) -> None:
-        def getter(name: str) -> Any:
-            return lambda self: getattr(self, name)
-
-        def setter(name: str) -> Any:
-            return lambda self, value: setattr(self, name, value)
-
-        parameters = [(name, item) for name, item in vars(cls).items() if isinstance(item, _Parameter)]
-        cls._items = tuple(name for name, item in parameters if item._name == "_" + name)
-        for name in cls._items:
-            setattr(cls, f"get_{name}", getter(name))
-            setattr(cls, f"set_{name}", setter(name))
-
     def __init__(self, container: _HasFileno) -> None:
         self.autoflush = True
         self.container = container
 
     def __setattr__(self, name: str, value: Any) -> None:
-        # A misspelt item would be an attribute that says nothing to the socket.
+        # A misspelt item would be an attribute that the socket never sees.
         if not (name.startswith("_") or name in ("autoflush", "container") or hasattr(type(self), name)):
             raise AttributeError(f"{type(self).__name__} has no item {name!r}; it has {', '.join(self._items)}")
         super().__setattr__(name, value)
@@ -94,14 +87,14 @@ def read_events(fd: int) -> list[bool]:
 
 
 def write_events(fd: int, values: Iterable[int]) -> None:
-    """For the associations that there are and those made later."""
+    """For present and later associations."""
     _raw.setsockopt(fd, IPPROTO_SCTP, SCTP_EVENTS, bytes(map(bool, values)))
 
 
 class event_subscribe(_Group):  # noqa: N801 - pysctp's name
-    """Which notifications a socket delivers, RFC 6458 section 6.2; true or false each.
+    """Which notifications a socket delivers, RFC 6458 section 6.2.1; each item is true or false.
 
-    `data_io` is there for pysctp's sake: what comes with a message is always received.
+    `data_io` does not matter to the calls here, which always get what comes with a message.
     """
 
     data_io = _Parameter()
@@ -125,7 +118,7 @@ class event_subscribe(_Group):  # noqa: N801 - pysctp's name
             setattr(self, "_" + name, on)
 
     def flush(self) -> None:
-        """Write all values to the socket, for its associations and those made later."""
+        """Write all values to the socket, for present and later associations. Raises TypeError if one is not true or false."""
         values = {name: getattr(self, name) for name in self._items}
         for name, value in values.items():
             if not isinstance(value, int):

@@ -13,10 +13,10 @@ _ENVIRONMENT = "ANYSCTP_PPID_MODE"
 #: Per mode: whether sctp_send() takes, and sctp_recv() gives, the number in network byte order.
 _MODES = {"host": (False, False), "0.7.3": (False, True), "raw": (True, True), "0.7.2": (True, True)}
 
-#: Of a small number in the wrong byte order these are 0.
+#: These bits are 0 in a number below 256 that is in the wrong byte order.
 LOW_BYTES = 0xFFFFFF
 
-#: Of IANA's list, https://www.iana.org/assignments/sctp-parameters: what signalling and WebRTC programs send.
+#: What signalling and WebRTC programs send, from https://www.iana.org/assignments/sctp-parameters.
 _WELL_KNOWN = {
     1: "IUA", 2: "M2UA", 3: "M3UA", 4: "SUA", 5: "M2PA", 6: "V5UA", 7: "H.248", 8: "BICC", 18: "S1AP", 19: "RUA", 20: "HNBAP",
     24: "SBc-AP", 25: "NBAP", 27: "X2AP", 29: "LCS-AP", 31: "SABP", 43: "M2AP", 44: "M3AP", 46: "Diameter",
@@ -26,17 +26,20 @@ _WELL_KNOWN = {
 
 
 def ppid_mode(mode: str | None = None) -> str:
-    """Choose what sctp_send() takes and sctp_recv() gives as a PPID, for the whole program.
+    """Choose the byte order of PPIDs that sctp_send() takes and sctp_recv() gives, for the whole program.
 
-    pysctp 0.7.3 takes host byte order and gives network byte order; 0.7.2 and earlier passed the number raw, so that
-    programs swap it themselves. sendv() and recvv() always have host byte order.
+    pysctp 0.7.3 takes host byte order and gives network byte order. 0.7.2 and earlier did not swap, so programs for them do.
+    sendv() and recvv() always have host byte order.
 
     Args:
-      mode: "host" (the default, or what the environment's ANYSCTP_PPID_MODE says): host byte order both ways;
-        "0.7.3": as that version; "raw" or "0.7.2": network byte order both ways. None only asks.
+      mode: "host" is host byte order both ways, "0.7.3" as that version, "raw" or "0.7.2" network byte order both ways. None
+        changes nothing. At first it is the environment's ANYSCTP_PPID_MODE, or "host".
 
     Returns:
-      The mode that was in force.
+      The mode before the call.
+
+    Raises:
+      ValueError: another mode.
     """
     global _mode, swaps_sent, swaps_received, hints
     before = _mode
@@ -76,12 +79,12 @@ def hint(ppid: int, *, sending: bool) -> None:
 
 
 _mode = os.environ.get(_ENVIRONMENT) or "host"
-#: As long as nobody has chosen a mode, and none was given: look at PPIDs that end in three zero bytes.
+#: Whether to look at PPIDs that end in three zero bytes: until a mode was chosen, or a hint given.
 hints = _ENVIRONMENT not in os.environ
 try:
     swaps_sent, swaps_received = _swaps(_mode)
 except ValueError as error:
     text = f"the environment's {_ENVIRONMENT}: {error}"
-    if sys.argv[:1] == ["-m"]:  # `python3 -m sctp`, which imports this before it can do anything about it
+    if sys.argv[:1] == ["-m"]:  # `python3 -m sctp` imports this before it can catch anything
         sys.exit(f"sctp: {text}")
     raise ValueError(text) from None

@@ -7,8 +7,8 @@ import errno
 import itertools
 import socket as _socket
 import time
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .. import _raw
 from .._address import Address, AddressLike
@@ -25,7 +25,21 @@ from .records import assocparams, paddrparams, rtoinfo
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
+_Value = TypeVar("_Value", int, bool)
 _Descriptor = _socket.socket | PlainSocket | int
+
+
+def _option(name: str, kind: type[_Value], doc: str) -> tuple[Callable[[Socket], _Value], Callable[[Socket, _Value], None]]:
+    """pysctp's two methods for an option."""
+
+    def get(self: Socket) -> _Value:
+        return kind(self.get_option(name))
+
+    def set_(self: Socket, rvalue: _Value) -> None:
+        self.set_option(name, rvalue)
+
+    set_.__doc__ = doc
+    return get, set_
 
 
 class sctpsocket(Socket):  # noqa: N801 - pysctp's name
@@ -205,33 +219,19 @@ class sctpsocket(Socket):  # noqa: N801 - pysctp's name
     def _option_was_set(self) -> None:
         self._adaptation = None
 
-    def get_nodelay(self) -> bool:
-        return bool(self.get_option("nodelay"))
-
-    def set_nodelay(self, rvalue: bool) -> None:
-        """Send small messages at once instead of gathering them. RFC 6458, 8.1.5."""
-        self.set_option("nodelay", rvalue)
-
-    def get_autoclose(self) -> int:
-        return int(self.get_option("autoclose"))
-
-    def set_autoclose(self, rvalue: int) -> None:
-        """Seconds after which an idle association is ended, 0 is never; for one-to-many sockets. RFC 6458, 8.1.8."""
-        self.set_option("autoclose", rvalue)
-
-    def get_sndbuf(self) -> int:
-        return int(self.get_option("sndbuf"))
-
-    def set_sndbuf(self, rvalue: int) -> None:
-        """Size of the send buffer in bytes, which is also the longest message. RFC 6458, 8.1.7."""
-        self.set_option("sndbuf", rvalue)
-
-    def get_rcvbuf(self) -> int:
-        return int(self.get_option("rcvbuf"))
-
-    def set_rcvbuf(self, rvalue: int) -> None:
-        """Size of the receive buffer in bytes. Set it before connecting or listening. RFC 6458, 8.1.6."""
-        self.set_option("rcvbuf", rvalue)
+    get_nodelay, set_nodelay = _option("nodelay", bool, "Send small messages at once, do not gather them. RFC 6458, 8.1.5.")
+    get_autoclose, set_autoclose = _option(
+        "autoclose", int, "Seconds after which an idle association is ended, 0 is never; one-to-many sockets. RFC 6458, 8.1.8."
+    )
+    get_sndbuf, set_sndbuf = _option("sndbuf", int, "Bytes of the send buffer, and of the longest message. RFC 6458, 8.1.7.")
+    get_rcvbuf, set_rcvbuf = _option("rcvbuf", int, "Bytes of the receive buffer, to be set first of all. RFC 6458, 8.1.6.")
+    get_disable_fragments, set_disable_fragments = _option(
+        "disable_fragments", bool, "A message that needs more than one packet fails. RFC 6458, 8.1.11."
+    )
+    get_mappedv4, set_mappedv4 = _option(
+        "i_want_mapped_v4_addr", bool, "RFC 6458, 8.1.15. Here an IPv4 address is plain text in any case."
+    )
+    get_maxseg, set_maxseg = _option("maxseg", int, "Bytes of user data in a chunk; 0 is as the path allows. RFC 6458, 8.1.16.")
 
     def get_linger(self) -> int:
         return int(self.get_option("linger"))
@@ -258,27 +258,6 @@ class sctpsocket(Socket):  # noqa: N801 - pysctp's name
         """32 bits that later associations tell their peers, and the PPID of a sctp_send() without one. RFC 6458, 8.1.10."""
         self.set_option("adaptation_layer", rvalue)
         self._adaptation = rvalue
-
-    def get_disable_fragments(self) -> bool:
-        return bool(self.get_option("disable_fragments"))
-
-    def set_disable_fragments(self, rvalue: bool) -> None:
-        """A message that needs more than one packet fails. RFC 6458, 8.1.11."""
-        self.set_option("disable_fragments", rvalue)
-
-    def get_mappedv4(self) -> bool:
-        return bool(self.get_option("i_want_mapped_v4_addr"))
-
-    def set_mappedv4(self, rvalue: bool) -> None:
-        """RFC 6458, 8.1.15. Here an IPv4 address is plain text in any case."""
-        self.set_option("i_want_mapped_v4_addr", rvalue)
-
-    def get_maxseg(self) -> int:
-        return int(self.get_option("maxseg"))
-
-    def set_maxseg(self, rvalue: int) -> None:
-        """Bytes of user data in a chunk; 0 is what the path allows. RFC 6458, 8.1.16."""
-        self.set_option("maxseg", rvalue)
 
     ttl = property(get_ttl, set_ttl)
     streamid = property(get_streamid, set_streamid)

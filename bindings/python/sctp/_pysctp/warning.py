@@ -1,4 +1,4 @@
-"""What a program for pysctp is told where it would not work as it does there."""
+"""Warnings for programs that are written for pysctp."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 class PysctpWarning(UserWarning):
-    """A program for pysctp may not work as it does there; the text says what to do."""
+    """A program written for pysctp may not work as it does with pysctp. The text says what to do."""
 
 
 def check_companion() -> None:

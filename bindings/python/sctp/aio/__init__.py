@@ -10,7 +10,7 @@
         print((await association.recv()).data)
     server.close()
 
-An event loop that has add_reader() will do, so uvloop's too; both engines have descriptors for it.
+It works in every event loop that has add_reader(), as asyncio's and uvloop's, on both engines.
 """
 
 from .._connect import NO_OPTIONS as NO_OPTIONS

@@ -1,4 +1,4 @@
-"""One association in an event loop: its messages, and its end."""
+"""An association in an event loop: messages that are awaited, and its end."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from .._address import Address
 from .._pysctp.sockets import sctpsocket
 from .._raw import EOF
 from .._records import Message, RcvInfo, status
-from ._endpoint import BATCH, Endpoint
+from ._endpoint import BATCH, Endpoint, wake
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer, Self
 
-#: Bytes of messages that wait to be taken from one association before nothing more is received on its socket.
+#: The socket is not read while more bytes of messages than these wait in an association for recv().
 QUEUE_LIMIT = 256 * 1024
 
 _END = Message(b"", RcvInfo(0, 0, 0, 0, 0, 0, 0, 0, 0), None, None)
 
 
 class Association:
-    """One association. open_connection() and start_server() make them.
+    """An association, made by open_connection() or start_server().
 
-    Tasks may share it: any number may send, and several may receive, each from streams of its own.
+    Tasks may share it. All may send, and each may receive from streams of its own.
     """
 
     def __init__(self, endpoint: Endpoint, assoc_id: int) -> None:
@@ -37,17 +37,17 @@ class Association:
         self._queue: collections.deque[Message | OSError] = collections.deque()
         self._size = 0  # bytes in the queue
         self._full = False
-        self._drops = False  # on the way to the end nobody wants its messages
+        self._drops = False  # messages, because the program has closed it
         self._takers: list[tuple[int | None, asyncio.Future[None]]] = []
-        self._error: OSError | None = None  # why it has ended, unless gracefully
-        self._send_error: OSError | None = None  # which may come before that is known
+        self._error: OSError | None = None  # why it has ended; None if gracefully
+        self._send_error: OSError | None = None  # a send may learn of the end first
         self._ended = asyncio.get_running_loop().create_future()
         self._sending = asyncio.Lock()
         self._in_a_row = 0
 
     @property
     def sock(self) -> sctpsocket:
-        """The non-blocking socket, for options and all else; one-to-many sockets need `assoc_id` with them."""
+        """The non-blocking socket, for options and other calls. A one-to-many socket needs `assoc_id` in them."""
         return self._endpoint.sock
 
     @property
@@ -56,11 +56,11 @@ class Association:
         return self._id
 
     def status(self) -> status:
-        """RFC 6458, 8.2.1."""
+        """Its state, windows and streams. RFC 6458, 8.2.1. Raises OSError EINVAL or ENOTCONN once it has ended."""
         return self.sock.get_status(self._id)
 
     def peers(self) -> tuple[Address, ...]:
-        """The peer's addresses."""
+        """The peer's addresses (host, port). RFC 6458, 9.3. Raises OSError EINVAL or ENOTCONN once it has ended."""
         return self.sock.getpaddrs(self._id)
 
     def __repr__(self) -> str:
@@ -70,13 +70,18 @@ class Association:
     # Messages.
 
     async def send(self, data: Buffer, **how: Any) -> int:
-        """Send one message, all of it, once there is room for it. Messages go in the order of the calls.
+        """Send one message once there is room for all of it. Messages go in the order of the calls. RFC 6458, 9.12.
+
+        A call that is cancelled has sent nothing.
 
         Args:
           how: stream, ppid, flags, context, pr_policy, pr_value, auth_key, as sctp.Socket.sendv() has them.
 
+        Returns:
+          The message's size in bytes.
+
         Raises:
-          As sctp.Socket.sendv(). Cancelled while it waits, it has sent nothing.
+          As sctp.Socket.sendv(), but not BlockingIOError.
         """
 
         def attempt() -> int:
@@ -99,16 +104,20 @@ class Association:
         return sent
 
     async def recv(self, stream: int | None = None) -> Message:
-        """The next whole message, or the next on this stream; also notifications of the types that were asked for.
+        """The next whole message, or notification of the `events` that were asked for. RFC 6458, 9.13.
 
-        Streams that nobody reads fill the queue in the end, and then hold up the others.
+        A call that is cancelled has taken nothing.
+
+        Args:
+          stream: take messages of this stream alone, 0 to 65535. Messages on streams that no task reads fill the queue, and
+            then hold up the others.
 
         Returns:
-          Message(data, info, address, notification), and at the end one with `data` b"" and `notification` None.
+          Message(data, info, address, notification). At the end `data` is b"" and `notification` None.
 
         Raises:
-          ConnectionResetError (the peer has aborted the association), TimeoutError (it does not answer any more);
-          OSError EMSGSIZE: a message was longer than the limit, and dropped. Cancelled, it has taken nothing.
+          ConnectionResetError: the peer aborted the association. TimeoutError: it does not answer any more.
+          OSError: EMSGSIZE, a message was longer than the limit and was dropped.
         """
         await self._let_others_run()
         while True:
@@ -125,12 +134,12 @@ class Association:
         return self.messages()
 
     async def messages(self, stream: int | None = None) -> AsyncIterator[Message]:
-        """The messages to come, or those on this stream, until the association has ended."""
+        """The messages, or those on this stream, until the association ends. Raises as recv()."""
         while (message := await self.recv(stream)) is not _END:
             yield message
 
     async def _let_others_run(self) -> None:
-        # What needs not wait never gives way to the loop by itself. Before the call does anything: it may be cancelled.
+        # A call that does not wait would never let other tasks run. It yields before it acts, as it may be cancelled here.
         self._in_a_row += 1
         if self._in_a_row >= BATCH:
             self._in_a_row = 0
@@ -157,7 +166,7 @@ class Association:
             self._endpoint.queue_is_full(False)
 
     def _drop_all(self) -> None:
-        """What has come and what still comes."""
+        """Drop the messages in the queue and all that still come."""
         self._drops = True
         self._queue.clear()
         self._make_room()
@@ -192,35 +201,34 @@ class Association:
 
     def _wake_all(self) -> None:
         for _, future in self._takers:
-            if not future.done():
-                future.set_result(None)
+            wake(future)
 
-    # Its end.
+    # Ending it.
 
     def over(self, error: OSError | None) -> None:
         if self._ended.done():
             return
         self._ended.set_result(None)
-        # An abort is told once, and if a send was told the socket has come to a plain end.
+        # The stack reports an abort once. If a send met it, the receiving side sees a plain end.
         self._error = self._send_error if error is None and isinstance(self._send_error, ConnectionResetError) else error
         self._make_room()
         self._wake_all()
 
     def ended_by(self, error: BaseException) -> bool:
-        """Whether it has ended, and a call has failed with this because of that."""
+        """Whether a call has failed with this error because the association has ended."""
         return error is self._error or error is self._send_error
 
     async def close(self, timeout: float | None = 10.0) -> None:
-        """End the association gracefully: wait until all that was sent has arrived and the peer agrees.
+        """End the association gracefully: wait until what was sent is delivered and the peer agrees. RFC 9260, 9.2.
 
-        Messages that still come are dropped; a receive that waits ends.
+        Messages that still come are dropped. A recv() that waits ends.
 
         Args:
-          timeout: seconds; after them the association is aborted. None waits for ever.
+          timeout: seconds after which the association is aborted; None waits without an end.
 
         Raises:
-          TimeoutError: it was aborted, or the peer does not answer.
-          ConnectionResetError: the peer aborted it meanwhile; what was sent may be lost.
+          TimeoutError: the association was aborted at the timeout, or the peer does not answer.
+          ConnectionResetError: the peer aborted it; what was sent may be lost.
         """
         ended_before = self._ended.done()
         if not self._drops:
@@ -250,12 +258,12 @@ class Association:
         self._endpoint.read()
 
     def abort(self, reason: str | Buffer = b"") -> None:
-        """End the association at once: what is under way is lost, and the peer gets the reason."""
+        """End the association at once; data under way is lost and the peer gets the reason. RFC 9260, 9.1."""
         self._drop_all()
         if self._ended.done():
             self._release()
             return
-        # Of a one-to-many socket it stays known, and drops what was received before, until its end is notified.
+        # On a one-to-many socket the endpoint knows it until its end is notified. What came before that is dropped.
         if self._endpoint.one_to_one:
             self._endpoint.release()
         with contextlib.suppress(OSError):  # it is over already

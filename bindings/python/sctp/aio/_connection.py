@@ -1,4 +1,4 @@
-"""Associations that this side begins."""
+"""Associations that this side sets up."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ async def open_connection(
     events: Iterable[int] = (),
     limit: int = DEFAULT_LIMIT,
 ) -> Association:
-    """Associate with a peer.
+    """Associate with a peer. RFC 6458, 9.9.
 
     Args:
-      host: a name or an address, of which each is tried, or the addresses of one multihomed peer, used together.
-      local_addr: (host, port) to bind to; the host may be a sequence.
+      host: a name, whose addresses are tried in turn, or an address; a sequence has all addresses of one multihomed peer.
+      local_addr: (host, port) to bind to; the host may be a sequence, port 0 is a free one.
       engine, options: as sctp.create_connection().
-      events: types of notifications (`sctp.notification.type_...`) that recv() is to give among the messages.
-      limit: bytes of the longest message; longer ones are dropped.
+      events: the NotificationTypes that recv() gives among the messages.
+      limit: bytes of the longest message, as sctp.Socket.recv_message() has it.
 
     Raises:
       ConnectionRefusedError, TimeoutError, socket.gaierror, OSError: what the last attempt failed with.

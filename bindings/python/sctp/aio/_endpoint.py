@@ -1,4 +1,4 @@
-"""A socket in an event loop: what it receives is put into its associations' queues, what it cannot send yet waits."""
+"""A socket in an event loop. It puts what it receives into its associations' queues, and waits to send what has no room."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from .._records import Message
 if TYPE_CHECKING:
     from ._association import Association
 
-BATCH = 32  # messages that are received, or sent, before others in the loop get their turn
+BATCH = 32  # messages that are received, or sent, before other tasks of the loop run
 FIRST_PAUSE, LAST_PAUSE = 0.001, 0.02  # s, while a one-to-many socket has room for other associations only
-SEND_LOOK = SEND_LOOK_MS / 1000  # s: a descriptor does not tell all that ends the wait of a send
+SEND_LOOK = SEND_LOOK_MS / 1000  # s between looks of a send, because a descriptor does not tell all that ends its wait
 
 
 class Endpoint:
-    """The owner of a socket; it is made non-blocking."""
+    """The owner of a socket, which it makes non-blocking."""
 
     def __init__(
         self, sock: sctpsocket, make: Callable[[Endpoint, int], Association], events: tuple[int, ...], limit: int
@@ -37,7 +37,7 @@ class Endpoint:
         self._events = {*events}
         self._fd = sock.fileno()
         self._reads = False
-        self._full = 0  # associations whose queue is
+        self._full = 0  # associations whose queue is full
         self._writers: list[asyncio.Future[None]] = []
         sock.settimeout(0)
         for each in {*events, notification.type_ASSOC_CHANGE}:
@@ -46,7 +46,7 @@ class Endpoint:
     # Receiving.
 
     def read(self) -> None:
-        """Receive from now on, as long as no queue is full."""
+        """Receive from now on while no queue is full."""
         if not self._reads and not self._full and self._fd >= 0:
             self._reads = True
             self._loop.add_reader(self._fd, self._readable)
@@ -101,7 +101,7 @@ class Endpoint:
         assoc_id = 0 if self.one_to_one else event.assoc_id
         if not isinstance(event, assoc_change) or event.state in (assoc_change.state_COMM_UP, assoc_change.state_RESTART):
             return self.association(assoc_id)
-        # On a one-to-one socket the next receive would mostly tell it once more; not if a send has taken the error.
+        # On a one-to-one socket the next receive mostly reports the end again, but not if a send has taken the error.
         return self._over(assoc_id, None if event.state == assoc_change.state_SHUTDOWN_COMP else why_lost(event))
 
     def association(self, assoc_id: int) -> Association:
@@ -121,14 +121,14 @@ class Endpoint:
     # Sending.
 
     async def writable(self) -> None:
-        """Wait until the socket takes something, or until it is time to look. One that is closed tells at the next look."""
+        """Wait until the socket takes something, or until the next look, which also notices that the socket was closed."""
         if self._fd < 0:
             return
         if not self._writers:
             self._loop.add_writer(self._fd, self._wake_writers)
         future = self._loop.create_future()
         self._writers.append(future)
-        look = self._loop.call_later(SEND_LOOK, _wake, future)
+        look = self._loop.call_later(SEND_LOOK, wake, future)
         try:
             await future
         finally:
@@ -142,12 +142,12 @@ class Endpoint:
         self._loop.remove_writer(self._fd)
         writers, self._writers = self._writers, []
         for each in writers:
-            _wake(each)
+            wake(each)
 
     async def send(self, attempt: Callable[[], Any]) -> Any:
         """Make the attempt until it does not have to wait."""
         pause = 0.0
-        await asyncio.sleep(0)  # others have their turn
+        await asyncio.sleep(0)  # other tasks run first
         while True:
             try:
                 return attempt()
@@ -157,10 +157,10 @@ class Endpoint:
                 pause = min(max(2 * pause, FIRST_PAUSE), LAST_PAUSE)
                 await self.writable()
 
-    # Its end.
+    # Ending it.
 
     def release(self) -> None:
-        """Leave the event loop: nothing is received any more, and whoever waits to send fails."""
+        """Leave the event loop: nothing more is received, and a send that waits fails."""
         if self._fd < 0:
             return
         self._stop_reading()
@@ -172,7 +172,7 @@ class Endpoint:
         self.sock.close()
 
 
-def _wake(waiter: asyncio.Future[None]) -> None:
+def wake(waiter: asyncio.Future[None]) -> None:
     if not waiter.done():
         waiter.set_result(None)
 

@@ -1,4 +1,4 @@
-"""Associations that peers begin: a listening socket, and a task for each of them."""
+"""Associations that peers set up: a listening socket, and a task for each association."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ._endpoint import BATCH, Endpoint
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-#: What accept() may be short of for a while; the association waits in the listening socket meanwhile.
+#: Errors of accept() that pass. The association waits in the listening socket until the next attempt.
 _SHORT_OF = (errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM)
 _RETRY_SECONDS = 1.0
 
@@ -32,7 +32,7 @@ class Server:
 
     def __init__(self, sock: sctpsocket, handler: Handler, events: tuple[int, ...], limit: int) -> None:
         self.sock = sock
-        self.addresses = sock.getladdrs()  #: where it listens
+        self.addresses = sock.getladdrs()  #: (host, port) of each address that it listens on
         self._handler = handler
         self._events = events
         self._limit = limit
@@ -89,16 +89,14 @@ class Server:
                 association.abort()
                 return
             association.abort("the server has failed")
-            self._complain(error)
-
-    def _complain(self, error: Exception) -> None:
-        self._loop.call_exception_handler({"message": "a handler of sctp.aio.start_server() failed", "exception": error})
+            message = "a handler of sctp.aio.start_server() failed"
+            self._loop.call_exception_handler({"message": message, "exception": error})
 
     def is_serving(self) -> bool:
         return not self._closed.done()
 
     def close(self) -> None:
-        """Take no more associations. On a one-to-many socket this ends, too, those that there are."""
+        """Take no more associations. On a one-to-many socket this also ends the associations that there are."""
         if self._closed.done():
             return
         self._closed.set_result(None)
@@ -117,7 +115,7 @@ class Server:
             await asyncio.wait(set(self._tasks))
 
     async def serve_forever(self) -> None:
-        """Serve until cancelled; the server is then closed."""
+        """Serve until the task is cancelled, and then close the server."""
         try:
             await asyncio.shield(self._closed)
         finally:
@@ -144,15 +142,20 @@ async def start_server(
     events: Iterable[int] = (),
     limit: int = DEFAULT_LIMIT,
 ) -> Server:
-    """Serve associations: `await handler(association)` runs for each, and when it returns the association is closed
-    gracefully; if it raises, the association is aborted and the loop's exception handler hears of it. A handler that is a
-    plain function is called, as asyncio.start_server() does, and the association is the program's to close.
+    """Run `await handler(association)` for each association that a peer sets up.
+
+    When the handler returns, the association is closed gracefully. If it raises, the association is aborted and the loop's
+    exception handler is called. A plain function is called, too, as asyncio.start_server() does; then the program closes the
+    association.
 
     Args:
-      style: TCP_STYLE: each association has a socket of its own. UDP_STYLE: one socket has all, so that a handler that
-        does not receive holds up the others in the end.
+      style: TCP_STYLE gives each association a socket. UDP_STYLE has one socket for all: a handler that does not receive
+        holds up the others once its queue is full.
       host, port, family, backlog, engine, options: as sctp.create_server().
       events, limit: as open_connection().
+
+    Raises:
+      OSError: EADDRINUSE, EADDRNOTAVAIL; socket.gaierror.
     """
     sock = create_server((host, port), style=style, family=family, backlog=backlog, engine=engine, options=options)
     return Server(sock, handler, tuple(events), limit)
