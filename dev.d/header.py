@@ -77,6 +77,19 @@ def rows_as_declarations(definitions: str, macros: dict[str, Macro]) -> str:
     return "\n\n".join(blocks)
 
 
+def group_as_enumeration(block: str, macros: dict[str, Macro]) -> str:
+    """The lines between those that begin and end the group are its members; a row that another group declares is none."""
+    lines = []
+    for line in block.split("\n"):
+        named = re.match(r"ANYSCTP_\w+", line)
+        if not named:
+            lines.append(line)
+        elif named[0] in macros:
+            lines += [row.strip() for row in re.split("(?<=,) ", expanded(line, macros))]
+    first = next(index for index, line in enumerate(lines) if line.startswith("enum "))
+    return "\n".join([*lines[: first + 1], *(f"    {line}" for line in lines[first + 1 : -1]), lines[-1]])
+
+
 #: Macros, the inclusion that they are for, and how SWIG includes.
 INCLUSION = re.compile(
     r'((?:^(?:#define .*|    .*|/\* (?!----).*|)\n)*)^#ifdef SWIG\n%include.*\n#else\n#include "(\w+\.def)"\n#endif\n',
@@ -84,25 +97,19 @@ INCLUSION = re.compile(
 )
 
 
-#: The same for numbers: what makes a row of a list a member of an enumeration.
-ENUMERATION = re.compile(r"((?:^#define .*\n)*)^enum \{ (ANYSCTP_\w+\(.*\)) \};$", re.MULTILINE)
-
-
 def declared(header: Path) -> str:
-    text = header.read_text()
     lists = macros_of((header.parent / "records.def").read_text())
 
     def written_out(inclusion: re.Match[str]) -> str:
         definitions = (header.parent / inclusion[2]).read_text()
         rows = definitions[definitions.index("/** ") : definitions.index("\n#undef")]
-        return f"\n{rows_as_declarations(rows, macros_of(inclusion[1]))}\n"
+        macros = macros_of(inclusion[1])
+        if "ANYSCTP_GROUP" not in macros:
+            return f"\n{rows_as_declarations(rows, macros)}\n"
+        groups = re.split(r"\n\s*\n", rows.strip())
+        return "\n" + "\n\n".join(group_as_enumeration(group, {**lists, **macros}) for group in groups) + "\n"
 
-    def enumeration(listed: re.Match[str]) -> str:
-        rows = expanded(listed[2], {**lists, **macros_of(listed[1])})
-        members = re.sub(r"= \((\w+)\)", r"= \1", rows).split(",")  # a macro's parentheses are for the compiler
-        return "enum {\n    " + ",\n    ".join(each.strip() for each in members if each.strip()) + "\n};"
-
-    return ENUMERATION.sub(enumeration, INCLUSION.sub(written_out, text))
+    return INCLUSION.sub(written_out, header.read_text())
 
 
 if __name__ == "__main__":

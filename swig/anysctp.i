@@ -11,6 +11,8 @@
 %ignore anysctp_init_record;
 %ignore anysctp_last_error; /* errors carry it */
 %ignore anysctp_last_ended_by; /* errors say it */
+%ignore anysctp_word; /* tables say it */
+%ignore anysctp_number_of_word;
 
 /* What comes with its length: SWIG knows a pair of parameters by their names alone. */
 %apply (const void *BYTES_IN, size_t LEN) {
@@ -28,7 +30,7 @@
 %apply (int32_t *NUMBERS_OUT, size_t CAP) { (int32_t *ids_out, size_t cap) };
 
 /* All else has the shape of its C type, whatever its name. */
-%apply const char *HOST_IN { const char *host };
+%apply const char *HOST_IN { const char *host, const char *record, const char *group };
 %apply anysctp_address *ADDRESS_OUT { anysctp_address * };
 %apply int32_t *SCALAR_OUT { int32_t * };
 %apply int64_t *SCALAR_OUT { int64_t * };

@@ -16,7 +16,7 @@ default:
   break;
 }
 %enddef
-%define CASE_OF_TYPE(NAME, WORD, VALUE, FIELDS)
+%define CASE_OF_TYPE(NAME, WORD, VALUE, FLAGS, FIELDS)
 case ANYSCTP_##NAME:
   FIELDS
   break;

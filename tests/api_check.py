@@ -18,8 +18,10 @@ if PROJECT.is_file():
     PROJECT = PROJECT.parent.parent
 
 #: Not of RFC 6458: about the library itself.
-OWN = set("version last_error last_ended_by error_name resume get_engine_info set_default_engine get_default_engine "
-          "get_userspace_config set_userspace_config get_engine get_style get_family decode_notification".split())
+OWN = set("describe_option describe_record describe_field describe_group describe_number describe_notification "
+          "describe_function word number_of_word version last_error last_ended_by error_name resume get_engine_info "
+          "set_default_engine get_default_engine get_userspace_config set_userspace_config get_engine get_style "
+          "get_family decode_notification".split())
 #: Options that the layers have a way of their own for.
 ELSEWHERE = {"timeout", "event", "status", "error", "engine", "style", "family", "ended_by", "default_engine", "engine_info",
              "userspace_config", "nxtinfo"}  # fmt: skip
@@ -59,7 +61,7 @@ def records(header: str) -> dict[str, set[str]]:
     found = {}
     for body, name in re.findall(r"typedef struct anysctp_\w+ \{(.*?)\} anysctp_(\w+);", header, re.S):
         code = re.sub(r"/\*.*?\*/", "", body, flags=re.S)
-        lists = re.findall(r"\b(?:u?int\d+_t|char) ([\w, \[\]]+);", code)
+        lists = re.findall(r"\b(?:u?int\d+_t |char |const char \*)([\w, \[\]]+);", code)
         found[name] = {re.sub(r"\[.*", "", field).strip() for names in lists for field in names.split(",")}
     return found
 
@@ -67,7 +69,7 @@ def records(header: str) -> dict[str, set[str]]:
 def numbers(header: str) -> set[str]:
     """The names in the header's enumerations."""
     code = re.sub(r"/\*.*?\*/", "", header, flags=re.S)
-    return {name for body in re.findall(r"\benum \{(.*?)\}", code, re.S) for name in re.findall(r"ANYSCTP_(\w+) =", body)}
+    return {name for body in re.findall(r"\benum \w*\s*\{(.*?)\}", code, re.S) for name in re.findall(r"ANYSCTP_(\w+) =", body)}
 
 
 def texts(folder: str, pattern: str) -> str:
@@ -134,7 +136,7 @@ def check_layers(header: str, problems: list[str]) -> None:
     options = {name[4:] for name in names if name.startswith(("get_", "set_"))} - ELSEWHERE
     rows = options - METHODS
     stub = set(re.findall(r"^def (\w+)\(", read("bindings/python/sctp/_raw.pyi"), re.M))
-    compare("bindings/python/sctp/_raw.pyi", names - {"last_error", "last_ended_by"}, stub, problems)
+    compare("bindings/python/sctp/_raw.pyi", names - {"last_error", "last_ended_by", "word", "number_of_word"}, stub, problems)
     compare("bindings/python/sctp/_option_table.py", rows,
             set(re.findall(r'^    "(\w+)": ', read("bindings/python/sctp/_option_table.py"), re.M)), problems)
     compare("bindings/lua/sctp/option_table.lua", rows,

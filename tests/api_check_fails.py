@@ -14,7 +14,7 @@ PARTS = ["core/include", "swig", "bindings", "tests/conformance", "docs"]
 MUTATIONS = [
     ("docs/rfc6458.md", "| 8.1.16 SCTP_MAXSEG | `maxseg` | option_numbers |\n", "get_maxseg is missing"),
     ("docs/rfc6458.md", "`maxseg`", "get_maxseg is missing"),
-    ("core/include/anysctp/records.def", "NUMBER(cookie_life, sasoc_cookie_life)", "assocparams: cookie_life is missing"),
+    ("core/include/anysctp/records.def", "NUMBER(cookie_life, sasoc_cookie_life, ms)", "assocparams: cookie_life is missing"),
     ("core/include/anysctp/records.def", "OWN(remote_tsn)", "notification: remote_tsn is missing"),
     ("bindings/python/sctp/_option_table.py", '    "maxseg": Option(ASSOCIATION),\n', "maxseg is missing"),
     ("bindings/lua/sctp/option_table.lua", '  maxseg = { u32, "association" },\n', "maxseg is missing"),

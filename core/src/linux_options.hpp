@@ -35,7 +35,7 @@ enum SocketName {
 enum IpName { ip_tos = 1, ipv6_v6only = 26, ipv6_tclass = 67 };
 
 // The types of events.
-#define ANYSCTP_NUMBER_OF(name, word, number, fields) number,
+#define ANYSCTP_NUMBER_OF(name, word, number, flags, fields) number,
 constexpr uint16_t data_io_event = 0x8000;
 constexpr uint16_t last_event = std::max({ANYSCTP_NOTIFICATIONS(ANYSCTP_NUMBER_OF, ANYSCTP_NO_FIELD, ANYSCTP_NO_FIELD)});
 #undef ANYSCTP_NUMBER_OF

@@ -161,7 +161,7 @@ struct Decoder {
     uint16_t type;
     void (*decode)(std::span<const std::byte>, anysctp_notification &);
 };
-#define DECODER(name, word, number, fields) {number, word},
+#define DECODER(name, word, number, flags, fields) {number, word},
 constexpr Decoder decoders[] = {ANYSCTP_NOTIFICATIONS(DECODER, ANYSCTP_NO_FIELD, ANYSCTP_NO_FIELD)};
 
 const Decoder *decoder_of(int type) noexcept {

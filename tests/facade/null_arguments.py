@@ -56,7 +56,8 @@ class Function(NamedTuple):
 def functions(header: str) -> list[Function]:
     found = []
     optional: dict[str, str] = {}
-    for comment, name, arguments in re.findall(r"(/\*\*.*?\*/)|^ANYSCTP_API [^(]*?(\w+)\(([^)]*)\);", header, re.S | re.M):
+    declaration = r"(/\*\*.*?\*/)|^ANYSCTP_API (?!const)[^(]*?(\w+)\(([^)]*)\);"  # one that gives text never fails
+    for comment, name, arguments in re.findall(declaration, header, re.S | re.M):
         if comment:
             optional = dict(re.findall(r'@param (\w+)\s+(may be NULL|NULL or "")', comment))
             continue

@@ -21,7 +21,7 @@
  *    that of a list or a buffer may be NULL if its length is 0, and others where their function says so.
  *  - Every function may be called from any thread.
  *  - Most options are rows of options.def, which are declared at the end of this header: the row of max_burst is
- *    anysctp_get_max_burst() and anysctp_set_max_burst().
+ *    anysctp_get_max_burst() and anysctp_set_max_burst(). Constants are rows of numbers.def.
  */
 #ifndef ANYSCTP_ANYSCTP_H
 #define ANYSCTP_ANYSCTP_H
@@ -59,6 +59,10 @@ typedef anysctp_result anysctp_written;
 /** A new descriptor, which the caller has to close. */
 typedef anysctp_result anysctp_descriptor;
 
+/** What else bindings have to know of a function, see anysctp_describe_function(): it waits; it may close the descriptor. */
+#define ANYSCTP_WAITS
+#define ANYSCTP_CLOSES
+
 /** Zeroes a record and sets its size: `anysctp_sndinfo info; ANYSCTP_INIT(&info);` */
 #define ANYSCTP_INIT(record) anysctp_init_record((record), sizeof *(record))
 static inline void anysctp_init_record(void *record, size_t size) {
@@ -70,202 +74,15 @@ static inline void anysctp_init_record(void *record, size_t size) {
 
 /* ---- Constants ------------------------------------------------------------------------------------------------- */
 
-/** Which SCTP stack carries a socket. */
-enum { ANYSCTP_ENGINE_AUTO = 0, ANYSCTP_ENGINE_KERNEL = 1, ANYSCTP_ENGINE_USERSPACE = 2 };
-
-/** How the user-space engine puts SCTP packets on the network: in UDP (RFC 6951) or directly in IP (needs CAP_NET_RAW). */
-enum { ANYSCTP_ENCAPS_UDP = 0, ANYSCTP_ENCAPS_RAW = 1 };
-
-/** Address families (Linux's AF_INET and AF_INET6). An IPv6 socket also reaches IPv4 peers. */
-enum { ANYSCTP_AF_INET = 2, ANYSCTP_AF_INET6 = 10 };
-
-/** Socket styles: one-to-one (SOCK_STREAM) and one-to-many (SOCK_SEQPACKET), RFC 6458 sections 3 and 4. */
-enum { ANYSCTP_TCP_STYLE = 1, ANYSCTP_UDP_STYLE = 5 };
-
-/** anysctp_bindx() flags, RFC 6458 section 9.1. */
-enum { ANYSCTP_BINDX_ADD_ADDR = 1, ANYSCTP_BINDX_REM_ADDR = 2 };
-
-/** anysctp_shutdown() directions. */
-enum { ANYSCTP_SHUT_RD = 0, ANYSCTP_SHUT_WR = 1, ANYSCTP_SHUT_RDWR = 2 };
-
-/** Association ids with a meaning of their own, RFC 6458 section 7.2. */
-enum { ANYSCTP_FUTURE_ASSOC = 0, ANYSCTP_CURRENT_ASSOC = 1, ANYSCTP_ALL_ASSOC = 2 };
-
-/** Flags of one call (the `flags` argument) and of what was received (rcvinfo.msg_flags). */
-enum {
-    ANYSCTP_MSG_PEEK = 0x2,            /**< receive: leave the message in the queue */
-    ANYSCTP_MSG_DONTWAIT = 0x40,       /**< do not wait in this call, whatever the timeout: EAGAIN instead */
-    ANYSCTP_MSG_EOR = 0x80,            /**< received: the message ends here */
-    ANYSCTP_MSG_NOTIFICATION = 0x8000  /**< received: a notification, see anysctp_decode_notification() */
-};
-
-/** Flags of a send: what sndinfo says nothing of, so that anysctp_set_default_sndinfo() says it. */
-enum {
-    ANYSCTP_DEFAULT_SID = 0x10000,
-    ANYSCTP_DEFAULT_FLAGS = 0x20000,  /**< sndinfo.flags are added to the default's */
-    ANYSCTP_DEFAULT_PPID = 0x40000,
-    ANYSCTP_DEFAULT_CONTEXT = 0x80000,
-    ANYSCTP_DEFAULT_PR = 0x100000,    /**< pr_policy and pr_value */
-    ANYSCTP_DEFAULT_ALL = 0x1f0000
-};
-
-/** sndinfo.flags and rcvinfo.flags, RFC 6458 sections 5.3.4 and 5.3.5. */
-enum {
-    ANYSCTP_UNORDERED = 0x1,
-    ANYSCTP_ADDR_OVER = 0x2,
-    ANYSCTP_ABORT = 0x4,             /**< one-to-many: abort the association, the data is the reason */
-    ANYSCTP_SACK_IMMEDIATELY = 0x8,
-    ANYSCTP_SENDALL = 0x40,          /**< one-to-many: to all associations, one by one, whatever assoc_id says */
-    ANYSCTP_EOF = 0x200,             /**< one-to-many: shut the association down gracefully; no data */
-    ANYSCTP_EOR = 0x2000,            /**< with anysctp_set_explicit_eor: the message ends here */
-    ANYSCTP_AUTH_KEY = 0x4000        /**< authenticate with auth_keynumber, not with the active key (SCTP_AUTHINFO) */
-};
-
-/** nxtinfo.flags, RFC 6458 section 5.3.6; also ANYSCTP_UNORDERED and ANYSCTP_MSG_NOTIFICATION. */
-enum { ANYSCTP_COMPLETE = 0x20 /**< all of the message is there; the user-space engine alone tells */ };
-
-/** sndinfo.pr_policy, RFC 7496: what pr_value means. */
-enum {
-    ANYSCTP_PR_NONE = 0x0,
-    ANYSCTP_PR_TTL = 0x10,  /**< lifetime in ms */
-    ANYSCTP_PR_RTX = 0x20,  /**< retransmissions before the message is given up */
-    ANYSCTP_PR_PRIO = 0x30  /**< priority; a larger number is dropped first when the buffer is full */
-};
-
-/** Notification types, RFC 6458 section 6.1. */
-#define ANYSCTP_NO_FIELD(field)
-#define ANYSCTP_ENUMERATOR(name, word, number, fields) ANYSCTP_##name = (number),
-enum { ANYSCTP_NOTIFICATIONS(ANYSCTP_ENUMERATOR, ANYSCTP_NO_FIELD, ANYSCTP_NO_FIELD) };
-
-/** notification.state of an association change, RFC 6458 section 6.1.1. */
-enum {
-    ANYSCTP_COMM_UP = 0,
-    ANYSCTP_COMM_LOST = 1,
-    ANYSCTP_RESTART = 2,
-    ANYSCTP_SHUTDOWN_COMP = 3,
-    ANYSCTP_CANT_STR_ASSOC = 4
-};
-
-/** Error causes: notification.error of an association change, a remote error and a failed send. RFC 9260 section 3.3.10,
- *  RFC 5061 section 4.3, RFC 4895 section 4.1. */
-enum {
-    ANYSCTP_CAUSE_NONE = 0,
-    ANYSCTP_CAUSE_INVALID_STREAM_IDENTIFIER = 1,
-    ANYSCTP_CAUSE_MISSING_MANDATORY_PARAMETER = 2,
-    ANYSCTP_CAUSE_STALE_COOKIE = 3,
-    ANYSCTP_CAUSE_OUT_OF_RESOURCE = 4,
-    ANYSCTP_CAUSE_UNRESOLVABLE_ADDRESS = 5,
-    ANYSCTP_CAUSE_UNRECOGNIZED_CHUNK_TYPE = 6,
-    ANYSCTP_CAUSE_INVALID_MANDATORY_PARAMETER = 7,
-    ANYSCTP_CAUSE_UNRECOGNIZED_PARAMETERS = 8,
-    ANYSCTP_CAUSE_NO_USER_DATA = 9,
-    ANYSCTP_CAUSE_COOKIE_RECEIVED_WHILE_SHUTTING_DOWN = 10,
-    ANYSCTP_CAUSE_RESTART_WITH_NEW_ADDRESSES = 11,
-    ANYSCTP_CAUSE_USER_INITIATED_ABORT = 12,
-    ANYSCTP_CAUSE_PROTOCOL_VIOLATION = 13,
-    ANYSCTP_CAUSE_DELETE_LAST_ADDRESS = 0xa0,
-    ANYSCTP_CAUSE_OPERATION_REFUSED_RESOURCES = 0xa1,
-    ANYSCTP_CAUSE_DELETE_SOURCE_ADDRESS = 0xa2,
-    ANYSCTP_CAUSE_ASCONF_ACK_ILLEGAL = 0xa3,
-    ANYSCTP_CAUSE_NO_AUTHORIZATION = 0xa4,
-    ANYSCTP_CAUSE_UNSUPPORTED_HMAC = 0x105
-};
-
-/** Who ended an association: notification.ended_by, anysctp_get_ended_by(), anysctp_last_ended_by(). */
-enum {
-    ANYSCTP_ENDED_BY_NOBODY = 0,  /**< it goes on, there is none, or it is not known */
-    ANYSCTP_ENDED_BY_US = 1,      /**< this side: the program, or its stack when the peer breaks the protocol */
-    ANYSCTP_ENDED_BY_PEER = 2,    /**< the peer: it shut the association down, aborted or refused it */
-    ANYSCTP_ENDED_BY_SILENCE = 3  /**< the peer does not answer: all retransmissions were in vain */
-};
-
-/** notification.state of a peer address change, RFC 6458 section 6.1.2. */
-enum {
-    ANYSCTP_ADDR_AVAILABLE = 0,
-    ANYSCTP_ADDR_UNREACHABLE = 1,
-    ANYSCTP_ADDR_REMOVED = 2,
-    ANYSCTP_ADDR_ADDED = 3,
-    ANYSCTP_ADDR_MADE_PRIM = 4,
-    ANYSCTP_ADDR_CONFIRMED = 5,
-    ANYSCTP_ADDR_POTENTIALLY_FAILED = 6
-};
-
-/** notification.flags of a failed send, RFC 6458 section 6.1.4. */
-enum { ANYSCTP_DATA_UNSENT = 0, ANYSCTP_DATA_SENT = 1 };
-
-/** notification.indication of a partial delivery event, RFC 6458 section 6.1.7. */
-enum { ANYSCTP_PARTIAL_DELIVERY_ABORTED = 0 };
-
-/** status.state, RFC 6458 section 8.2.1. */
-enum {
-    ANYSCTP_STATE_EMPTY = 0,
-    ANYSCTP_STATE_CLOSED = 1,
-    ANYSCTP_STATE_COOKIE_WAIT = 2,
-    ANYSCTP_STATE_COOKIE_ECHOED = 3,
-    ANYSCTP_STATE_ESTABLISHED = 4,
-    ANYSCTP_STATE_SHUTDOWN_PENDING = 5,
-    ANYSCTP_STATE_SHUTDOWN_SENT = 6,
-    ANYSCTP_STATE_SHUTDOWN_RECEIVED = 7,
-    ANYSCTP_STATE_SHUTDOWN_ACK_SENT = 8
-};
-
-/** status.primary_state: the path's state, RFC 6458 section 8.2.2 and RFC 7829. */
-enum { ANYSCTP_PATH_INACTIVE = 0, ANYSCTP_PATH_PF = 1, ANYSCTP_PATH_ACTIVE = 2, ANYSCTP_PATH_UNCONFIRMED = 3 };
-
-/** paddrparams.flags, RFC 6458 section 8.1.12: which of its fields a set changes, and how. */
-enum {
-    ANYSCTP_SPP_HB_ENABLE = 0x1,
-    ANYSCTP_SPP_HB_DISABLE = 0x2,
-    ANYSCTP_SPP_HB_DEMAND = 0x4,         /**< send a heartbeat now */
-    ANYSCTP_SPP_PMTUD_ENABLE = 0x8,
-    ANYSCTP_SPP_PMTUD_DISABLE = 0x10,    /**< use pathmtu */
-    ANYSCTP_SPP_SACKDELAY_ENABLE = 0x20,
-    ANYSCTP_SPP_SACKDELAY_DISABLE = 0x40,
-    ANYSCTP_SPP_HB_TIME_IS_ZERO = 0x80,  /**< heartbeats without a pause, hbinterval is 0 */
-    ANYSCTP_SPP_IPV6_FLOWLABEL = 0x100,
-    ANYSCTP_SPP_DSCP = 0x200
-};
-
-/** anysctp_set_enable_stream_reset() bits, RFC 6525 section 6.3.1: what a peer may ask for. */
-enum { ANYSCTP_ENABLE_RESET_STREAM_REQ = 1, ANYSCTP_ENABLE_RESET_ASSOC_REQ = 2, ANYSCTP_ENABLE_CHANGE_ASSOC_REQ = 4 };
-
-/** anysctp_reset_streams() flags, RFC 6525 section 6.3.2, and notification.flags of a stream reset, section 6.1.1. */
-enum {
-    ANYSCTP_STREAM_RESET_INCOMING = 1,
-    ANYSCTP_STREAM_RESET_OUTGOING = 2,
-    ANYSCTP_STREAM_RESET_DENIED = 4,  /**< notification: the peer does not allow it */
-    ANYSCTP_STREAM_RESET_FAILED = 8   /**< notification: it could not be done */
-};
-
-/** notification.flags of an association reset, RFC 6525 section 6.1.2; 0 = done. */
-enum { ANYSCTP_ASSOC_RESET_DENIED = 4, ANYSCTP_ASSOC_RESET_FAILED = 8 };
-
-/** notification.flags of a stream change, RFC 6525 section 6.1.3; 0 = done. */
-enum { ANYSCTP_STREAM_CHANGE_DENIED = 4, ANYSCTP_STREAM_CHANGE_FAILED = 8 };
-
-/** Schedulers, RFC 8260 section 3: which stream sends next. */
-enum {
-    ANYSCTP_SS_FCFS = 0,  /**< in the order in which messages were sent (default) */
-    ANYSCTP_SS_PRIO = 1,  /**< by priority; a stream's value: smaller goes first */
-    ANYSCTP_SS_RR = 2,    /**< a message from each stream in turn */
-    ANYSCTP_SS_RR_PACKET = 3,  /**< user space: a packet from each stream in turn */
-    ANYSCTP_SS_FAIR = 4   /**< user space: equal bandwidth; a stream's value: its weight */
-};
-
-/** HMAC identifiers, RFC 4895 section 3.3. */
-enum { ANYSCTP_AUTH_HMAC_SHA1 = 1, ANYSCTP_AUTH_HMAC_SHA256 = 3 };
-
-/** anysctp_get_pr_assoc_status() and ..._stream_status(): all policies together, RFC 7496 section 4.3. */
-enum { ANYSCTP_PR_ALL = 0x80 };
-
-/** anysctp_set_expose_potentially_failed_state(), RFC 7829 section 7.3. */
-enum { ANYSCTP_PF_EXPOSE_UNSET = 0, ANYSCTP_PF_EXPOSE_DISABLE = 1, ANYSCTP_PF_EXPOSE_ENABLE = 2 };
-
-/** notification.indication of an authentication event, RFC 6458 section 6.1.8. */
-enum { ANYSCTP_AUTH_NEW_KEY = 0, ANYSCTP_AUTH_FREE_KEY = 1, ANYSCTP_AUTH_NO_AUTH = 2 };
-
-/** anysctp_wait() events: the poll(2) bits. */
-enum { ANYSCTP_WAIT_READ = 0x1, ANYSCTP_WAIT_WRITE = 0x4 };
+/* The groups of numbers.def, whose rows have a word for each number as well. */
+#define ANYSCTP_GROUP(group, kind) enum anysctp_##group {
+#define ANYSCTP_CONSTANT(name, word, number) ANYSCTP_##name = number,
+#define ANYSCTP_GROUP_END };
+#ifdef SWIG
+%include "anysctp/numbers.def"
+#else
+#include "numbers.def"
+#endif
 
 /** How often a send that waits looks again, in milliseconds; an event loop's has to, too. A descriptor does not tell that the
  *  association begins to shut down. That of a one-to-many socket speaks of all associations together: while the data of one
@@ -509,6 +326,85 @@ typedef struct anysctp_timeouts {
     uint32_t init, data, sack, shutdown, heartbeat, cookie, shutdownack;
 } anysctp_timeouts;
 
+/** An option, see anysctp_describe_option(). Texts here and below are the library's and last; "": nothing. */
+typedef struct anysctp_option_info {
+    uint32_t struct_size;
+    uint32_t readable;   /**< 1 if there is an anysctp_get_<name>() */
+    uint32_t writable;   /**< 1 if there is an anysctp_set_<name>() */
+    uint32_t kernel;     /**< 1 if the kernel engine has it */
+    uint32_t userspace;  /**< 1 if the user-space engine has it */
+    uint32_t reserved;
+    int64_t least, most; /**< the range of a number or a flag */
+    const char *name;
+    const char *of;      /**< what it is asked about: "socket", "assoc", "path" (one or all), "one_path", "stream", "policy",
+                              "stream_policy", "event" (an association and a notification type) */
+    const char *value;   /**< "flag", "number", "record", "address", "list" (of numbers), "bytes", "key" (a number and bytes) */
+    const char *record;  /**< of a record: the list of its fields, for anysctp_describe_field() */
+    const char *unit;    /**< of a number: as in anysctp_field_info */
+    const char *group;
+} anysctp_option_info;
+
+/** A record, see anysctp_describe_record(). */
+typedef struct anysctp_record_info {
+    uint32_t struct_size;
+    uint32_t writable;  /**< 1 if programs give it as well */
+    uint32_t fields;    /**< how many it has */
+    uint32_t reserved;
+    const char *name;
+} anysctp_record_info;
+
+/** A field of a record, see anysctp_describe_field(). */
+typedef struct anysctp_field_info {
+    uint32_t struct_size;
+    uint32_t is_text;    /**< 1: a string; 0: a number */
+    uint32_t writable;   /**< 1 if a set looks at it */
+    uint32_t reserved;
+    int64_t least, most; /**< the range of its C type */
+    const char *name;
+    const char *unit;    /**< "ms", "seconds", "bytes", "packets", "chunks", "streams" */
+    const char *group;   /**< the group of numbers whose words it takes, for anysctp_describe_number() */
+} anysctp_field_info;
+
+/** A group of numbers, see anysctp_describe_group(). */
+typedef struct anysctp_group_info {
+    uint32_t struct_size;
+    uint32_t is_flags;  /**< 1: a value is a sum of them; 0: one of them */
+    const char *name;
+    uint32_t numbers;   /**< how many it has */
+    uint32_t reserved;
+} anysctp_group_info;
+
+/** A number that has a name, see anysctp_describe_number(). */
+typedef struct anysctp_number_info {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t number;
+    const char *constant;  /**< "ANYSCTP_COMM_UP" */
+    const char *word;      /**< "comm_up" */
+} anysctp_number_info;
+
+/** A type of notifications, see anysctp_describe_notification(). */
+typedef struct anysctp_notification_info {
+    uint32_t struct_size;
+    uint32_t type;            /**< ANYSCTP_ASSOC_CHANGE, ... */
+    uint32_t fields;          /**< how many it has besides those of the record "notification" */
+    uint32_t reserved;
+    const char *name;         /**< "assoc_change"; with it anysctp_describe_field() describes those fields */
+    const char *flags_group;  /**< the group of numbers that its flags are of */
+} anysctp_notification_info;
+
+/** A function of this header, see anysctp_describe_function(). */
+typedef struct anysctp_function_info {
+    uint32_t struct_size;
+    uint32_t waits;          /**< 1 if it waits, for the socket's timeout or for its parameter timeout_ms */
+    uint32_t closes;         /**< 1 if it may close the descriptor that it is given */
+    uint32_t reserved;
+    const char *name;        /**< without anysctp_ */
+    const char *result;      /**< "done": nothing else than success; "written": the outputs say it; "count": how much of them
+                                  there is; "value"; "descriptor": a new one; "text" */
+    const char *parameters;  /**< as C declares them */
+} anysctp_function_info;
+
 /* ---- The library ----------------------------------------------------------------------------------------------- */
 
 /** The library's version: "0.1.0". */
@@ -529,6 +425,39 @@ ANYSCTP_API const char *anysctp_error_name(int64_t error);
  *  instead of starting anew; a connect continues its attempt. For bindings that handle the signal and then repeat the
  *  call. Always 0. */
 ANYSCTP_API anysctp_done anysctp_resume(void);
+
+/* ---- What the library knows of itself --------------------------------------------------------------------------- */
+
+/* Each function describes one thing by its index, from 0 on, until EINVAL: there are no more. They are for bindings, which make
+ * their tables of it, and for programs that show options or notifications to people. Other errors: ENOENT (there is no record or
+ * group of that name). */
+
+/** The options that a socket has, those of options.def first. */
+ANYSCTP_API anysctp_written anysctp_describe_option(uint32_t index, anysctp_option_info *option_out);
+
+/** The records of this header. "default_sndinfo" has those fields of anysctp_sndinfo that can be a default. */
+ANYSCTP_API anysctp_written anysctp_describe_record(uint32_t index, anysctp_record_info *record_out);
+
+/** The fields of a record, in their order for bindings; of "notification" those of all types, and by a type's name its own. */
+ANYSCTP_API anysctp_written anysctp_describe_field(const char *record, uint32_t index, anysctp_field_info *field_out);
+
+/** The groups of numbers. */
+ANYSCTP_API anysctp_written anysctp_describe_group(uint32_t index, anysctp_group_info *group_out);
+
+/** The numbers of a group. */
+ANYSCTP_API anysctp_written anysctp_describe_number(const char *group, uint32_t index, anysctp_number_info *number_out);
+
+/** The types of notifications. */
+ANYSCTP_API anysctp_written anysctp_describe_notification(uint32_t index, anysctp_notification_info *notification_out);
+
+/** The functions of this header. */
+ANYSCTP_API anysctp_written anysctp_describe_function(uint32_t index, anysctp_function_info *function_out);
+
+/** The word of a group's number: anysctp_word("assoc_state", 4) is "established". Never NULL; "" if there is none. */
+ANYSCTP_API const char *anysctp_word(const char *group, int64_t number);
+
+/** The number of a group's word. Errors: ENOENT (there is no such group or word). */
+ANYSCTP_API anysctp_result anysctp_number_of_word(const char *group, const char *word);
 
 /* ---- Engines --------------------------------------------------------------------------------------------------- */
 
@@ -595,7 +524,7 @@ ANYSCTP_API anysctp_done anysctp_listen(int sock, int backlog);
  *  @param peer_out  may be NULL; the peer's primary address
  *  @return the new descriptor, with the listener's options; but it waits without a timeout, whatever the listener's is.
  *  Errors: EOPNOTSUPP (one-to-many), EINVAL (not listening), EAGAIN, ETIMEDOUT, EINTR, EMFILE. */
-ANYSCTP_API anysctp_descriptor anysctp_accept(int sock, anysctp_address *peer_out);
+ANYSCTP_API ANYSCTP_WAITS anysctp_descriptor anysctp_accept(int sock, anysctp_address *peer_out);
 
 /** Associate with a peer. Waits, on both styles; a wait that ends early leaves the attempt going on.
  *  RFC 6458, 3.1.6 and 4.1.5.
@@ -605,14 +534,14 @@ ANYSCTP_API anysctp_descriptor anysctp_accept(int sock, anysctp_address *peer_ou
  *  association with this peer), EINVAL, EAFNOSUPPORT, EOPNOTSUPP (a listening one-to-one socket), EINTR, ENETUNREACH,
  *  EHOSTUNREACH (no route) and EACCES (a route prohibits it; for all three Linux goes on trying if an address of its own may
  *  lead there), EMFILE (this thread has never waited and there is no descriptor to wait with; nothing has begun). */
-ANYSCTP_API anysctp_done anysctp_connect(int sock, const char *host, uint16_t port);
+ANYSCTP_API ANYSCTP_WAITS anysctp_done anysctp_connect(int sock, const char *host, uint16_t port);
 
 /** Associate with a peer of which several addresses are known. Waits. RFC 6458, 9.9.
  *  @param assoc_id_out  may be NULL; set as soon as the attempt starts, also with EINPROGRESS. 0 on one-to-one sockets
  *                       of an engine that has no ids there.
  *  Errors: as anysctp_connect. */
-ANYSCTP_API anysctp_written anysctp_connectx(int sock, const char *const *hosts, size_t nhosts, uint16_t port,
-                                             int32_t *assoc_id_out);
+ANYSCTP_API ANYSCTP_WAITS anysctp_written anysctp_connectx(int sock, const char *const *hosts, size_t nhosts, uint16_t port,
+                                                           int32_t *assoc_id_out);
 
 /** How an attempt to associate has ended that was not waited for: a connect with timeout 0, or one whose wait ended early. It
  *  fails as the waiting connect would, with the same errno and sentence; a failure is told once. It does not wait. The
@@ -646,14 +575,14 @@ ANYSCTP_API anysctp_done anysctp_shutdown(int sock, int how);
  *  once, and what was still to be sent is lost. Data of one association that was not read aborts all associations of a
  *  one-to-many socket. To be sure of a graceful end: anysctp_finish(). Calls that wait on the descriptor in other threads
  *  end with EBADF. RFC 6458, 3.1.5 and 4.1.6. */
-ANYSCTP_API anysctp_done anysctp_close(int sock);
+ANYSCTP_API ANYSCTP_CLOSES anysctp_done anysctp_close(int sock);
 
 /** End an association at once: data under way is lost and the peer gets an ABORT with the reason (cause 12,
  *  RFC 9260, 3.3.10.12). A one-to-one socket is closed as well, as by anysctp_close().
  *  @param reason  text or bytes for the peer; may be empty. Linux's SCTP cannot send it from a one-to-one socket
  *                 (the ABORT goes out without it).
  *  Errors: EINVAL (no such association), ENOTCONN, EMSGSIZE (reason over one packet). */
-ANYSCTP_API anysctp_done anysctp_abort(int sock, int32_t assoc_id, const void *reason, size_t reason_len);
+ANYSCTP_API ANYSCTP_CLOSES anysctp_done anysctp_abort(int sock, int32_t assoc_id, const void *reason, size_t reason_len);
 
 /** End an association gracefully, within a time: what was sent is delivered and the peer agrees, or it is aborted. A
  *  one-to-one socket is closed as well, also if this fails because the association is over (anysctp_last_ended_by() is not
@@ -662,7 +591,7 @@ ANYSCTP_API anysctp_done anysctp_abort(int sock, int32_t assoc_id, const void *r
  *  such association, or another negative time), ENOTCONN, EINTR and EBADF (it goes on ending), EMFILE (nothing to wait with;
  *  nothing has begun). While messages wait to be received on a one-to-many socket, the kernel engine cannot tell that one of
  *  its associations was aborted or got no answer. */
-ANYSCTP_API anysctp_done anysctp_finish(int sock, int32_t assoc_id, int64_t timeout_ms);
+ANYSCTP_API ANYSCTP_WAITS ANYSCTP_CLOSES anysctp_done anysctp_finish(int sock, int32_t assoc_id, int64_t timeout_ms);
 
 /** anysctp_finish() for an event loop, which must not wait: this begins the end, and anysctp_finish_result() is asked now and
  *  then how that goes. No descriptor tells when: it may be readable for unread messages' sake. Errors: EINVAL (no such
@@ -681,7 +610,7 @@ ANYSCTP_API anysctp_done anysctp_finish_result(int sock, int32_t assoc_id);
  *  @param timeout_ms  -1 for ever; 0: it is aborted now, unless it has ended
  *  Errors: ETIMEDOUT as anysctp_finish(), those of anysctp_finish_result() without EAGAIN, EINTR and EMFILE (it goes on
  *  ending). */
-ANYSCTP_API anysctp_done anysctp_finish_wait(int sock, int32_t assoc_id, int64_t timeout_ms);
+ANYSCTP_API ANYSCTP_WAITS anysctp_done anysctp_finish_wait(int sock, int32_t assoc_id, int64_t timeout_ms);
 
 /* ---- Addresses ------------------------------------------------------------------------------------------------- */
 
@@ -715,8 +644,8 @@ ANYSCTP_API anysctp_result anysctp_getassocid(int sock, const char *host, uint16
  *          negotiated, not an address), EPIPE (there is no such association: never made, ended, or shut down here),
  *          EADDRNOTAVAIL (one-to-one: the address is not the peer's), EAGAIN, ETIMEDOUT, EINTR, and once, for a
  *          one-to-one association: ECONNRESET (the peer aborted). */
-ANYSCTP_API anysctp_result anysctp_sendv(int sock, const void *data, size_t len, const anysctp_sndinfo *info,
-                                         const char *host, uint16_t port, int flags);
+ANYSCTP_API ANYSCTP_WAITS anysctp_result anysctp_sendv(int sock, const void *data, size_t len, const anysctp_sndinfo *info,
+                                                       const char *host, uint16_t port, int flags);
 
 /** Send the first message to a peer: sets the association up, with all its addresses and parameters of its own
  *  (SCTP_DSTADDRV4, SCTP_DSTADDRV6 and SCTP_INIT, RFC 6458 sections 5.3.1, 5.3.9 and 5.3.10), on a one-to-many socket.
@@ -725,9 +654,9 @@ ANYSCTP_API anysctp_result anysctp_sendv(int sock, const void *data, size_t len,
  *  @param initmsg  may be NULL: those of anysctp_set_initmsg
  *  @return the association's id; on Linux 0 if an earlier message has begun it and it is not up yet.
  *  Errors: as anysctp_sendv; EOPNOTSUPP (one-to-one: connect first). */
-ANYSCTP_API anysctp_result anysctp_sendx(int sock, const void *data, size_t len, const anysctp_sndinfo *info,
-                                         const char *const *hosts, size_t nhosts, uint16_t port,
-                                         const anysctp_initmsg *initmsg, int flags);
+ANYSCTP_API ANYSCTP_WAITS anysctp_result anysctp_sendx(int sock, const void *data, size_t len, const anysctp_sndinfo *info,
+                                                       const char *const *hosts, size_t nhosts, uint16_t port,
+                                                       const anysctp_initmsg *initmsg, int flags);
 
 /** Receive one message, the part of it that fits, or a notification. Waits. RFC 6458, 9.13.
  *  @param flags     0, or ANYSCTP_MSG_PEEK, ANYSCTP_MSG_DONTWAIT
@@ -738,8 +667,8 @@ ANYSCTP_API anysctp_result anysctp_sendx(int sock, const void *data, size_t len,
  *  @return bytes stored; 0 once the peer has shut a one-to-one association down.
  *  Errors: ENOTCONN, EAGAIN, ETIMEDOUT, EINTR, EINVAL (cap 0), and for one-to-one associations, once: ECONNRESET (the
  *          peer aborted), ECONNABORTED (aborted here), ETIMEDOUT (the peer does not answer), ECONNREFUSED. */
-ANYSCTP_API anysctp_written anysctp_recvv(int sock, void *buf, size_t cap, int flags, anysctp_rcvinfo *info_out,
-                                          anysctp_address *from_out);
+ANYSCTP_API ANYSCTP_WAITS anysctp_written anysctp_recvv(int sock, void *buf, size_t cap, int flags,
+                                                        anysctp_rcvinfo *info_out, anysctp_address *from_out);
 
 /** Receive one whole message, however many parts the stack delivers it in and whatever comes between them, or a whole
  *  notification. Waits. Subscribes to ANYSCTP_PARTIAL_DELIVERY_EVENT, which tells that the rest of a message will not come.
@@ -751,8 +680,8 @@ ANYSCTP_API anysctp_written anysctp_recvv(int sock, void *buf, size_t cap, int f
  *  @return the message's bytes. If that is more than cap, nothing was stored and the message waits: call again with a
  *          buffer that large. Else as anysctp_recvv.
  *  Errors: EMSGSIZE (the message is longer than limit; it is dropped), EINVAL (limit 0), and those of anysctp_recvv. */
-ANYSCTP_API anysctp_result anysctp_recv_message(int sock, void *buf, size_t cap, uint32_t limit, int flags,
-                                                anysctp_rcvinfo *info_out, anysctp_address *from_out);
+ANYSCTP_API ANYSCTP_WAITS anysctp_result anysctp_recv_message(int sock, void *buf, size_t cap, uint32_t limit, int flags,
+                                                              anysctp_rcvinfo *info_out, anysctp_address *from_out);
 
 /** What the last receive said of the message after its own (SCTP_NXTINFO, RFC 6458 section 5.3.6); needs
  *  anysctp_set_recvnxtinfo. @return 1, or 0 if there was none. */
@@ -771,7 +700,7 @@ ANYSCTP_API anysctp_written anysctp_decode_notification(const void *data, size_t
  *  @param events  ANYSCTP_WAIT_READ, ANYSCTP_WAIT_WRITE or both
  *  @return those that are ready; 0 if the time is over. Errors: EINVAL (no such events, or another negative time), EINTR, EBADF
  *  (closed meanwhile). */
-ANYSCTP_API anysctp_result anysctp_wait(int sock, int events, int64_t timeout_ms);
+ANYSCTP_API ANYSCTP_WAITS anysctp_result anysctp_wait(int sock, int events, int64_t timeout_ms);
 
 /* ---- Options --------------------------------------------------------------------------------------------------- */
 
@@ -888,6 +817,7 @@ ANYSCTP_API anysctp_done anysctp_add_streams(int sock, int32_t assoc_id, uint16_
 #define ANYSCTP_ADDRESS(name, access, constant, layout, engines)                                                          \
     ANYSCTP_DECLARE_##access(anysctp_written anysctp_get_##name(ANYSCTP_OF_ASSOC, anysctp_address *addr_out),             \
                              anysctp_done anysctp_set_##name(ANYSCTP_OF_PATH))
+#define ANYSCTP_OTHER(name, of, value, argument, access)
 #ifdef SWIG
 %include "anysctp/options.def"
 #else

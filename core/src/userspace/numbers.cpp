@@ -36,7 +36,7 @@ constexpr Pair<uint16_t> policies[] = {
 };
 
 constexpr Pair<uint16_t> notification_types[] = {
-#define PAIR(name, word, number, fields) {ANYSCTP_##name, SCTP_##name},
+#define PAIR(name, word, number, flags, fields) {ANYSCTP_##name, SCTP_##name},
     ANYSCTP_NOTIFICATIONS(PAIR, ANYSCTP_NO_FIELD, ANYSCTP_NO_FIELD)
 };
 

@@ -23,7 +23,7 @@ typedef struct {
     const char *name;
 } named;
 
-#define TYPE(name, word, number, fields) {number, #word},
+#define TYPE(name, word, number, flags, fields) {number, #word},
 static const named types[] = {ANYSCTP_NOTIFICATIONS(TYPE, ANYSCTP_NO_FIELD, ANYSCTP_NO_FIELD)};
 
 const char *type_name(int type) {

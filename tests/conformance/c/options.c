@@ -60,11 +60,11 @@ static void put_field(results *yield, const char *field, long long value) {
         put_number(yield, field, value);
 }
 
-#define PUT_OWN(field) put_field(yield, #field, (long long)record.field);
-#define PUT(field, theirs) PUT_OWN(field)
+#define PUT(field, ...) put_field(yield, #field, (long long)record.field);
+#define PUT_OWN(...) PUT(__VA_ARGS__, )
 #define PUT_TEXT(field) put_text(yield, #field, record.field);
-#define TAKE_OWN(field) record.field = arg_number(at, #field, 0);
-#define TAKE(field, theirs) TAKE_OWN(field)
+#define TAKE(field, ...) record.field = arg_number(at, #field, 0);
+#define TAKE_OWN(...) TAKE(__VA_ARGS__, )
 #define LEAVE(...)
 #define DEFINE_RO(get, set) get
 #define ANYSCTP_RECORD(name, of, type, argument, access, ...)                                    \
