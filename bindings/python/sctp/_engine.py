@@ -37,10 +37,7 @@ def engine_info(engine: str = "auto") -> EngineInfo:
     """Describe an engine without starting it.
 
     Args:
-      engine: "kernel", "userspace", or "auto", the one that new sockets use.
-
-    Raises:
-      ValueError: another name.
+      engine: "kernel", "userspace", or "auto", the one that new sockets use. ValueError: another name.
     """
     _, fields = _raw.get_engine_info(engine_number(engine))
     _, available, started, encapsulation, udp_port, peer_udp_port, name, version, reason = fields
@@ -52,10 +49,7 @@ def set_default_engine(engine: str) -> None:
     """Choose the engine of sockets that are made without one. This overrides the environment's ANYSCTP_ENGINE.
 
     Args:
-      engine: "auto" (the kernel if it has SCTP, else user space), "kernel" or "userspace".
-
-    Raises:
-      ValueError: another name.
+      engine: "auto" (the kernel if it has SCTP, else user space), "kernel" or "userspace". ValueError: another name.
     """
     _raw.set_default_engine(engine_number(engine))
 

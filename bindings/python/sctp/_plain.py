@@ -143,9 +143,7 @@ class PlainSocket:
     # Waiting.
 
     def settimeout(self, value: float | None) -> None:
-        """Set how many seconds a call waits before it raises TimeoutError.
-
-        None: without an end. 0: a call that would have to wait raises BlockingIOError.
+        """Set how many seconds a call waits before it raises TimeoutError. None has no end; at 0 it raises BlockingIOError.
 
         Raises:
           ValueError: a negative number, or not a number.
@@ -175,11 +173,7 @@ class PlainSocket:
         _raw.bind(self._fd, host, port)
 
     def listen(self, backlog: int = 128) -> None:
-        """Let peers associate with this socket, of either style. RFC 6458, 3.1.3 and 4.1.3.
-
-        Args:
-          backlog: associations that may wait for accept().
-        """
+        """Let peers associate; at most `backlog` associations wait for accept(). RFC 6458, 3.1.3 and 4.1.3."""
         _raw.listen(self._fd, backlog)
 
     def connect(self, address: AddressLike) -> None:

@@ -74,11 +74,10 @@ class PythonSocket(PlainSocket):
         """As recvmsg(), but fills writable buffers in turn; the number of bytes takes the place of the data."""
         views = [memoryview(each).cast("B") for each in buffers]
         data, ancdata, msg_flags, address = self.recvmsg(sum(map(len, views)), ancbufsize, flags)
-        at = 0
+        rest = memoryview(data)
         for view in views:
-            part = data[at : at + len(view)]
-            view[: len(part)] = part
-            at += len(part)
+            view[: len(rest)] = rest[: len(view)]
+            rest = rest[len(view) :]
         return len(data), ancdata, msg_flags, address
 
     def _ancillary(self, fields: tuple[int, ...], room: int) -> tuple[_Ancillary, int]:

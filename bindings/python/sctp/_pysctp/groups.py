@@ -80,12 +80,6 @@ class initparams(_Group):  # noqa: N801 - pysctp's name
         return initmsg({name: getattr(self, name) for name in self._items})
 
 
-def read_events(fd: int) -> list[bool]:
-    buffer = bytearray(len(event_subscribe._items))
-    _raw.getsockopt(fd, IPPROTO_SCTP, SCTP_EVENTS, buffer)
-    return [*map(bool, buffer)]
-
-
 def write_events(fd: int, values: Iterable[int]) -> None:
     """For present and later associations."""
     _raw.setsockopt(fd, IPPROTO_SCTP, SCTP_EVENTS, bytes(map(bool, values)))
@@ -114,8 +108,10 @@ class event_subscribe(_Group):  # noqa: N801 - pysctp's name
 
     def __init__(self, container: _HasFileno) -> None:
         super().__init__(container)
-        for name, on in zip(self._items, read_events(container.fileno()), strict=True):
-            setattr(self, "_" + name, on)
+        values = bytearray(len(self._items))
+        _raw.getsockopt(container.fileno(), IPPROTO_SCTP, SCTP_EVENTS, values)
+        for name, on in zip(self._items, values, strict=True):
+            setattr(self, "_" + name, bool(on))
 
     def flush(self) -> None:
         """Write all values to the socket, for present and later associations. Raises TypeError if one is not true or false."""

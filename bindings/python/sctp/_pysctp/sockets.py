@@ -18,7 +18,7 @@ from .._raw import EOF, MSG_EOR, MSG_NOTIFICATION, PR_NONE, PR_TTL, TCP_STYLE, U
 from .._records import paddrinfo, sndrcvinfo, status
 from .._socket import Socket
 from . import ppid as _ppid
-from .groups import event_subscribe, initparams, read_events, write_events
+from .groups import event_subscribe, initparams, write_events
 from .ppid import LOW_BYTES, swapped
 from .records import assocparams, paddrparams, rtoinfo
 
@@ -203,13 +203,13 @@ class sctpsocket(Socket):  # noqa: N801 - pysctp's name
         return self._events
 
     def _get_initparams(self) -> dict[str, int]:
-        return {f"_{name}": value for name, value in vars(initparams(self).initmsg()).items()}
+        return {name: value for name, value in vars(initparams(self)).items() if name.startswith("_")}
 
     def _set_initparams(self, d: dict[str, int]) -> None:
         _raw.set_initmsg(self._fd, {name[1:]: value for name, value in d.items()})
 
     def _get_events(self) -> dict[str, bool]:
-        return {f"_{name}": on for name, on in zip(event_subscribe._items, read_events(self._fd), strict=True)}
+        return {name: on for name, on in vars(event_subscribe(self)).items() if name.startswith("_")}
 
     def _set_events(self, d: dict[str, Any]) -> None:
         write_events(self._fd, [d[f"_{name}"] for name in event_subscribe._items])
@@ -306,7 +306,7 @@ class sctpsocket(Socket):  # noqa: N801 - pysctp's name
 
     def set_rtoinfo(self, o: rtoinfo) -> None:
         """Set the times for `o.assoc_id`; 0 leaves a value as it is."""
-        self.set_option("rtoinfo", _fields(o, "initial", "max", "min"), o.assoc_id)
+        self.set_option("rtoinfo", {"initial": o.initial, "max": o.max, "min": o.min}, o.assoc_id)
 
     def get_assocparams(self, assoc_id: int = 0) -> assocparams:
         """RFC 6458, 8.1.2."""
@@ -327,7 +327,7 @@ class sctpsocket(Socket):  # noqa: N801 - pysctp's name
 
     def set_paddrparams(self, o: paddrparams) -> None:
         """Set what `o.flags` says, and the numbers that are not 0, for `o.assoc_id` and `o.sockaddr`."""
-        wanted = _fields(o, "hbinterval", "pathmaxrxt", "pathmtu", "sackdelay", "flags")
+        wanted = {name: getattr(o, name) for name in ("hbinterval", "pathmaxrxt", "pathmtu", "sackdelay", "flags")}
         self.set_option("paddrparams", wanted, o.assoc_id, address=o.sockaddr if o.sockaddr[0] else None)
 
     def _check_assoc_id(self, assoc_id: int) -> None:
@@ -371,7 +371,3 @@ def _checked(name: str, value: Any, most: int) -> int:
     if not isinstance(value, int) or not 0 <= value <= most:
         raise ValueError(f"{name} must be an integer from 0 to {most}, not {value!r}")
     return value
-
-
-def _fields(record: Any, *names: str) -> dict[str, int]:
-    return {name: getattr(record, name) for name in names}
