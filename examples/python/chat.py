@@ -11,7 +11,7 @@ host, port, *peer = sys.argv[1:]
 ports: dict[int, int] = {}  # of each association
 
 
-def show(sock: sctp.sctpsocket) -> None:
+def show(sock: sctp.Socket) -> None:
     message = sock.recv_message()
     event = message.notification
     if isinstance(event, sctp.assoc_change):
@@ -25,7 +25,7 @@ def show(sock: sctp.sctpsocket) -> None:
 
 
 with sctp.create_server((host, int(port)), style=sctp.UDP_STYLE) as sock, selectors.DefaultSelector() as selector:
-    sock.events.association = True
+    sock.set_event(sctp.NotificationType.ASSOC_CHANGE)
     print("listening at {} port {}".format(*sock.getsockname()), flush=True)
     if peer:
         sock.connect((peer[0], int(peer[1])))

@@ -7,9 +7,9 @@ import sctp
 if len(sys.argv) < 4:
     sys.exit(__doc__)
 hosts, port, *messages = sys.argv[1:]
-with sctp.sctpsocket_tcp(sctp.AF_INET) as association:
+with sctp.Socket() as association:
     association.settimeout(10)
-    association.events.address = True
+    association.set_event(sctp.NotificationType.PEER_ADDR_CHANGE)
     association.connectx([(host, int(port)) for host in hosts.split(",")])
     for address in sorted(association.getpaddrs()):
         state = sctp.PathState(association.get_option("paddrinfo", address=address).state)

@@ -28,7 +28,7 @@ def work(number: int) -> None:
 
 host, port = (sys.argv[1:] + ["127.0.0.1", "0"][len(sys.argv) - 1 :])[:2]
 with suppress(KeyboardInterrupt), sctp.create_server((host, int(port)), style=sctp.UDP_STYLE) as server:
-    server.events.association = True
+    server.set_event(sctp.NotificationType.ASSOC_CHANGE)
     logging.info("listening at %s port %d", *server.getsockname()[:2])
     for number in range(1, WORKERS + 1):
         threading.Thread(target=work, args=(number,), daemon=True).start()

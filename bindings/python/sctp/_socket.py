@@ -268,14 +268,14 @@ class Socket(AssociationSocket):
         return tuple(_raw.getladdrs(self._fd, assoc_id)[1])
 
     def getassocid(self, address: AddressLike) -> int:
-        """The id of the association with the peer that has this address. Raises OSError EINVAL or ENOTCONN."""
+        """The id of the association with the peer that has this address. Raises OSError EINVAL."""
         return _raw.getassocid(self._fd, *to_numeric(address, self._family))
 
     def get_status(self, assoc_id: int = 0) -> status:
         """The association's status. RFC 6458, 8.2.1.
 
         Raises:
-          OSError: EINVAL (no such association), ENOTCONN.
+          OSError: EINVAL (no such association).
         """
         return read_status(_raw.get_status(self._fd, assoc_id)[1], assoc_id)
 

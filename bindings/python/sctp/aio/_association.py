@@ -56,11 +56,11 @@ class Association:
         return self._id
 
     def status(self) -> status:
-        """Its state, windows and streams. RFC 6458, 8.2.1. Raises OSError EINVAL or ENOTCONN once it has ended."""
+        """Its state, windows and streams. RFC 6458, 8.2.1. Raises OSError once it has ended."""
         return self.sock.get_status(self._id)
 
     def peers(self) -> tuple[Address, ...]:
-        """The peer's addresses (host, port). RFC 6458, 9.3. Raises OSError EINVAL or ENOTCONN once it has ended."""
+        """The peer's addresses (host, port). RFC 6458, 9.3. Raises OSError once it has ended."""
         return self.sock.getpaddrs(self._id)
 
     def __repr__(self) -> str:
