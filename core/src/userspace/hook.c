@@ -71,6 +71,7 @@ int anysctp_hook_source(struct socket *so, struct sockaddr_storage *source) {
     struct sctp_tcb *association;
     int found = 0;
 
+    SCTP_INP_INFO_RLOCK(); /* whoever frees an association has it, whichever endpoint that belonged to */
     SCTP_INP_RLOCK(endpoint);
     association = LIST_FIRST(&endpoint->sctp_asoc_list);
     if (association != NULL) {
@@ -86,6 +87,7 @@ int anysctp_hook_source(struct socket *so, struct sockaddr_storage *source) {
         SCTP_TCB_UNLOCK(association);
     }
     SCTP_INP_RUNLOCK(endpoint);
+    SCTP_INP_INFO_RUNLOCK();
     return found;
 }
 
@@ -132,8 +134,10 @@ void anysctp_abort_notification(struct sctp_tcb *association, uint8_t from_peer,
 }
 
 /* Whoever waits for room on a one-to-many socket may have waited for that of this association: usrsctp tells only those
- * who receive notifications. */
-int anysctp_free_assoc(struct sctp_inpcb *endpoint, struct sctp_tcb *association, int from_inpcbfree, int from) {
+ * who receive notifications. A timer or a packet may have found the association before it was peeled off: the endpoint whose lock
+ * guards it is its own of now. */
+int anysctp_free_assoc(struct sctp_inpcb *found, struct sctp_tcb *association, int from_inpcbfree, int from) {
+    struct sctp_inpcb *const endpoint = found == NULL ? NULL : association->sctp_ep;
     void *mark = mark_of_many(endpoint, association);
     struct socket *so = association->sctp_socket;
     const struct anysctp_wakeup room = {.shared = 1};
