@@ -50,12 +50,12 @@ def is_property(node: ast.stmt) -> bool:
     return isinstance(node, ast.FunctionDef) and "property" in map(ast.unparse, node.decorator_list)
 
 
-#: Classes that have a place of their own on the page; what others have from them is said by a link.
+#: Classes with a place on the page. Classes derived from them link to it.
 PUBLIC_BASES = {"Socket", "sctpsocket", "notification"}
 
 
 def with_bases(name: str, modules: dict[str, PythonModule]) -> list[tuple[PythonModule, ast.ClassDef]]:
-    """The class and those that it has its members from, as far as they are ours."""
+    """The class and its bases in the package."""
     for module in modules.values():
         node = module.names.get(name)
         if isinstance(node, ast.ClassDef):
@@ -77,7 +77,7 @@ def fields_of(module: PythonModule, node: ast.ClassDef) -> list[tuple[str, str]]
 
 
 def methods_of(classes: list[tuple[PythonModule, ast.ClassDef]]) -> dict[str, ast.FunctionDef | ast.AsyncFunctionDef]:
-    """Public ones, the class's own before those of its bases; and the constructor, if it says something."""
+    """The public methods, a class's before those of its bases, and the constructor if it has a docstring."""
     found: dict[str, ast.FunctionDef | ast.AsyncFunctionDef] = {}
     for _, node in classes:
         for item in node.body:

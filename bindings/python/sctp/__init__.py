@@ -1,6 +1,6 @@
-"""SCTP sockets on the kernel's stack or an embedded user-space one, with pysctp's API.
+"""SCTP sockets on the kernel's stack or an embedded user-space one, with RFC 6458's calls and pysctp's.
 
-Everything of the module socket is here too, and `sctp.socket` is that module, as in pysctp: a program can say
+The names of the module socket are here, too, and `sctp.socket` is that module, as in pysctp. A program can say
 `from sctp import *` and use `socket.AF_INET` as well as `AF_INET`.
 
     server = sctp.create_server(("127.0.0.1", 0))
@@ -9,7 +9,7 @@ Everything of the module socket is here too, and `sctp.socket` is that module, a
     connection, address = server.accept()
     data, info, _, _ = connection.recvv()
 
-`sctp.aio` has the same for asyncio.
+`sctp.aio` has associations for asyncio.
 """
 
 import typing as _typing

@@ -1,4 +1,4 @@
-"""`python -m sctp`: which engine new sockets use here, and why. It fails where they can use none."""
+"""`python -m sctp`: which engine new sockets use here, and why. It fails if there is no engine for them."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""The numbers of SCTP under pysctp's names; they are Linux's on every system and engine. What they belong to: _enums.py."""
+"""The numbers of SCTP under pysctp's names. They are Linux's on every system and engine. _enums.py has their enumerations."""
 
 from typing import Final
 

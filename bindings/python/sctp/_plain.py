@@ -30,12 +30,12 @@ _owners: weakref.WeakValueDictionary[int, PlainSocket] = weakref.WeakValueDictio
 
 
 class PlainSocket:
-    """A descriptor with the methods of `socket.socket`; failures raise the same subclasses of OSError.
+    """A descriptor with the methods of `socket.socket`. Failures raise the same subclasses of OSError.
 
     Every method may be called from any thread; close() ends the waits of other threads with EBADF.
     """
 
-    #: close() was called, perhaps while another thread had the descriptor to itself.
+    #: Whether close() was called; another thread may have been in a call that ends the association.
     _to_be_closed = False
     #: Whether this object closes the descriptor.
     _owns = True
@@ -79,7 +79,7 @@ class PlainSocket:
         if timeout is not None:
             self.settimeout(timeout)
 
-    # What it is.
+    # Family, style, engine.
 
     @property
     def family(self) -> _socket.AddressFamily:
@@ -279,7 +279,7 @@ class PlainSocket:
         _raw.setsockopt(self._fd, level, optname, bytes(optlen) if packed is None else packed)
 
     def _option_was_set(self) -> None:
-        """What a derived class remembers of options may be old."""
+        """For a derived class that remembers the value of an option."""
 
 
 def new_descriptor(fd: int) -> int:

@@ -1,4 +1,4 @@
-"""What comes with messages and what options are made of."""
+"""What comes with messages, and the status of associations."""
 
 from __future__ import annotations
 
