@@ -299,20 +299,20 @@ proc ::sctp::RecvMessage {fd limit flags} {
 # Side effects:
 #   None.
 proc ::sctp::Notification {bytes from} {
+    variable eventReaders
     set raw [lindex [raw::decode_notification $bytes] 1]
     dict with raw {}
     set type [Name event $type]
-    switch $type {
-        send_failed - send_failed_event { set flags [Name $type $flags] }
-        stream_reset_event - assoc_reset_event - stream_change_event { set flags [FlagNames $type $flags] }
-        partial_delivery_event - authentication_event { set indication [Name $type $indication] }
+    if {[dict exists $eventReaders $type]} {
+        dict for {field reader} [dict get $eventReaders $type] {
+            set $field [{*}$reader [set $field]]
+        }
     }
     set result [dict create type $type assoc $assoc_id flags $flags from $from]
-    if {[info exists state]} {
-        dict set result state [Name $type $state]
-    }
-    if {[info exists ended_by]} {
-        dict set result ended_by [Name endedby $ended_by]
+    foreach key {state ended_by} {
+        if {[info exists $key]} {
+            dict set result $key [set $key]
+        }
     }
     if {[info exists text_offset]} {
         dict set result reason [string range $bytes $text_offset [expr {$text_offset + $text_length - 1}]]
@@ -324,10 +324,10 @@ proc ::sctp::Notification {bytes from} {
         dict set result stream $sid
     }
     if {[info exists snd_flags]} {
-        dict set result unordered [expr {($snd_flags & $raw::UNORDERED) != 0}]
+        dict set result unordered [expr {"unordered" in $snd_flags}]
     }
     if {[info exists error]} {
-        dict set result error [expr {$type eq "peer_addr_change" ? $error : [Name cause $error]}]
+        dict set result error $error
     }
     foreach key {
         outbound_streams inbound_streams ppid context indication seq keynumber altkeynumber local_tsn remote_tsn

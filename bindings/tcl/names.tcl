@@ -1,7 +1,7 @@
 # names.tcl --
 #
-#   Scripts see names, the library takes numbers.  A name is that of the
-#   constant in RFC 6458, in lower case and without its prefix.
+#   Scripts see names, the library takes numbers.  The library tells which
+#   there are: a name is its word for the number.
 #
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
@@ -9,89 +9,97 @@ namespace eval ::sctp {
     # kind -> name -> number, and kind -> number -> name.
     variable numbers {}
     variable names {}
+    # Commands between names and numbers of a group: how they are read and how they are set.
+    variable readers {}
+    variable setters {}
+    # What programs and error messages call some of the library's groups.
+    variable kinds {
+        assoc_state state  ended_by endedby  notification_type event  path_flag pathflag  path_state path
+        pf_expose pfexpose  pr_policy policy  reset_request resetrequest  send_flag sendflag
+    }
+    # type -> field -> command that makes a name of its number.
+    variable eventReaders {}
 }
 
-# Define --
+# Described --
 #
-#   Define the names of one kind of number.
+#   What the library knows of itself.
 #
 # Arguments:
-#   kind     What they are, as an error message calls it.
-#   prefix   Of the library's constants.
-#   list     The names.
+#   what   option, field, group, number or notification.
+#   args   Of a field its record, of a number its group.
+#
+# Results:
+#   A list of dicts.
+#
+# Side effects:
+#   None.
+proc ::sctp::Described {what args} {
+    set rows {}
+    while {![catch {raw::describe_$what {*}$args [llength $rows]} row]} {
+        lappend rows [lindex $row 1]
+    }
+    return $rows
+}
+
+# DefineNames --
+#
+#   Define the names of all groups of numbers.
+#
+# Arguments:
+#   None.
 #
 # Results:
 #   None.
 #
 # Side effects:
-#   Number and Name know the kind.
-proc ::sctp::Define {kind prefix list} {
+#   Number, Name and the like know their kinds.
+proc ::sctp::DefineNames {} {
     variable numbers
     variable names
-    foreach name $list {
-        set number [set raw::$prefix[string toupper $name]]
-        dict set numbers $kind $name $number
-        dict set names $kind $number $name
+    variable kinds
+    variable readers
+    variable setters
+    foreach row [Described group] {
+        set group [dict get $row name]
+        set kind [expr {[dict exists $kinds $group] ? [dict get $kinds $group] : $group}]
+        dict set readers $group [list [expr {[dict get $row is_flags] ? "FlagNames" : "Name"}] $kind]
+        dict set setters $group [list [expr {[dict get $row is_flags] ? "Flags" : "NumberOr"}] $kind]
+        foreach number [Described number $group] {
+            dict set numbers $kind [dict get $number word] [dict get $number number]
+            dict set names $kind [dict get $number number] [dict get $number word]
+        }
     }
 }
 
-namespace eval ::sctp {
-    Define engine ENGINE_ {auto kernel userspace}
-    Define encapsulation ENCAPS_ {udp raw}
-    Define family AF_ {inet inet6}
-    Define association {} {future_assoc current_assoc all_assoc}
-    Define event {} {
-        assoc_change peer_addr_change send_failed remote_error shutdown_event partial_delivery_event
-        adaptation_indication authentication_event sender_dry_event stream_reset_event assoc_reset_event
-        stream_change_event send_failed_event
+# DefineEvents --
+#
+#   Define which fields of notifications have names for numbers.
+#
+# Arguments:
+#   None.
+#
+# Results:
+#   None.
+#
+# Side effects:
+#   Those of eventReaders.
+proc ::sctp::DefineEvents {} {
+    variable eventReaders
+    variable readers
+    foreach row [Described notification] {
+        set type [dict get $row name]
+        dict set eventReaders $type {}
+        foreach field [list [dict create name flags group [dict get $row flags_group]] {*}[Described field $type]] {
+            if {[dict get $field group] ne {}} {
+                dict set eventReaders $type [dict get $field name] [dict get $readers [dict get $field group]]
+            }
+        }
     }
-    Define cause CAUSE_ {
-        none invalid_stream_identifier missing_mandatory_parameter stale_cookie out_of_resource unresolvable_address
-        unrecognized_chunk_type invalid_mandatory_parameter unrecognized_parameters no_user_data
-        cookie_received_while_shutting_down restart_with_new_addresses user_initiated_abort protocol_violation
-        delete_last_address operation_refused_resources delete_source_address asconf_ack_illegal no_authorization
-        unsupported_hmac
-    }
-    Define assoc_change {} {comm_up comm_lost restart shutdown_comp cant_str_assoc}
-    Define endedby ENDED_BY_ {nobody us peer silence}
-    Define peer_addr_change {} {
-        addr_available addr_unreachable addr_removed addr_added addr_made_prim addr_confirmed addr_potentially_failed
-    }
-    # Of notifications' flags and indications, under their types' names.
-    Define send_failed {} {data_unsent data_sent}
-    Define send_failed_event {} {data_unsent data_sent}
-    Define partial_delivery_event PARTIAL_DELIVERY_ {aborted}
-    Define authentication_event AUTH_ {new_key free_key no_auth}
-    Define stream_reset_event STREAM_RESET_ {incoming outgoing denied failed}
-    Define assoc_reset_event ASSOC_RESET_ {denied failed}
-    Define stream_change_event STREAM_CHANGE_ {denied failed}
-    Define state STATE_ {
-        empty closed cookie_wait cookie_echoed established shutdown_pending shutdown_sent shutdown_received
-        shutdown_ack_sent
-    }
-    Define path PATH_ {inactive pf active unconfirmed}
-    Define policy PR_ {none ttl rtx prio all}
-    Define sendflag {} {unordered addr_over abort eof}
-    Define pathflag SPP_ {
-        hb_enable hb_disable hb_demand pmtud_enable pmtud_disable sackdelay_enable sackdelay_disable hb_time_is_zero
-        ipv6_flowlabel dscp
-    }
-    Define scheduler SS_ {fcfs prio rr rr_packet fair}
-    Define resetrequest ENABLE_ {reset_stream_req reset_assoc_req change_assoc_req}
-    Define hmac AUTH_HMAC_ {sha1 sha256}
-    Define pfexpose PF_EXPOSE_ {unset disable enable}
-
-    # These are Tcl's or everyday words rather than the constants'.
-    foreach {kind name constant} {
-        style tcp TCP_STYLE     style udp UDP_STYLE
-        direction read SHUT_RD  direction write SHUT_WR  direction both SHUT_RDWR
-        readiness readable WAIT_READ  readiness writable WAIT_WRITE
-    } {
-        dict set numbers $kind $name [set raw::$constant]
-        dict set names $kind [set raw::$constant] $name
-    }
-    unset kind name constant
 }
+
+::sctp::DefineNames
+::sctp::DefineEvents
 
 # Number --
 #

@@ -162,8 +162,7 @@ proc ::sctp::Association {assoc} {
     if {[string is integer -strict $assoc]} {
         return $assoc
     }
-    set names {future current all}
-    return [Number association [::tcl::prefix match -message association $names $assoc]_assoc]
+    return [Number association $assoc]
 }
 
 # Within --

@@ -330,7 +330,15 @@ local function where_of(keys)
 end
 
 local flags = {}
-for name, row in pairs(require "sctp.option_table") do flags[name] = row[1][1] == "flag" end
+local option_table = require "sctp.option_table"
+for name, row in pairs(option_table) do flags[name] = row.value == "flag" end
+
+-- Scenarios have numbers where the layer has words, but for what a thing is and its state.
+local words_of = require("sctp.names").words
+local function as_number(value, row)
+  local numbers = type(value) == "string" and row and row.group ~= "path_state" and row.of ~= "socket" and words_of[row.group]
+  return numbers and numbers[value] or value
+end
 
 -- These words are keys of both: what the option is of, and fields of a record.
 local where_words = { assoc = true, host = true, port = true, sid = true, policy = true }
@@ -361,7 +369,12 @@ add("get", "assoc host port sid policy", function(keys, name, option)
     return nil, "no such policy", refused and "EINVAL"
   end
   local value, message, code = socket(name):getoption(option, where_of(keys))
+  local row = option_table[option]
+  if type(value) == "table" then
+    for field, content in pairs(value) do value[field] = as_number(content, row.fields[field]) end
+  end
   if value == nil or type(value) == "table" then return value, message, code end
+  value = as_number(value, row)
   if option == "family" then value = one_of({ inet = "4", inet6 = "6" }, value) end
   if option == "error" and value == "" then value = "0" end
   return { value = value }

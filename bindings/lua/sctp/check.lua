@@ -91,7 +91,7 @@ end
 --- An association: its id or a word.
 function check.association(value, position, method, default)
   if value == nil then return default end
-  local id = names.association[value] or value
+  local id = type(value) == "string" and names.words.association[value] or value
   if type(id) ~= "number" or id % 1 ~= 0 or id < -2 ^ 31 or id >= 2 ^ 31 then
     fail(position, method, "an association is its id, 'future', 'current' or 'all', not " .. tostring(value))
   end

@@ -13,13 +13,13 @@ local engine = {}
 -- @return a table: `name`, `available`, `started`, `version`, `reason` (a sentence), `encapsulation` ("udp", "raw"),
 --   `udp_port`, `peer_udp_port`
 function engine.engine(name)
-  local number = check.word(name or "auto", 1, "engine", "engine", names.engine)
+  local number = check.word(name or "auto", 1, "engine", "engine", names.words.engine)
   local info, message, code = raw.get_engine_info(number)
   if not info then return nil, message, code end
   info.engine = nil
   info.available = info.available ~= 0
   info.started = info.started ~= 0
-  info.encapsulation = names.encapsulation[info.encapsulation]
+  info.encapsulation = names.words.encapsulation[info.encapsulation]
   return info
 end
 
@@ -27,11 +27,11 @@ end
 -- @string name "auto", "kernel", "userspace"
 -- @return true
 function engine.setengine(name)
-  return raw.set_default_engine(check.word(name, 1, "setengine", "engine", names.engine))
+  return raw.set_default_engine(check.word(name, 1, "setengine", "engine", names.words.engine))
 end
 
 local readers = {
-  encapsulation = function(value, method) return check.word(value, 1, method, "encapsulation", names.encapsulation) end,
+  encapsulation = function(value, method) return check.word(value, 1, method, "encapsulation", names.words.encapsulation) end,
   udp_port = function(value, method) return check.integer(value, 1, method, "udp_port", -1, 65535) end,
   peer_udp_port = function(value, method) return check.integer(value, 1, method, "peer_udp_port", 0, 65535) end,
   linger = function(value, method)
@@ -64,7 +64,7 @@ function engine.configure_userspace(settings)
     done, message, code = raw.set_userspace_config(config)
     if not done then return nil, message, code end
   end
-  config.encapsulation = names.encapsulation[config.encapsulation]
+  config.encapsulation = names.words.encapsulation[config.encapsulation]
   for name, field in pairs(field_of) do
     config[name], config[field] = config[field] / 1000, nil
   end

@@ -45,8 +45,8 @@ local function make(style, given, method)
       check.fail(1, method, ("there is no setting %s; there are %s"):format(tostring(name), check.known(settings)))
     end
   end
-  local family = check.word(given.family or settings.family, 1, method, "family", names.family)
-  local on = check.word(given.engine or settings.engine, 1, method, "engine", names.engine)
+  local family = check.word(given.family or settings.family, 1, method, "family", names.words.family)
+  local on = check.word(given.engine or settings.engine, 1, method, "engine", names.words.engine)
   return raw.socket(family, style, on)
 end
 

@@ -53,19 +53,18 @@ local function streams_of(data)
   return streams
 end
 
--- What types of their own names have: a word for a number, or what is true of flags.
-local more = {}
-for _, kind in ipairs { "partial_delivery_event", "authentication_event" } do
-  more[kind] = function(event) event.indication = names[kind][event.indication] or event.indication end
+-- By type: what makes a word, or what is true of flags, of a field's number.
+local readers = {}
+local function reader_of(group)
+  if names.is_flags[group] then return function(number) return flags_of(number, names.words[group]) end end
+  return function(number) return names.word(group, number) end
 end
-for _, kind in ipairs { "stream_reset_event", "assoc_reset_event", "stream_change_event" } do
-  more[kind] = function(event)
-    event.flags = flags_of(event.flags, names[kind])
-    if kind == "stream_reset_event" then event.streams = streams_of(event.data) end
+for _, kind in ipairs(names.described("notification")) do
+  local fields = { flags = kind.flags_group ~= "" and reader_of(kind.flags_group) or nil }
+  for _, field in ipairs(names.described("field", kind.name)) do
+    if field.group ~= "" then fields[field.name] = reader_of(field.group) end
   end
-end
-for _, kind in ipairs { "send_failed", "send_failed_event" } do
-  more[kind] = function(event) event.flags = names.send_failed[event.flags] or event.flags end
+  readers[kind.name] = fields
 end
 
 local function part(bytes, offset, length)
@@ -78,18 +77,16 @@ end
 function notification.decode(bytes)
   local event, message, code = raw.decode_notification(bytes)
   if not event then return nil, message, code end
-  event.type = names.notification[event.type] or event.type
+  event.type = names.word("notification_type", event.type)
   event.assoc, event.assoc_id = event.assoc_id, nil
   event.data, event.data_offset, event.data_length = part(bytes, event.data_offset, event.data_length), nil, nil
   if event.text_offset then
     event.reason, event.text_offset, event.text_length = part(bytes, event.text_offset, event.text_length), nil, nil
   end
-  if event.state then event.state = names[event.type][event.state] or event.state end
-  if event.ended_by then event.ended_by = names.ended_by[event.ended_by] or event.ended_by end
-  if event.error and event.type ~= "peer_addr_change" then event.error = names.cause[event.error] or event.error end
-  if more[event.type] then more[event.type](event) end
+  for field, read in pairs(readers[event.type] or {}) do event[field] = read(event[field]) end
+  if event.type == "stream_reset_event" then event.streams = streams_of(event.data) end
   event.stream, event.sid = event.sid, nil
-  if event.snd_flags then event.unordered, event.snd_flags = event.snd_flags % 2 == raw.UNORDERED, nil end
+  if event.snd_flags then event.unordered, event.snd_flags = event.snd_flags.unordered or false, nil end
   event.truncated = event.truncated ~= 0
   return event
 end

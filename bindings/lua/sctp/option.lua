@@ -21,42 +21,80 @@ local policies = { ttl = raw.PR_TTL, rtx = raw.PR_RTX, prio = raw.PR_PRIO, all =
 local asked_about
 asked_about = {
   socket = function() end,
-  association = function(where, position, method) return check.association(where.assoc, position, method, 0) end,
+  assoc = function(where, position, method) return check.association(where.assoc, position, method, 0) end,
   stream = function(where, position, method)
-    return asked_about.association(where, position, method),
+    return asked_about.assoc(where, position, method),
       check.integer(where.stream or 0, position, method, "stream", 0, 65535)
   end,
   policy = function(where, position, method)
-    return asked_about.association(where, position, method),
+    return asked_about.assoc(where, position, method),
       check.word(where.policy or "all", position, method, "policy", policies)
   end,
-  ["stream and policy"] = function(where, position, method)
+  stream_policy = function(where, position, method)
     local assoc, stream = asked_about.stream(where, position, method)
     return assoc, stream, check.word(where.policy or "all", position, method, "policy", policies)
   end,
   path = function(where, position, method)
-    local assoc = asked_about.association(where, position, method)
+    local assoc = asked_about.assoc(where, position, method)
     if where.host == nil then return assoc, "", 0 end
     return assoc, check.host(where.host, position, method), check.port(where.port, position, method)
   end,
 }
 
+asked_about.one_path = asked_about.path
+
 local function where_of(where, position, method, name)
   where = check.options(where, position, method)
-  return asked_about[option_table[name][2]](where, position, method)
+  return asked_about[option_table[name].of](where, position, method)
+end
+
+local function with_bits(sum, more)
+  local bit = 1
+  while bit <= more do
+    if more % (2 * bit) >= bit and sum % (2 * bit) < bit then sum = sum + bit end
+    bit = 2 * bit
+  end
+  return sum
+end
+
+-- A number, or the words that stand for it: one, or of flags a list.
+local function number_of(value, name, row)
+  local words = names.words[row.group]
+  if words and type(value) == "string" then return check.word(value, 2, "setoption", name, words) end
+  if not (words and names.is_flags[row.group] and type(value) == "table") then
+    return check.integer(value, 2, "setoption", name, row.least, row.most)
+  end
+  local sum = 0
+  for _, each in ipairs(value) do sum = with_bits(sum, number_of(each, name, row)) end
+  return sum
 end
 
 -- A value as the façade wants it.
 local wanted = {
-  number = function(value, name, kind) return check.integer(value, 2, "setoption", name, kind[2], kind[3]) end,
+  number = number_of,
   flag = function(value, name) return check.boolean(value, 2, "setoption", name) and 1 or 0 end,
-  record = function(value, name, kind)
+  record = function(value, name, row)
+    local record = {}
     for field, content in pairs(check.table(value, 2, "setoption")) do
-      local most = kind.fields[field]
-      if not most then check.fail(2, "setoption", name .. " has no field " .. tostring(field)) end
-      check.integer(content, 2, "setoption", field, 0, most)
+      local known = row.fields[field]
+      if not known or known.writable == 0 then check.fail(2, "setoption", name .. " has no field " .. tostring(field)) end
+      record[field] = number_of(content, field, known)
     end
-    return value
+    return record
+  end,
+}
+
+-- A value as programs get it: a word for one of several numbers. The sum of flags stays a number.
+local function word_or_number(value, row)
+  if type(value) ~= "number" or row.group == "" or names.is_flags[row.group] then return value end
+  return names.word(row.group, value)
+end
+local given = {
+  number = word_or_number,
+  flag = function(value) return value ~= 0 end,
+  record = function(record, row)
+    for field, content in pairs(record) do record[field] = word_or_number(content, row.fields[field]) end
+    return record
   end,
 }
 
@@ -69,43 +107,26 @@ local function set(setter, self, value, a, b, c)
 end
 
 for name, row in pairs(option_table) do
-  local get, setter, kind = raw["get_" .. name], raw["set_" .. name], row[1]
+  local get, setter = raw["get_" .. name], raw["set_" .. name]
   if get then
     getters[name] = function(self, where)
-      local result = get
-      if kind[1] == "flag" then result = function(...) return flag(get(...)) end end
-      return result(self, where_of(where, 2, "getoption", name))
+      local value, message, code = get(self, where_of(where, 2, "getoption", name))
+      if value == nil then return nil, message, code end
+      return given[row.value](value, row)
     end
   end
   if setter then
     setters[name] = function(self, value, where)
-      return set(setter, self, wanted[kind[1]](value, name, kind), where_of(where, 3, "setoption", name))
+      return set(setter, self, wanted[row.value](value, name, row), where_of(where, 3, "setoption", name))
     end
   end
 end
 
-local function named(get, words)
-  return function(self)
-    local number, message, code = get(self)
-    if not number then return nil, message, code end
-    return words[number]
-  end
+function getters.error(self)
+  local number, message, code = raw.get_error(self)
+  if not number then return nil, message, code end
+  return number == 0 and "" or raw.error_name(number)
 end
-
-local paddrinfo = getters.paddrinfo
-function getters.paddrinfo(self, where)
-  local path, message, code = paddrinfo(self, where)
-  if path then path.state = names.path[path.state] or path.state end
-  return path, message, code
-end
-
-getters.engine = named(raw.get_engine, names.engine)
-getters.style = named(raw.get_style, names.style)
-getters.family = named(raw.get_family, names.family)
-getters.ended_by = named(raw.get_ended_by, names.ended_by)
-getters.error = named(raw.get_error, setmetatable({ [0] = "" }, {
-  __index = function(_, number) return raw.error_name(number) end,
-}))
 
 --- Read an option.
 -- @string name one that setoption sets, or `engine` ("kernel", "userspace"), `style` ("tcp", "udp"), `family` ("inet",
@@ -120,7 +141,8 @@ function socket:getoption(name, where)
 end
 
 --- Set an option. Times are in ms and sizes in bytes, as in the RFCs; 0 in a record, or a field left out, leaves a value
--- as it is.
+-- as it is. A number that has a word is read as that ("prio" for `stream_scheduler`, "ttl" for `pr_policy`), and set by it or by
+-- the number; flags are set by a list of words, { "hb_enable" }, or by their sum, as which they are read.
 -- @string name of the socket:
 --   `nodelay` true: send small messages at once, RFC 6458 section 8.1.5;
 --   `sndbuf`, `rcvbuf` bytes, 8.1.7 and 8.1.6; the longest message is a sndbuf long; set rcvbuf before connecting;
@@ -189,7 +211,7 @@ local function set_events(self, types, assoc, on, method)
   check.table(types, 1, method)
   assoc = check.association(assoc, 2, method, raw.ALL_ASSOC)
   for _, word in ipairs(types) do
-    local number = check.word(word, 1, method, "notification", names.notification)
+    local number = check.word(word, 1, method, "notification", names.words.notification_type)
     local result, message, code = raw.set_event(self, assoc, number, on)
     if not result then return nil, message, code end
   end
@@ -214,7 +236,7 @@ end
 -- @param[opt="future"] assoc
 -- @return true or false, or nil, message, code: EINVAL
 function socket:subscribed(name, assoc)
-  local number = check.word(name, 1, "subscribed", "notification", names.notification)
+  local number = check.word(name, 1, "subscribed", "notification", names.words.notification_type)
   assoc = check.association(assoc, 2, "subscribed", raw.FUTURE_ASSOC)
   return flag(raw.get_event(self, assoc, number))
 end
@@ -228,8 +250,8 @@ end
 function socket:status(assoc)
   local status, message, code = raw.get_status(self, check.association(assoc, 1, "status", 0))
   if not status then return nil, message, code end
-  status.state = names.state[status.state] or status.state
-  status.primary_state = names.path[status.primary_state] or status.primary_state
+  status.state = names.word("assoc_state", status.state)
+  status.primary_state = names.word("path_state", status.primary_state)
   status.assoc, status.assoc_id = status.assoc_id, nil
   return status
 end

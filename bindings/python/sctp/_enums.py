@@ -284,3 +284,32 @@ class PfExpose(Number):
     UNSET = _raw.PF_EXPOSE_UNSET
     DISABLE = _raw.PF_EXPOSE_DISABLE
     ENABLE = _raw.PF_EXPOSE_ENABLE
+
+
+#: By the names of the library's groups of numbers; a value of a group that has no class here is no number for programs.
+GROUPS: dict[str, type[Number | Flags]] = {
+    "assoc_change": AssocChangeState,
+    "assoc_reset": AssocResetFlags,
+    "assoc_state": AssocState,
+    "association": Associations,
+    "authentication": AuthIndication,
+    "bindx": Bindx,
+    "cause": Cause,
+    "ended_by": EndedBy,
+    "hmac": Hmac,
+    "next_flag": NextFlags,
+    "notification_type": NotificationType,
+    "partial_delivery": PdapiIndication,
+    "path_flag": PathFlags,
+    "path_state": PathState,
+    "peer_addr_change": PaddrChangeState,
+    "pf_expose": PfExpose,
+    "pr_policy": PrPolicy,
+    "reset_request": ResetRequests,
+    "scheduler": Scheduler,
+    "send_failed": SendFailedFlags,
+    "send_flag": SendFlags,
+    "stream_change": StreamChangeFlags,
+    "stream_reset": StreamResetFlags,
+    "style": Style,
+}

@@ -1,21 +1,31 @@
-"""Every option that has a number, a flag or a record as its value: a row each."""
+"""Every option that has a number, a flag or a record as its value, as the library tells it."""
 
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from itertools import count
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from ._enums import Flags, Number, PathFlags, PathState, PfExpose, PrPolicy, ResetRequests, Scheduler, SendFlags
+from . import _raw
+from ._enums import GROUPS, Flags, Number
 
-# What an option is asked about.
-SOCKET = ()
-ASSOCIATION = ("assoc_id",)
-PATH = ("assoc_id", "address")
-STREAM = ("assoc_id", "sid")
-POLICY = ("assoc_id", "policy")
-STREAM_POLICY = ("assoc_id", "sid", "policy")
+Row = TypeVar("Row")
+
+#: What an option is asked about, as the parameters of get_option().
+ASKED_ABOUT = {
+    "socket": (),
+    "assoc": ("assoc_id",),
+    "path": ("assoc_id", "address"),
+    "one_path": ("assoc_id", "address"),
+    "stream": ("assoc_id", "sid"),
+    "policy": ("assoc_id", "policy"),
+    "stream_policy": ("assoc_id", "sid", "policy"),
+}
+#: A socket has methods or attributes for these.
+METHODS = {"timeout", "event", "status", "nxtinfo", "engine", "style", "family", "error", "ended_by"}
 
 
 class Option(NamedTuple):
@@ -25,75 +35,30 @@ class Option(NamedTuple):
     members: Mapping[str, type[Number | Flags]] = MappingProxyType({})  #: of a field, or of a number (""): what it is read as
 
 
-def _flag(of: tuple[str, ...]) -> Option:
-    return Option(of, is_flag=True)
+def _described(describe: Callable[[int], tuple[int, Row]]) -> Iterator[Row]:
+    for index in count():
+        try:
+            yield describe(index)[1]
+        except OSError:
+            return
 
 
-def _record(of: tuple[str, ...], name: str, fields: str, **members: type[Number | Flags]) -> Option:
-    return Option(of, namedtuple(name, fields), members=members)  # noqa: PYI024 - made from a row
+def _groups_of(record: str) -> dict[str, str]:
+    """By field, in their order."""
+    return {name: group for name, _, group, *_ in _described(partial(_raw.describe_field, record))}
 
 
-def _named(of: tuple[str, ...], member: type[Number | Flags]) -> Option:
-    return Option(of, members={"": member})
+def _tuple(name: str, fields: Iterable[str]) -> type[tuple[int, ...]]:
+    return namedtuple(name, fields)  # noqa: PYI024 - made from a row
 
 
-OPTIONS: dict[str, Option] = {
-    "nodelay": _flag(SOCKET),
-    "sndbuf": Option(SOCKET),
-    "rcvbuf": Option(SOCKET),
-    "readable_bytes": Option(SOCKET),
-    "autoclose": Option(SOCKET),
-    "linger": Option(SOCKET),
-    "initmsg": _record(SOCKET, "initmsg", "num_ostreams max_instreams max_attempts max_init_timeo"),
-    "adaptation_layer": Option(SOCKET),
-    "disable_fragments": _flag(SOCKET),
-    "i_want_mapped_v4_addr": _flag(SOCKET),
-    "fragment_interleave": Option(SOCKET),
-    "partial_delivery_point": Option(SOCKET),
-    "auto_asconf": _flag(SOCKET),
-    "recvnxtinfo": _flag(SOCKET),
-    "explicit_eor": _flag(SOCKET),
-    "reuse_port": _flag(SOCKET),
-    "auth_chunk": Option(SOCKET),
-    "rtoinfo": _record(ASSOCIATION, "rtoinfo", "initial max min"),
-    "assocparams": _record(ASSOCIATION, "assocparams", "asocmaxrxt number_peer_destinations peer_rwnd local_rwnd cookie_life"),
-    "sack_info": _record(ASSOCIATION, "sack_info", "delay freq"),
-    "default_sndinfo": _record(
-        ASSOCIATION, "default_sndinfo", "sid flags ppid context pr_policy pr_value", flags=SendFlags, pr_policy=PrPolicy
-    ),
-    "assoc_stats": _record(
-        ASSOCIATION,
-        "assoc_stats",
-        "obs_rto_port obs_rto_host maxrto isacks osacks opackets ipackets rtxchunks outofseqtsns idupchunks gapcnt "
-        "ouodchunks iuodchunks oodchunks iodchunks octrlchunks ictrlchunks",
-    ),
-    "timeouts": _record(ASSOCIATION, "timeouts", "init data sack shutdown heartbeat cookie shutdownack"),
-    "maxseg": Option(ASSOCIATION),
-    "max_burst": Option(ASSOCIATION),
-    "context": Option(ASSOCIATION),
-    "auth_supported": _flag(ASSOCIATION),
-    "asconf_supported": _flag(ASSOCIATION),
-    "reconfig_supported": _flag(ASSOCIATION),
-    "pr_supported": _flag(ASSOCIATION),
-    "ecn_supported": _flag(ASSOCIATION),
-    "interleaving_supported": _flag(ASSOCIATION),
-    "auth_active_key": Option(ASSOCIATION),
-    "auth_deactivate_key": Option(ASSOCIATION),
-    "auth_delete_key": Option(ASSOCIATION),
-    "enable_stream_reset": _named(ASSOCIATION, ResetRequests),
-    "stream_scheduler": _named(ASSOCIATION, Scheduler),
-    "expose_potentially_failed_state": _named(ASSOCIATION, PfExpose),
-    "max_cwnd": Option(ASSOCIATION),
-    "nrsack_supported": _flag(ASSOCIATION),
-    "pktdrop_supported": _flag(ASSOCIATION),
-    "stream_scheduler_value": Option(STREAM),
-    "pr_assoc_status": _record(POLICY, "pr_assoc_status", "abandoned_unsent abandoned_sent"),
-    "pr_stream_status": _record(STREAM_POLICY, "pr_stream_status", "abandoned_unsent abandoned_sent"),
-    "paddrparams": _record(
-        PATH, "paddrparams", "hbinterval pathmtu sackdelay flags ipv6_flowlabel pathmaxrxt dscp", flags=PathFlags
-    ),
-    "paddrinfo": _record(PATH, "paddrinfo", "assoc_id state cwnd srtt rto mtu", state=PathState),
-    "paddrthlds": _record(PATH, "paddrthlds", "pathmaxrxt pathpfthld pathcpthld"),
-    "plpmtud_probe_interval": Option(PATH),
-    "encaps_port": Option(PATH),
-}
+def _options() -> Iterator[tuple[str, Option]]:
+    for name, of, value, record, _, group, *_ in _described(_raw.describe_option):
+        if name in METHODS or value not in ("number", "flag", "record"):
+            continue
+        groups = _groups_of(record) if record else {"": group}
+        members = {field: GROUPS[each] for field, each in groups.items() if each in GROUPS}
+        yield name, Option(ASKED_ABOUT[of], _tuple(name, groups) if record else None, value == "flag", members)
+
+
+OPTIONS: dict[str, Option] = dict(_options())

@@ -55,7 +55,7 @@ static anysctp_result get_readable_bytes(int sock, step *at, results *yield) {
 
 static void put_field(results *yield, const char *field, long long value) {
     if (!strcmp(field, "state"))
-        put_text(yield, field, path_state_name((int)value));
+        put_text(yield, field, word_of("path_state", value));
     else
         put_number(yield, field, value);
 }

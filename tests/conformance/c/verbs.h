@@ -35,16 +35,10 @@ verb do_reset_streams, do_reset_assoc, do_add_streams, do_finish, do_bind_interf
 int get_by_name(int sock, step *at, results *yield, anysctp_result *status);
 int set_by_name(int sock, step *at, anysctp_result *status);
 
-/* names.c: numbers and the header's names for them in small letters. */
-const char *type_name(int type);
+/* names.c: the library's words for its numbers. */
+const char *word_of(const char *group, int64_t number);
 int type_number(const char *name);
-const char *assoc_change_name(int state);
-const char *ended_by_name(int by);
-const char *peer_addr_name(int state);
-const char *assoc_state_name(int state);
-const char *path_state_name(int state);
-const char *cause_name(int cause);
-const char *flag_names(int type, int flags); /* of a notification */
-const char *indication_name(int type, int indication);
+const char *field_word(int type, const char *name, int64_t number); /* of a notification */
+const char *flag_names(int type, int flags);
 
 #endif

@@ -113,18 +113,15 @@ static void put_notification(results *to, const unsigned char *bytes, size_t siz
     ANYSCTP_INIT(&decoded);
     if (anysctp_decode_notification(bytes, size, &decoded) < 0) give_up("%s", anysctp_last_error());
     put_text(to, "kind", "notification");
-    put_text(to, "type", type_name(decoded.type));
+    put_text(to, "type", word_of("notification_type", decoded.type));
     put_text(to, "flags", flag_names(decoded.type, decoded.flags));
     put_number(to, "assoc_id", decoded.assoc_id);
-    put_text(to, "state",
-             decoded.type == ANYSCTP_ASSOC_CHANGE ? assoc_change_name(decoded.state) : peer_addr_name(decoded.state));
+    put_text(to, "state", field_word(decoded.type, "state", decoded.state));
     put_number(to, "outbound_streams", decoded.outbound_streams);
     put_number(to, "inbound_streams", decoded.inbound_streams);
     put_number(to, "stream", decoded.sid);
-    if (decoded.type == ANYSCTP_PEER_ADDR_CHANGE) put_number(to, "cause", decoded.error);
-    else put_text(to, "cause", cause_name((int)decoded.error));
-    if (decoded.type == ANYSCTP_ADAPTATION_INDICATION) put_number(to, "indication", decoded.indication);
-    else put_text(to, "indication", indication_name(decoded.type, (int)decoded.indication));
+    put_text(to, "cause", field_word(decoded.type, "error", decoded.error));
+    put_text(to, "indication", field_word(decoded.type, "indication", decoded.indication));
     if (decoded.type == ANYSCTP_STREAM_RESET_EVENT) put_streams(to, bytes + decoded.data_offset, decoded.data_length);
     put_number(to, "seq", decoded.seq);
     put_number(to, "unordered", (decoded.snd_flags & ANYSCTP_UNORDERED) != 0);
@@ -135,7 +132,7 @@ static void put_notification(results *to, const unsigned char *bytes, size_t siz
     put_number(to, "local_tsn", decoded.local_tsn);
     put_number(to, "remote_tsn", decoded.remote_tsn);
     put_number(to, "truncated", decoded.truncated);
-    put_text(to, "ended_by", ended_by_name((int)decoded.ended_by));
+    put_text(to, "ended_by", word_of("ended_by", decoded.ended_by));
     put_text(to, "host", decoded.host);
     put_number(to, "port", decoded.port);
     put_data(to, "data", bytes + decoded.data_offset, decoded.data_length);

@@ -43,7 +43,7 @@ static anysctp_result get_error(int sock, results *yield) {
 
 static anysctp_result get_ended_by(int sock, results *yield) {
     const anysctp_result by = anysctp_get_ended_by(sock);
-    return put_name(yield, by, ended_by_name((int)by));
+    return put_name(yield, by, word_of("ended_by", by));
 }
 
 static anysctp_result get_linger(int sock, results *yield) {
@@ -62,12 +62,12 @@ static anysctp_result get_timeout(int sock, results *yield) {
 
 static anysctp_result get_engine(int sock, results *yield) {
     const anysctp_result engine = anysctp_get_engine(sock);
-    return put_name(yield, engine, engine == ANYSCTP_ENGINE_KERNEL ? "kernel" : "userspace");
+    return put_name(yield, engine, word_of("engine", engine));
 }
 
 static anysctp_result get_style(int sock, results *yield) {
     const anysctp_result style = anysctp_get_style(sock);
-    return put_name(yield, style, style == ANYSCTP_TCP_STYLE ? "tcp" : "udp");
+    return put_name(yield, style, word_of("style", style));
 }
 
 static anysctp_result get_family(int sock, results *yield) {
@@ -110,14 +110,14 @@ anysctp_result do_status(step *at, results *yield) {
     const anysctp_result got = anysctp_get_status(the_socket(at), the_assoc(at), &status);
     if (got < 0) return got;
     put_number(yield, "assoc_id", status.assoc_id);
-    put_text(yield, "state", assoc_state_name(status.state));
+    put_text(yield, "state", word_of("assoc_state", status.state));
     put_number(yield, "rwnd", status.rwnd);
     put_number(yield, "unackdata", status.unackdata);
     put_number(yield, "penddata", status.penddata);
     put_number(yield, "instrms", status.instrms);
     put_number(yield, "outstrms", status.outstrms);
     put_number(yield, "fragmentation_point", status.fragmentation_point);
-    put_text(yield, "primary_state", path_state_name(status.primary_state));
+    put_text(yield, "primary_state", word_of("path_state", status.primary_state));
     put_number(yield, "primary_cwnd", status.primary_cwnd);
     put_number(yield, "primary_srtt", status.primary_srtt);
     put_number(yield, "primary_rto", status.primary_rto);
