@@ -31,19 +31,7 @@ SEND_FLAGS = {
     "eof": sctp.MSG_EOF,
     "abort": sctp.MSG_ABORT,
 }
-TYPES = {
-    **{
-        name[len("type_") :].lower(): value
-        for name, value in vars(sctp.notification).items()
-        if name.startswith("type_") and name != "type_SN_TYPE_BASE"
-    },
-    "authentication_event": sctp.AUTHENTICATION_EVENT,
-    "sender_dry_event": sctp.SENDER_DRY_EVENT,
-    "stream_reset_event": sctp.STREAM_RESET_EVENT,
-    "assoc_reset_event": sctp.ASSOC_RESET_EVENT,
-    "stream_change_event": sctp.STREAM_CHANGE_EVENT,
-    "send_failed_event": sctp.SEND_FAILED_EVENT,
-}
+TYPES = {each.name.lower(): each for each in sctp.NotificationType}
 
 
 def data_value(text: str) -> bytes:
