@@ -9,6 +9,7 @@ use XSLoader ();
 our $VERSION;
 BEGIN { XSLoader::load('sctp::raw'); $VERSION = sctp::raw::version() }
 
+use sctp::error ();
 use sctp::words qw(number word);
 use sctp::message ();
 use sctp::option ();
@@ -62,33 +63,5 @@ sub configure_userspace {
     $config->{encapsulation} = word(encapsulation => $config->{encapsulation});
     return $config;
 }
-
-package sctp::error;
-
-use Carp ();
-use overload
-    '""' => sub { $_[0]{message} . $_[0]{where} },
-    '0+' => sub { $_[0]{errno} },
-    bool => sub { 1 },
-    fallback => 1;
-
-$Carp::Internal{$_}++ for qw(sctp sctp::error sctp::raw sctp::socket sctp::tcp sctp::udp sctp::words);
-
-# What the library dies by: an errno of 0 is a mistake of the program.
-sub throw {
-    my ($message, $errno, $ended_by) = @_;
-    Carp::croak($message) if !$errno;
-    my $error = bless {
-        message => $message, errno => $errno, name => sctp::raw::error_name($errno),
-        ended_by => sctp::words::word(ended_by => $ended_by), where => Carp::shortmess(''),
-    }, 'sctp::error';
-    $! = $errno;
-    die $error;
-}
-
-sub errno { return $_[0]{errno} }
-sub name { return $_[0]{name} }
-sub message { return $_[0]{message} }
-sub ended_by { return $_[0]{ended_by} }
 
 1;

@@ -23,8 +23,8 @@ Times are in seconds; undef, or -1, is for ever.
 =head2 new(%options)
 
 A socket: C<family> ("inet" or "inet6"), C<engine> ("auto", "kernel" or "userspace"), C<timeout>, C<events> (a list, as for C<subscribe>),
-and all options of C<option> that can be set. C<bind>, C<connect> and C<connectx> make a socket themselves if they are called by
-the class: C<< sctp::tcp->bind('127.0.0.1', 0)->listen >>.
+and all options of C<option> that can be set. C<bind>, C<bindx>, C<bind_interfaces> and C<connect> make a
+socket themselves if the class calls them: C<< sctp::tcp->bind('127.0.0.1', 0)->listen >>.
 
 =cut
 
@@ -86,7 +86,7 @@ C<accept> waits, and returns the new socket; in list context also the peer's hos
 =head2 connect($host, $port), connectx(\@hosts, $port), connect_result($host, $port)
 
 They wait; with the timeout 0 they die with EINPROGRESS, and C<connect_result> says later how that ended. The latter two return
-the association's id; but C<connectx>, called by the class, the socket.
+the association's id.
 
 =head2 peeloff($assoc), shutdown("read" | "write" | "both"), close()
 
@@ -119,13 +119,7 @@ sub accept {
 
 sub connect { my ($self, $host, $port) = @_; return sctp::raw::connect(_made($self), $host, $port) }
 
-sub connectx {
-    my ($self, $hosts, $port) = @_;
-    my $socket = _made($self);
-    my $assoc = sctp::raw::connectx($socket, $hosts, $port);
-    return ref $self ? $assoc : $socket;
-}
-
+sub connectx { my ($self, $hosts, $port) = @_; return sctp::raw::connectx($self, $hosts, $port) }
 sub connect_result { my ($self, $host, $port) = @_; return sctp::raw::connect_result($self, $host, $port // 0) }
 sub peeloff { my ($self, $assoc) = @_; return _wrap('sctp::tcp', sctp::raw::peeloff($self, association($assoc))) }
 sub shutdown { my ($self, $how) = @_; return sctp::raw::shutdown($self, number(direction => $how // 'both')) }
