@@ -44,7 +44,13 @@ Which engine sockets get that do not say.
 How the engine in user space starts: C<encapsulation> ("udp", "raw"), C<udp_port>, C<peer_udp_port>, C<linger_ms>,
 C<signal_linger_ms>, C<max_associations>. Returns all of them.
 
+=head2 sctp::options()
+
+All options that the library has, a hash each: C<name>, C<of>, C<value>, C<readable>, C<writable>, C<least>, C<most>, C<unit>, ...
+
 =cut
+
+sub options { return sctp::words::options() }
 
 sub engine {
     my $info = sctp::raw::get_engine_info(number(engine => $_[0] // 'auto'));

@@ -6,7 +6,7 @@ use Thread::Queue;
 use sctp;
 
 my ($host, $port) = @ARGV;
-my $waiting = Thread::Queue->new; # descriptors: a thread has no copies of another one's sockets
+my $waiting = Thread::Queue->new; # descriptors: a thread's copies of other ones' sockets are closed
 $| = 1;
 
 sub serve {

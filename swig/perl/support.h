@@ -44,7 +44,7 @@ static int is_given(pTHX_ SV *sv) {
 
 /* A socket is a glob, and its scalar the descriptor; -1: it is closed. */
 static SV *descriptor_of(pTHX_ SV *sv) {
-    if (!sv_derived_from(sv, "sctp::socket") || !SvROK(sv) || !isGV_with_GP(SvRV(sv))) COMPLAIN("this is no socket of sctp");
+    if (!SvROK(sv) || !isGV_with_GP(SvRV(sv)) || !sv_derived_from(sv, "sctp::socket")) COMPLAIN("this is no socket of sctp");
     return GvSVn((GV *)SvRV(sv));
 }
 

@@ -35,11 +35,14 @@ my %arguments = (
     policy => [qw(assoc policy)], stream_policy => [qw(assoc stream policy)], event => [qw(assoc event)],
 );
 
+my %known = map { $_ => 1 } qw(assoc host port stream policy event);
+
 sub option {
     my ($self, $name, @more) = @_;
     my @value = @more % 2 ? shift @more : ();
     my %of = @more;
     my $option = sctp::words::option($name);
+    $known{$_} or croak "an option is not of a $_" for keys %of;
     my $verb = @value ? 'set' : 'get';
     my $call = sctp::raw->can("${verb}_$name") // croak "there is no way to $verb the option $name";
     my @about = map { $about{$_}->(\%of) } @{ $arguments{ $option->{of} } };

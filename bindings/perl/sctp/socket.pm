@@ -5,7 +5,7 @@ package sctp::socket;
 use v5.20;
 use warnings;
 use Carp qw(croak);
-use POSIX ();
+use Scalar::Util qw(refaddr);
 use Symbol ();
 use sctp::words qw(association number word);
 
@@ -28,11 +28,15 @@ socket themselves if the class calls them: C<< sctp::tcp->bind('127.0.0.1', 0)->
 
 =cut
 
+my %descriptors; # of all sockets, a reference each
+
 sub _wrap {
     my ($class, $fd) = @_;
     my $self = bless Symbol::gensym(), $class;
-    ${*$self} = $fd;
-    tie *$self, 'sctp::handle', \${*$self};
+    my $descriptor = \${*$self};
+    $$descriptor = $fd;
+    tie *$self, 'sctp::handle', $descriptor;
+    $descriptors{ refaddr $descriptor } = $descriptor;
     return $self;
 }
 
@@ -53,7 +57,7 @@ sub _made { return ref $_[0] ? $_[0] : $_[0]->new }
 =head2 new_from_fd($descriptor), detach()
 
 The socket of a descriptor that no other owns, and the descriptor of a socket that owns it no longer: so a socket gets to
-another thread, which has no copies of this one's sockets.
+another thread, whose copies of this one's sockets are closed.
 
 =cut
 
@@ -67,8 +71,23 @@ sub new_from_fd {
 sub detach { my $fd = ${ *{ $_[0] } }; ${ *{ $_[0] } } = -1; return $fd }
 
 sub fileno { return CORE::fileno($_[0]) }
-sub CLONE_SKIP { return 1 }
-sub DESTROY { local ($@, $!); eval { $_[0]->close } if ${ *{ $_[0] } } >= 0; return }
+
+# The copies that a new thread has are closed ones.
+sub CLONE {
+    $$_ = -1 for values %descriptors;
+    %descriptors = ();
+    return;
+}
+
+sub DESTROY {
+    my ($self) = @_;
+    local ($@, $!);
+    eval {
+        delete $descriptors{ refaddr \${*$self} };
+        $self->close if ${*$self} >= 0;
+    };
+    return;
+}
 
 # What Perl's own functions for handles do with a socket.
 sub sctp::handle::TIEHANDLE { return bless $_[1], $_[0] }
@@ -93,6 +112,10 @@ the association's id.
 =head2 abort($reason, $assoc), finish($seconds, $assoc)
 
 End an association at once, or gracefully within a time. A one-to-one socket is closed as well.
+
+=head2 finish_begin($assoc), finish_result($assoc)
+
+C<finish> for an event loop: the first begins it, the second dies with EAGAIN as long as it is under way, and does not close the socket.
 
 =cut
 
@@ -126,5 +149,7 @@ sub shutdown { my ($self, $how) = @_; return sctp::raw::shutdown($self, number(d
 sub close { sctp::raw::close($_[0]); return 1 }
 sub abort { my ($self, $reason, $assoc) = @_; return sctp::raw::abort($self, association($assoc), $reason // '') }
 sub finish { my ($self, $seconds, $assoc) = @_; return sctp::raw::finish($self, association($assoc), _ms($seconds)) }
+sub finish_begin { my ($self, $assoc) = @_; return sctp::raw::finish_begin($self, association($assoc)) }
+sub finish_result { my ($self, $assoc) = @_; return sctp::raw::finish_result($self, association($assoc)) }
 
 1;

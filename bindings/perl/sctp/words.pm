@@ -35,6 +35,7 @@ for my $kind (_all(\&sctp::raw::describe_record), _all(\&sctp::raw::describe_not
 
 my %option = map { $_->{name} => $_ } _all(\&sctp::raw::describe_option);
 
+sub options { return map { {%$_} } sort { $a->{name} cmp $b->{name} } values %option }
 sub option { my ($name) = @_; return $option{$name} // croak "there is no option $name" }
 
 # The number of a word, or the sum of a list of words; a number is taken as well.
@@ -62,6 +63,7 @@ sub unspoken { my ($record, $kind) = @_; return _translated(\&number, $record, $
 
 sub _translated {
     my ($translate, $record, $groups) = @_;
+    return $record if ref $record ne 'HASH'; # for the library to refuse
     return { %$record, map { $_ => $translate->($groups->{$_}, $record->{$_}) } grep { exists $record->{$_} } keys %$groups };
 }
 
