@@ -39,7 +39,8 @@ sub serve {
         $sock->send($answer, stream => 1, ppid => PPID) if $echo;
     }
     # The first message's arrival starts the clock, so its own time is not in.
-    printf "RESULT messages=%d bytes=%d seconds=%.6f\n", $messages - 1, $bytes - int($bytes / $messages), now() - $start if $messages > 1;
+    return if $messages < 2;
+    printf "RESULT messages=%d bytes=%d seconds=%.6f\n", $messages - 1, $bytes - int($bytes / $messages), now() - $start;
     return;
 }
 

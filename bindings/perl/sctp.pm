@@ -24,16 +24,17 @@ SCTP sockets (RFC 9260, RFC 6458) on the kernel's stack or on one in user space.
     $peer->send('hello', stream => 1, ppid => 42);
     while (my $message = $peer->recv) { print "$message->{stream}: $message->{data}\n" }
 
-What fails dies with an C<sctp::error>, and sets C<$!>. It has the methods C<errno>, C<name> ("ECONNREFUSED"), C<message> (a sentence
-that says what to do) and C<ended_by> ("nobody", "us", "peer", "silence": who ended the association; an ETIMEDOUT by nobody is the
-socket's own timeout). As a string it is the sentence and the program's line, as a number the errno. Mistakes of the
-program, such as a number out of range, die with a string.
+What fails dies with an C<sctp::error>, and sets C<$!>. It has the methods C<errno>, C<name> ("ECONNREFUSED"), C<message> (a
+sentence that says what to do) and C<ended_by> ("nobody", "us", "peer", "silence": who ended the association; an ETIMEDOUT by
+nobody is the socket's own timeout). As a string it is the sentence and the program's line, as a number the errno. Mistakes of
+the program, such as a number out of range, die with a string.
 
 A handler of C<%SIG> runs while a call waits, and the call goes on with the time that is left, unless the handler dies.
 
 =head2 sctp::engine($name)
 
-What an engine ("kernel", "userspace" or "auto", which is the one of new sockets) is: a hash of C<name>, C<available>, C<reason>, ...
+What an engine ("kernel", "userspace" or "auto", which is the one of new sockets) is: a hash of C<name>, C<available>,
+C<reason>, ...
 
 =head2 sctp::set_engine($name)
 
@@ -46,7 +47,8 @@ C<signal_linger_ms>, C<max_associations>. Returns all of them.
 
 =head2 sctp::options()
 
-All options that the library has, a hash each: C<name>, C<of>, C<value>, C<readable>, C<writable>, C<least>, C<most>, C<unit>, ...
+All options that the library has, a hash each: C<name>, C<of>, C<value>, C<readable>, C<writable>, C<least>, C<most>, C<unit>,
+...
 
 =cut
 

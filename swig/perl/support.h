@@ -62,7 +62,8 @@ static int64_t get_number(pTHX_ SV *sv, const char *name, int64_t least, int64_t
 static const char *get_bytes(pTHX_ SV *sv, const char *name, size_t *size) {
     SV *copy = sv_mortalcopy(sv);
     if (!SvOK(copy) || SvROK(copy)) COMPLAIN("%s must be a string of bytes, not %s", name, SvOK(copy) ? "a reference" : "undef");
-    if (!sv_utf8_downgrade(copy, TRUE)) COMPLAIN("%s has characters that are no bytes: encode it first, with Encode::encode()", name);
+    if (!sv_utf8_downgrade(copy, TRUE))
+        COMPLAIN("%s has characters that are no bytes: encode it first, with Encode::encode()", name);
     return SvPV(copy, *size);
 }
 

@@ -5,7 +5,8 @@ use sctp;
 
 my ($way, $left, $port, $size) = @ARGV;
 my $sock = sctp::tcp->new(
-    timeout => 20, rtoinfo => { initial => 200, min => 50, max => 1000 }, events => $left eq 'notification' ? ['assoc_change'] : [],
+    timeout => 20, rtoinfo => { initial => 200, min => 50, max => 1000 },
+    events => $left eq 'notification' ? ['assoc_change'] : [],
 )->connect('127.0.0.1', $port);
 my %ways = (exit => sub { exit }, scope => sub { undef $sock }, tied => sub { close $sock });
 

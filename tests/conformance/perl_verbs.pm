@@ -147,7 +147,8 @@ add(recv => 'size all limit peek dontwait', sub {
     my ($keys, $name) = @_;
     my $sock = sock($name);
     my ($size, %given) = ($keys->{size} // 262144, peek => $keys->{peek}, dontwait => $keys->{dontwait});
-    my $message = $keys->{limit} ? $sock->recv_message($keys->{limit}, dontwait => $keys->{dontwait}) : $sock->recv($size, %given);
+    my $message = $keys->{limit} ? $sock->recv_message($keys->{limit}, dontwait => $keys->{dontwait})
+        : $sock->recv($size, %given);
     return { kind => 'end' } if !$message;
     $message->{assoc_id} = delete $message->{assoc};
     return notified(%$message) if $message->{notification};
@@ -196,7 +197,10 @@ add(wait => 'timeout', sub {
 
 # ---- Options ----
 
-add(subscribe => 'assoc', sub { my ($keys, $name, $types) = @_; return sock($name)->subscribe(list($types), $keys->{assoc} // 0) });
+add(subscribe => 'assoc', sub {
+    my ($keys, $name, $types) = @_;
+    return sock($name)->subscribe(list($types), $keys->{assoc} // 0);
+});
 add(unsubscribe => 'assoc', sub {
     my ($keys, $name, $types) = @_;
     return sock($name)->unsubscribe(list($types), $keys->{assoc} // 0);
@@ -274,7 +278,10 @@ add(reset_streams => 'assoc', sub {
     return sock($name)->reset_streams($list eq 'all' ? [] : list($list), $direction, $keys->{assoc});
 });
 add(reset_assoc => 'assoc', sub { my ($keys, $name) = @_; return sock($name)->reset_association($keys->{assoc}) });
-add(add_streams => 'assoc', sub { my ($keys, $name, $in, $out) = @_; return sock($name)->add_streams($in, $out, $keys->{assoc}) });
+add(add_streams => 'assoc', sub {
+    my ($keys, $name, $in, $out) = @_;
+    return sock($name)->add_streams($in, $out, $keys->{assoc});
+});
 add(status => 'assoc', sub {
     my $status = option_of(@_, 'status');
     return { %$status, assoc_id => $status->{assoc} };

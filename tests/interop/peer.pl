@@ -4,7 +4,8 @@ use v5.20;
 use warnings;
 use sctp;
 
-use constant { MESSAGES => 13, STREAMS => 8, BIG_SIZE => 100_000, DEADLINE => 30, FIRST_PPID => 4_000_000_000, ANSWER_OFFSET => 1000 };
+use constant { MESSAGES => 13, STREAMS => 8, BIG_SIZE => 100_000, DEADLINE => 30 };
+use constant { FIRST_PPID => 4_000_000_000, ANSWER_OFFSET => 1000 };
 use constant REASON => 'that was all';
 
 my $bytes = 0;
@@ -26,7 +27,8 @@ sub check {
     die "message $number came twice\n" if $tally->{seen}{$number}++;
     die "message $number came on stream $stream\n" if $stream != $number % 4;
     die "message $number came with unordered $message->{unordered}\n" if $message->{unordered} != is_unordered($number);
-    die "message $number came with other bytes (" . length($message->{data}) . " of them)\n" if $message->{data} ne content($number);
+    die "message $number came with other bytes (" . length($message->{data}) . " of them)\n"
+        if $message->{data} ne content($number);
     if (!$message->{unordered}) {
         my $last = $tally->{last}{$stream} // -1;
         die "message $number came after message $last\n" if $last > $number;

@@ -31,7 +31,10 @@ is $error->name, 'ECONNRESET', 'an abort';
 is $error->ended_by, 'peer', 'is by the peer';
 
 # Mistakes die with a string that has the program's line.
-sub mistake { my ($block, $expected, $what) = @_; return like failure { $block->() }, qr/$expected.* at \Q$0\E line \d+\.$/, $what }
+sub mistake {
+    my ($block, $expected, $what) = @_;
+    return like failure { $block->() }, qr/$expected.* at \Q$0\E line \d+\.$/, $what;
+}
 my $sock = sctp::udp->new;
 my $text = "\x{263a}";
 mistake(sub { sctp::raw::bind($_, '', 0) }, 'this is no socket of sctp', 'no socket: ' . ($_ // 'undef'))

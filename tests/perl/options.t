@@ -30,7 +30,8 @@ is_deeply $server->option('hmac_ident'), ['sha256', 'sha1'], 'what was set';
 is $server->option(stream_scheduler => 'rr')->option('stream_scheduler'), 'rr', 'a word';
 is_deeply $server->option(enable_stream_reset => ['reset_stream_req', 'change_assoc_req'])->option('enable_stream_reset'),
     ['reset_stream_req', 'change_assoc_req'], 'flags';
-is_deeply $server->option(enable_stream_reset => 3)->option('enable_stream_reset'), ['reset_stream_req', 'reset_assoc_req'], 'a number';
+is_deeply $server->option(enable_stream_reset => 3)->option('enable_stream_reset'),
+    ['reset_stream_req', 'reset_assoc_req'], 'a number';
 is $server->option(nodelay => 1)->option('nodelay'), 1, 'a flag';
 is $server->option(rtoinfo => { max => 5000 }, assoc => 'future')->option('rtoinfo')->{max}, 5000, 'of associations to come';
 isnt $server->option('rtoinfo', assoc => $assoc)->{max}, 5000, 'and not of this one';
@@ -49,7 +50,8 @@ is sctp::engine($engine)->{name}, $engine, 'an engine by name';
 is sctp::engine($engine)->{available}, 1, 'which is available';
 like sctp::configure_userspace()->{encapsulation}, qr/^(?:udp|raw)$/, 'how the engine in user space starts';
 is sctp::configure_userspace(linger_ms => 1234)->{linger_ms}, 1234, 'which can be changed' if $engine eq 'kernel';
-is failure { sctp::configure_userspace(linger_ms => 1234) }->name, 'EALREADY', 'not once it has started' if $engine eq 'userspace';
+is failure { sctp::configure_userspace(linger_ms => 1234) }->name, 'EALREADY', 'not once it has started'
+    if $engine eq 'userspace';
 like $sctp::VERSION, qr/^\d+\.\d+\.\d+$/, 'the version';
 
 done_testing;

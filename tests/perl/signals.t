@@ -44,7 +44,8 @@ is failure { $peer->timeout(0.4)->recv }->name, 'ETIMEDOUT', 'an ignored signal'
 
 # Ctrl-C ends a program that waits, by the signal or by its handler. Each program is a process of its own.
 for my $handler ('', '$SIG{INT} = sub { die "interrupted\n" };', '$SIG{INT} = sub { exit 7 };') {
-    my $program = 'use sctp; ' . $handler . ' my $s = sctp::tcp->bind("127.0.0.1", 0)->listen; $| = 1; print "ready\n"; $s->accept;';
+    my $program = "use sctp; $handler"
+        . ' my $s = sctp::tcp->bind("127.0.0.1", 0)->listen; $| = 1; print "ready\n"; $s->accept;';
     my $child = open my $out, '-|', $^X, '-e', "open STDERR, '>&', \\*STDOUT; $program";
     is scalar <$out>, "ready\n", 'the program waits';
     kill INT => $child;

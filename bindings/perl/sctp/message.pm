@@ -12,17 +12,18 @@ use sctp::words qw(association number spoken word);
 
 =head2 send($data, %given)
 
-One message, all of it or nothing. It waits for room. Data are bytes: a string with characters above 255 is refused, so encode text
-first. What is not given is as the option C<default_sndinfo> says: C<stream>, C<ppid> (in host byte order), C<context> (comes back if
-the message fails), C<unordered>, C<sack_immediately>, C<addr_over>; one of C<lifetime> (seconds), C<retransmissions> and C<priority>;
-C<auth_key>, a key's number. Where to: C<to> ([$host, $port], which on a one-to-many socket makes the association) or C<assoc>.
-C<eor> ends a message (option C<explicit_eor>). One-to-many: C<sendall>, C<eof> (end the association gracefully; no data), C<abort>
-(end it at once; the data is the reason). C<dontwait>: EAGAIN instead of waiting.
+One message, all of it or nothing. It waits for room. Data are bytes: a string with characters above 255 is refused, so encode
+text first. What is not given is as the option C<default_sndinfo> says: C<stream>, C<ppid> (in host byte order), C<context>
+(comes back if the message fails), C<unordered>, C<sack_immediately>, C<addr_over>; one of C<lifetime> (seconds),
+C<retransmissions> and C<priority>; C<auth_key>, a key's number. Where to: C<to> ([$host, $port], which on a one-to-many
+socket makes the association) or C<assoc>. C<eor> ends a message (option C<explicit_eor>). One-to-many: C<sendall>, C<eof>
+(end the association gracefully; no data), C<abort> (end it at once; the data is the reason). C<dontwait>: EAGAIN instead of
+waiting.
 
 =head2 sendx($data, \@hosts, $port, %given)
 
-The first message to a peer of several addresses, on a one-to-many socket: it makes the association, with the option C<initmsg> of
-this one (a hash), and does not wait for it. Returns the association's id.
+The first message to a peer of several addresses, on a one-to-many socket: it makes the association, with the option
+C<initmsg> of this one (a hash), and does not wait for it. Returns the association's id.
 
 =cut
 
@@ -76,11 +77,12 @@ sub sendx {
 
 =head2 recv($size, %given)
 
-What of a message is there, up to C<$size> bytes (65536): a hash of C<data>, C<stream>, C<ssn>, C<ppid>, C<tsn>, C<cumtsn>, C<context>,
-C<assoc>, C<unordered>, C<eor> (0: the message goes on), C<host> and C<port>. Or a notification: a hash with C<notification>, its type
-("assoc_change"), C<assoc>, C<host> and C<port> of the peer, and the fields of its type, with the words of RFC 6458 for numbers;
-the address that a peer_addr_change is about is C<address>. Or nothing, once the peer has shut the association down. It waits, unless C<dontwait> is given; C<peek>
-leaves the message where it is. C<< <$socket> >> is the same.
+What of a message is there, up to C<$size> bytes (65536): a hash of C<data>, C<stream>, C<ssn>, C<ppid>, C<tsn>, C<cumtsn>,
+C<context>, C<assoc>, C<unordered>, C<eor> (0: the message goes on), C<host> and C<port>. Or a notification: a hash with
+C<notification>, its type ("assoc_change"), C<assoc>, C<host> and C<port> of the peer, and the fields of its type, with the
+words of RFC 6458 for numbers; the address that a peer_addr_change is about is C<address>. Or nothing, once the peer has shut
+the association down. It waits, unless C<dontwait> is given; C<peek> leaves the message where it is. C<< <$socket> >> is the
+same.
 
 =head2 recv_message($limit, %given)
 
@@ -175,12 +177,14 @@ sub timeout {
     return $ms < 0 ? undef : $ms / 1000;
 }
 
-my %events = (read => $sctp::raw::WAIT_READ, write => $sctp::raw::WAIT_WRITE, both => $sctp::raw::WAIT_READ | $sctp::raw::WAIT_WRITE);
+my ($read, $write) = ($sctp::raw::WAIT_READ, $sctp::raw::WAIT_WRITE);
+my %events = (read => $read, write => $write, both => $read | $write);
 
 sub wait {
     my ($self, $events, $seconds) = @_;
-    my $ready = sctp::raw::wait($self, $events{ $events // 'read' } // croak('wait for "read", "write" or "both"'), _ms($seconds));
-    return ($ready & $sctp::raw::WAIT_READ ? 1 : 0, $ready & $sctp::raw::WAIT_WRITE ? 1 : 0);
+    my $wanted = $events{ $events // 'read' } // croak 'wait for "read", "write" or "both"';
+    my $ready = sctp::raw::wait($self, $wanted, _ms($seconds));
+    return ($ready & $read ? 1 : 0, $ready & $write ? 1 : 0);
 }
 
 1;

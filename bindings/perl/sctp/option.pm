@@ -11,10 +11,11 @@ use sctp::words qw(association number spoken unspoken word);
 
 =head2 option($name, %of), option($name => $value, %of)
 
-An option of RFC 6458 by the library's name, such as C<nodelay>, C<rtoinfo> or C<status>: its value, or, with a value, the socket.
-A record is a hash, of which a field that is left out is 0; an address is [$host, $port], C<auth_key> is [$number, $key], what
-is several numbers is a list. Numbers that have words are words, and a sum of flags is a list of words; numbers are taken as well.
-What it is of: C<assoc>, C<host> and C<port> (a path), C<stream>, C<policy>, C<event> (a notification's type).
+An option of RFC 6458 by the library's name, such as C<nodelay>, C<rtoinfo> or C<status>: its value, or, with a value, the
+socket. A record is a hash, of which a field that is left out is 0; an address is [$host, $port], C<auth_key> is [$number,
+$key], what is several numbers is a list. Numbers that have words are words, and a sum of flags is a list of words; numbers
+are taken as well. What it is of: C<assoc>, C<host> and C<port> (a path), C<stream>, C<policy>, C<event> (a notification's
+type).
 
 =head2 getsockopt($level, $number, $bytes), setsockopt($level, $number, $bytes)
 
@@ -65,7 +66,7 @@ sub setsockopt { goto &sctp::raw::setsockopt }
 
 =head2 subscribe($types, $assoc), unsubscribe($types, $assoc), subscribed($type, $assoc)
 
-Notifications by their types, one or a list of them, at first of all associations that are and will be.
+Notifications by their types, one type or a list; without C<$assoc> of all associations, present and later.
 
 =cut
 
@@ -83,9 +84,10 @@ sub _subscribed {
 
 Host and port; lists of [$host, $port]; an association's id.
 
-=head2 reset_streams(\@streams, "incoming" | "outgoing" | "both", $assoc), reset_association($assoc), add_streams($in, $out, $assoc)
+=head2 reset_streams(\@streams, $direction, $assoc), reset_association($assoc), add_streams($in, $out, $assoc)
 
-RFC 6525; no streams are all. A stream_reset_event, an assoc_reset_event or a stream_change_event tells how it went.
+RFC 6525. The direction is "incoming", "outgoing" or "both"; no streams are all streams. A stream_reset_event, an
+assoc_reset_event or a stream_change_event tells how it went.
 
 =cut
 

@@ -1,6 +1,6 @@
 package sctp::socket;
 
-# Sockets of both styles: what they send and receive, and what is done to associations.  SPDX-License-Identifier: LGPL-2.1-or-later
+# Sockets of both styles: making, connecting and ending them.  SPDX-License-Identifier: LGPL-2.1-or-later
 
 use v5.20;
 use warnings;
@@ -16,14 +16,14 @@ use overload '<>' => sub { $_[0]->recv }, fallback => 1;
 =head1 Sockets
 
 C<sctp::tcp> is a one-to-one (TCP-style) socket, C<sctp::udp> a one-to-many (UDP-style) one. Both are handles: C<fileno>,
-C<close>, IO::Select and event loops take them. A socket that nothing refers to is closed. Methods that only do something return
-the socket. C<$assoc> is the id of a one-to-many socket's association, or "future", "current" or "all"; a one-to-one socket needs none.
-Times are in seconds; undef, or -1, is for ever.
+C<close>, IO::Select and event loops take them. A socket that nothing refers to is closed. Methods that only do something
+return the socket. C<$assoc> is the id of a one-to-many socket's association, or "future", "current" or "all"; a one-to-one
+socket needs none. Times are in seconds; undef or -1 is without limit.
 
 =head2 new(%options)
 
-A socket: C<family> ("inet" or "inet6"), C<engine> ("auto", "kernel" or "userspace"), C<timeout>, C<events> (a list, as for C<subscribe>),
-and all options of C<option> that can be set. C<bind>, C<bindx>, C<bind_interfaces> and C<connect> make a
+A socket: C<family> ("inet" or "inet6"), C<engine> ("auto", "kernel" or "userspace"), C<timeout>, C<events> (a list, as for
+C<subscribe>), and all options of C<option> that can be set. C<bind>, C<bindx>, C<bind_interfaces> and C<connect> make a
 socket themselves if the class calls them: C<< sctp::tcp->bind('127.0.0.1', 0)->listen >>.
 
 =cut
@@ -104,8 +104,8 @@ C<accept> waits, and returns the new socket; in list context also the peer's hos
 
 =head2 connect($host, $port), connectx(\@hosts, $port), connect_result($host, $port)
 
-They wait; with the timeout 0 they die with EINPROGRESS, and C<connect_result> says later how that ended. The latter two return
-the association's id.
+They wait; with the timeout 0 they die with EINPROGRESS, and C<connect_result> says later how that ended. The latter two
+return the association's id.
 
 =head2 peeloff($assoc), shutdown("read" | "write" | "both"), close()
 
@@ -115,7 +115,8 @@ End an association at once, or gracefully within a time. A one-to-one socket is 
 
 =head2 finish_begin($assoc), finish_result($assoc)
 
-C<finish> for an event loop: the first begins it, the second dies with EAGAIN as long as it is under way, and does not close the socket.
+C<finish> for an event loop: the first begins it, the second dies with EAGAIN as long as it is under way, and does not close
+the socket.
 
 =cut
 

@@ -44,7 +44,8 @@ sub number {
     return $value if defined $value && $value =~ /^-?\d+$/;
     my ($known, $sum) = ($group{$group}{number}, 0);
     for my $word (ref $value eq 'ARRAY' ? @$value : $value) {
-        $sum |= $known->{ $word // '' } // croak "$group must be one of " . join(', ', sort keys %$known) . ', not ' . ($word // 'undef');
+        $sum |= $known->{ $word // '' }
+            // croak "$group must be one of " . join(', ', sort keys %$known) . ', not ' . ($word // 'undef');
     }
     return $sum;
 }
