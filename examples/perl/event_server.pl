@@ -20,7 +20,7 @@ sub answer {
 my $select = IO::Select->new($server);
 while (1) {
     for my $ready ($select->can_read) {
-        if ($ready == $server) { $select->add(scalar($server->accept)->timeout(0)); next }
+        if ($ready == $server) { $select->add($server->accept->timeout(0)); next }
         my $goes_on = eval { answer($ready) };
         next if $goes_on || ref $@ && $@->name eq 'EAGAIN';
         print STDERR $@;

@@ -95,7 +95,7 @@ sub serve {
     my $sock = make_socket($style)->bind('127.0.0.1', 0)->listen(1);
     my (undef, $port) = $sock->sockname;
     say "READY $port ", sctp::engine($sock->option('engine'))->{udp_port};
-    my $next = sub { return $style eq 'tcp' ? scalar($sock->accept)->timeout(DEADLINE) : $sock };
+    my $next = sub { return $style eq 'tcp' ? $sock->accept->timeout(DEADLINE) : $sock };
     my $peer = $next->();
     expect($peer, 'comm_up');
     answer($peer, MESSAGES);

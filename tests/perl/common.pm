@@ -13,7 +13,7 @@ our @EXPORT = qw(association failure many);
 sub association {
     my $server = sctp::tcp->new(timeout => 20)->bind('127.0.0.1', 0)->listen;
     my $client = sctp::tcp->new(timeout => 20)->connect($server->sockname);
-    return ($client, scalar($server->accept)->timeout(20), $server);
+    return ($client, $server->accept->timeout(20), $server);
 }
 
 # A one-to-many socket, and a one-to-one socket's association with it.

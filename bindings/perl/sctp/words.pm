@@ -15,6 +15,7 @@ sub _all {
     my ($describe, @of) = @_;
     my @rows;
     while (my $row = eval { $describe->(@of, scalar @rows) }) { push @rows, $row }
+    die $@ if $@->name ne 'EINVAL';
     return @rows;
 }
 
