@@ -76,7 +76,7 @@ static inline void anysctp_init_record(void *record, size_t size) {
 
 /* The groups of numbers.def, whose rows have a word for each number as well. */
 #define ANYSCTP_GROUP(group, kind) enum anysctp_##group {
-#define ANYSCTP_CONSTANT(name, word, number) ANYSCTP_##name = number,
+#define ANYSCTP_CONSTANT(name, word, number) ANYSCTP_##name = (number),
 #define ANYSCTP_GROUP_END };
 #ifdef SWIG
 %include "anysctp/numbers.def"
