@@ -19,12 +19,13 @@ function(anysctp_add_test)
   endif()
   set(command ${ARG_COMMAND})
   if(ARG_ENGINE STREQUAL "kernel")
-    set(command ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/tests/kernel/on_kernel.py ${ARG_NAME}
-      ${ANYSCTP_GUEST_RESULTS} -- ${command})
+    set(command ${PROJECT_SOURCE_DIR}/tests/kernel/on_kernel ${Python3_EXECUTABLE} ${ARG_NAME} ${ANYSCTP_GUEST_RESULTS}
+      -- ${command})
   endif()
   add_test(NAME ${ARG_NAME} COMMAND ${command})
   get_property(environment GLOBAL PROPERTY anysctp_environment) # has values with semicolons: quoted everywhere
-  list(APPEND environment ANYSCTP_STAGE=${ANYSCTP_STAGE} ANYSCTP_UDP_PORT=0 PYTHONDONTWRITEBYTECODE=1
+  list(APPEND environment ANYSCTP_STAGE=${ANYSCTP_STAGE} ANYSCTP_UDP_PORT=0 PYTHONDONTWRITEBYTECODE=
+    PYTHONPYCACHEPREFIX=${PROJECT_BINARY_DIR}/pycache # not in the sources; compiled once: the test kernel is slow
     LD_LIBRARY_PATH=${ANYSCTP_STAGE}/lib ${ARG_ENVIRONMENT})
   if(ANYSCTP_SANITIZE MATCHES "thread")
     list(APPEND environment TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan_suppressions.txt)

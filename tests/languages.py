@@ -33,7 +33,7 @@ EXCEPTIONS = [
     ("tests/programs/*", "python", "the programs that others wrote are in Python"),
 ]
 #: Words that begin like a language and are none: an option of IPv6; programs that check; Python where it only runs the tools.
-OTHER_WORDS = re.compile("IPV6_TCLASS|luacheck|tclint|python3|PYTHONDONTWRITEBYTECODE", re.IGNORECASE)
+OTHER_WORDS = re.compile("IPV6_TCLASS|luacheck|tclint|python3|PYTHONDONTWRITEBYTECODE|PYTHONPYCACHEPREFIX", re.IGNORECASE)
 
 
 def is_own(file: Path, language: str, suffixes: set[str]) -> bool:
