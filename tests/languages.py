@@ -19,7 +19,6 @@ EXCEPTIONS = [
     ("bindings/languages.txt", "*", "the list"),
     ("*.md", "*", "prose, for people; that of the pages is run by tests/docs"),
     ("tests/languages.py", "*", "this file"),
-    ("tests/api_check*.py", "*", "reads the tables of each layer, which differ"),
     (".editorconfig", "lua", "how an editor indents"),
     ("pyproject.toml", "*", "settings of the tools that check the files of a language"),
     (".luacheckrc", "lua", "the same, of one"),
