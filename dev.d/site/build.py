@@ -25,7 +25,7 @@ GROUPS = {
         "docs/security.md", "docs/troubleshooting.md", "examples/README.md",
     ],
     "Reference": [*LANGUAGES, HEADER, "docs/rfc6458.md"],
-    "The project": ["docs/design.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"],
+    "The project": ["docs/design.md", "docs/bindings.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"],
 }  # fmt: skip
 EXTENSIONS = ["tables", "fenced_code", "sane_lists", "toc"]
 
