@@ -137,6 +137,10 @@ SockAddr parse_address(const char *host, uint16_t port, int family) {
     return v6;
 }
 
+SockAddr optional_address(const char *host, uint16_t port, int family) {
+    return host && *host ? parse_address(host, port, family) : SockAddr();
+}
+
 std::vector<SockAddr> parse_addresses(const char *const *hosts, size_t count, uint16_t port, int family) {
     if (count == 0) fail(EINVAL, "the list of addresses is empty");
     if (!hosts) fail(EFAULT, "the list of addresses is missing");

@@ -49,6 +49,9 @@ private:
 // one. Throws EINVAL (no address) or EAFNOSUPPORT (an IPv6 address for an IPv4 socket). family: ANYSCTP_AF_*.
 SockAddr parse_address(const char *host, uint16_t port, int family);
 
+// The same, but "" and NULL are no address: one without a family.
+SockAddr optional_address(const char *host, uint16_t port, int family);
+
 // All of a list; throws EINVAL if it is empty or has a NULL in it.
 std::vector<SockAddr> parse_addresses(const char *const *hosts, size_t count, uint16_t port, int family);
 

@@ -5,7 +5,7 @@
 #include <cstring>
 #include <utility>
 
-#include "engine.hpp"
+#include "handle.hpp"
 #include "notification.hpp"
 
 namespace anysctp {
@@ -49,14 +49,14 @@ void Assembly::prepare(Socket &socket) {
         socket.set_option(Option::partial_delivery_point, {}, std::min(64u * 1024, socket.get_option(Option::rcvbuf, {}) / 4));
 }
 
-Result Assembly::try_recv(Socket &socket, std::span<std::byte> buffer, size_t limit, bool stay, anysctp_rcvinfo &info,
+Result Assembly::try_recv(Socket &socket, std::span<std::byte> buffer, size_t limit, bool block_briefly, anysctp_rcvinfo &info,
                           anysctp_address *from) {
     std::lock_guard lock(mutex_);
     if (!std::exchange(prepared_, true)) prepare(socket);
     while (!whole_) {
         anysctp_address sender{};
-        const Result size = socket.try_recv(buffer, false, stay, info, &sender);
-        stay = false;  // once in a call
+        const Result size = socket.try_recv(buffer, false, block_briefly, info, &sender);
+        block_briefly = false;  // once in a call
         if (size < 0) return size;
         const auto part = buffer.first(static_cast<size_t>(size));
         const bool ends = info.msg_flags & ANYSCTP_MSG_EOR || size == 0;

@@ -22,7 +22,7 @@ class Assembly {
 public:
     // One attempt to receive a whole message, as Socket::try_recv. A result larger than the buffer says that the message
     // waits here for a larger one. Throws EMSGSIZE for a message longer than the limit.
-    Result try_recv(Socket &socket, std::span<std::byte> buffer, size_t limit, bool stay, anysctp_rcvinfo &info,
+    Result try_recv(Socket &socket, std::span<std::byte> buffer, size_t limit, bool block_briefly, anysctp_rcvinfo &info,
                     anysctp_address *from);
 
 private:

@@ -1,13 +1,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "association.hpp"
 
-#include <ifaddrs.h>
-#include <net/if.h>
-#include <netinet/in.h>
-
 #include <algorithm>
-#include <cstring>
-#include <memory>
 #include <optional>
 #include <utility>
 
@@ -141,11 +135,11 @@ SocketPtr peel_off(Socket &socket, int32_t assoc_id) {
     return peeled;
 }
 
-Result send_or_wait(Socket &socket, const Outgoing &message, bool stay, int32_t &waits_for) {
+Result send_or_wait(Socket &socket, const Outgoing &message, bool block_briefly, int32_t &waits_for) {
     if (waits_for == no_id_yet) waits_for = id_to_wait_for(socket, message.to);
     const auto has_id = [&] { return waits_for && waits_for != no_id_yet; };
     if (has_id() && !socket.has_association(waits_for)) ended_meanwhile(socket);
-    const Result sent = socket.try_send(message, stay);
+    const Result sent = socket.try_send(message, block_briefly);
     if (sent != -EAGAIN) return sent;
     if (socket.one_to_many() && !waits_for)
         waits_for = message.to.size() ? id_to_wait_for(socket, message.to) : message.info.assoc_id;
@@ -155,7 +149,7 @@ Result send_or_wait(Socket &socket, const Outgoing &message, bool stay, int32_t 
 }
 
 Result send_to_new(Socket &socket, std::span<const SockAddr> peers, const anysctp_initmsg *initmsg,
-                   const Outgoing &message, bool stay, int32_t &waits_for) {
+                   const Outgoing &message, bool block_briefly, int32_t &waits_for) {
     if (!waits_for) waits_for = associate_to_send(socket, peers, initmsg, message);
     anysctp_sndinfo info = message.info;
     SockAddr to;
@@ -166,7 +160,7 @@ Result send_to_new(Socket &socket, std::span<const SockAddr> peers, const anysct
     } else {
         info.assoc_id = waits_for;
     }
-    const Result sent = send_or_wait(socket, {message.data, message.size, info, to, message.unsaid}, stay, waits_for);
+    const Result sent = send_or_wait(socket, {message.data, message.size, info, to, message.unsaid}, block_briefly, waits_for);
     return sent < 0 ? sent : std::max(waits_for, 0);
 }
 
@@ -216,10 +210,10 @@ Result result_of_end(Socket &socket, int32_t assoc_id) {
 
 void await_end(Socket &socket, int32_t assoc_id, int64_t timeout_ms) {
     const Deadline deadline(timeout_ms);
-    Looks looks;
+    Backoff backoff;
     while (result_of_end(socket, assoc_id) == -EAGAIN) {
         if (deadline.over()) return give_up(socket, assoc_id);
-        looks.wait(socket.waiters, deadline);
+        backoff.wait(socket.waiters, deadline);
     }
 }
 
@@ -229,31 +223,6 @@ void end_association(Socket &socket, int32_t assoc_id, int64_t timeout_ms) {
     if (!resuming() || last_end != end) begin_end(socket, assoc_id);
     last_end = end;
     await_end(socket, assoc_id, timeout_ms);
-}
-
-std::vector<SockAddr> interface_addresses(int family, std::span<const char *const> names, bool exclude, uint16_t port) {
-    ifaddrs *list = nullptr;
-    if (getifaddrs(&list) < 0) fail_errno(errno, "the network interfaces");
-    const std::unique_ptr<ifaddrs, decltype(&freeifaddrs)> owner(list, freeifaddrs);
-    for (const char *name : names) {
-        // Each interface is in the list, those without an address, too.
-        const ifaddrs *each = list;
-        while (each && std::strcmp(name, each->ifa_name) != 0) each = each->ifa_next;
-        if (!each) fail(ENODEV, "there is no network interface %s", name);
-    }
-    std::vector<SockAddr> found;
-    for (const ifaddrs *each = list; each; each = each->ifa_next) {
-        const bool named = std::ranges::any_of(names, [&](const char *name) { return !std::strcmp(name, each->ifa_name); });
-        if (!each->ifa_addr || !(each->ifa_flags & IFF_UP)) continue;
-        if (exclude ? named || each->ifa_flags & IFF_LOOPBACK : !named) continue;
-        const int kind = each->ifa_addr->sa_family;
-        if (kind != AF_INET && !(kind == AF_INET6 && family == ANYSCTP_AF_INET6)) continue;
-        if (kind == AF_INET6 && IN6_IS_ADDR_LINKLOCAL(&reinterpret_cast<sockaddr_in6 *>(each->ifa_addr)->sin6_addr)) continue;
-        found.emplace_back(each->ifa_addr);
-        found.back().set_port(port);
-    }
-    if (found.empty()) fail(EADDRNOTAVAIL, "these network interfaces have no address for this socket");
-    return found;
 }
 
 }  // namespace anysctp

@@ -5,7 +5,7 @@
 #include <functional>
 #include <span>
 
-#include "engine.hpp"
+#include "handle.hpp"
 
 namespace anysctp {
 
@@ -15,12 +15,12 @@ SocketPtr peel_off(Socket &socket, int32_t assoc_id);
 // An attempt to send; those after -EAGAIN are for the same association: waits_for, 0 at first. When that ends while the call
 // waits, a message by address would make another one. One that shuts down takes nothing any more, which Linux notices where
 // it waits itself.
-Result send_or_wait(Socket &socket, const Outgoing &message, bool stay, int32_t &waits_for);
+Result send_or_wait(Socket &socket, const Outgoing &message, bool block_briefly, int32_t &waits_for);
 
 // Associate in the background and send a first message that way. Returns the association's id or -EAGAIN, after which
 // waits_for, 0 at first, has the id and further attempts send only.
 Result send_to_new(Socket &socket, std::span<const SockAddr> peers, const anysctp_initmsg *initmsg,
-                   const Outgoing &message, bool stay, int32_t &waits_for);
+                   const Outgoing &message, bool block_briefly, int32_t &waits_for);
 
 // Send a message to each association of a one-to-many socket, by a call that waits and may fail. usrsctp's own
 // SCTP_SENDALL returns before it has sent, knows no full buffer, and refuses a second one meanwhile.
@@ -36,8 +36,5 @@ void await_end(Socket &socket, int32_t assoc_id, int64_t timeout_ms);
 
 // Begins it and waits. The caller closes a one-to-one socket.
 void end_association(Socket &socket, int32_t assoc_id, int64_t timeout_ms);
-
-// The addresses of network interfaces that a socket of this family can be bound to: of those named, or of all others.
-std::vector<SockAddr> interface_addresses(int family, std::span<const char *const> names, bool exclude, uint16_t port);
 
 }  // namespace anysctp

@@ -21,7 +21,7 @@ Result direction_gave_up(const char *operation) noexcept {
     return soft_fail(operation, EAGAIN, "the time of SO_RCVTIMEO or SO_SNDTIMEO is over");
 }
 
-void see_end(Socket &socket, std::span<const std::byte> received, const anysctp_rcvinfo &info) {
+void remember_end(Socket &socket, std::span<const std::byte> received, const anysctp_rcvinfo &info) {
     if (socket.one_to_many() || socket.ending.by()) return;
     if (info.msg_flags & ANYSCTP_MSG_NOTIFICATION) {
         anysctp_notification notification{};
@@ -76,15 +76,6 @@ SockAddr peer_name(Socket &socket) {
     else if (!socket.was_associated())
         fail(ENOTCONN, "the socket has no association");
     return socket.last_peer.get();
-}
-
-SockAddr optional_address(const char *host, uint16_t port, int family) {
-    return host && *host ? parse_address(host, port, family) : SockAddr();
-}
-
-uint16_t event_type(int type) {
-    if (type < ANYSCTP_ASSOC_CHANGE || type > UINT16_MAX) fail_no_notification(type);
-    return static_cast<uint16_t>(type);
 }
 
 }  // namespace anysctp

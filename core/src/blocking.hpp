@@ -4,7 +4,7 @@
 
 #include <span>
 
-#include "engine.hpp"
+#include "handle.hpp"
 
 namespace anysctp {
 
@@ -16,23 +16,23 @@ Result direction_gave_up(const char *operation) noexcept;
 // Throws EINTR, after which the call may be resumed.
 [[noreturn]] void interrupted(const Deadline &deadline);
 
-// Shorter timeouts are kept to the millisecond; longer ones may be late by a stay, whose time is not looked at.
-constexpr int64_t shortest_timeout_with_stay_ms = 50 * Socket::stay_ms;
+// A timeout as long as this may be late by the first attempt, which may block in the stack. A shorter one is kept to the millisecond.
+constexpr int64_t shortest_timeout_to_block_ms = 50 * Socket::brief_ms;
 
-// Try; as long as the answer is -EAGAIN wait for the events and try again, up to the socket's timeout. Where it can, the
-// first attempt stays in the stack for a moment: attempt, poll and attempt again would be three system calls for one.
+// Tries; as long as the answer is -EAGAIN, it waits for the events and tries again, up to the socket's timeout. Where the engine
+// can, the first attempt blocks in the stack for a moment: an attempt, a poll and another attempt would be three system calls for one.
 template <class Try>
 Result waiting(const char *operation, Socket &socket, short events, int flags, Try &&attempt) {
     const int64_t timeout_ms = flags & ANYSCTP_MSG_DONTWAIT ? 0 : socket.timeout_ms.load();
-    const bool patient = timeout_ms < 0 || timeout_ms >= shortest_timeout_with_stay_ms;
-    const bool stay = patient && !resuming() && socket.may_stay(events);
-    Result result = attempt(stay);
+    const bool patient = timeout_ms < 0 || timeout_ms >= shortest_timeout_to_block_ms;
+    const bool block_briefly = patient && !resuming() && socket.may_block_briefly(events);
+    Result result = attempt(block_briefly);
     if (result != -EAGAIN && result != -EINTR) return result;
-    const int64_t set_ms = stay || timeout_ms < 0 ? socket.direction_timeout_ms(events) : -1;
+    const int64_t set_ms = block_briefly || timeout_ms < 0 ? socket.direction_timeout_ms(events) : -1;
     const int64_t direction_ms = timeout_ms < 0 ? set_ms : -1;
     const Deadline deadline(timeout_ms < 0 ? direction_ms : timeout_ms);
     if (result == -EINTR) interrupted(deadline);
-    if (direction_ms >= 0 && stay) return direction_gave_up(operation);  // set past the library: the stay was as long
+    if (direction_ms >= 0 && block_briefly) return direction_gave_up(operation);  // set past the library: the attempt took as long
     const int slice_ms = events == ANYSCTP_WAIT_WRITE ? ANYSCTP_SEND_LOOK_MS : -1;
     BlockedSignals between_slices;
     while (!deadline.immediate() && !deadline.over()) {
@@ -45,7 +45,7 @@ Result waiting(const char *operation, Socket &socket, short events, int flags, T
 }
 
 // A receive has told an end, or a notification: a one-to-one socket remembers who ended its association.
-void see_end(Socket &socket, std::span<const std::byte> received, const anysctp_rcvinfo &info);
+void remember_end(Socket &socket, std::span<const std::byte> received, const anysctp_rcvinfo &info);
 
 // Throws EINVAL for a message that no engine would take on this socket.
 void check_message(const Socket &socket, const Outgoing &message);
@@ -61,7 +61,5 @@ void close_socket(SocketPtr socket);
 void close_unless_closed(int sock);
 
 SockAddr peer_name(Socket &socket);
-SockAddr optional_address(const char *host, uint16_t port, int family);  // no family for "" or NULL
-uint16_t event_type(int type);                                         // throws EINVAL for what is no event type
 
 }  // namespace anysctp

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "engine.hpp"
+#include "handle.hpp"
 
 namespace anysctp {
 
@@ -98,13 +98,13 @@ Result connect(const char *operation, Socket &socket, std::span<const SockAddr> 
     // Even if the stack is done already: a program sees the same on both engines.
     if (deadline.immediate()) return under_way(operation);
     int progress = progress_of(socket, attempt);
-    Looks looks;
+    Backoff backoff;
     while (progress == EINPROGRESS) {
         if (deadline.over() && socket.timeout_ms < 0)
             return soft_fail(operation, EINPROGRESS, "the time of SO_SNDTIMEO is over; the attempt goes on");
         if (deadline.over()) return soft_fail(operation, ETIMEDOUT, "the socket's timeout is over; the attempt goes on");
         if (socket.one_to_many())
-            looks.wait(socket.waiters, deadline);
+            backoff.wait(socket.waiters, deadline);
         else
             socket.waiters.wait(socket.fd(), POLLOUT, deadline);
         progress = progress_of(socket, attempt);

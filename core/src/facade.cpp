@@ -4,6 +4,7 @@
 #include "blocking.hpp"
 #include "engines.hpp"
 #include "facade.hpp"
+#include "interfaces.hpp"
 #include "notification.hpp"
 #include "userspace/config.hpp"
 
@@ -39,9 +40,9 @@ Result receive(const char *operation, Socket &socket, void *buf, size_t cap, int
     anysctp_rcvinfo info{};
     const std::span buffer{static_cast<std::byte *>(buf), cap};
     const Result size =
-        waiting(operation, socket, ANYSCTP_WAIT_READ, flags, [&](bool stay) { return attempt(buffer, stay, info); });
+        waiting(operation, socket, ANYSCTP_WAIT_READ, flags, [&](bool block_briefly) { return attempt(buffer, block_briefly, info); });
     const size_t stored = std::min(cap, static_cast<size_t>(std::max<Result>(size, 0)));
-    if (size == 0 || info.msg_flags & ANYSCTP_MSG_NOTIFICATION) see_end(socket, bytes(buf, stored), info);
+    if (size == 0 || info.msg_flags & ANYSCTP_MSG_NOTIFICATION) remember_end(socket, bytes(buf, stored), info);
     if (size >= 0 && info_out) write_record(info, info_out, "info_out");
     return size;
 }
@@ -140,7 +141,7 @@ anysctp_done anysctp_bind_interfaces(int sock, const char *const *names, size_t 
     return on_socket("bind_interfaces", sock, [&](Socket &socket) {
         if (nnames) required(names, "names");
         for (size_t i = 0; i < nnames; i++) required(names[i], "a name");
-        socket.bindx(interface_addresses(socket.family(), {names, nnames}, exclude, port), ANYSCTP_BINDX_ADD_ADDR);
+        socket.bindx(addresses_to_bind(socket.family(), {names, nnames}, exclude, port), ANYSCTP_BINDX_ADD_ADDR);
         return 0;
     });
 }
@@ -325,7 +326,7 @@ anysctp_result anysctp_sendv(int sock, const void *data, size_t len, const anysc
         const auto send = [&](const Outgoing &each) {
             int32_t waits_for = 0;
             return waiting("sendv", socket, ANYSCTP_WAIT_WRITE, flags,
-                           [&](bool stay) { return send_or_wait(socket, each, stay, waits_for); });
+                           [&](bool block_briefly) { return send_or_wait(socket, each, block_briefly, waits_for); });
         };
         return how.flags & ANYSCTP_SENDALL ? send_to_all(socket, message, send) : send(message);
     });
@@ -335,8 +336,8 @@ anysctp_written anysctp_recvv(int sock, void *buf, size_t cap, int flags, anysct
                               anysctp_address *from_out) {
     return on_socket("recvv", sock, [&](Socket &socket) {
         check_flags(flags, ANYSCTP_MSG_PEEK | ANYSCTP_MSG_DONTWAIT);
-        return receive("recvv", socket, buf, cap, flags, info_out, [&](auto buffer, bool stay, anysctp_rcvinfo &info) {
-            return socket.try_recv(buffer, flags & ANYSCTP_MSG_PEEK, stay, info, from_out);
+        return receive("recvv", socket, buf, cap, flags, info_out, [&](auto buffer, bool block_briefly, anysctp_rcvinfo &info) {
+            return socket.try_recv(buffer, flags & ANYSCTP_MSG_PEEK, block_briefly, info, from_out);
         });
     });
 }
@@ -355,8 +356,8 @@ anysctp_result anysctp_sendx(int sock, const void *data, size_t len, const anysc
         const Outgoing message{data, len, how, peers.front(), unsaid(info, flags)};
         check_message(socket, message);
         int32_t waits_for = 0;
-        return waiting("sendx", socket, ANYSCTP_WAIT_WRITE, flags, [&](bool stay) {
-            return send_to_new(socket, peers, initmsg ? &parameters : nullptr, message, stay, waits_for);
+        return waiting("sendx", socket, ANYSCTP_WAIT_WRITE, flags, [&](bool block_briefly) {
+            return send_to_new(socket, peers, initmsg ? &parameters : nullptr, message, block_briefly, waits_for);
         });
     });
 }
@@ -366,8 +367,8 @@ anysctp_result anysctp_recv_message(int sock, void *buf, size_t cap, uint32_t li
     return on_socket("recv_message", sock, [&](Socket &socket) {
         check_flags(flags, ANYSCTP_MSG_DONTWAIT);
         if (!limit) fail(EINVAL, "a limit of 0 bytes has room for no message");
-        return receive("recv_message", socket, buf, cap, flags, info_out, [&](auto buffer, bool stay, anysctp_rcvinfo &info) {
-            return socket.assembly.try_recv(socket, buffer, limit, stay, info, from_out);
+        return receive("recv_message", socket, buf, cap, flags, info_out, [&](auto buffer, bool block_briefly, anysctp_rcvinfo &info) {
+            return socket.assembly.try_recv(socket, buffer, limit, block_briefly, info, from_out);
         });
     });
 }

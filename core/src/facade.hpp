@@ -9,7 +9,7 @@
 #include <new>
 
 #include "anysctp/anysctp.h"
-#include "engine.hpp"
+#include "handle.hpp"
 #include "error.hpp"
 #include "sockets.hpp"
 #include "wait.hpp"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "blocking.hpp"
 #include "facade.hpp"
+#include "notification.hpp"
 
 using namespace anysctp;
 
@@ -14,11 +15,11 @@ struct Asked {
     uint16_t port = 0, sid = 0;
     int policy = 0;
     bool has_path = false;  // which cannot be left out
-    Where on(const Socket &socket) const {
-        const Where where{assoc_id, optional_address(host, port, socket.family()), sid, static_cast<uint16_t>(policy)};
+    OptionTarget on(const Socket &socket) const {
+        const OptionTarget target{assoc_id, optional_address(host, port, socket.family()), sid, static_cast<uint16_t>(policy)};
         if (has_path) required(host, "host");
-        if (has_path && !where.path.size()) fail(EINVAL, "an address is needed");
-        return where;
+        if (has_path && !target.path.size()) fail(EINVAL, "an address is needed");
+        return target;
     }
 };
 #define ASKED_SOCKET {}
@@ -48,10 +49,10 @@ anysctp_done set_number(const char *operation, int sock, Option option, const As
 template <class Record>
 anysctp_written get_record(const char *operation, int sock, RecordOption option, const Asked &asked, Record *out) {
     return on_socket(operation, sock, [&](Socket &socket) {
-        const Where where = asked.on(socket);
+        const OptionTarget target = asked.on(socket);
         check_out(out, "the record");  // Linux forgets some counters once they are read
         Record record{};
-        socket.get_record(option, where, &record);
+        socket.get_record(option, target, &record);
         write_record(record, out, "the record");
         return 0;
     });
@@ -60,9 +61,9 @@ anysctp_written get_record(const char *operation, int sock, RecordOption option,
 template <class Record>
 anysctp_done set_record(const char *operation, int sock, RecordOption option, const Asked &asked, const Record *given) {
     return on_socket(operation, sock, [&](Socket &socket) {
-        const Where where = asked.on(socket);
+        const OptionTarget target = asked.on(socket);
         const Record record = read_record(given, "the record");
-        socket.set_record(option, where, &record);
+        socket.set_record(option, target, &record);
         return 0;
     });
 }

@@ -175,6 +175,11 @@ bool known_notification(int type) noexcept { return decoder_of(type); }
 
 void fail_no_notification(int type) { fail(EINVAL, "no such event type: 0x%x", type); }
 
+uint16_t event_type(int type) {
+    if (type < ANYSCTP_ASSOC_CHANGE || type > UINT16_MAX) fail_no_notification(type);
+    return static_cast<uint16_t>(type);
+}
+
 void decode_notification(std::span<const std::byte> bytes, anysctp_notification &out) {
     if (bytes.size() < sizeof(layout::Header))
         fail(EINVAL, "a notification has at least %zu bytes, not %zu", sizeof(layout::Header), bytes.size());

@@ -93,5 +93,6 @@ bool known_notification(int type) noexcept;
 
 // Throws EINVAL for a type that nothing has.
 [[noreturn]] void fail_no_notification(int type);
+uint16_t event_type(int type);  // as stacks have it; throws EINVAL for what is no event type
 
 }  // namespace anysctp

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
-#include "engine.hpp"
+#include "handle.hpp"
 
 namespace anysctp {
 

@@ -39,7 +39,7 @@ enum class Shape {
 };
 
 // What an option is asked about. Most look at the association only.
-struct Where {
+struct OptionTarget {
     int32_t assoc_id = 0;
     SockAddr path{};  // no family: all paths
     uint16_t sid = 0;

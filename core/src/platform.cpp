@@ -2,7 +2,6 @@
 #include "platform.hpp"
 
 #include <fcntl.h>
-#include <ifaddrs.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <sys/ioctl.h>
@@ -15,6 +14,7 @@
 
 #include "address.hpp"
 #include "error.hpp"
+#include "interfaces.hpp"
 
 #ifdef __linux__
 #include <sys/eventfd.h>
@@ -189,17 +189,16 @@ uint32_t route_mtu(const sockaddr *destination) noexcept {
     const int fd = socket(destination->sa_family, SOCK_DGRAM, 0);
     if (fd < 0) return 0;
     uint32_t mtu = 0;
-    ifaddrs *interfaces = nullptr;
-    if (route_source(destination, source_bytes) && getifaddrs(&interfaces) == 0) {
+    if (route_source(destination, source_bytes)) try {
         const SockAddr source(reinterpret_cast<const sockaddr *>(&source_bytes));
-        for (ifaddrs *each = interfaces; each; each = each->ifa_next) {
-            if (!each->ifa_addr || each->ifa_addr->sa_family != source.family() || SockAddr(each->ifa_addr) != source)
-                continue;
+        for (const InterfaceAddress &each : interface_addresses()) {
+            if (each.address != source) continue;
             ifreq request{};
-            std::strncpy(request.ifr_name, each->ifa_name, sizeof request.ifr_name - 1);
+            each.name.copy(request.ifr_name, sizeof request.ifr_name - 1);
             if (ioctl(fd, SIOCGIFMTU, &request) == 0) mtu = static_cast<uint32_t>(request.ifr_mtu);
         }
-        freeifaddrs(interfaces);
+    } catch (const Error &) {
+        // The system does not tell: unknown.
     }
     close(fd);
     return mtu;

@@ -3,7 +3,7 @@
 #include <arpa/inet.h>
 
 #include "copy_fields.hpp"
-#include "engine.hpp"
+#include "handle.hpp"
 #include "linux_options.hpp"
 #include "option_bytes.hpp"
 
@@ -91,9 +91,9 @@ void set_stream_value(Socket &socket, const Row &row, ConstOptionBytes value) {
 // ---- Records ----
 
 template <class Record>
-Record record_of(Socket &socket, RecordOption option, const Where &where) {
+Record record_of(Socket &socket, RecordOption option, const OptionTarget &target) {
     Record record{};
-    socket.get_record(option, where, &record);
+    socket.get_record(option, target, &record);
     return record;
 }
 
@@ -104,16 +104,16 @@ void put_address(const SockAddr &address, PackedAddress &to) { std::memcpy(&to, 
 
 // No address, or the any address: all paths.
 template <class Layout>
-Where where_of(const Layout &layout) {
+OptionTarget target_of(const Layout &layout) {
     const SockAddr path = address_in(layout.address);
     return {layout.id, path.size() && !path.is_any() ? path : SockAddr()};
 }
 
 template <class Layout>
-Where where_needed(const Layout &layout) {
-    const Where where = where_of(layout);
-    if (!where.path.size()) fail(EINVAL, "an address is needed");
-    return where;
+OptionTarget target_needed(const Layout &layout) {
+    const OptionTarget target = target_of(layout);
+    if (!target.path.size()) fail(EINVAL, "an address is needed");
+    return target;
 }
 
 size_t get_rtoinfo(Socket &socket, const Row &, OptionBytes value) {
@@ -166,11 +166,11 @@ size_t get_primary(Socket &socket, const Row &, OptionBytes value) {
 }
 
 void set_primary(Socket &socket, const Row &, ConstOptionBytes value) {
-    socket.set_record(RecordOption::primary_addr, where_needed(read_exactly<Primary>(value)), nullptr);
+    socket.set_record(RecordOption::primary_addr, target_needed(read_exactly<Primary>(value)), nullptr);
 }
 
 void set_peer_primary(Socket &socket, const Row &, ConstOptionBytes value) {
-    socket.set_record(RecordOption::peer_primary_addr, where_needed(read_exactly<Primary>(value)), nullptr);
+    socket.set_record(RecordOption::peer_primary_addr, target_needed(read_exactly<Primary>(value)), nullptr);
 }
 
 // Before Linux 4.20 it ended here: no flow label, no DSCP.
@@ -182,7 +182,7 @@ size_t get_paddrparams(Socket &socket, const Row &, OptionBytes value) {
     const size_t size = value.size() >= sizeof to ? sizeof to : old_paddrparams;
     if (value.size() < size) wrong_length(value.size(), sizeof to);
     std::memcpy(&to, value.data(), size);
-    const auto from = record_of<anysctp_paddrparams>(socket, RecordOption::paddrparams, where_of(to));
+    const auto from = record_of<anysctp_paddrparams>(socket, RecordOption::paddrparams, target_of(to));
     COPY_SAME(paddrparams)
     std::memcpy(value.data(), &to, size);
     return size;
@@ -196,7 +196,7 @@ void set_paddrparams(Socket &socket, const Row &, ConstOptionBytes value) {
         wrong_length(value.size(), sizeof from);
     anysctp_paddrparams to{};
     COPY_SAME(paddrparams)
-    socket.set_record(RecordOption::paddrparams, where_of(from), &to);
+    socket.set_record(RecordOption::paddrparams, target_of(from), &to);
 }
 
 // Three of Linux's options are one record here: the deprecated one has a lifetime and knows no policies.
@@ -295,9 +295,9 @@ void put_path(int32_t id, const SockAddr &address, const anysctp_paddrinfo &from
 
 size_t get_path(Socket &socket, const Row &, OptionBytes value) {
     auto found = read_start<Paddrinfo>(value);
-    const Where where = where_needed(found);
-    const auto record = record_of<anysctp_paddrinfo>(socket, RecordOption::paddrinfo, where);
-    put_path(record.assoc_id, where.path, record, found);
+    const OptionTarget target = target_needed(found);
+    const auto record = record_of<anysctp_paddrinfo>(socket, RecordOption::paddrinfo, target);
+    put_path(record.assoc_id, target.path, record, found);
     return write_start(value, found);
 }
 
@@ -326,7 +326,7 @@ size_t get_status(Socket &socket, const Row &, OptionBytes value) {
 
 size_t get_thresholds(Socket &socket, const Row &, OptionBytes value) {
     auto to = read_start<Paddrthlds>(value);
-    const auto from = record_of<anysctp_paddrthlds>(socket, RecordOption::paddrthlds, where_of(to));
+    const auto from = record_of<anysctp_paddrthlds>(socket, RecordOption::paddrthlds, target_of(to));
     COPY_SAME(paddrthlds)
     return write_start(value, to);
 }
@@ -334,24 +334,24 @@ size_t get_thresholds(Socket &socket, const Row &, OptionBytes value) {
 // The first form of the option leaves the threshold for another primary path alone.
 void set_thresholds(Socket &socket, const Row &row, ConstOptionBytes value) {
     const auto wanted = read_start<Paddrthlds>(value);
-    auto record = record_of<anysctp_paddrthlds>(socket, RecordOption::paddrthlds, where_of(wanted));
+    auto record = record_of<anysctp_paddrthlds>(socket, RecordOption::paddrthlds, target_of(wanted));
     if (wanted.pathmaxrxt) record.pathmaxrxt = wanted.pathmaxrxt;
     record.pathpfthld = wanted.pathpfthld;
     if (row.name == peer_addr_thlds_v2) record.pathcpthld = wanted.pathcpthld;
-    socket.set_record(RecordOption::paddrthlds, where_of(wanted), &record);
+    socket.set_record(RecordOption::paddrthlds, target_of(wanted), &record);
 }
 
 size_t get_encaps(Socket &socket, const Row &, OptionBytes value) {
     auto found = read_start<Udpencaps>(value);
-    const Where where = where_of(found);
-    found.port = htons(socket.encaps_port(where.assoc_id, where.path));
+    const OptionTarget target = target_of(found);
+    found.port = htons(socket.encaps_port(target.assoc_id, target.path));
     return write_start(value, found);
 }
 
 void set_encaps(Socket &socket, const Row &, ConstOptionBytes value) {
     const auto wanted = read_exactly<Udpencaps>(value);
-    const Where where = where_of(wanted);
-    socket.set_encaps_port(where.assoc_id, where.path, ntohs(wanted.port));
+    const OptionTarget target = target_of(wanted);
+    socket.set_encaps_port(target.assoc_id, target.path, ntohs(wanted.port));
 }
 
 template <RecordOption option>

@@ -5,7 +5,7 @@
 #include <shared_mutex>
 #include <vector>
 
-#include "engine.hpp"
+#include "handle.hpp"
 
 namespace anysctp {
 

@@ -5,7 +5,7 @@
 
 #include "association.hpp"
 #include "blocking.hpp"
-#include "engine.hpp"
+#include "handle.hpp"
 #include "linux_options.hpp"
 #include "option_bytes.hpp"
 

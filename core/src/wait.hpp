@@ -88,7 +88,7 @@ private:
 };
 
 // For what no descriptor tells: a thread looks again and again, less often with time.
-class Looks {
+class Backoff {
 public:
     void wait(Waiters &waiters, const Deadline &deadline) {
         signals_.block();

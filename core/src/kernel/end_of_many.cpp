@@ -56,7 +56,7 @@ void KernelSocket::show_end_of(int32_t assoc_id) {
         if (end.assoc_id == assoc_id) end.hidden = false;
 }
 
-bool KernelSocket::see_end(std::span<const std::byte> notification) noexcept {
+bool KernelSocket::handle_end_of_many(std::span<const std::byte> notification) noexcept {
     layout::AssocChange change;
     if (notification.size() < sizeof change) return false;
     std::memcpy(&change, notification.data(), sizeof change);
@@ -86,7 +86,7 @@ bool KernelSocket::drop_hidden_ends() noexcept {
         header.msg_iovlen = 1;
         const ssize_t size = recvmsg(fd(), &header, MSG_PEEK | MSG_DONTWAIT);
         if (size < 0) return errno != EAGAIN;
-        if (!(header.msg_flags & MSG_NOTIFICATION) || !see_end(std::span(start).first(static_cast<size_t>(size)))) return true;
+        if (!(header.msg_flags & MSG_NOTIFICATION) || !handle_end_of_many(std::span(start).first(static_cast<size_t>(size)))) return true;
         drop_notification(true, 0);
     }
 }

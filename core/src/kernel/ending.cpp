@@ -58,7 +58,7 @@ void KernelSocket::set_event(int32_t assoc_id, uint16_t type, bool on) {
     if (type == SCTP_ASSOC_CHANGE && on) show_end_of(assoc_id);
 }
 
-bool KernelSocket::see_change(std::span<const std::byte> notification) noexcept {
+bool KernelSocket::handle_assoc_change(std::span<const std::byte> notification) noexcept {
     static constexpr uint16_t type = SCTP_ASSOC_CHANGE;
     if (!watches_end_ || std::memcmp(notification.data(), &type, std::min(notification.size(), sizeof type)) != 0) return false;
     end_if_over();
@@ -79,7 +79,7 @@ void KernelSocket::shuts_down(const Outgoing &message) {
 
 // Linux does not say who has shut an association down. If this side was not asked to, the peer has, or the stack itself, which
 // an idle association is ended by.
-void KernelSocket::tell_who_shut_down(std::span<std::byte> notification) noexcept {
+void KernelSocket::put_who_shut_down(std::span<std::byte> notification) noexcept {
     layout::AssocChange change;
     if (notification.size() < sizeof change) return;
     std::memcpy(&change, notification.data(), sizeof change);

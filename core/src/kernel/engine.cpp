@@ -1,6 +1,6 @@
 // The kernel engine: Linux SCTP by system calls.
 // SPDX-License-Identifier: LGPL-2.1-or-later
-#include "engine.hpp"
+#include "handle.hpp"
 
 #include <fcntl.h>
 #include <sys/utsname.h>

@@ -50,15 +50,15 @@ void read_control(msghdr &message, anysctp_rcvinfo &info, std::optional<anysctp_
 
 }  // namespace
 
-// An attempt without MSG_DONTWAIT stays in the kernel only on an association, which a one-to-one socket is sure to have:
+// An attempt without MSG_DONTWAIT blocks only on an association, which a one-to-one socket is sure to have:
 // without one a receiver would not learn that nothing can come, and a sender would wait for the peer's answer.
-bool KernelSocket::may_stay(short events) {
+bool KernelSocket::may_block_briefly(short events) {
     if (one_to_many() ? events == ANYSCTP_WAIT_WRITE : !is_associated()) return false;
     if (!blocking_) set_blocking(true);
     return !own_times_[events == ANYSCTP_WAIT_WRITE];
 }
 
-Result KernelSocket::try_send(const Outgoing &message, bool stay) {
+Result KernelSocket::try_send(const Outgoing &message, bool block_briefly) {
     // A message that says nothing is left to the kernel, which also knows a default that was set past this library.
     const bool by_default = message.unsaid == ANYSCTP_DEFAULT_ALL && !message.info.flags && (!one_to_many() || !message.info.assoc_id);
     const anysctp_sndinfo info = by_default ? message.info : completed(message);
@@ -84,13 +84,13 @@ Result KernelSocket::try_send(const Outgoing &message, bool stay) {
         append_control(header, IPPROTO_SCTP, SCTP_AUTHINFO, sctp_authinfo{info.auth_keynumber});
     ssize_t sent;
     {
-        const Cancellable here(stay);
-        sent = sendmsg(fd(), &header, (stay ? 0 : MSG_DONTWAIT) | MSG_NOSIGNAL);
+        const Cancellable here(block_briefly);
+        sent = sendmsg(fd(), &header, (block_briefly ? 0 : MSG_DONTWAIT) | MSG_NOSIGNAL);
     }
     if (sent >= 0) return sent;
     const int error = errno;
     if (error == EAGAIN || error == EINTR) return -error;
-    if (error == EMSGSIZE && grow_sndbuf(message.size)) return try_send(message, stay);
+    if (error == EMSGSIZE && grow_sndbuf(message.size)) return try_send(message, block_briefly);
     send_failed(error, {message.data, message.size, info, message.to});
 }
 
@@ -129,7 +129,7 @@ void KernelSocket::send_failed(int error, const Outgoing &message) {
     fail_errno(error, "the kernel did not take the message");
 }
 
-Result KernelSocket::try_recv(std::span<std::byte> buffer, bool peek, bool stay, anysctp_rcvinfo &info,
+Result KernelSocket::try_recv(std::span<std::byte> buffer, bool peek, bool block_briefly, anysctp_rcvinfo &info,
                               anysctp_address *from) {
     SockAddr sender;
     iovec data{buffer.data(), buffer.size()};
@@ -143,14 +143,14 @@ Result KernelSocket::try_recv(std::span<std::byte> buffer, bool peek, bool stay,
     header.msg_control = control;
     header.msg_controllen = sizeof control;
     std::unique_lock one_receiver(receive_mutex_, std::defer_lock);
-    if (one_to_many()) one_receiver.lock();  // a receive does not stay there
+    if (one_to_many()) one_receiver.lock();  // a receive does not block there
     if (watches_ends_ && !drop_hidden_ends()) return -EAGAIN;
     ssize_t size;
     {
-        const Cancellable here(stay);
-        size = recvmsg(fd(), &header, (stay ? 0 : MSG_DONTWAIT) | (peek ? MSG_PEEK : 0));
+        const Cancellable here(block_briefly);
+        size = recvmsg(fd(), &header, (block_briefly ? 0 : MSG_DONTWAIT) | (peek ? MSG_PEEK : 0));
     }
-    // Without an association Linux does not let a one-to-many socket stay. Another thread may associate: wait by poll.
+    // Without an association Linux does not let a one-to-many socket wait. Another thread may associate: wait by poll.
     if (size < 0 && errno == ENOTCONN && one_to_many()) return -EAGAIN;
     if (size < 0 && errno == EAGAIN) {
         if (const Result result = nothing_received(); result < 0) return result;
@@ -168,12 +168,12 @@ Result KernelSocket::try_recv(std::span<std::byte> buffer, bool peek, bool stay,
         ending.fail_over(error);
     }
     const std::span received = buffer.first(static_cast<size_t>(size));
-    if (header.msg_flags & MSG_NOTIFICATION && see_change(received)) {
+    if (header.msg_flags & MSG_NOTIFICATION && handle_assoc_change(received)) {
         drop_notification(peek, static_cast<uint32_t>(header.msg_flags));
-        return try_recv(buffer, peek, stay, info, from);
+        return try_recv(buffer, peek, block_briefly, info, from);
     }
     if (watches_ends_) {
-        if (header.msg_flags & MSG_NOTIFICATION) see_end(received);
+        if (header.msg_flags & MSG_NOTIFICATION) handle_end_of_many(received);
         if (!peek) drop_hidden_ends();  // nobody else would, and the descriptor is readable for them
     }
     info = {};
@@ -182,8 +182,8 @@ Result KernelSocket::try_recv(std::span<std::byte> buffer, bool peek, bool stay,
     read_control(header, info, after);
     if (next.wanted()) next.put(after);
     if (info.msg_flags & ANYSCTP_MSG_NOTIFICATION) {
-        tell_totals(received);
-        tell_who_shut_down(received);
+        put_stream_totals(received);
+        put_who_shut_down(received);
     }
     if (from) {
         *from = {};
@@ -210,7 +210,7 @@ size_t KernelSocket::readable_bytes() {
 }
 
 // RFC 6525, section 6.1.3, has a stream change event say how many streams there are; Linux says how many came.
-void KernelSocket::tell_totals(std::span<std::byte> notification) noexcept {
+void KernelSocket::put_stream_totals(std::span<std::byte> notification) noexcept {
     sctp_stream_change_event event;
     if (notification.size() < sizeof event) return;
     std::memcpy(&event, notification.data(), sizeof event);

@@ -21,7 +21,7 @@ struct Stack {
     int fd;
     KernelSocket &user;
     const char *option;
-    const Where &asked;
+    const OptionTarget &asked;
 
     [[noreturn]] void failed(int name) const {
         if (errno == EACCES && name >= SCTP_AUTH_CHUNK && name <= SCTP_LOCAL_AUTH_CHUNKS)
@@ -55,24 +55,24 @@ struct Stack {
     static int32_t assoc_state(int32_t state) { return state; }
     static int32_t path_state(int32_t state) { return state; }
     template <class Record>
-    static void settle(const Where &, Record &) {}
-    static void needs_enabled(const Where &, uint32_t) {}  // Linux looks itself
+    static void settle(const OptionTarget &, Record &) {}
+    static void needs_enabled(const OptionTarget &, uint32_t) {}  // Linux looks itself
     static bool is_over(int32_t) { return false; }
     static const SockAddr &path(const SockAddr &address) { return address; }
     static SockAddr told(const SockAddr &address) { return address; }
     static uint32_t mtu_in(uint32_t bytes, const SockAddr &) { return bytes; }
     static uint32_t mtu_out(uint32_t bytes, const SockAddr &) { return bytes; }
-    static void sackdelay_out(const Where &, const sctp_paddrparams &from, anysctp_paddrparams &to) {
+    static void sackdelay_out(const OptionTarget &, const sctp_paddrparams &from, anysctp_paddrparams &to) {
         to.sackdelay = from.spp_sackdelay;
     }
-    static void sackdelay_in(const Where &, const anysctp_paddrparams &from, sctp_paddrparams &to) {
+    static void sackdelay_in(const OptionTarget &, const anysctp_paddrparams &from, sctp_paddrparams &to) {
         to.spp_sackdelay = from.sackdelay;
     }
 };
 
 // A record that only this stack has.
-void point(sctp_assoc_stats &to, const Where &where) { to.sas_assoc_id = static_cast<sctp_assoc_t>(where.assoc_id); }
-void from_stack(Stack &, const Where &, const sctp_assoc_stats &from, anysctp_assoc_stats &to) {
+void point(sctp_assoc_stats &to, const OptionTarget &target) { to.sas_assoc_id = static_cast<sctp_assoc_t>(target.assoc_id); }
+void from_stack(Stack &, const OptionTarget &, const sctp_assoc_stats &from, anysctp_assoc_stats &to) {
     COPY_FROM_THEIRS(assoc_stats)
     anysctp_address slowest;
     format_address(SockAddr(reinterpret_cast<const sockaddr *>(&from.sas_obs_rto_ipaddr)), slowest);
@@ -96,17 +96,17 @@ static_assert(std::ranges::all_of(agrees, std::identity()));
 constexpr const char *engine_name = "kernel";
 
 // A number for one path: no other option is like it.
-uint32_t probe_interval(Stack &stack, const Where &where) {
+uint32_t probe_interval(Stack &stack, const OptionTarget &target) {
     sctp_probeinterval theirs{};
-    theirs.spi_assoc_id = where.assoc_id;
-    theirs.spi_address = path_of(where);
+    theirs.spi_assoc_id = target.assoc_id;
+    theirs.spi_address = path_of(target);
     get(stack, SCTP_PLPMTUD_PROBE_INTERVAL, theirs);
     return theirs.spi_interval;
 }
-void set_probe_interval(Stack &stack, const Where &where, uint32_t interval_ms) {
+void set_probe_interval(Stack &stack, const OptionTarget &target, uint32_t interval_ms) {
     sctp_probeinterval theirs{};
-    theirs.spi_assoc_id = where.assoc_id;
-    theirs.spi_address = path_of(where);
+    theirs.spi_assoc_id = target.assoc_id;
+    theirs.spi_address = path_of(target);
     theirs.spi_interval = interval_ms;
     set(stack, SCTP_PLPMTUD_PROBE_INTERVAL, theirs);
 }
@@ -120,15 +120,15 @@ void set_buffer(Stack &stack, Option option, uint32_t bytes) {
     stack.set(SOL_SOCKET, send ? SO_SNDBUF : SO_RCVBUF, &half, sizeof half);
 }
 
-bool get_special(Stack &stack, Option option, const Where &where, uint32_t &value) {
+bool get_special(Stack &stack, Option option, const OptionTarget &target, uint32_t &value) {
     if (option != Option::plpmtud_probe_interval) return false;
-    value = probe_interval(stack, where);
+    value = probe_interval(stack, target);
     return true;
 }
 
-bool set_special(Stack &stack, Option option, const Where &where, uint32_t value) {
+bool set_special(Stack &stack, Option option, const OptionTarget &target, uint32_t value) {
     switch (option) {
-    case Option::plpmtud_probe_interval: set_probe_interval(stack, where, value); return true;
+    case Option::plpmtud_probe_interval: set_probe_interval(stack, target, value); return true;
     case Option::sndbuf:
     case Option::rcvbuf: set_buffer(stack, option, value); return true;
     case Option::max_burst: return check_burst(value), false;
@@ -136,9 +136,9 @@ bool set_special(Stack &stack, Option option, const Where &where, uint32_t value
     }
 }
 
-Stack stack_of(KernelSocket &socket, const char *option, const Where &where) { return {socket.fd(), socket, option, where}; }
+Stack stack_of(KernelSocket &socket, const char *option, const OptionTarget &target) { return {socket.fd(), socket, option, target}; }
 
-const Where &by_path(KernelSocket &, RecordOption, const Where &where) { return where; }  // Linux looks itself
+const OptionTarget &by_path(KernelSocket &, RecordOption, const OptionTarget &target) { return target; }  // Linux looks itself
 
 }  // namespace
 

@@ -35,29 +35,29 @@ KernelSocket::KernelSocket(int fd, int family, int style) : Socket(fd, family, s
     set_kernel_option(fd, IPPROTO_SCTP, SCTP_RECVRCVINFO, on, "the socket's set-up");
 }
 
-// SO_RCVTIMEO and SO_SNDTIMEO are the program's, which may set them on the descriptor itself. Where it has not, they limit
-// a stay, so that what another thread does in between only costs a moment.
+// SO_RCVTIMEO and SO_SNDTIMEO are the program's, which may set them on the descriptor itself. If it has not, they limit how long
+// an attempt blocks, so that a close in another thread waits for a moment only.
 int64_t KernelSocket::direction_timeout_ms(short events) {
     const bool send = events == ANYSCTP_WAIT_WRITE;
     timeval set{};
     get_kernel_option(fd(), SOL_SOCKET, send ? SO_SNDTIMEO : SO_RCVTIMEO, set, "the socket's timeout");
     const int64_t ms = int64_t{set.tv_sec} * 1000 + (set.tv_usec + 999) / 1000;
-    own_times_[send] = ms && ms != stay_ms;
+    own_times_[send] = ms && ms != brief_ms;
     if (own_times_[send]) return ms;
-    if (blocking_ && !ms) limit_stay(events);
+    if (blocking_ && !ms) limit_blocking(events);
     return -1;
 }
 
 void KernelSocket::set_direction_timeout_ms(short events, int64_t ms) {
     const bool send = events == ANYSCTP_WAIT_WRITE;
-    if (ms == stay_ms) ms++;
+    if (ms == brief_ms) ms++;
     const timeval set{std::max<int64_t>(ms, 0) / 1000, std::max<int64_t>(ms, 0) % 1000 * 1000};
     set_kernel_option(fd(), SOL_SOCKET, send ? SO_SNDTIMEO : SO_RCVTIMEO, set, "the socket's timeout");
     direction_timeout_ms(events);
 }
 
-void KernelSocket::limit_stay(short events) noexcept {
-    const timeval limit{0, stay_ms * 1000};
+void KernelSocket::limit_blocking(short events) noexcept {
+    const timeval limit{0, brief_ms * 1000};
     setsockopt(fd(), SOL_SOCKET, events == ANYSCTP_WAIT_WRITE ? SO_SNDTIMEO : SO_RCVTIMEO, &limit, sizeof limit);
 }
 

@@ -4,7 +4,7 @@
 
 #include <atomic>
 
-#include "engine.hpp"
+#include "handle.hpp"
 
 namespace anysctp {
 
@@ -39,22 +39,22 @@ public:
 
     int64_t direction_timeout_ms(short events) override;
     void set_direction_timeout_ms(short events, int64_t ms) override;
-    bool may_stay(short events) override;
-    Result try_send(const Outgoing &message, bool stay) override;
-    Result try_recv(std::span<std::byte> buffer, bool peek, bool stay, anysctp_rcvinfo &info,
+    bool may_block_briefly(short events) override;
+    Result try_send(const Outgoing &message, bool block_briefly) override;
+    Result try_recv(std::span<std::byte> buffer, bool peek, bool block_briefly, anysctp_rcvinfo &info,
                     anysctp_address *from) override;
     size_t readable_bytes() override;
 
     size_t get_bytes(int level, int name, OptionBytes value) override;
     void set_bytes(int level, int name, ConstOptionBytes value) override;
-    uint32_t get_option(Option option, const Where &where) override;
-    void set_option(Option option, const Where &where, uint32_t value) override;
-    void get_record(RecordOption option, const Where &where, void *record) override;
-    void set_record(RecordOption option, const Where &where, const void *record) override;
-    void set_auth_key(const Where &where, const AuthKey &key) override;
-    void reset_streams(const Where &where, const StreamReset &reset) override;
-    void add_streams(const Where &where, const StreamsToAdd &more) override;
-    std::vector<uint8_t> auth_chunks(bool of_peer, const Where &where) override;
+    uint32_t get_option(Option option, const OptionTarget &target) override;
+    void set_option(Option option, const OptionTarget &target, uint32_t value) override;
+    void get_record(RecordOption option, const OptionTarget &target, void *record) override;
+    void set_record(RecordOption option, const OptionTarget &target, const void *record) override;
+    void set_auth_key(const OptionTarget &target, const AuthKey &key) override;
+    void reset_streams(const OptionTarget &target, const StreamReset &reset) override;
+    void add_streams(const OptionTarget &target, const StreamsToAdd &more) override;
+    std::vector<uint8_t> auth_chunks(bool of_peer, const OptionTarget &target) override;
     std::vector<uint16_t> hmac_ident() override;
     void set_hmac_ident(std::span<const uint16_t> identifiers) override;
     std::vector<int32_t> assoc_ids() override;
@@ -72,20 +72,20 @@ private:
     void send_end();
     bool is_associated() const noexcept { return connected_ && !ending.was_shut_here() && !ended_; }
     void set_blocking(bool blocking);
-    void limit_stay(short events) noexcept;
+    void limit_blocking(short events) noexcept;
     Result nothing_received();
     void watch_end();
     void end_if_over() noexcept;
-    bool see_change(std::span<const std::byte> notification) noexcept;  // whether the program must not see it
+    bool handle_assoc_change(std::span<const std::byte> notification) noexcept;  // whether the program must not see it
     bool hides_end_of(int32_t assoc_id);
     void show_end_of(int32_t assoc_id);
-    bool see_end(std::span<const std::byte> notification) noexcept;  // whether the program must not see it
+    bool handle_end_of_many(std::span<const std::byte> notification) noexcept;  // whether the program must not see it
     bool drop_hidden_ends() noexcept;  // whether there is something else to receive
     void subscribe(int32_t assoc_id, uint16_t type, bool on);
     void drop_notification(bool all, uint32_t flags) noexcept;
-    void tell_totals(std::span<std::byte> notification) noexcept;
+    void put_stream_totals(std::span<std::byte> notification) noexcept;
     void shuts_down(const Outgoing &message);
-    void tell_who_shut_down(std::span<std::byte> notification) noexcept;
+    void put_who_shut_down(std::span<std::byte> notification) noexcept;
     std::vector<SockAddr> addresses(int option, int32_t assoc_id);
     [[noreturn]] void send_failed(int error, const Outgoing &message);
 
@@ -112,8 +112,8 @@ private:
     std::mutex receive_mutex_;  // what was looked at in the queue is what is then received
     enum class Bound : char { unknown, any, addresses };
     std::atomic<Bound> bound_to_{Bound::unknown};  // unknown: another program has made the socket
-    std::atomic<bool> own_times_[2]{false, false};  // the program has set SO_RCVTIMEO, SO_SNDTIMEO: no stays that way
-    std::atomic<bool> blocking_{false};  // the descriptor is: a call without MSG_DONTWAIT stays in the kernel
+    std::atomic<bool> own_times_[2]{false, false};  // the program has set SO_RCVTIMEO, SO_SNDTIMEO: no attempt blocks that way
+    std::atomic<bool> blocking_{false};  // the descriptor is: a call without MSG_DONTWAIT blocks
     SockAddr with_zone(SockAddr address, int32_t assoc_id);
     SenderText sender_text_;
 };

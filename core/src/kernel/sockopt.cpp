@@ -36,9 +36,9 @@ size_t KernelSocket::get_bytes(int level, int name, OptionBytes value) {
 void KernelSocket::set_bytes(int level, int name, ConstOptionBytes value) {
     if (::setsockopt(fd(), level, name, value.data(), static_cast<socklen_t>(value.size())) < 0) option_failed(level, name);
     if (level == IPPROTO_SCTP && (name == default_send_param || name == default_sndinfo || name == default_prinfo))
-        noticed(RecordOption::default_sndinfo);
-    if (level == SOL_SOCKET && (name == SO_SNDBUF || name == SO_SNDBUFFORCE)) noticed(Option::sndbuf, 0);
-    if (level == IPPROTO_SCTP && name == SCTP_RECVNXTINFO) noticed(Option::recvnxtinfo, get_option(Option::recvnxtinfo, {}));
+        option_was_set(RecordOption::default_sndinfo);
+    if (level == SOL_SOCKET && (name == SO_SNDBUF || name == SO_SNDBUFFORCE)) option_was_set(Option::sndbuf, 0);
+    if (level == IPPROTO_SCTP && name == SCTP_RECVNXTINFO) option_was_set(Option::recvnxtinfo, get_option(Option::recvnxtinfo, {}));
 }
 
 }  // namespace anysctp

@@ -1,6 +1,6 @@
 // The user-space engine: usrsctp inside this process.
 // SPDX-License-Identifier: LGPL-2.1-or-later
-#include "engine.hpp"
+#include "handle.hpp"
 
 #include <cstdio>
 #include <cstring>

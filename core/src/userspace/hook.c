@@ -11,16 +11,16 @@
 #include <user_socketvar.h>
 
 /* In a field that the stack has no use for. Either buffer's lock may be held, or none. */
-static void *mark_of(struct socket *so) { return __atomic_load_n(&so->so_emuldata, __ATOMIC_ACQUIRE); }
+static void *readiness_of(struct socket *so) { return __atomic_load_n(&so->so_emuldata, __ATOMIC_ACQUIRE); }
 
 /* Called with the buffer's lock, which it releases, whenever the stack changes what a reader or writer would see:
  * data, notifications, associations to accept, room to send, errors, ends; from packets, timers and calls alike.
  * Nobody waits inside the stack (every call is non-blocking), so there is no condition to broadcast. */
 void sowakeup(struct socket *so, struct sockbuf *sb) {
     struct anysctp_wakeup wakeup;
-    void *mark = mark_of(so);
+    void *readiness = readiness_of(so);
 
-    if (mark != NULL) {
+    if (readiness != NULL) {
         wakeup.receiving = sb == &so->so_rcv;
         wakeup.readable = soreadable(so);
         wakeup.ended = (so->so_snd.sb_state & SBS_CANTSENDMORE) || so->so_error;
@@ -30,12 +30,12 @@ void sowakeup(struct socket *so, struct sockbuf *sb) {
         wakeup.send_space = so->so_snd.sb_cc < so->so_snd.sb_hiwat ? so->so_snd.sb_hiwat - so->so_snd.sb_cc : 0;
     }
     SOCKBUF_UNLOCK(sb);
-    if (mark != NULL) anysctp_on_wakeup(mark, so, &wakeup);
+    if (readiness != NULL) anysctp_on_wakeup(readiness, so, &wakeup);
 }
 
-void anysctp_hook_attach(struct socket *so, void *mark) {
+void anysctp_hook_attach(struct socket *so, void *readiness) {
     SOCK_LOCK(so);
-    __atomic_store_n(&so->so_emuldata, mark, __ATOMIC_RELEASE);
+    __atomic_store_n(&so->so_emuldata, readiness, __ATOMIC_RELEASE);
     so->so_rcv.sb_flags |= SB_UPCALL; /* else sowakeup() is skipped */
     SOCK_UNLOCK(so);
     SOCKBUF_LOCK(&so->so_snd);
@@ -118,18 +118,18 @@ static void unlink_half_delivered(struct sctp_inpcb *endpoint, struct sctp_tcb *
 }
 
 /* NULL unless it is an association of a one-to-many socket, and that is there. */
-static void *mark_of_many(const struct sctp_inpcb *endpoint, const struct sctp_tcb *association) {
+static void *readiness_of_many(const struct sctp_inpcb *endpoint, const struct sctp_tcb *association) {
     const uint32_t gone = endpoint->sctp_flags & (SCTP_PCB_FLAGS_SOCKET_GONE | SCTP_PCB_FLAGS_SOCKET_ALLGONE);
     struct socket *so = gone ? NULL : association->sctp_socket;
 
-    return so != NULL && so->so_type == SOCK_SEQPACKET ? mark_of(so) : NULL;
+    return so != NULL && so->so_type == SOCK_SEQPACKET ? readiness_of(so) : NULL;
 }
 
 void anysctp_abort_notification(struct sctp_tcb *association, uint8_t from_peer, uint16_t error, struct sctp_abort_chunk *chunk,
                                 int so_locked) {
-    void *mark = association != NULL && from_peer ? mark_of_many(association->sctp_ep, association) : NULL;
+    void *readiness = association != NULL && from_peer ? readiness_of_many(association->sctp_ep, association) : NULL;
 
-    if (mark != NULL) anysctp_on_end(mark, association->sctp_socket, sctp_get_associd(association), ECONNRESET);
+    if (readiness != NULL) anysctp_on_end(readiness, association->sctp_socket, sctp_get_associd(association), ECONNRESET);
     sctp_abort_notification(association, from_peer, error, chunk, so_locked);
 }
 
@@ -138,20 +138,20 @@ void anysctp_abort_notification(struct sctp_tcb *association, uint8_t from_peer,
  * guards it is its own of now. */
 int anysctp_free_assoc(struct sctp_inpcb *found, struct sctp_tcb *association, int from_inpcbfree, int from) {
     struct sctp_inpcb *const endpoint = found == NULL ? NULL : association->sctp_ep;
-    void *mark = mark_of_many(endpoint, association);
+    void *readiness = readiness_of_many(endpoint, association);
     struct socket *so = association->sctp_socket;
     const struct anysctp_wakeup room = {.shared = 1};
     int freed;
 
-    if (mark != NULL && association->asoc.state & SCTP_STATE_WAS_ABORTED)
-        anysctp_on_end(mark, so, sctp_get_associd(association), association->asoc.peer_is_silent ? ETIMEDOUT : ECONNABORTED);
+    if (readiness != NULL && association->asoc.state & SCTP_STATE_WAS_ABORTED)
+        anysctp_on_end(readiness, so, sctp_get_associd(association), association->asoc.peer_is_silent ? ETIMEDOUT : ECONNABORTED);
     unlink_half_delivered(endpoint, association);
     freed = sctp_free_assoc(endpoint, association, from_inpcbfree, from);
-    if (mark != NULL) anysctp_on_wakeup(mark, so, &room);
+    if (readiness != NULL) anysctp_on_wakeup(readiness, so, &room);
     return freed;
 }
 
-void anysctp_hook_take_turns(struct socket *so) {
+void anysctp_hook_requeue_unfinished(struct socket *so) {
     struct sctp_inpcb *endpoint = (struct sctp_inpcb *)so->so_pcb;
     struct sctp_queued_to_read *begun, *last, *other;
 

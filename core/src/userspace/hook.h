@@ -26,9 +26,9 @@ struct anysctp_wakeup {
 };
 
 // Implemented by the engine: runs in usrsctp's threads with locks of the stack held, so it must not call usrsctp.
-void anysctp_on_wakeup(void *mark, struct socket *socket, const struct anysctp_wakeup *wakeup);
+void anysctp_on_wakeup(void *readiness, struct socket *socket, const struct anysctp_wakeup *wakeup);
 // Implemented by the engine, in the same way: an association of a one-to-many socket ends in an error. The first word counts.
-void anysctp_on_end(void *mark, struct socket *socket, uint32_t assoc_id, int error);
+void anysctp_on_end(void *readiness, struct socket *socket, uint32_t assoc_id, int error);
 // Implemented by the engine: bytes with the IP header, 0 if unknown.
 uint32_t anysctp_path_mtu(const struct sockaddr *destination);
 
@@ -39,8 +39,8 @@ int anysctp_route_source(const struct sockaddr *destination, struct sockaddr_sto
 struct ifaddrs;
 int anysctp_local_addresses(struct ifaddrs **list);
 
-// Have anysctp_on_wakeup() called with `mark` when the socket changes, and no more.
-void anysctp_hook_attach(struct socket *socket, void *mark);
+// Have anysctp_on_wakeup() called with `readiness` when the socket changes, and no more.
+void anysctp_hook_attach(struct socket *socket, void *readiness);
 void anysctp_hook_detach(struct socket *socket);
 
 // Make a one-to-one socket whose attempt to associate failed fit for another one, as it is on Linux.
@@ -55,7 +55,7 @@ enum { ANYSCTP_CUT_OFF = 1 };
 
 // After a part of a message was received: let those of other streams be received before its next part, if the user wants
 // them interleaved (SCTP_FRAGMENT_INTERLEAVE 2). usrsctp keeps to a message as long as there is something of it.
-void anysctp_hook_take_turns(struct socket *socket);
+void anysctp_hook_requeue_unfinished(struct socket *socket);
 
 // The bytes of what a receive would take next; 0: nothing. Of a notification they are stored as well, as far as there is room.
 uint32_t anysctp_hook_next_bytes(struct socket *socket, int *is_notification, void *notification, uint32_t room);

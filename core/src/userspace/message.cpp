@@ -50,12 +50,12 @@ Result UserspaceSocket::send_now(const Outgoing &message) {
 Result UserspaceSocket::send_with_key(const Outgoing &message) {
     anysctp_sndinfo info = message.info;
     info.flags = static_cast<uint16_t>(info.flags & ~ANYSCTP_AUTH_KEY);
-    const Where where{one_to_many() && message.to.size() ? assoc_id_of(message.to) : info.assoc_id};
+    const OptionTarget target{one_to_many() && message.to.size() ? assoc_id_of(message.to) : info.assoc_id};
     std::lock_guard lock(setup_mutex_);
-    const uint32_t active = get_option(Option::auth_active_key, where);
-    set_option(Option::auth_active_key, where, info.auth_keynumber);
+    const uint32_t active = get_option(Option::auth_active_key, target);
+    set_option(Option::auth_active_key, target, info.auth_keynumber);
     const Result sent = send_now({message.data, message.size, info, message.to, message.unsaid});
-    set_option(Option::auth_active_key, where, active);
+    set_option(Option::auth_active_key, target, active);
     return sent;
 }
 
@@ -68,8 +68,8 @@ void UserspaceSocket::prepare_for(const Outgoing &message) {
     if (const int error = no_way_to(peers)) fail_to_associate(error, peers);
 }
 
-Result UserspaceSocket::try_send(const Outgoing &message, bool stay) {
-    alive();
+Result UserspaceSocket::try_send(const Outgoing &message, bool block_briefly) {
+    throw_if_forked();
     if (message.to.size()) one_to_many() ? prepare_for(message) : check_peer(message.to);
     const auto attempt = [&] {
         return message.info.flags & ANYSCTP_AUTH_KEY ? send_with_key(message) : send_now(message);
@@ -82,12 +82,12 @@ Result UserspaceSocket::try_send(const Outgoing &message, bool stay) {
     if (aborts && sent == -EMSGSIZE) fail_reason_too_long(message.size);
     if (sent == -EWOULDBLOCK) {
         // Room may come between the attempt and the wish to be told of it: wish first, then try again.
-        mark_.wait_for_space(static_cast<uint32_t>(message.size));
+        readiness_.wait_for_space(static_cast<uint32_t>(message.size));
         sent = attempt();
         if (sent == -EWOULDBLOCK) return -EAGAIN;
-        mark_.set_writable();
+        readiness_.set_writable();
     }
-    if (sent == -EMSGSIZE && grow_sndbuf(message.size)) return try_send(message, stay);
+    if (sent == -EMSGSIZE && grow_sndbuf(message.size)) return try_send(message, block_briefly);
     if (sent < 0) {
         const anysctp_sndinfo info = completed(message);
         send_failed(static_cast<int>(-sent), {message.data, message.size, info, message.to});
@@ -185,7 +185,7 @@ Result UserspaceSocket::receive_now(std::span<std::byte> buffer, int flags, anys
         info.assoc_id = static_cast<int32_t>(received.rcv_assoc_id);
     }
     if (size > 0 && !(wanted_flags & MSG_PEEK) && !(flags & (MSG_EOR | MSG_NOTIFICATION)))
-        anysctp_hook_take_turns(stack_socket_);
+        anysctp_hook_requeue_unfinished(stack_socket_);
     if (next.wanted()) {
         const sctp_nxtinfo &after = both.recvv_nxtinfo;
         next.put(info_type != SCTP_RECVV_RN ? std::optional<anysctp_nxtinfo>{}
@@ -198,7 +198,7 @@ Result UserspaceSocket::receive_now(std::span<std::byte> buffer, int flags, anys
 
 Result UserspaceSocket::try_recv(std::span<std::byte> buffer, bool peek, bool, anysctp_rcvinfo &info,
                                  anysctp_address *from) {
-    alive();
+    throw_if_forked();
     std::lock_guard lock(receive_mutex_);
     if (from) *from = {};
     const int flags = peek ? MSG_PEEK : 0;
@@ -208,15 +208,15 @@ Result UserspaceSocket::try_recv(std::span<std::byte> buffer, bool peek, bool, a
         return deliver_notification(buffer, peek, info);
     }
     Result size = receive_now(buffer, flags, info, sender);
-    if (size == -EWOULDBLOCK && mark_.readable()) {
+    if (size == -EWOULDBLOCK && readiness_.readable()) {
         // Nothing there after all, or only a part of a message that waits for its rest. Whatever comes from now on
-        // marks the socket anew; what came just before is found by another look.
-        mark_.set_readable(false);
+        // makes the descriptor readable again; what came just before is found by another look.
+        readiness_.set_readable(false);
         size = receive_now(buffer, flags, info, sender);
     }
     if (refused_ && size <= 0) fail(ENOTCONN, "the socket has no association");
     if (size == -EWOULDBLOCK && receive_shut_) {
-        mark_.set_readable(true);
+        readiness_.set_readable(true);
         info = {};
         return 0;
     }
@@ -280,7 +280,7 @@ Result UserspaceSocket::deliver_notification(std::span<std::byte> buffer, bool p
 }
 
 size_t UserspaceSocket::readable_bytes() {
-    alive();
+    throw_if_forked();
     if (listening_port_ && !one_to_many()) fail(ENOTCONN, "the socket has no association");  // as on Linux
     std::lock_guard lock(receive_mutex_);
     if (!notification_.empty()) return notification_.size() - notification_at_;
@@ -292,18 +292,18 @@ size_t UserspaceSocket::readable_bytes() {
     return notification_from_stack(theirs).size();
 }
 
-// After a receive: make the descriptor say whether there is more. The stack is asked again after the mark is taken
-// away, because what came in between saw the mark still there and left it alone.
+// After a receive: make the descriptor say whether there is more. The stack is asked again after the descriptor was made unreadable,
+// because what came in between saw it still readable and left it alone.
 void UserspaceSocket::settle_readable() {
     const auto readable = [this] {
         return !notification_.empty() || receive_shut_ || usrsctp_get_events(stack_socket_) & (SCTP_EVENT_READ | SCTP_EVENT_ERROR);
     };
     if (readable()) {
-        mark_.set_readable(true);
+        readiness_.set_readable(true);
         return;
     }
-    mark_.set_readable(false);
-    if (readable()) mark_.set_readable(true);
+    readiness_.set_readable(false);
+    if (readable()) readiness_.set_readable(true);
 }
 
 }  // namespace anysctp

@@ -33,7 +33,7 @@ struct Stack {
     bool one_to_many;
     UserspaceSocket &user;
     const char *option;
-    const Where &asked;
+    const OptionTarget &asked;
     UnusedOptions &unused;
 
     // The errno that Linux has for the same mistake.
@@ -91,9 +91,9 @@ struct Stack {
     static int32_t path_state(int32_t state) { return numbers::path_state(state); }
 
     // usrsctp wants min <= initial <= max, Linux only min <= max.
-    void settle(const Where &where, sctp_rtoinfo &wanted) {
+    void settle(const OptionTarget &target, sctp_rtoinfo &wanted) {
         sctp_rtoinfo now{};
-        now.srto_assoc_id = static_cast<sctp_assoc_t>(where.assoc_id);
+        now.srto_assoc_id = static_cast<sctp_assoc_t>(target.assoc_id);
         socklen_t size = sizeof now;
         get(IPPROTO_SCTP, SCTP_RTOINFO, &now, size);
         const uint32_t min = wanted.srto_min ? wanted.srto_min : now.srto_min;
@@ -102,18 +102,18 @@ struct Stack {
         if (min <= max) wanted.srto_initial = std::clamp(initial, min, max);
     }
     // Linux takes an interval with the flag only. usrsctp's limit is that of a socket; a path would count past 32 bits.
-    void settle(const Where &where, sctp_paddrparams &wanted) {
+    void settle(const OptionTarget &target, sctp_paddrparams &wanted) {
         constexpr uint32_t longest_interval = 4 * 60 * 60 * 1000;
         if (!(wanted.spp_flags & SPP_HB_ENABLE)) wanted.spp_flags &= ~uint32_t{SPP_HB_TIME_IS_ZERO};
         const bool counts = wanted.spp_flags & SPP_HB_ENABLE && !(wanted.spp_flags & SPP_HB_TIME_IS_ZERO);
         wanted.spp_hbinterval = counts ? std::min(wanted.spp_hbinterval, longest_interval) : 0;
-        if (wanted.spp_flags & SPP_HB_DEMAND && !user.has_association(where.assoc_id))
+        if (wanted.spp_flags & SPP_HB_DEMAND && !user.has_association(target.assoc_id))
             fail(EINVAL, "paddrparams: a heartbeat on demand needs an association");
     }
     // usrsctp looks at the peer's permission only.
-    void needs_enabled(const Where &where, uint32_t bit) {
-        check_association(static_cast<sctp_assoc_t>(where.assoc_id));
-        sctp_assoc_value enabled{static_cast<sctp_assoc_t>(where.assoc_id), 0};
+    void needs_enabled(const OptionTarget &target, uint32_t bit) {
+        check_association(static_cast<sctp_assoc_t>(target.assoc_id));
+        sctp_assoc_value enabled{static_cast<sctp_assoc_t>(target.assoc_id), 0};
         socklen_t size = sizeof enabled;
         get(IPPROTO_SCTP, SCTP_ENABLE_STREAM_RESET, &enabled, size);
         if (!(enabled.assoc_value & bit)) fail(ENOPROTOOPT, "%s: not allowed by set_enable_stream_reset", option);
@@ -132,27 +132,27 @@ struct Stack {
     }
     uint32_t mtu_out(uint32_t bytes, const SockAddr &path) const { return bytes ? bytes + overhead(path) : 0; }
     // usrsctp has the delay of an association, not of a path. Not to delay is to acknowledge every packet.
-    void sackdelay_out(const Where &where, const sctp_paddrparams &, anysctp_paddrparams &to) {
-        sctp_sack_info sack{static_cast<sctp_assoc_t>(where.assoc_id), 0, 0};
+    void sackdelay_out(const OptionTarget &target, const sctp_paddrparams &, anysctp_paddrparams &to) {
+        sctp_sack_info sack{static_cast<sctp_assoc_t>(target.assoc_id), 0, 0};
         socklen_t size = sizeof sack;
         get(IPPROTO_SCTP, SCTP_DELAYED_SACK, &sack, size);
         to.sackdelay = sack.sack_delay;
         to.flags |= sack.sack_freq == 1 ? ANYSCTP_SPP_SACKDELAY_DISABLE : ANYSCTP_SPP_SACKDELAY_ENABLE;
     }
-    void sackdelay_in(const Where &where, const anysctp_paddrparams &from, sctp_paddrparams &to) {
+    void sackdelay_in(const OptionTarget &target, const anysctp_paddrparams &from, sctp_paddrparams &to) {
         constexpr uint32_t both = int{ANYSCTP_SPP_SACKDELAY_ENABLE} | int{ANYSCTP_SPP_SACKDELAY_DISABLE};
         const uint32_t wanted = from.flags & both;
         to.spp_flags &= ~both;
         if (!wanted) return;
         const uint32_t packets = wanted == ANYSCTP_SPP_SACKDELAY_DISABLE ? 1 : 2;
-        const sctp_sack_info sack{static_cast<sctp_assoc_t>(where.assoc_id), from.sackdelay, packets};
+        const sctp_sack_info sack{static_cast<sctp_assoc_t>(target.assoc_id), from.sackdelay, packets};
         set(IPPROTO_SCTP, SCTP_DELAYED_SACK, &sack, sizeof sack);
     }
 };
 
 // A record that only this stack has.
-void point(sctp_timeouts &to, const Where &where) { to.stimo_assoc_id = static_cast<sctp_assoc_t>(where.assoc_id); }
-void from_stack(Stack &, const Where &, const sctp_timeouts &from, anysctp_timeouts &to) { COPY_FROM_THEIRS(timeouts) }
+void point(sctp_timeouts &to, const OptionTarget &target) { to.stimo_assoc_id = static_cast<sctp_assoc_t>(target.assoc_id); }
+void from_stack(Stack &, const OptionTarget &, const sctp_timeouts &from, anysctp_timeouts &to) { COPY_FROM_THEIRS(timeouts) }
 
 #define ON_KERNEL(...)
 #define ON_USERSPACE(...) __VA_ARGS__,
@@ -183,11 +183,11 @@ bool tells(const Stack &stack, int name) {
 
 bool is_bound_to_any(const Stack &stack) { return tells(stack, SCTP_AUTO_ASCONF); }
 
-bool get_special(Stack &stack, Option option, const Where &where, uint32_t &value) {
+bool get_special(Stack &stack, Option option, const OptionTarget &target, uint32_t &value) {
     check_style(stack, option);
     switch (option) {
     case Option::stream_scheduler:
-        value = scheduler_from_stack(get_number(stack, find_row(number_rows, option, engine_name), where));
+        value = scheduler_from_stack(get_number(stack, find_row(number_rows, option, engine_name), target));
         return true;
     case Option::i_want_mapped_v4_addr: value = static_cast<uint32_t>(stack.unused.get(IPPROTO_SCTP, SCTP_I_WANT_MAPPED_V4_ADDR, 1)); return true;
     // Where usrsctp does not tell, Linux says 0.
@@ -197,7 +197,7 @@ bool get_special(Stack &stack, Option option, const Where &where, uint32_t &valu
     }
 }
 
-bool set_special(Stack &stack, Option option, const Where &where, uint32_t value) {
+bool set_special(Stack &stack, Option option, const OptionTarget &target, uint32_t value) {
     check_style(stack, option);
     switch (option) {
     case Option::reuse_port:
@@ -221,7 +221,7 @@ bool set_special(Stack &stack, Option option, const Where &where, uint32_t value
         return false;
     case Option::stream_scheduler:
         if (value >= std::size(schedulers)) fail(EINVAL, "there is no scheduler %u", value);
-        set_number(stack, find_row(number_rows, option, engine_name), where, schedulers[value]);
+        set_number(stack, find_row(number_rows, option, engine_name), target, schedulers[value]);
         return true;
     case Option::auto_asconf:
         if (!value && !is_bound_to_any(stack)) return true;
@@ -232,20 +232,20 @@ bool set_special(Stack &stack, Option option, const Where &where, uint32_t value
     }
 }
 
-Stack stack_of(UserspaceSocket &socket, const char *option, const Where &where) {
+Stack stack_of(UserspaceSocket &socket, const char *option, const OptionTarget &target) {
     return {socket.stack_socket(), socket.family() == ANYSCTP_AF_INET6 ? AF_INET6 : AF_INET, socket.one_to_many(), socket, option,
-            where, socket.unused_options};
+            target, socket.unused_options};
 }
 
 // usrsctp has the socket's own settings for a path without an association. The path of one option is this side's address.
-Where by_path(UserspaceSocket &socket, RecordOption option, Where where) {
-    if (option == RecordOption::peer_primary_addr) return where;
+OptionTarget by_path(UserspaceSocket &socket, RecordOption option, OptionTarget target) {
+    if (option == RecordOption::peer_primary_addr) return target;
     // As on Linux: with this option alone an id has to be an association's, whatever the path.
-    const bool by_id = option == RecordOption::paddrparams && socket.one_to_many() && where.assoc_id != ANYSCTP_FUTURE_ASSOC;
-    if (by_id && !socket.has_association(where.assoc_id))
-        option_refused(socket, name_of(option), where.assoc_id, where.path, EINVAL);
-    where.assoc_id = socket.id_of_path(where.assoc_id, where.path);
-    return where;
+    const bool by_id = option == RecordOption::paddrparams && socket.one_to_many() && target.assoc_id != ANYSCTP_FUTURE_ASSOC;
+    if (by_id && !socket.has_association(target.assoc_id))
+        option_refused(socket, name_of(option), target.assoc_id, target.path, EINVAL);
+    target.assoc_id = socket.id_of_path(target.assoc_id, target.path);
+    return target;
 }
 
 }  // namespace

@@ -34,20 +34,20 @@ void set_stack_option(anysctp_stack_socket *stack_socket, int level, int name, c
 }  // namespace
 
 int32_t UserspaceSocket::linger() {
-    alive();
+    throw_if_forked();
     ::linger value{};
     get_stack_option(stack_socket_, SOL_SOCKET, SO_LINGER, value, "SO_LINGER");
     return value.l_onoff ? value.l_linger : -1;
 }
 
 void UserspaceSocket::set_linger(int32_t seconds) {
-    alive();
+    throw_if_forked();
     const ::linger value{seconds >= 0, seconds < 0 ? 0 : seconds};
     set_stack_option(stack_socket_, SOL_SOCKET, SO_LINGER, value, "SO_LINGER");
 }
 
 bool UserspaceSocket::event(int32_t assoc_id, uint16_t type) {
-    alive();
+    throw_if_forked();
     sctp_event event{};
     event.se_assoc_id = static_cast<sctp_assoc_t>(assoc_id);
     event.se_type = numbers::notification_type_to_stack(type);
@@ -58,7 +58,7 @@ bool UserspaceSocket::event(int32_t assoc_id, uint16_t type) {
 }
 
 void UserspaceSocket::set_event(int32_t assoc_id, uint16_t type, bool on) {
-    alive();
+    throw_if_forked();
     sctp_event event{};
     event.se_assoc_id = static_cast<sctp_assoc_t>(assoc_id);
     event.se_type = numbers::notification_type_to_stack(type);
@@ -86,7 +86,7 @@ void UserspaceSocket::set_event_of_each(const sctp_event &wanted) {
 
 // A one-to-one socket says, like Linux's, from where its association's packets come.
 SockAddr UserspaceSocket::name() {
-    alive();
+    throw_if_forked();
     const SockAddr remote = one_to_many() ? SockAddr() : unmapped(last_peer.get());
     if (!remote.size()) return bound_name();
     look_for_source();
@@ -121,7 +121,7 @@ void UserspaceSocket::look_for_source() noexcept {
 }
 
 std::vector<SockAddr> UserspaceSocket::local_addresses(int32_t assoc_id) {
-    alive();
+    throw_if_forked();
     sockaddr *packed = nullptr;
     const int count = usrsctp_getladdrs(stack_socket_, static_cast<sctp_assoc_t>(assoc_id), &packed);
     if (count < 0) {
@@ -135,7 +135,7 @@ std::vector<SockAddr> UserspaceSocket::local_addresses(int32_t assoc_id) {
 }
 
 std::vector<SockAddr> UserspaceSocket::peer_addresses(int32_t assoc_id) {
-    alive();
+    throw_if_forked();
     auto addresses = one_to_many() || state_of(0) >= ANYSCTP_STATE_ESTABLISHED ? paths_of(assoc_id) : std::vector<SockAddr>{};
     if (!addresses.empty()) return addresses;
     if (one_to_many()) fail(EINVAL, "there is no association %d", assoc_id);
@@ -154,7 +154,7 @@ std::vector<SockAddr> UserspaceSocket::paths_of(int32_t assoc_id) {
 }
 
 int32_t UserspaceSocket::assoc_id_of(const SockAddr &peer) {
-    alive();
+    throw_if_forked();
     if (!one_to_many()) check_peer_address(paths_of(0), peer);  // usrsctp looks at no port there
     SockAddr address = for_stack(peer);
     const sctp_assoc_t id = usrsctp_getassocid(stack_socket_, address.get());
@@ -199,7 +199,7 @@ int32_t UserspaceSocket::id_of_path(int32_t assoc_id, const SockAddr &path) {
 }
 
 uint16_t UserspaceSocket::encaps_port(int32_t assoc_id, const SockAddr &peer) {
-    alive();
+    throw_if_forked();
     if (!peer.size() && is_for_later(assoc_id)) return encaps_port_;
     sctp_udpencaps encaps{};
     encaps.sue_assoc_id = static_cast<uint32_t>(peer.size() ? id_of_path(assoc_id, peer) : assoc_id);
@@ -213,7 +213,7 @@ uint16_t UserspaceSocket::encaps_port(int32_t assoc_id, const SockAddr &peer) {
 }
 
 void UserspaceSocket::set_encaps_port(int32_t assoc_id, const SockAddr &peer, uint16_t udp_port) {
-    alive();
+    throw_if_forked();
     if (!stack::udp_port())
         fail(ENOPROTOOPT, "the user-space stack runs on raw IP (ANYSCTP_ENCAPS=raw), without UDP encapsulation");
     std::lock_guard lock(setup_mutex_);

@@ -15,7 +15,7 @@ namespace anysctp {
 namespace {
 
 std::mutex free_mutex;
-Mark *first_free = nullptr;
+Readiness *first_free = nullptr;
 
 // Wake a blocked sender when a good part of the buffer is free, not for each acknowledgement.
 constexpr uint32_t wake_share = 3;
@@ -29,27 +29,27 @@ constexpr int no_signal = 0;
 
 }  // namespace
 
-Mark &Mark::take() {
+Readiness &Readiness::take() {
     int fds[3];
     platform::stream_pair(fds);
     // Small, so that little is needed to fill it.
     const int smallest = 1;
     setsockopt(fds[0], SOL_SOCKET, SO_SNDBUF, &smallest, sizeof smallest);
-    Mark *mark;
+    Readiness *readiness;
     {
         std::lock_guard lock(free_mutex);
-        mark = first_free ? std::exchange(first_free, first_free->next_free_) : new Mark;
+        readiness = first_free ? std::exchange(first_free, first_free->next_free_) : new Readiness;
     }
-    std::lock_guard lock(mark->mutex_);
-    mark->user_fd_ = fds[0];
-    mark->engine_fd_ = fds[1];
-    mark->duplicate_ = fds[2];
-    mark->readable_ = mark->connecting_ = false;
-    mark->writable_ = true;
-    return *mark;
+    std::lock_guard lock(readiness->mutex_);
+    readiness->user_fd_ = fds[0];
+    readiness->engine_fd_ = fds[1];
+    readiness->duplicate_ = fds[2];
+    readiness->readable_ = readiness->connecting_ = false;
+    readiness->writable_ = true;
+    return *readiness;
 }
 
-void Mark::give_back() {
+void Readiness::give_back() {
     {
         std::lock_guard lock(mutex_);
         stack_socket_ = nullptr;
@@ -61,17 +61,17 @@ void Mark::give_back() {
     next_free_ = std::exchange(first_free, this);
 }
 
-bool Mark::is_users(int fd) const noexcept {
+bool Readiness::is_users(int fd) const noexcept {
     struct stat now, own;
     return fstat(fd, &now) == 0 && fstat(duplicate_, &own) == 0 && now.st_dev == own.st_dev && now.st_ino == own.st_ino;
 }
 
-void Mark::attach(anysctp_stack_socket *stack_socket) noexcept {
+void Readiness::attach(anysctp_stack_socket *stack_socket) noexcept {
     std::lock_guard lock(mutex_);
     stack_socket_ = stack_socket;
 }
 
-void Mark::wakeup(const anysctp_stack_socket *stack_socket, const anysctp_wakeup &wakeup) noexcept {
+void Readiness::wakeup(const anysctp_stack_socket *stack_socket, const anysctp_wakeup &wakeup) noexcept {
     // The usual case, packet after packet: nothing to tell. No lock for it.
     if (wakeup.receiving ? readable_ || !wakeup.readable : writable_.load()) return;
     std::lock_guard lock(mutex_);
@@ -86,41 +86,41 @@ void Mark::wakeup(const anysctp_stack_socket *stack_socket, const anysctp_wakeup
     }
 }
 
-void Mark::set_readable(bool readable) noexcept {
+void Readiness::set_readable(bool readable) noexcept {
     std::lock_guard lock(mutex_);
     if (readable_ != readable) write_readable(readable);
 }
 
-void Mark::wait_for_space(uint32_t bytes) noexcept {
+void Readiness::wait_for_space(uint32_t bytes) noexcept {
     std::lock_guard lock(mutex_);
     wanted_space_ = bytes;
     if (writable_) write_writable(false);
 }
 
-void Mark::wait_for_connection() noexcept {
+void Readiness::wait_for_connection() noexcept {
     std::lock_guard lock(mutex_);
     connecting_ = true;
     if (writable_) write_writable(false);
 }
 
-void Mark::set_writable() noexcept {
+void Readiness::set_writable() noexcept {
     std::lock_guard lock(mutex_);
     if (!writable_) write_writable(true);
 }
 
-void Mark::watch_end_of(int32_t assoc_id) {
+void Readiness::watch_end_of(int32_t assoc_id) {
     std::lock_guard lock(mutex_);
     ends_.emplace_back(assoc_id, 0);
 }
 
-void Mark::ended(const anysctp_stack_socket *stack_socket, int32_t assoc_id, int error) noexcept {
+void Readiness::ended(const anysctp_stack_socket *stack_socket, int32_t assoc_id, int error) noexcept {
     std::lock_guard lock(mutex_);
     if (stack_socket != stack_socket_) return;
     for (auto &[id, known] : ends_)
         if (id == assoc_id && !known) known = error;
 }
 
-std::optional<int> Mark::take_end_of(int32_t assoc_id) noexcept {
+std::optional<int> Readiness::take_end_of(int32_t assoc_id) noexcept {
     std::lock_guard lock(mutex_);
     const auto found = std::ranges::find(ends_, assoc_id, &std::pair<int32_t, int>::first);
     if (found == ends_.end()) return std::nullopt;
@@ -129,13 +129,13 @@ std::optional<int> Mark::take_end_of(int32_t assoc_id) noexcept {
     return error;
 }
 
-void Mark::write_readable(bool readable) noexcept {
+void Readiness::write_readable(bool readable) noexcept {
     readable_ = readable;
     char byte = 0;
     [[maybe_unused]] ssize_t moved = readable ? send(engine_fd_, &byte, 1, no_signal) : read(duplicate_, &byte, 1);
 }
 
-void Mark::write_writable(bool writable) noexcept {
+void Readiness::write_writable(bool writable) noexcept {
     writable_ = writable;
     char filler[2048] = {};
     if (writable) {
@@ -150,10 +150,10 @@ void Mark::write_writable(bool writable) noexcept {
 
 }  // namespace anysctp
 
-extern "C" void anysctp_on_end(void *mark, struct socket *socket, uint32_t assoc_id, int error) {
-    static_cast<anysctp::Mark *>(mark)->ended(socket, static_cast<int32_t>(assoc_id), error);
+extern "C" void anysctp_on_end(void *readiness, struct socket *socket, uint32_t assoc_id, int error) {
+    static_cast<anysctp::Readiness *>(readiness)->ended(socket, static_cast<int32_t>(assoc_id), error);
 }
 
-extern "C" void anysctp_on_wakeup(void *mark, struct socket *socket, const struct anysctp_wakeup *wakeup) {
-    static_cast<anysctp::Mark *>(mark)->wakeup(socket, *wakeup);
+extern "C" void anysctp_on_wakeup(void *readiness, struct socket *socket, const struct anysctp_wakeup *wakeup) {
+    static_cast<anysctp::Readiness *>(readiness)->wakeup(socket, *wakeup);
 }

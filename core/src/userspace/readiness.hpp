@@ -15,10 +15,10 @@
 
 namespace anysctp {
 
-// Marks live for ever and are used again: the stack's threads may hold on to one after its socket is gone.
-class Mark {
+// These are never freed, only used again: the stack's threads may hold on to one after its socket is gone.
+class Readiness {
 public:
-    static Mark &take();    // with a fresh pair of descriptors; throws EMFILE, ENFILE
+    static Readiness &take();    // with a fresh pair of descriptors; throws EMFILE, ENFILE
     void give_back();       // closes what the engine has; the descriptor belongs to the socket
     int user_fd() const noexcept { return user_fd_; }
     bool is_users(int fd) const noexcept;  // this number is still the descriptor's
@@ -49,7 +49,7 @@ private:
     bool connecting_ = false;
     uint32_t wanted_space_ = 0;
     std::vector<std::pair<int32_t, int>> ends_;
-    Mark *next_free_ = nullptr;
+    Readiness *next_free_ = nullptr;
 };
 
 }  // namespace anysctp

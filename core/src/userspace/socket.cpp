@@ -44,17 +44,17 @@ struct StackSocket {
 };
 
 // Descriptors for a socket to be. Taken before the stack gives an association away: without them it stays where it is.
-struct FreshMark {
-    Mark *mark = &Mark::take();
-    FreshMark() = default;
-    FreshMark(const FreshMark &) = delete;
-    ~FreshMark() {
-        if (!mark) return;
-        const int user_fd = mark->user_fd();
-        mark->give_back();
+struct FreshReadiness {
+    Readiness *readiness = &Readiness::take();
+    FreshReadiness() = default;
+    FreshReadiness(const FreshReadiness &) = delete;
+    ~FreshReadiness() {
+        if (!readiness) return;
+        const int user_fd = readiness->user_fd();
+        readiness->give_back();
         ::close(user_fd);
     }
-    Mark &release() { return *std::exchange(mark, nullptr); }
+    Readiness &release() { return *std::exchange(readiness, nullptr); }
 };
 
 }  // namespace
@@ -67,37 +67,37 @@ int no_way_to(std::span<const SockAddr> peers) noexcept {
     return peers.front().port() ? 0 : ECONNREFUSED;  // nobody has port 0, and usrsctp sends nothing to it
 }
 
-UserspaceSocket::UserspaceSocket(Mark &mark, anysctp_stack_socket *stack_socket, int family, int style)
-    : Socket(mark.user_fd(), family, style), mark_(mark), stack_socket_(stack_socket) {
+UserspaceSocket::UserspaceSocket(Readiness &readiness, anysctp_stack_socket *stack_socket, int family, int style)
+    : Socket(readiness.user_fd(), family, style), readiness_(readiness), stack_socket_(stack_socket) {
     usrsctp_set_non_blocking(stack_socket_, 1);
-    mark_.attach(stack_socket_);
-    anysctp_hook_attach(stack_socket_, &mark_);
+    readiness_.attach(stack_socket_);
+    anysctp_hook_attach(stack_socket_, &readiness_);
     settle_readable();  // what came in before nobody was told of
 }
 
 UserspaceSocket::~UserspaceSocket() {
     try {
-        alive();
+        throw_if_forked();
         anysctp_hook_detach(stack_socket_);
         usrsctp_close(stack_socket_);
     } catch (const Error &) {
         // In the child of a fork the stack's socket is the parent's.
     }
-    if (fd() >= 0 && mark_.is_users(fd())) ::close(fd());
-    mark_.give_back();
+    if (fd() >= 0 && readiness_.is_users(fd())) ::close(fd());
+    readiness_.give_back();
 }
 
 SocketPtr UserspaceSocket::open(int family, int style) {
     StackSocket made{usrsctp_socket(host_family(family), host_style(style), IPPROTO_SCTP, nullptr, nullptr, 0, nullptr)};
     if (!made.socket) fail_errno(errno, "the user-space stack made no socket");
     switch_on(made.socket, SCTP_RECVRCVINFO);
-    FreshMark mark;
-    auto socket = std::make_shared<UserspaceSocket>(mark.release(), made.release(), family, style);
+    FreshReadiness readiness;
+    auto socket = std::make_shared<UserspaceSocket>(readiness.release(), made.release(), family, style);
     socket->set_endpoint_encaps_port(stack::peer_udp_port());
     return socket;
 }
 
-void UserspaceSocket::alive() const { stack::check_fork(); }
+void UserspaceSocket::throw_if_forked() const { stack::check_fork(); }
 
 void UserspaceSocket::inherit(const UserspaceSocket &parent) {
     inherit_settings(parent);
@@ -130,7 +130,7 @@ void UserspaceSocket::bind_one(const SockAddr &address, int flags) {
 }
 
 void UserspaceSocket::bind(const SockAddr &address) {
-    alive();
+    throw_if_forked();
     std::lock_guard lock(setup_mutex_);
     stack::refresh_addresses();
     if (name().port()) fail(EINVAL, "the socket is bound already");
@@ -139,7 +139,7 @@ void UserspaceSocket::bind(const SockAddr &address) {
 }
 
 void UserspaceSocket::bindx(std::span<const SockAddr> addresses, int flags) {
-    alive();
+    throw_if_forked();
     std::lock_guard lock(setup_mutex_);
     stack::refresh_addresses();
     uint16_t port = name().port();
@@ -175,7 +175,7 @@ void UserspaceSocket::take_bound_zone(SockAddr &address) {
 }
 
 void UserspaceSocket::listen(int backlog) {
-    alive();
+    throw_if_forked();
     std::lock_guard lock(setup_mutex_);
     stack::refresh_addresses();
     if (!one_to_many() && (connected_ || connecting_)) fail(EINVAL, "the socket is connected; it cannot listen");
@@ -189,10 +189,10 @@ void UserspaceSocket::listen(int backlog) {
 }
 
 SocketPtr UserspaceSocket::try_accept(SockAddr &peer) {
-    alive();
+    throw_if_forked();
     if (one_to_many()) fail(EOPNOTSUPP, "a one-to-many (UDP-style) socket has nothing to accept: receive, or peel off");
     if (!listening_port_) fail(EINVAL, "the socket is not listening");
-    FreshMark mark;
+    FreshReadiness readiness;
     const auto attempt = [&] {
         anysctp_stack_socket *accepted;
         do {
@@ -202,8 +202,8 @@ SocketPtr UserspaceSocket::try_accept(SockAddr &peer) {
         return accepted;
     };
     StackSocket accepted{attempt()};
-    if (!accepted.socket && errno == EWOULDBLOCK && mark_.readable()) {
-        mark_.set_readable(false);
+    if (!accepted.socket && errno == EWOULDBLOCK && readiness_.readable()) {
+        readiness_.set_readable(false);
         accepted.socket = attempt();
     }
     if (!accepted.socket) {
@@ -212,24 +212,24 @@ SocketPtr UserspaceSocket::try_accept(SockAddr &peer) {
     }
     peer = from_stack(peer);
     settle_readable();
-    auto socket = std::make_shared<UserspaceSocket>(mark.release(), accepted.release(), family(), ANYSCTP_TCP_STYLE);
+    auto socket = std::make_shared<UserspaceSocket>(readiness.release(), accepted.release(), family(), ANYSCTP_TCP_STYLE);
     socket->inherit(*this);
     return socket;
 }
 
 SocketPtr UserspaceSocket::peeloff(int32_t assoc_id) {
-    alive();
-    FreshMark mark;
+    throw_if_forked();
+    FreshReadiness readiness;
     StackSocket peeled{usrsctp_peeloff(stack_socket_, static_cast<sctp_assoc_t>(assoc_id))};
     if (!peeled.socket) fail(errno == ENOENT ? EINVAL : errno, "there is no association %d to peel off", assoc_id);
     settle_readable();  // its messages have moved along
-    auto socket = std::make_shared<UserspaceSocket>(mark.release(), peeled.release(), family(), ANYSCTP_TCP_STYLE);
+    auto socket = std::make_shared<UserspaceSocket>(readiness.release(), peeled.release(), family(), ANYSCTP_TCP_STYLE);
     socket->inherit(*this);
     return socket;
 }
 
 void UserspaceSocket::start_connect(std::span<const SockAddr> addresses, int32_t &assoc_id) {
-    alive();
+    throw_if_forked();
     std::lock_guard lock(setup_mutex_);
     if (!one_to_many()) {
         // usrsctp would tear the association down.
@@ -258,13 +258,13 @@ void UserspaceSocket::start_connect(std::span<const SockAddr> addresses, int32_t
         anysctp_hook_reuse(stack_socket_);
         reset_reported_ = false;
         ending.forget();
-        mark_.set_readable(false);
-        mark_.wait_for_connection();
+        readiness_.set_readable(false);
+        readiness_.wait_for_connection();
     }
     auto *peers = reinterpret_cast<sockaddr *>(packed.data());
     if (!error && usrsctp_connectx(stack_socket_, peers, static_cast<int>(targets.size()), &id) < 0) error = errno;
     if (error && error != EINPROGRESS) {
-        mark_.set_writable();
+        readiness_.set_writable();
         // The answer can be faster than the call; it is told like one that comes later.
         if (error == EADDRNOTAVAIL) fail_peer_of_another();
         if (error != ECONNREFUSED && error != ETIMEDOUT) fail_to_associate(error, addresses);
@@ -283,12 +283,12 @@ void UserspaceSocket::let_last_attempt_go() {
 }
 
 int UserspaceSocket::connect_progress(int32_t assoc_id) {
-    alive();
+    throw_if_forked();
     const int32_t state = state_of(assoc_id);
     if (state >= ANYSCTP_STATE_ESTABLISHED) {
         connecting_ = false;
         connected_ = !one_to_many();
-        mark_.set_writable();
+        readiness_.set_writable();
         return 0;
     }
     if (state && one_to_many()) return EINPROGRESS;
@@ -308,7 +308,7 @@ bool UserspaceSocket::is_associating() {
 
 // An attempt of which nobody has asked how it went leaves no error, or one that only an association can have.
 bool UserspaceSocket::was_associated() {
-    alive();
+    throw_if_forked();
     std::lock_guard lock(setup_mutex_);
     if (connected_ || !connecting_ || connect_error_) return connected_;
     if (const int32_t state = state_of(0); state > ANYSCTP_STATE_CLOSED) return state >= ANYSCTP_STATE_ESTABLISHED;
@@ -319,7 +319,7 @@ bool UserspaceSocket::was_associated() {
 }
 
 int UserspaceSocket::take_error() {
-    alive();
+    throw_if_forked();
     if (const int error = connect_error_.exchange(0)) {
         refused_ = connecting_.exchange(false);
         return error;
@@ -342,7 +342,7 @@ int UserspaceSocket::take_error() {
             return 0;
         refused_ = connecting_.exchange(false);
         reset_reported_ = true;
-        mark_.set_writable();
+        readiness_.set_writable();
     } else if (connecting_ && state_of(0) >= ANYSCTP_STATE_ESTABLISHED) {
         connecting_ = false;
         connected_ = true;
@@ -351,7 +351,7 @@ int UserspaceSocket::take_error() {
 }
 
 void UserspaceSocket::shutdown(int how) {
-    alive();
+    throw_if_forked();
     static constexpr int directions[] = {SHUT_RD, SHUT_WR, SHUT_RDWR};
     if (state_of(0) < ANYSCTP_STATE_ESTABLISHED) fail(ENOTCONN, "the socket has no association");
     const auto shut = [&] {
@@ -360,12 +360,12 @@ void UserspaceSocket::shutdown(int how) {
     how == ANYSCTP_SHUT_RD ? shut() : ending.shut_here(shut);
     if (how != ANYSCTP_SHUT_WR) {
         receive_shut_ = true;
-        mark_.set_readable(true);
+        readiness_.set_readable(true);
     }
 }
 
 void UserspaceSocket::abort(int32_t assoc_id, std::span<const std::byte> reason) {
-    alive();
+    throw_if_forked();
     if (!one_to_many() && state_of(0) < ANYSCTP_STATE_ESTABLISHED) fail_nothing_to_abort(assoc_id);
     expect_own_abort(assoc_id);
     sctp_sndinfo info{};
@@ -383,7 +383,7 @@ void UserspaceSocket::abort(int32_t assoc_id, std::span<const std::byte> reason)
 
 void UserspaceSocket::closing() {
     try {
-        alive();
+        throw_if_forked();
         if (std::lock_guard lock(setup_mutex_); listening_port_) {
             stack::remove_listener(listening_port_);
             listening_port_ = 0;

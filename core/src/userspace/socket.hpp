@@ -6,7 +6,7 @@
 #include <mutex>
 #include <vector>
 
-#include "engine.hpp"
+#include "handle.hpp"
 #include "for_stack.hpp"
 #include "readiness.hpp"
 
@@ -17,12 +17,12 @@ namespace anysctp {
 class UserspaceSocket final : public Socket {
 public:
     // Takes over the stack's socket. It has been made non-blocking or will be.
-    UserspaceSocket(Mark &mark, anysctp_stack_socket *stack_socket, int family, int style);
+    UserspaceSocket(Readiness &readiness, anysctp_stack_socket *stack_socket, int family, int style);
     ~UserspaceSocket() override;
     static SocketPtr open(int family, int style);
 
     int engine() const noexcept override { return ANYSCTP_ENGINE_USERSPACE; }
-    anysctp_stack_socket *stack_socket() { return alive(), stack_socket_; }
+    anysctp_stack_socket *stack_socket() { return throw_if_forked(), stack_socket_; }
 
     void bind(const SockAddr &address) override;
     void bindx(std::span<const SockAddr> addresses, int flags) override;
@@ -34,8 +34,8 @@ public:
     SocketPtr peeloff(int32_t assoc_id) override;
     void shutdown(int how) override;
     void abort(int32_t assoc_id, std::span<const std::byte> reason) override;
-    void watch_end_of(int32_t assoc_id) override { mark_.watch_end_of(assoc_id); }
-    std::optional<int> take_end_of(int32_t assoc_id) noexcept override { return mark_.take_end_of(assoc_id); }
+    void watch_end_of(int32_t assoc_id) override { readiness_.watch_end_of(assoc_id); }
+    std::optional<int> take_end_of(int32_t assoc_id) noexcept override { return readiness_.take_end_of(assoc_id); }
     void closing() override;
 
     SockAddr name() override;
@@ -44,21 +44,21 @@ public:
     int32_t assoc_id_of(const SockAddr &peer) override;
     bool was_associated() override;
 
-    Result try_send(const Outgoing &message, bool stay) override;
-    Result try_recv(std::span<std::byte> buffer, bool peek, bool stay, anysctp_rcvinfo &info,
+    Result try_send(const Outgoing &message, bool block_briefly) override;
+    Result try_recv(std::span<std::byte> buffer, bool peek, bool block_briefly, anysctp_rcvinfo &info,
                     anysctp_address *from) override;
     size_t readable_bytes() override;
 
     size_t get_bytes(int level, int name, OptionBytes value) override;
     void set_bytes(int level, int name, ConstOptionBytes value) override;
-    uint32_t get_option(Option option, const Where &where) override;
-    void set_option(Option option, const Where &where, uint32_t value) override;
-    void get_record(RecordOption option, const Where &where, void *record) override;
-    void set_record(RecordOption option, const Where &where, const void *record) override;
-    void set_auth_key(const Where &where, const AuthKey &key) override;
-    void reset_streams(const Where &where, const StreamReset &reset) override;
-    void add_streams(const Where &where, const StreamsToAdd &more) override;
-    std::vector<uint8_t> auth_chunks(bool of_peer, const Where &where) override;
+    uint32_t get_option(Option option, const OptionTarget &target) override;
+    void set_option(Option option, const OptionTarget &target, uint32_t value) override;
+    void get_record(RecordOption option, const OptionTarget &target, void *record) override;
+    void set_record(RecordOption option, const OptionTarget &target, const void *record) override;
+    void set_auth_key(const OptionTarget &target, const AuthKey &key) override;
+    void reset_streams(const OptionTarget &target, const StreamReset &reset) override;
+    void add_streams(const OptionTarget &target, const StreamsToAdd &more) override;
+    std::vector<uint8_t> auth_chunks(bool of_peer, const OptionTarget &target) override;
     std::vector<uint16_t> hmac_ident() override;
     void set_hmac_ident(std::span<const uint16_t> identifiers) override;
     std::vector<int32_t> assoc_ids() override;
@@ -75,7 +75,7 @@ public:
     int32_t id_of_path(int32_t assoc_id, const SockAddr &path);
 
 private:
-    void alive() const;  // throws in the child of a fork
+    void throw_if_forked() const;
     void inherit(const UserspaceSocket &parent);
     void bind_one(const SockAddr &address, int flags);
     void take_bound_zone(SockAddr &address);
@@ -106,7 +106,7 @@ private:
     int dscp();
     void set_dscp(int value);
 
-    Mark &mark_;
+    Readiness &readiness_;
     anysctp_stack_socket *const stack_socket_;
 
     std::mutex setup_mutex_;  // connect, listen, bind, encapsulation port

@@ -73,7 +73,7 @@ bool UserspaceSocket::has_level(int level) const noexcept {
 }
 
 size_t UserspaceSocket::get_bytes(int level, int name, OptionBytes value) {
-    alive();
+    throw_if_forked();
     if (level == IPPROTO_SCTP) return get_sctp_by_number(*this, name, value);
     if (!has_level(level) && family() == ANYSCTP_AF_INET)
         fail(EOPNOTSUPP, "option %d of level %d: the socket has no such level", name, level);
@@ -86,7 +86,7 @@ size_t UserspaceSocket::get_bytes(int level, int name, OptionBytes value) {
 }
 
 void UserspaceSocket::set_bytes(int level, int name, ConstOptionBytes value) {
-    alive();
+    throw_if_forked();
     if (level == IPPROTO_SCTP) return set_sctp_by_number(*this, name, value);
     if (level == sol_socket) return set_general(name, value);
     if (level == IPPROTO_IP && name == ip_tos) return set_dscp(read_tos(value));

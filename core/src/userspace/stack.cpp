@@ -20,6 +20,7 @@
 #include "config.hpp"
 #include "error.hpp"
 #include "hook.h"
+#include "interfaces.hpp"
 #include "platform.hpp"
 #include "signals.hpp"
 #include "wait.hpp"
@@ -59,23 +60,18 @@ State &state() {
 std::atomic<bool> running{false}, forked{false}, watching{false};
 
 // Nothing without a free descriptor to ask with.
-std::optional<std::vector<LocalAddress>> interface_addresses() {
+std::optional<std::vector<LocalAddress>> local_addresses() try {
     std::vector<LocalAddress> found;
-    ifaddrs *interfaces = nullptr;
-    if (anysctp_local_addresses(&interfaces) < 0) return {};
-    for (ifaddrs *each = interfaces; each; each = each->ifa_next) {
-        if (!each->ifa_addr) continue;
-        LocalAddress local{SockAddr(each->ifa_addr), if_nametoindex(each->ifa_name), {}};
-        if (!local.address.size() || local.address.is_any()) continue;
-        if (!local.interface_index) {
-            freeifaddrs(interfaces);
-            return {};
-        }
-        std::snprintf(local.interface_name, sizeof local.interface_name, "%s", each->ifa_name);
+    for (const InterfaceAddress &each : interface_addresses()) {
+        if (!each.address.size() || each.address.is_any()) continue;
+        LocalAddress local{for_stack(each.address), if_nametoindex(each.name.c_str()), {}};
+        if (!local.interface_index) return {};
+        std::snprintf(local.interface_name, sizeof local.interface_name, "%s", each.name.c_str());
         found.push_back(local);
     }
-    freeifaddrs(interfaces);
     return found;
+} catch (const Error &) {
+    return {};
 }
 
 // Defaults that differ from usrsctp's: see docs/design.md.
@@ -137,7 +133,7 @@ void start(CloseSockets close_sockets) {
     s.close_sockets = close_sockets;
     platform::open_route_sockets();
     s.udp_port = wire::open(s.config);
-    s.addresses = interface_addresses().value_or(std::vector<LocalAddress>{});
+    s.addresses = local_addresses().value_or(std::vector<LocalAddress>{});
     {
         BlockedSignals in_its_threads;  // which the program's signals are not for
         in_its_threads.block();
@@ -166,7 +162,7 @@ uint16_t peer_udp_port() noexcept {
 }
 
 void refresh_addresses() {
-    const auto found = interface_addresses();
+    const auto found = local_addresses();
     if (!found) return;
     const auto &now = *found;
     State &s = state();

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
+#include "handle.hpp"
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-
-#include "engine.hpp"
 
 namespace anysctp {
 
@@ -22,28 +22,28 @@ int32_t Socket::state_of(int32_t assoc_id) {
     return status.state;
 }
 
-void Socket::noticed(Option option, uint32_t value) noexcept {
+void Socket::option_was_set(Option option, uint32_t value) noexcept {
     if (option == Option::sndbuf) sndbuf_chosen_ = true;
     if (option == Option::recvnxtinfo) next.want(value);
 }
 
-void Socket::noticed(RecordOption option) noexcept {
+void Socket::option_was_set(RecordOption option) noexcept {
     if (option == RecordOption::default_sndinfo) default_sndinfo_ = true;
 }
 
 anysctp_sndinfo Socket::completed(const Outgoing &message) {
     anysctp_sndinfo info = message.info;
     if (!message.unsaid || !default_sndinfo_) return info;
-    Where where{info.assoc_id};
+    OptionTarget target{info.assoc_id};
     if (one_to_many() && message.to.size()) {
         try {
-            where.assoc_id = assoc_id_of(message.to);
+            target.assoc_id = assoc_id_of(message.to);
         } catch (const Error &) {
-            where.assoc_id = ANYSCTP_FUTURE_ASSOC;  // the message sets it up
+            target.assoc_id = ANYSCTP_FUTURE_ASSOC;  // the message sets it up
         }
     }
     anysctp_sndinfo usual{};
-    get_record(RecordOption::default_sndinfo, where, &usual);
+    get_record(RecordOption::default_sndinfo, target, &usual);
     if (message.unsaid & ANYSCTP_DEFAULT_SID) info.sid = usual.sid;
     if (message.unsaid & ANYSCTP_DEFAULT_FLAGS) info.flags |= usual.flags;
     if (message.unsaid & ANYSCTP_DEFAULT_PPID) info.ppid = usual.ppid;
