@@ -63,6 +63,15 @@ bool Socket::grow_sndbuf(size_t size) {
     return get_option(Option::sndbuf, {}) >= size;
 }
 
+void Socket::fail_to_bind(int error, const SockAddr &address) {
+    anysctp_address text;
+    format_address(address, text);
+    if (error == EADDRNOTAVAIL) fail(error, "%s is not an address of this machine", text.host);
+    if (error == EADDRINUSE) fail(error, "%s port %u is in use by another socket", text.host, text.port);
+    if (error == EACCES) fail(error, "port %u is below 1024: that needs root or CAP_NET_BIND_SERVICE", text.port);
+    fail(error, "%s port %u: %s", text.host, text.port, std::strerror(error));
+}
+
 void Socket::fail_to_associate_again() {
     if (has_association(0)) fail(EISCONN, "the socket has an association already");
     fail(EISCONN, "the socket's association is over, and a one-to-one socket has one in its life: make a new socket");

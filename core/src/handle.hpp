@@ -18,8 +18,6 @@ namespace anysctp {
 class Socket : public EngineSocket {
 public:
     Socket(int fd, int family, int style) : fd_(fd), family_(family), style_(style) {}
-    Socket(const Socket &) = delete;
-    Socket &operator=(const Socket &) = delete;
 
     int fd() const noexcept { return fd_; }
     void disown_fd() noexcept { fd_ = -1; }  // the number was closed elsewhere and belongs to somebody else now
@@ -70,6 +68,7 @@ protected:
     // A message is longer than the send buffer: make it larger, unless a user has chosen its size. Whether that was done.
     bool grow_sndbuf(size_t size);
     void check_bound(const SockAddr &address, int flags);  // throws what bindx cannot do to a socket that is bound so
+    [[noreturn]] static void fail_to_bind(int error, const SockAddr &address);
     [[noreturn]] void fail_to_associate_again();  // EISCONN, of a one-to-one socket that has, or had, an association
     [[noreturn]] static void fail_peer_of_another();  // EADDRNOTAVAIL, of an attempt to associate
     [[noreturn]] static void fail_not_the_peer();     // EADDRNOTAVAIL, of a send on a one-to-one socket
@@ -81,6 +80,27 @@ private:
     const int family_, style_;
     std::atomic<int64_t> directions_[2]{-1, -1};  // receive, send
     std::atomic<bool> sndbuf_chosen_{false}, default_sndinfo_{false};
+};
+
+// Its option functions, once for both engines: Stack says what the engine's stack has otherwise. They are compiled behind the
+// header of that stack, with stack_options.hpp.
+template <class Stack>
+class OptionSocket : public Socket {
+public:
+    using Socket::Socket;
+
+    uint32_t get_option(Option option, const OptionTarget &target) override;
+    void set_option(Option option, const OptionTarget &target, uint32_t value) override;
+    void get_record(RecordOption option, const OptionTarget &target, void *record) override;
+    void set_record(RecordOption option, const OptionTarget &target, const void *record) override;
+    void set_auth_key(const OptionTarget &target, const AuthKey &key) override;
+    void reset_streams(const OptionTarget &target, const StreamReset &reset) override;
+    void add_streams(const OptionTarget &target, const StreamsToAdd &more) override;
+    std::vector<uint8_t> auth_chunks(bool of_peer, const OptionTarget &target) override;
+    std::vector<uint16_t> hmac_ident() override;
+    void set_hmac_ident(std::span<const uint16_t> identifiers) override;
+    std::vector<int32_t> assoc_ids() override;
+    void get(int32_t assoc_id, anysctp_status &status) override;
 };
 
 }  // namespace anysctp

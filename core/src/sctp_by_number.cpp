@@ -116,33 +116,23 @@ OptionTarget target_needed(const Layout &layout) {
     return target;
 }
 
-size_t get_rtoinfo(Socket &socket, const Row &, OptionBytes value) {
-    auto to = read_start<Rtoinfo>(value);
-    const auto from = record_of<anysctp_rtoinfo>(socket, RecordOption::rtoinfo, {to.id});
-    COPY_SAME(rtoinfo)
-    return write_start(value, to);
-}
-
-void set_rtoinfo(Socket &socket, const Row &, ConstOptionBytes value) {
-    const auto from = read_exactly<Rtoinfo>(value);
-    anysctp_rtoinfo to{};
-    COPY_SAME(rtoinfo)
-    socket.set_record(RecordOption::rtoinfo, {from.id}, &to);
-}
-
-size_t get_associnfo(Socket &socket, const Row &, OptionBytes value) {
-    auto to = read_start<Assocparams>(value);
-    const auto from = record_of<anysctp_assocparams>(socket, RecordOption::assocparams, {to.id});
-    COPY_SAME(assocparams)
-    return write_start(value, to);
-}
-
-void set_associnfo(Socket &socket, const Row &, ConstOptionBytes value) {
-    const auto from = read_exactly<Assocparams>(value);
-    anysctp_assocparams to{};
-    COPY_SAME(assocparams)
-    socket.set_record(RecordOption::assocparams, {from.id}, &to);
-}
+// Those of an association, of which each field is alike.
+#define ANYSCTP_ALIKE(record, Layout)                                                                                      \
+    size_t get_##record(Socket &socket, const Row &, OptionBytes value) {                                                  \
+        auto to = read_start<Layout>(value);                                                                               \
+        const auto from = record_of<anysctp_##record>(socket, RecordOption::record, {to.id});                              \
+        COPY_SAME(record)                                                                                                  \
+        return write_start(value, to);                                                                                     \
+    }                                                                                                                      \
+    void set_##record(Socket &socket, const Row &, ConstOptionBytes value) {                                               \
+        const auto from = read_exactly<Layout>(value);                                                                     \
+        anysctp_##record to{};                                                                                             \
+        COPY_SAME(record)                                                                                                  \
+        socket.set_record(RecordOption::record, {from.id}, &to);                                                           \
+    }
+ANYSCTP_ALIKE(rtoinfo, Rtoinfo)
+ANYSCTP_ALIKE(assocparams, Assocparams)
+#undef ANYSCTP_ALIKE
 
 size_t get_initmsg(Socket &socket, const Row &, OptionBytes value) {
     const auto from = record_of<anysctp_initmsg>(socket, RecordOption::initmsg, {});
@@ -283,21 +273,17 @@ void set_sack(Socket &socket, const Row &, ConstOptionBytes value) {
     socket.set_record(RecordOption::sack_info, {id}, &record);
 }
 
-void put_path(int32_t id, const SockAddr &address, const anysctp_paddrinfo &from, Paddrinfo &to) {
-    to.id = id;
-    put_address(address, to.address);
-    to.state = from.state;
-    to.cwnd = from.cwnd;
-    to.srtt = from.srtt;
-    to.rto = from.rto;
-    to.mtu = from.mtu;
-}
-
 size_t get_path(Socket &socket, const Row &, OptionBytes value) {
     auto found = read_start<Paddrinfo>(value);
     const OptionTarget target = target_needed(found);
     const auto record = record_of<anysctp_paddrinfo>(socket, RecordOption::paddrinfo, target);
-    put_path(record.assoc_id, target.path, record, found);
+    put_address(target.path, found.address);
+    found.id = record.assoc_id;
+    found.state = record.state;
+    found.cwnd = record.cwnd;
+    found.srtt = record.srtt;
+    found.rto = record.rto;
+    found.mtu = record.mtu;
     return write_start(value, found);
 }
 
@@ -314,13 +300,13 @@ size_t get_status(Socket &socket, const Row &, OptionBytes value) {
     found.instrms = static_cast<uint16_t>(record.instrms);
     found.outstrms = static_cast<uint16_t>(record.outstrms);
     found.fragmentation_point = record.fragmentation_point;
-    anysctp_paddrinfo primary{};
-    primary.state = record.primary_state;
-    primary.cwnd = record.primary_cwnd;
-    primary.srtt = record.primary_srtt;
-    primary.rto = record.primary_rto;
-    primary.mtu = record.primary_mtu;
-    put_path(record.assoc_id, parse_address(record.primary_host, record.primary_port, socket.family()), primary, found.primary);
+    put_address(parse_address(record.primary_host, record.primary_port, socket.family()), found.primary.address);
+    found.primary.id = record.assoc_id;
+    found.primary.state = record.primary_state;
+    found.primary.cwnd = record.primary_cwnd;
+    found.primary.srtt = record.primary_srtt;
+    found.primary.rto = record.primary_rto;
+    found.primary.mtu = record.primary_mtu;
     return write_start(value, found);
 }
 
@@ -477,7 +463,7 @@ constexpr Row rows[] = {
     ON_##engines(number_row(Option::name, number, Shape::layout, Value::value, Access::access))
 #include "anysctp/options.def"
     {rtoinfo, get_rtoinfo, set_rtoinfo},
-    {associnfo, get_associnfo, set_associnfo},
+    {associnfo, get_assocparams, set_assocparams},
     {initmsg, get_initmsg, set_initmsg},
     {set_peer_primary_addr, nullptr, set_peer_primary},
     {primary_addr, get_primary, set_primary},

@@ -15,7 +15,6 @@
 
 #include "notification.hpp"
 #include "option_refused.hpp"
-#include "options.hpp"
 
 namespace anysctp {
 

@@ -9,7 +9,6 @@
 #include <cstdio>
 #include <cstring>
 
-#include "options.hpp"
 #include "socket.hpp"
 
 namespace anysctp {

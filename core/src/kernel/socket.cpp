@@ -10,26 +10,12 @@
 #include <algorithm>
 #include <cstring>
 
-#include "options.hpp"
 
 namespace anysctp {
 
-namespace {
-
 constexpr uint32_t first_receive_buffer = 1024 * 1024;
 
-[[noreturn]] void bind_failed(int error, const SockAddr &address) {
-    anysctp_address text;
-    format_address(address, text);
-    if (error == EADDRNOTAVAIL) fail(error, "%s is not an address of this machine", text.host);
-    if (error == EADDRINUSE) fail(error, "%s port %u is in use by another socket", text.host, text.port);
-    if (error == EACCES) fail(error, "port %u is below 1024: that needs root or CAP_NET_BIND_SERVICE", text.port);
-    fail(error, "%s port %u: %s", text.host, text.port, std::strerror(error));
-}
-
-}  // namespace
-
-KernelSocket::KernelSocket(int fd, int family, int style) : Socket(fd, family, style) {
+KernelSocket::KernelSocket(int fd, int family, int style) : OptionSocket(fd, family, style) {
     set_blocking(false);
     const int on = 1;
     set_kernel_option(fd, IPPROTO_SCTP, SCTP_RECVRCVINFO, on, "the socket's set-up");
@@ -101,7 +87,7 @@ void KernelSocket::bind(const SockAddr &address) {
     if (::bind(fd(), address.get(), address.size()) < 0) {
         const int error = errno;
         if (error == EINVAL && name().port()) fail(EINVAL, "the socket is bound already");
-        bind_failed(error, address);
+        fail_to_bind(error, address);
     }
     bound_to_ = address.is_any() ? Bound::any : Bound::addresses;
 }
@@ -128,7 +114,7 @@ void KernelSocket::bindx(std::span<const SockAddr> addresses, int flags) {
         const int error = errno;
         if (error == EINVAL)
             for (const SockAddr &target : targets) check_bound(target, flags);
-        bind_failed(error, targets.back());
+        fail_to_bind(error, targets.back());
     }
     if (!port && targets.front().port()) bound_to_ = targets.front().is_any() ? Bound::any : Bound::addresses;
 }

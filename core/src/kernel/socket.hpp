@@ -2,13 +2,18 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
+#include <sys/socket.h>
+
 #include <atomic>
 
 #include "handle.hpp"
 
 namespace anysctp {
 
-class KernelSocket final : public Socket {
+struct KernelOptions;  // options.cpp
+extern template class OptionSocket<KernelOptions>;
+
+class KernelSocket final : public OptionSocket<KernelOptions> {
 public:
     // Takes over the descriptor.
     KernelSocket(int fd, int family, int style);
@@ -47,22 +52,10 @@ public:
 
     size_t get_bytes(int level, int name, OptionBytes value) override;
     void set_bytes(int level, int name, ConstOptionBytes value) override;
-    uint32_t get_option(Option option, const OptionTarget &target) override;
-    void set_option(Option option, const OptionTarget &target, uint32_t value) override;
-    void get_record(RecordOption option, const OptionTarget &target, void *record) override;
-    void set_record(RecordOption option, const OptionTarget &target, const void *record) override;
-    void set_auth_key(const OptionTarget &target, const AuthKey &key) override;
-    void reset_streams(const OptionTarget &target, const StreamReset &reset) override;
-    void add_streams(const OptionTarget &target, const StreamsToAdd &more) override;
-    std::vector<uint8_t> auth_chunks(bool of_peer, const OptionTarget &target) override;
-    std::vector<uint16_t> hmac_ident() override;
-    void set_hmac_ident(std::span<const uint16_t> identifiers) override;
-    std::vector<int32_t> assoc_ids() override;
     int32_t linger() override;
     void set_linger(int32_t seconds) override;
     bool event(int32_t assoc_id, uint16_t type) override;
     void set_event(int32_t assoc_id, uint16_t type, bool on) override;
-    void get(int32_t assoc_id, anysctp_status &status) override;
     uint16_t encaps_port(int32_t assoc_id, const SockAddr &peer) override;
     void set_encaps_port(int32_t assoc_id, const SockAddr &peer, uint16_t udp_port) override;
 
@@ -117,5 +110,17 @@ private:
     SockAddr with_zone(SockAddr address, int32_t assoc_id);
     SenderText sender_text_;
 };
+
+// getsockopt and setsockopt that throw.
+template <class Value>
+void get_kernel_option(int fd, int level, int name, Value &value, const char *text) {
+    socklen_t size = sizeof value;
+    if (getsockopt(fd, level, name, &value, &size) < 0) fail_errno(errno, text);
+}
+
+template <class Value>
+void set_kernel_option(int fd, int level, int name, const Value &value, const char *text) {
+    if (setsockopt(fd, level, name, &value, sizeof value) < 0) fail_errno(errno, text);
+}
 
 }  // namespace anysctp

@@ -68,7 +68,7 @@ int no_way_to(std::span<const SockAddr> peers) noexcept {
 }
 
 UserspaceSocket::UserspaceSocket(Readiness &readiness, anysctp_stack_socket *stack_socket, int family, int style)
-    : Socket(readiness.user_fd(), family, style), readiness_(readiness), stack_socket_(stack_socket) {
+    : OptionSocket(readiness.user_fd(), family, style), readiness_(readiness), stack_socket_(stack_socket) {
     usrsctp_set_non_blocking(stack_socket_, 1);
     readiness_.attach(stack_socket_);
     anysctp_hook_attach(stack_socket_, &readiness_);
@@ -121,12 +121,7 @@ void UserspaceSocket::bind_one(const SockAddr &address, int flags) {
         result = attempt();
     }
     if (result == 0) return;
-    const int error = errno;
-    anysctp_address text;
-    format_address(address, text);
-    if (error == EADDRNOTAVAIL) fail(error, "%s is not an address of this machine", text.host);
-    if (error == EADDRINUSE) fail(error, "%s port %u is in use by another socket", text.host, text.port);
-    fail(error, "%s port %u: %s", text.host, text.port, std::strerror(error));
+    fail_to_bind(errno, address);
 }
 
 void UserspaceSocket::bind(const SockAddr &address) {

@@ -6,15 +6,18 @@
 #include <mutex>
 #include <vector>
 
-#include "handle.hpp"
 #include "for_stack.hpp"
+#include "handle.hpp"
 #include "readiness.hpp"
 
 struct sctp_event;
 
 namespace anysctp {
 
-class UserspaceSocket final : public Socket {
+struct UserspaceOptions;  // options.cpp
+extern template class OptionSocket<UserspaceOptions>;
+
+class UserspaceSocket final : public OptionSocket<UserspaceOptions> {
 public:
     // Takes over the stack's socket. It has been made non-blocking or will be.
     UserspaceSocket(Readiness &readiness, anysctp_stack_socket *stack_socket, int family, int style);
@@ -51,22 +54,10 @@ public:
 
     size_t get_bytes(int level, int name, OptionBytes value) override;
     void set_bytes(int level, int name, ConstOptionBytes value) override;
-    uint32_t get_option(Option option, const OptionTarget &target) override;
-    void set_option(Option option, const OptionTarget &target, uint32_t value) override;
-    void get_record(RecordOption option, const OptionTarget &target, void *record) override;
-    void set_record(RecordOption option, const OptionTarget &target, const void *record) override;
-    void set_auth_key(const OptionTarget &target, const AuthKey &key) override;
-    void reset_streams(const OptionTarget &target, const StreamReset &reset) override;
-    void add_streams(const OptionTarget &target, const StreamsToAdd &more) override;
-    std::vector<uint8_t> auth_chunks(bool of_peer, const OptionTarget &target) override;
-    std::vector<uint16_t> hmac_ident() override;
-    void set_hmac_ident(std::span<const uint16_t> identifiers) override;
-    std::vector<int32_t> assoc_ids() override;
     int32_t linger() override;
     void set_linger(int32_t seconds) override;
     bool event(int32_t assoc_id, uint16_t type) override;
     void set_event(int32_t assoc_id, uint16_t type, bool on) override;
-    void get(int32_t assoc_id, anysctp_status &status) override;
     uint16_t encaps_port(int32_t assoc_id, const SockAddr &peer) override;
     void set_encaps_port(int32_t assoc_id, const SockAddr &peer, uint16_t udp_port) override;
 
