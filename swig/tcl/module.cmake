@@ -9,10 +9,11 @@ endif()
 anysctp_language(tcl SUFFIX .tcl COMMAND ${TCL_TCLSH} LOAD "package require sctp")
 anysctp_module_path(TCLLIBPATH "{${ANYSCTP_STAGE}/tcl}" " ")
 
+set(driver ${PROJECT_SOURCE_DIR}/bindings/tcl/driver)
 anysctp_swig_module(anysctp_tcl SWIG_LANGUAGE tcl FILE tcl/module.i MODULE sctp_raw OUTPUT_NAME sctp_raw
   OUTPUT_DIR ${ANYSCTP_STAGE}/tcl/sctp FLAGS -namespace -prefix sctp::raw -pkgversion ${PROJECT_VERSION}
-  INCLUDE ${TCL_INCLUDE_PATH} ${CMAKE_CURRENT_SOURCE_DIR}/tcl LINK ${TCL_STUB_LIBRARY} DEFINE USE_TCL_STUBS)
-target_sources(anysctp_tcl PRIVATE tcl/events.c tcl/channel.c)
+  INCLUDE ${TCL_INCLUDE_PATH} ${CMAKE_CURRENT_SOURCE_DIR}/tcl ${driver} LINK ${TCL_STUB_LIBRARY} DEFINE USE_TCL_STUBS)
+target_sources(anysctp_tcl PRIVATE ${driver}/events.c ${driver}/channel.c)
 
 # The library lies beside the language folders in the stage, and in the library folder when installed.
 set(ANYSCTP_TCL_INSTALL_DIR ${CMAKE_INSTALL_LIBDIR}/tcltk/sctp${PROJECT_VERSION} CACHE STRING
