@@ -44,7 +44,7 @@ void Assembly::Association::empty(Message &message) noexcept {
 
 void Assembly::prepare(Socket &socket) {
     socket.set_event(ANYSCTP_ALL_ASSOC, ANYSCTP_PARTIAL_DELIVERY_EVENT, true);
-    // Linux delivers no part before the receive window is full, and then again and again waits for the sender's timer.
+    // By default Linux delivers no part until the receive window is full, and the sender then continues only by its timer.
     if (socket.get_option(Option::partial_delivery_point, {}) == 0)
         socket.set_option(Option::partial_delivery_point, {}, std::min(64u * 1024, socket.get_option(Option::rcvbuf, {}) / 4));
 }
@@ -56,12 +56,12 @@ Result Assembly::try_recv(Socket &socket, std::span<std::byte> buffer, size_t li
     while (!whole_) {
         anysctp_address sender{};
         const Result size = socket.try_recv(buffer, false, block_briefly, info, &sender);
-        block_briefly = false;  // once in a call
+        block_briefly = false;  // only the first attempt of a call blocks
         if (size < 0) return size;
         const auto part = buffer.first(static_cast<size_t>(size));
         const bool ends = info.msg_flags & ANYSCTP_MSG_EOR || size == 0;
         if (ends && !goes_on(info)) {
-            // As it mostly is: whole at once.
+            // The usual case: the message came whole.
             if (info.msg_flags & ANYSCTP_MSG_NOTIFICATION)
                 give_up(part);
             else if (part.size() > limit)
@@ -74,7 +74,7 @@ Result Assembly::try_recv(Socket &socket, std::span<std::byte> buffer, size_t li
     return hand_over(buffer, info, from);
 }
 
-// The message, if this part ends it.
+// Returns the message if this part is its last.
 std::optional<Assembly::Message> Assembly::add(Socket &socket, std::span<const std::byte> part, size_t limit,
                                                const anysctp_rcvinfo &info, const anysctp_address &from) {
     if (associations_.size() >= look_for_ended_at_ && !associations_.contains(info.assoc_id)) forget_ended(socket);
@@ -82,7 +82,7 @@ std::optional<Assembly::Message> Assembly::add(Socket &socket, std::span<const s
     const Key key = key_of(info);
     auto at = association.unfinished.find(key);
     if (at != association.unfinished.end() && !(info.flags & ANYSCTP_UNORDERED) && info.ssn != at->second.info.ssn) {
-        association.end(at);  // another message: the rest of that one will not come
+        association.end(at);  // a new message begins: the rest of the old one will not come
         at = association.unfinished.end();
     }
     Message &message = at == association.unfinished.end() ? association.begin(key, info, from) : at->second;
@@ -114,7 +114,7 @@ void Assembly::forget_ended(Socket &socket) {
     look_for_ended_at_ = 2 * std::max<size_t>(associations_.size(), 8);
 }
 
-// A partial delivery event names the message of which no more will come.
+// SCTP_PARTIAL_DELIVERY_EVENT names a message whose rest will not come.
 void Assembly::give_up(std::span<const std::byte> notification) {
     anysctp_notification event{};
     decode_notification(notification, event);

@@ -1,4 +1,4 @@
-// Whole messages out of the parts in which a stack delivers long ones, which other messages' parts may come between.
+// Assembles whole messages. A stack delivers a long message in parts, and parts of other messages may come in between.
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
@@ -20,13 +20,13 @@ class Socket;
 
 class Assembly {
 public:
-    // One attempt to receive a whole message, as Socket::try_recv. A result larger than the buffer says that the message
-    // waits here for a larger one. Throws EMSGSIZE for a message longer than the limit.
+    // One attempt to receive a whole message, like Socket::try_recv. If the result is larger than the buffer, the message is kept
+    // for a call with a larger one. Throws EMSGSIZE for a message longer than the limit.
     Result try_recv(Socket &socket, std::span<std::byte> buffer, size_t limit, bool block_briefly, anysctp_rcvinfo &info,
                     anysctp_address *from);
 
 private:
-    // Parts of an association's messages with the same key belong together.
+    // Parts with the same key belong to the same message of an association.
     struct Key {
         bool notification;
         uint16_t sid;
@@ -37,11 +37,11 @@ private:
         std::vector<std::byte> bytes;
         anysctp_rcvinfo info;  // of the first part
         anysctp_address from;
-        bool dropped;  // longer than the limit, and told
+        bool dropped;  // longer than the limit; EMSGSIZE was thrown
     };
     struct Association {
         std::map<Key, Message> unfinished;
-        size_t kept = 0;  // bytes, with something for each message: a peer can begin one on each of 65536 streams
+        size_t kept = 0;  // bytes, with an overhead for each message: a peer can begin one on each of 65536 streams
 
         Message &begin(const Key &key, const anysctp_rcvinfo &info, const anysctp_address &from);
         Message end(std::map<Key, Message>::iterator at);
@@ -59,9 +59,9 @@ private:
 
     std::mutex mutex_;
     bool prepared_ = false;
-    std::map<int32_t, Association> associations_;  // those with unfinished messages
-    size_t look_for_ended_at_ = 8;                 // so many: some may have ended
-    std::optional<Message> whole_;                 // finished, and too long for the buffer it was to be received in
+    std::map<int32_t, Association> associations_;  // associations with unfinished messages
+    size_t look_for_ended_at_ = 8;                 // forget ended associations when the map has this size
+    std::optional<Message> whole_;                 // a finished message that was too long for the caller's buffer
 };
 
 }  // namespace anysctp

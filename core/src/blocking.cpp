@@ -44,7 +44,7 @@ void check_message(const Socket &socket, const Outgoing &message) {
 Result wait_ready(Socket &socket, int events, int64_t timeout_ms) {
     const Deadline deadline(timeout_ms);
     const short ready = socket.waiters.wait(socket.fd(), static_cast<short>(events), deadline);
-    // An error or the end of the association makes both reads and writes return.
+    // After an error or the end of the association both a read and a write return at once.
     return ready & (POLLERR | POLLHUP) ? events : ready & events;
 }
 
@@ -53,7 +53,7 @@ Result add_child(const Socket &parent, SocketPtr child) {
     return sockets().add(std::move(child));
 }
 
-// By value: the socket may go as soon as it is closed.  NOLINTNEXTLINE(performance-unnecessary-value-param)
+// By value, so that the socket exists until this returns.  NOLINTNEXTLINE(performance-unnecessary-value-param)
 void close_socket(SocketPtr socket) {
     socket->waiters.cancel();
     socket->closing();

@@ -8,19 +8,20 @@
 
 namespace anysctp {
 
-// The result of a call that had to give up waiting: -EAGAIN or -ETIMEDOUT, with its sentence.
+// The result of a call whose time is over: -EAGAIN or -ETIMEDOUT, with its sentence.
 Result gave_up(const char *operation, const Deadline &deadline) noexcept;
-// The same after the time of one direction: -EAGAIN, as on Linux.
+// The same for SO_RCVTIMEO and SO_SNDTIMEO: -EAGAIN, as on Linux.
 Result direction_gave_up(const char *operation) noexcept;
 
 // Throws EINTR, after which the call may be resumed.
 [[noreturn]] void interrupted(const Deadline &deadline);
 
-// A timeout as long as this may be late by the first attempt, which may block in the stack. A shorter one is kept to the millisecond.
+// The first attempt may block in the stack for brief_ms. With a timeout of this length or more the call may overshoot by that
+// much; with a shorter one it never blocks there, and is exact to the millisecond.
 constexpr int64_t shortest_timeout_to_block_ms = 50 * Socket::brief_ms;
 
-// Tries; as long as the answer is -EAGAIN, it waits for the events and tries again, up to the socket's timeout. Where the engine
-// can, the first attempt blocks in the stack for a moment: an attempt, a poll and another attempt would be three system calls for one.
+// Calls `attempt` until it returns something else than -EAGAIN, or the socket's timeout is over; waits for the events between.
+// The first attempt blocks in the stack for a moment if the engine can, which saves a poll and a second attempt.
 template <class Try>
 Result waiting(const char *operation, Socket &socket, short events, int flags, Try &&attempt) {
     const int64_t timeout_ms = flags & ANYSCTP_MSG_DONTWAIT ? 0 : socket.timeout_ms.load();
@@ -32,7 +33,7 @@ Result waiting(const char *operation, Socket &socket, short events, int flags, T
     const int64_t direction_ms = timeout_ms < 0 ? set_ms : -1;
     const Deadline deadline(timeout_ms < 0 ? direction_ms : timeout_ms);
     if (result == -EINTR) interrupted(deadline);
-    if (direction_ms >= 0 && block_briefly) return direction_gave_up(operation);  // set past the library: the attempt took as long
+    if (direction_ms >= 0 && block_briefly) return direction_gave_up(operation);  // the attempt waited so long
     const int slice_ms = events == ANYSCTP_WAIT_WRITE ? ANYSCTP_SEND_LOOK_MS : -1;
     BlockedSignals between_slices;
     while (!deadline.immediate() && !deadline.over()) {
@@ -44,7 +45,7 @@ Result waiting(const char *operation, Socket &socket, short events, int flags, T
     return direction_ms >= 0 ? direction_gave_up(operation) : gave_up(operation, deadline);
 }
 
-// A receive has told an end, or a notification: a one-to-one socket remembers who ended its association.
+// Called after a receive of an end or a notification: a one-to-one socket remembers who ended its association.
 void remember_end(Socket &socket, std::span<const std::byte> received, const anysctp_rcvinfo &info);
 
 // Throws EINVAL for a message that no engine would take on this socket.
@@ -52,12 +53,12 @@ void check_message(const Socket &socket, const Outgoing &message);
 
 Result wait_ready(Socket &socket, int events, int64_t timeout_ms);
 
-// Accepted or peeled off: gets what Linux would have it inherit, and its place among the sockets. Returns the descriptor.
+// Adds an accepted or peeled-off socket, which inherits what it does on Linux. Returns the descriptor.
 Result add_child(const Socket &parent, SocketPtr child);
 
-// Wake all waiters and let go of the socket; its descriptor is closed with the last call under way.
+// Wakes all waiters and releases the socket. Its descriptor is closed when the last call on it returns.
 void close_socket(SocketPtr socket);
-// The end of a call that closes its socket as well, if another thread has not done so meanwhile.
+// For a call that ends by closing its socket; another thread may have closed it already.
 void close_unless_closed(int sock);
 
 SockAddr peer_name(Socket &socket);

@@ -1,4 +1,4 @@
-// Ancillary data of a message on its way out (cmsg(3)), one item after the other.
+// Ancillary data for sendmsg(2), see cmsg(3).
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
@@ -8,7 +8,7 @@
 
 namespace anysctp {
 
-// msg_controllen is the length so far; there is room for one more.
+// Appends one item. msg_controllen is the length so far; the caller's buffer must have room for one more.
 template <class Info>
 void append_control(msghdr &message, int level, int type, const Info &info) noexcept {
     auto *header = reinterpret_cast<cmsghdr *>(static_cast<unsigned char *>(message.msg_control) + message.msg_controllen);

@@ -1,6 +1,6 @@
-// The one seam to an SCTP stack: what an engine must implement. An Engine opens sockets. No call waits, but for a moment where it
-// is asked to: waiting, timeouts and cancellation are the façade's (wait.hpp). Failures throw Error with the errno that both engines
-// share; the message path returns -EAGAIN as a value, because an exception there would cost more than the call.
+// The one seam to an SCTP stack: what an engine must implement. An Engine opens sockets. Calls do not wait, except for a moment
+// if they are asked to: waiting, timeouts and cancellation are the façade's (wait.hpp). Failures throw Error with the errno that
+// both engines share. The message path returns -EAGAIN as a value, because an exception there would cost more than the call.
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
@@ -67,7 +67,7 @@ public:
     // One-to-one: it has, or had, an association. False while one is being made, and after an attempt that failed.
     virtual bool was_associated() = 0;
 
-    // How long a call waits in one direction (ANYSCTP_WAIT_*) if its socket has no timeout: SO_RCVTIMEO and SO_SNDTIMEO. -1: for ever.
+    // SO_RCVTIMEO, SO_SNDTIMEO: the timeout of one direction (ANYSCTP_WAIT_*) on a socket that has none itself. -1: none.
     virtual int64_t direction_timeout_ms(short events) = 0;
     virtual void set_direction_timeout_ms(short events, int64_t ms) = 0;
 

@@ -40,7 +40,7 @@ Result receive(const char *operation, Socket &socket, void *buf, size_t cap, int
     anysctp_rcvinfo info{};
     const std::span buffer{static_cast<std::byte *>(buf), cap};
     const Result size =
-        waiting(operation, socket, ANYSCTP_WAIT_READ, flags, [&](bool block_briefly) { return attempt(buffer, block_briefly, info); });
+        waiting(operation, socket, ANYSCTP_WAIT_READ, flags, [&](bool briefly) { return attempt(buffer, briefly, info); });
     const size_t stored = std::min(cap, static_cast<size_t>(std::max<Result>(size, 0)));
     if (size == 0 || info.msg_flags & ANYSCTP_MSG_NOTIFICATION) remember_end(socket, bytes(buf, stored), info);
     if (size >= 0 && info_out) write_record(info, info_out, "info_out");
@@ -336,8 +336,8 @@ anysctp_written anysctp_recvv(int sock, void *buf, size_t cap, int flags, anysct
                               anysctp_address *from_out) {
     return on_socket("recvv", sock, [&](Socket &socket) {
         check_flags(flags, ANYSCTP_MSG_PEEK | ANYSCTP_MSG_DONTWAIT);
-        return receive("recvv", socket, buf, cap, flags, info_out, [&](auto buffer, bool block_briefly, anysctp_rcvinfo &info) {
-            return socket.try_recv(buffer, flags & ANYSCTP_MSG_PEEK, block_briefly, info, from_out);
+        return receive("recvv", socket, buf, cap, flags, info_out, [&](auto buffer, bool briefly, anysctp_rcvinfo &info) {
+            return socket.try_recv(buffer, flags & ANYSCTP_MSG_PEEK, briefly, info, from_out);
         });
     });
 }
@@ -367,8 +367,8 @@ anysctp_result anysctp_recv_message(int sock, void *buf, size_t cap, uint32_t li
     return on_socket("recv_message", sock, [&](Socket &socket) {
         check_flags(flags, ANYSCTP_MSG_DONTWAIT);
         if (!limit) fail(EINVAL, "a limit of 0 bytes has room for no message");
-        return receive("recv_message", socket, buf, cap, flags, info_out, [&](auto buffer, bool block_briefly, anysctp_rcvinfo &info) {
-            return socket.assembly.try_recv(socket, buffer, limit, block_briefly, info, from_out);
+        return receive("recv_message", socket, buf, cap, flags, info_out, [&](auto buffer, bool briefly, anysctp_rcvinfo &info) {
+            return socket.assembly.try_recv(socket, buffer, limit, briefly, info, from_out);
         });
     });
 }

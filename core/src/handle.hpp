@@ -1,5 +1,5 @@
-// What every socket has, whatever its engine: its descriptor, its timeouts, what its calls keep between them, and what the engines
-// share: questions about an association, and the errors that both say.
+// What every socket has on both engines: its descriptor, its timeouts, what its calls keep between them; questions about an
+// association; errors that both engines report.
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 

@@ -24,7 +24,8 @@ std::vector<InterfaceAddress> interface_addresses() {
 std::vector<SockAddr> addresses_to_bind(int family, std::span<const char *const> names, bool exclude, uint16_t port) {
     const auto all = interface_addresses();
     for (const char *name : names)
-        if (std::ranges::find(all, name, &InterfaceAddress::name) == all.end()) fail(ENODEV, "there is no network interface %s", name);
+        if (std::ranges::find(all, name, &InterfaceAddress::name) == all.end())
+            fail(ENODEV, "there is no network interface %s", name);
     std::vector<SockAddr> found;
     for (const InterfaceAddress &each : all) {
         const bool named = std::ranges::find(names, each.name) != names.end();

@@ -1,5 +1,5 @@
-// Options in a stack's own structures: once for both, because both name the fields alike, though they lay them out differently. An
-// engine includes this behind its stack's header, where it defines the Stack that its OptionSocket is made with:
+// Options in a stack's own structures. Both stacks name the fields alike, but lay them out differently, so this is templates. An
+// engine includes it after its stack's header, and defines the Stack of its OptionSocket:
 //   Stack(socket, option, target): for one call; option is the name that an error says
 //   get(level, name, value, bytes&) and set(level, name, value, bytes), which throw Error
 //   get_special and set_special(option, target, value): false, unless it is a number that no shape fits
@@ -8,7 +8,7 @@
 //   flags_in/out, policy_in/out, status_policy, assoc_state, path_state: to and from the façade's numbers
 //   path and told(address): as the stack wants it, as it tells it; mtu_in/out(bytes, path): to and from a size with all headers
 //   sackdelay_in/out: a field that one stack has elsewhere
-//   clamp_initial(target, rtoinfo), limit_heartbeats(target, paddrparams): changes what the stack takes otherwise than the other one
+//   clamp_initial(target, rtoinfo), limit_heartbeats(target, paddrparams): adjusts a value that only this stack rejects
 //   is_over(assoc_id): whether a listed association has ended
 //   require_enabled(target, bit): throws if anysctp_set_enable_stream_reset has not allowed that
 //   PathValue, if it has that; ANYSCTP_NAMES_OF_STACK: the names that the functions here need of the header
@@ -409,7 +409,8 @@ std::vector<uint8_t> OptionSocket<Stack>::auth_chunks(bool of_peer, const Option
     Stack stack(*this, of_peer ? "peer_auth_chunks" : "local_auth_chunks", target);
     constexpr size_t most = 256;
     const auto id = stack_id(stack, target);
-    return fetch_list<uint8_t>(stack, of_peer ? Stack::peer_auth_chunks : Stack::local_auth_chunks, most, std::as_bytes(std::span(&id, 1)));
+    const int name = of_peer ? Stack::peer_auth_chunks : Stack::local_auth_chunks;
+    return fetch_list<uint8_t>(stack, name, most, std::as_bytes(std::span(&id, 1)));
 }
 
 template <class Stack>

@@ -27,11 +27,11 @@ Interrupted &interrupted_slot() {
     return slot;
 }
 
-// A child of fork() must not share wake-up descriptors with its parent: one would take the other's wake-ups.
+// After fork() parent and child must not share wake-up descriptors, because each would take the other's wake-ups.
 std::atomic<unsigned> fork_generation{0};
 const int fork_handler = pthread_atfork(nullptr, nullptr, [] { fork_generation++; });
 
-// The descriptor by which others wake this thread; made at its first wait, gone with the thread.
+// The descriptor by which other threads wake this one. It exists from the thread's first wait to its end.
 class WakeUp {
 public:
     ~WakeUp() { platform::close_wakeup(wakeup_); }
@@ -60,7 +60,7 @@ Deadline::Deadline(int64_t timeout_ms) : immediate_(timeout_ms == 0), forever_(t
         *this = interrupted_call->deadline;
         return;
     }
-    // Longer than the clock can count is as good as for ever.
+    // A timeout that the clock cannot count is none.
     if (timeout_ms > INT64_MAX / 2'000'000) forever_ = true;
     if (!forever_) at_ = Clock::now() + std::chrono::milliseconds(timeout_ms);
 }
@@ -116,7 +116,7 @@ struct Waiters::Leaving {
         std::lock_guard lock(waiters.mutex_);
         auto &all = waiters.wake_fds_;
         all.erase(std::find(all.begin(), all.end(), wakeup.write_fd));
-        if (woken.revents || waiters.cancelled_) platform::drain_wakeup(wakeup);  // also a wake-up that came after poll()
+        if (woken.revents || waiters.cancelled_) platform::drain_wakeup(wakeup);  // cancel() may have come after poll()
     }
 };
 
@@ -140,7 +140,7 @@ short Waiters::wait(int fd, short events, const Deadline &deadline, int slice_ms
     check();
     if (error == EINTR) interrupted(deadline);
     if (error) fail_errno(error, "poll");
-    if (fd >= 0 && fds[1].revents & POLLNVAL) fail(EBADF, "the socket is closed");  // by close(2), behind the library's back
+    if (fd >= 0 && fds[1].revents & POLLNVAL) fail(EBADF, "the socket is closed");  // a program called close(2) on it
     return ready > 0 ? fds[1].revents : short{0};
 }
 

@@ -1,5 +1,5 @@
-// Waiting, timeouts and cancellation, the same for both engines: a poll on the socket's descriptor together with a
-// wake-up descriptor of the waiting thread. Engines only ever run non-blocking.
+// Waiting, timeouts and cancellation, the same for both engines: poll(2) on the socket's descriptor and on one by which other
+// threads wake the waiting one.
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
@@ -16,14 +16,14 @@ namespace anysctp {
 
 using Clock = std::chrono::steady_clock;
 
-// When a waiting call has to give up.
+// The time at which a waiting call gives up.
 class Deadline {
 public:
-    // timeout_ms: -1 for ever, 0 at once. Takes over the deadline of an interrupted call after resume_interrupted().
+    // timeout_ms: -1 means no limit, 0 not to wait. After resume_interrupted() it has the interrupted call's deadline instead.
     explicit Deadline(int64_t timeout_ms);
 
     bool immediate() const noexcept { return immediate_; }
-    int remaining_ms() const noexcept;  // for poll(2): -1 for ever; rounded up
+    int remaining_ms() const noexcept;  // for poll(2), rounded up; -1: no limit
     bool over() const noexcept { return !forever_ && Clock::now() >= at_; }
 
 private:
@@ -33,16 +33,16 @@ private:
 
 // Throws EINTR and remembers the deadline for resume_interrupted().
 [[noreturn]] void interrupted(const Deadline &deadline);
-// The next Deadline made in this thread goes on from the last interrupted one, if the next call makes one.
+// The next call in this thread has the deadline of the interrupted one, if it waits.
 void resume_interrupted() noexcept;
 bool resuming() noexcept;
 
-// Around each call: what it does not resume, a later one must not either.
+// Around each call. Its end clears a pending resume that the call did not use, so that no later call does.
 struct ResumeScope {
     ~ResumeScope();
 };
 
-// pthread_cancel ends a thread where a call waits and nowhere else, so that no call is left half done. Around each call:
+// pthread_cancel ends a thread only while a call waits, so that no call is left half done. This is around each call:
 class Uncancelled {
 public:
     Uncancelled() noexcept;
@@ -53,7 +53,7 @@ public:
 private:
     int callers_, outer_;
 };
-// Around each wait:
+// This is around each wait:
 class Cancellable {
 public:
     explicit Cancellable(bool waits = true) noexcept;
@@ -65,19 +65,19 @@ private:
     const bool waits_;
 };
 
-// For a call that begins something and waits for its end: throws beforehand if there is no descriptor to wait with.
+// Throws if there is no descriptor to wait with. A call that starts something and then waits calls this first.
 void be_able_to_wait();
 
-// The threads that wait on one socket. cancel() ends all waits, now and from now on.
+// The threads that wait on one socket. After cancel() every wait ends, and no new one begins.
 class Waiters {
 public:
-    // Wait until poll(2) reports one of the events (or an error) on fd. Returns the events; 0 when deadline or
-    // slice_ms (-1: no slice) is over. Throws EBADF once cancelled, EINTR after a signal.
-    // fd -1 waits for cancellation alone. `signals`: those that are blocked while it waits, if others are before.
+    // Waits until poll(2) reports one of the events, or an error, on fd; -1: only until cancel(). Returns the events, or 0 after
+    // the deadline or slice_ms (-1: no slice). Throws EBADF after cancel(), EINTR after a signal. `signals`: the signal mask
+    // during the wait, if it is not the thread's.
     short wait(int fd, short events, const Deadline &deadline, int slice_ms = -1, const sigset_t *signals = nullptr);
     void cancel() noexcept;
     bool cancelled() const noexcept { return cancelled_; }
-    // For a call that sees an end: the end may be that of the socket. Throws as wait does.
+    // Throws EBADF after cancel(). A call that sees an association end asks whether the socket was closed.
     void check() const;
 
 private:
@@ -87,7 +87,7 @@ private:
     std::atomic<bool> cancelled_{false};
 };
 
-// For what no descriptor tells: a thread looks again and again, less often with time.
+// Between polls of a state that no descriptor tells: each pause is twice as long, up to 20 ms.
 class Backoff {
 public:
     void wait(Waiters &waiters, const Deadline &deadline) {

@@ -1,8 +1,8 @@
 // How a call that waits for the end of one association of a one-to-many kernel socket learns whether all was delivered.
 //
-// A notification alone tells that, in the queue of what is to be received. It is looked at there, where it is in front. If
-// the program has not asked for it, the call does, for this association, and what comes is dropped before the program sees
-// it. Behind messages that nobody has received it cannot be seen.
+// Only SCTP_ASSOC_CHANGE tells that, in the receive queue. The call peeks at the front of the queue to see it. If the program did
+// not subscribe to it, the call does, for this association, and drops the notification before the program receives it. The call
+// cannot see a notification that is behind unread messages.
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "socket.hpp"
 
@@ -18,7 +18,7 @@ namespace anysctp {
 
 namespace {
 
-constexpr size_t largest_told = 512;  // with enough of an ABORT to tell that there was one
+constexpr size_t largest_told = 512;  // long enough to see whether an ABORT came
 
 int error_of(const anysctp_notification &end) {
     if (end.state == ANYSCTP_SHUTDOWN_COMP) return 0;
@@ -39,7 +39,7 @@ void KernelSocket::watch_end_of(int32_t assoc_id) {
         ends_.push_back({assoc_id, 0, !asked_for});
         watches_ends_ = true;
     } catch (const Error &) {
-        // There is no such association: the call will tell.
+        // There is no such association: the call fails.
     }
 }
 
@@ -49,7 +49,7 @@ bool KernelSocket::hides_end_of(int32_t assoc_id) {
     return std::ranges::any_of(ends_, [&](const End &end) { return end.hidden && end.assoc_id == assoc_id; });
 }
 
-// The program asks for the notification itself.
+// The program subscribed to the notification itself.
 void KernelSocket::show_end_of(int32_t assoc_id) {
     std::lock_guard lock(ends_mutex_);
     for (End &end : ends_)
@@ -86,7 +86,8 @@ bool KernelSocket::drop_hidden_ends() noexcept {
         header.msg_iovlen = 1;
         const ssize_t size = recvmsg(fd(), &header, MSG_PEEK | MSG_DONTWAIT);
         if (size < 0) return errno != EAGAIN;
-        if (!(header.msg_flags & MSG_NOTIFICATION) || !handle_end_of_many(std::span(start).first(static_cast<size_t>(size)))) return true;
+        const auto received = std::span(start).first(static_cast<size_t>(size));
+        if (!(header.msg_flags & MSG_NOTIFICATION) || !handle_end_of_many(received)) return true;
         drop_notification(true, 0);
     }
 }

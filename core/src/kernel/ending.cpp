@@ -1,10 +1,10 @@
 // How a one-to-one kernel socket learns that its association has ended.
 //
-// Linux makes a descriptor readable for ever at the end that a peer asks for, if the socket was connected or accepted. When it
-// was peeled off, or shut down here, the end is told by a notification alone, for which nobody may have asked. So such a
-// socket always has that one; it is kept from a program that does not want it, and the descriptor is made readable then.
-// An end in an error is told by that error alone, and only to the call that takes it: a send, a receive or SO_ERROR. So the
-// descriptor is made readable then, too, for those that wait for something to receive.
+// Linux keeps the descriptor readable after the peer ends a connected or accepted association. For a peeled-off or locally
+// shut-down socket only SCTP_ASSOC_CHANGE reports the end. So the engine always subscribes to that notification on such a socket,
+// hides it from a program that did not subscribe, and makes the descriptor readable itself (by shutdown of the receive side).
+// An end with an error is reported once, to the send, receive or SO_ERROR that takes the error. The engine then makes the
+// descriptor readable as well, so that a thread that waits to receive sees the end.
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "socket.hpp"
 
@@ -19,7 +19,7 @@
 namespace anysctp {
 
 namespace {
-// Types that this library does not know are for the kernel to judge.
+// The kernel decides about notification types that this library does not know.
 [[noreturn]] void event_refused(KernelSocket &socket, int32_t assoc_id, uint16_t type, int error) {
     if (error == EINVAL && !known_notification(type)) fail_no_notification(type);
     option_refused(socket, "event", assoc_id, {}, error);
@@ -31,7 +31,7 @@ void KernelSocket::watch_end() {
     hides_end_ = !event(0, SCTP_ASSOC_CHANGE);
     watches_end_ = true;
     set_event(0, SCTP_ASSOC_CHANGE, !hides_end_);
-    end_if_over();  // perhaps before anybody watched
+    end_if_over();  // the association may have ended before the subscription
 }
 
 void KernelSocket::end_if_over() noexcept {
@@ -64,7 +64,7 @@ bool KernelSocket::handle_assoc_change(std::span<const std::byte> notification) 
     return hides_end_;
 }
 
-// Before a one-to-many socket asks for the end of an association: its notification is to say so.
+// Called before a one-to-many socket shuts an association down, so that the notification can say that this side did.
 void KernelSocket::shuts_down(const Outgoing &message) {
     try {
         const int32_t assoc_id = message.to.size() ? assoc_id_of(message.to) : message.info.assoc_id;
@@ -72,12 +72,12 @@ void KernelSocket::shuts_down(const Outgoing &message) {
         std::lock_guard lock(shut_here_mutex_);
         if (std::ranges::find(shut_here_, assoc_id) == shut_here_.end()) shut_here_.push_back(assoc_id);
     } catch (const Error &) {
-        // There is no such association: the send will tell.
+        // There is no such association: the send fails.
     }
 }
 
-// Linux does not say who has shut an association down. If this side was not asked to, the peer has, or the stack itself, which
-// an idle association is ended by.
+// Linux does not say who shut an association down. If this side did not, the peer did; with SCTP_AUTOCLOSE it may also have been
+// the stack, so then nobody is named.
 void KernelSocket::put_who_shut_down(std::span<std::byte> notification) noexcept {
     layout::AssocChange change;
     if (notification.size() < sizeof change) return;
@@ -97,7 +97,7 @@ void KernelSocket::put_who_shut_down(std::span<std::byte> notification) noexcept
     std::memcpy(notification.data(), &change, sizeof change);
 }
 
-// A reader with a small buffer, or one that peeked, has left something.
+// Discards the rest of a hidden notification that a small buffer or a peek left in the queue.
 void KernelSocket::drop_notification(bool all, uint32_t flags) noexcept {
     sctp_assoc_change part;
     while (all || !(flags & MSG_EOR)) {

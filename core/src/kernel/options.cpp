@@ -30,7 +30,7 @@ struct KernelOptions {
     static const RecordRow<KernelOptions> &row_of(RecordOption which);
     static bool get_special(Option, const OptionTarget &, uint32_t &) { return false; }
     bool set_special(Option which, const OptionTarget &, uint32_t value);
-    static const OptionTarget &by_path(Socket &, RecordOption, const OptionTarget &target) { return target; }  // Linux looks itself
+    static const OptionTarget &by_path(Socket &, RecordOption, const OptionTarget &target) { return target; }
 
     [[noreturn]] void failed(int name) const {
         if (errno == EACCES && name >= SCTP_AUTH_CHUNK && name <= SCTP_LOCAL_AUTH_CHUNKS)

@@ -1,4 +1,4 @@
-/* The engine's eyes inside usrsctp: compiled with its private headers, linked in place of its sowakeup().
+/* Functions inside usrsctp for the engine: compiled with usrsctp's private headers, linked in place of its sowakeup().
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "anysctp/anysctp.h"
 #include "hook.h"
@@ -10,12 +10,12 @@
 #include <netinet/sctputil.h>
 #include <user_socketvar.h>
 
-/* In a field that the stack has no use for. Either buffer's lock may be held, or none. */
+/* The pointer is in so_emuldata, which usrsctp does not use. It is read with or without the lock of a buffer. */
 static void *readiness_of(struct socket *so) { return __atomic_load_n(&so->so_emuldata, __ATOMIC_ACQUIRE); }
 
-/* Called with the buffer's lock, which it releases, whenever the stack changes what a reader or writer would see:
- * data, notifications, associations to accept, room to send, errors, ends; from packets, timers and calls alike.
- * Nobody waits inside the stack (every call is non-blocking), so there is no condition to broadcast. */
+/* The stack calls this whenever it changes what a reader or writer would see: data, notifications, associations to accept,
+ * room to send, errors, ends. The cause may be a packet, a timer or a call. The caller holds the buffer's lock; this function
+ * releases it. Every call is non-blocking, so no thread waits inside the stack and there is no condition to broadcast. */
 void sowakeup(struct socket *so, struct sockbuf *sb) {
     struct anysctp_wakeup wakeup;
     void *readiness = readiness_of(so);
@@ -43,7 +43,7 @@ void anysctp_hook_attach(struct socket *so, void *readiness) {
     SOCKBUF_UNLOCK(&so->so_snd);
 }
 
-/* The flags stay: a socket that is made from a listener at this moment reads them without a lock. */
+/* SB_UPCALL stays set, because a connection that is being made from this listener reads the flags without a lock. */
 void anysctp_hook_detach(struct socket *so) {
     SOCK_LOCK(so);
     __atomic_store_n(&so->so_emuldata, NULL, __ATOMIC_RELEASE);
@@ -91,12 +91,12 @@ int anysctp_hook_source(struct socket *so, struct sockaddr_storage *source) {
     return found;
 }
 
-/* usrsctp gives an end to what will have none, so that its reader does not wait; the flag tells that end from a real one. */
+/* usrsctp marks an incomplete message as complete, so that its reader does not wait. This flag tells the two apart. */
 static void cut_off(struct sctp_queued_to_read *message) { message->sinfo_flags |= ANYSCTP_CUT_OFF; }
 
-/* A message whose delivery has begun is on the socket's read queue and, for the pieces to come, on its stream. When the
- * association ends (a peer's ABORT is enough), usrsctp lets the reader free it and later cleans up the stream, which
- * still has it. So it is taken off the stream first, with what was to be joined to it. */
+/* A partly delivered message is in two lists: the socket's read queue, and its stream, which adds the later pieces. When the
+ * association ends (a peer's ABORT is enough), usrsctp lets the reader free the message, and later cleans up the stream,
+ * which still points to it. So this function first takes the message, and the pieces for it, off the stream. */
 static void unlink_half_delivered(struct sctp_inpcb *endpoint, struct sctp_tcb *association) {
     struct sctp_queued_to_read *message;
     struct sctp_readhead alone;
@@ -117,7 +117,7 @@ static void unlink_half_delivered(struct sctp_inpcb *endpoint, struct sctp_tcb *
     SCTP_INP_READ_UNLOCK(endpoint);
 }
 
-/* NULL unless it is an association of a one-to-many socket, and that is there. */
+/* NULL unless the association belongs to a one-to-many socket that still exists. */
 static void *readiness_of_many(const struct sctp_inpcb *endpoint, const struct sctp_tcb *association) {
     const uint32_t gone = endpoint->sctp_flags & (SCTP_PCB_FLAGS_SOCKET_GONE | SCTP_PCB_FLAGS_SOCKET_ALLGONE);
     struct socket *so = gone ? NULL : association->sctp_socket;
@@ -133,9 +133,9 @@ void anysctp_abort_notification(struct sctp_tcb *association, uint8_t from_peer,
     sctp_abort_notification(association, from_peer, error, chunk, so_locked);
 }
 
-/* Whoever waits for room on a one-to-many socket may have waited for that of this association: usrsctp tells only those
- * who receive notifications. A timer or a packet may have found the association before it was peeled off: the endpoint whose lock
- * guards it is its own of now. */
+/* A sender on a one-to-many socket may wait for room in this association. usrsctp wakes it only if it receives notifications,
+ * so this function always does. A timer or a packet may have found the association before it was peeled off, so the endpoint is
+ * the one that the association has now, whose lock guards it. */
 int anysctp_free_assoc(struct sctp_inpcb *found, struct sctp_tcb *association, int from_inpcbfree, int from) {
     struct sctp_inpcb *const endpoint = found == NULL ? NULL : association->sctp_ep;
     void *readiness = readiness_of_many(endpoint, association);
@@ -159,7 +159,7 @@ void anysctp_hook_requeue_unfinished(struct socket *so) {
     begun = TAILQ_FIRST(&endpoint->read_queue);
     if (begun != NULL && begun->some_taken && !begun->end_added &&
         sctp_is_feature_on(endpoint, SCTP_PCB_FLAGS_INTERLEAVE_STRMS)) {
-        /* Not behind a notification, which may be that of the association's end. */
+        /* Stop before a notification: it may tell the end of the association. */
         last = begun;
         while ((other = TAILQ_NEXT(last, next)) != NULL && !(other->spec_flags & M_NOTIFICATION)) last = other;
         if (last != begun) {
@@ -178,7 +178,7 @@ uint32_t anysctp_hook_next_bytes(struct socket *so, int *is_notification, void *
     SCTP_INP_READ_LOCK(endpoint);
     TAILQ_FOREACH(message, &endpoint->read_queue, next) {
         if (message->length == 0) {
-            /* Nothing is left of it, or another message may be received meanwhile. */
+            /* The message was read to its end, or other messages may be received before its next part. */
             const int over = message->end_added || message->do_not_ref_stcb;
             if (over || sctp_is_feature_on(endpoint, SCTP_PCB_FLAGS_FRAG_INTERLEAVE)) continue;
             break;
@@ -194,7 +194,7 @@ uint32_t anysctp_hook_next_bytes(struct socket *so, int *is_notification, void *
 
 uint16_t anysctp_ended_by(uint16_t change, const struct sctp_tcb *association, int from_peer) {
     switch (change) {
-    case SCTP_SHUTDOWN_COMP: /* the side that was asked is the one that had to agree */
+    case SCTP_SHUTDOWN_COMP: /* the side in SHUTDOWN-ACK-SENT was asked by the other one */
         return SCTP_GET_STATE(association) == SCTP_STATE_SHUTDOWN_ACK_SENT ? ANYSCTP_ENDED_BY_PEER : ANYSCTP_ENDED_BY_US;
     case SCTP_COMM_LOST:
     case SCTP_CANT_STR_ASSOC:
@@ -215,7 +215,7 @@ void anysctp_rtalloc(sctp_route_t *route) {
     if (mtu != 0) route->ro_rt->rt_rmx.rmx_mtu = mtu;
 }
 
-/* Asked when a path's source address is chosen, with the lock of the addresses. 0: there is no route. */
+/* usrsctp calls this when it chooses a path's source address, and holds the lock of the addresses. 0: there is no route. */
 uint32_t anysctp_route_interface(const sctp_route_t *route) {
     struct sockaddr_storage source;
     struct sctp_ifa *local;
@@ -227,7 +227,7 @@ uint32_t anysctp_route_interface(const sctp_route_t *route) {
 
 void anysctp_new_path(struct sctp_tcb *association, struct sctp_nets *path) {
     anysctp_rtalloc((sctp_route_t *)&path->ro);
-    /* Unless the user has set one (default_mtu); left at 0 the stack takes 1500 or 1280. */
+    /* A default_mtu that the user set has precedence. If the MTU stayed 0, the stack would take 1500 or 1280. */
     if (association->asoc.default_mtu == 0 && path->ro.ro_rt != NULL) path->mtu = path->ro.ro_rt->rt_rmx.rmx_mtu;
 }
 
@@ -260,8 +260,8 @@ void anysctp_hook_set_v6only(struct socket *so, int on) {
     SCTP_INP_WUNLOCK(endpoint);
 }
 
-/* A peer that is told of an address answers packets from there with an ABORT until it has agreed. usrsctp tells it a moment
- * later, and lifts this once it has agreed. */
+/* A peer answers packets from a new address with an ABORT until it has acknowledged the ASCONF that adds it. So no association
+ * uses the address yet; usrsctp sends the ASCONF a moment later, and uses the address once the peer has acknowledged it. */
 static void keep_until_told(struct sctp_ifa *address) {
     struct sctp_inpcb *endpoint;
     struct sctp_tcb *association;
@@ -309,7 +309,7 @@ struct anysctp_backlog anysctp_hook_backlog(void) {
         backlog.endpoints++;
         SCTP_INP_RLOCK(endpoint);
         LIST_FOREACH(association, &endpoint->sctp_asoc_list, sctp_tcblist) {
-            SCTP_TCB_LOCK(association); /* nobody may have stopped with it: anysctp_hook_abort_all needs it, and so do its sends */
+            SCTP_TCB_LOCK(association); /* waits if a thread was stopped with it, as anysctp_hook_abort_all would */
             backlog.bytes += association->asoc.total_output_queue_size;
             if (association->asoc.state & SHUTTING_DOWN) backlog.shutting_down++;
             SCTP_TCB_UNLOCK(association);
@@ -346,7 +346,7 @@ void anysctp_hook_limit_associations(uint32_t most) { most_associations = most; 
 
 uint32_t anysctp_hook_refused_associations(void) { return __atomic_load_n(&refused_associations, __ATOMIC_RELAXED); }
 
-/* Asked when a cookie has come back, so that whoever has one is refused as clearly as by a full backlog. */
+/* usrsctp calls this when a COOKIE ECHO arrives, and refuses the peer as it does when the backlog is full. */
 int anysctp_is_full(const struct sctp_inpcb *endpoint) {
     const uint32_t most = most_associations;
 

@@ -292,8 +292,8 @@ size_t UserspaceSocket::readable_bytes() {
     return notification_from_stack(theirs).size();
 }
 
-// After a receive: make the descriptor say whether there is more. The stack is asked again after the descriptor was made unreadable,
-// because what came in between saw it still readable and left it alone.
+// After a receive the descriptor says whether there is more. The stack is asked again after the descriptor was made unreadable,
+// because data that came before that saw it still readable and left it alone.
 void UserspaceSocket::settle_readable() {
     const auto readable = [this] {
         return !notification_.empty() || receive_shut_ || usrsctp_get_events(stack_socket_) & (SCTP_EVENT_READ | SCTP_EVENT_ERROR);

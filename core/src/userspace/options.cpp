@@ -205,7 +205,8 @@ uint32_t scheduler_from_stack(uint32_t number) {
 }
 
 void check_style(const UserspaceOptions &options, Option option) {
-    if (option == Option::autoclose && !options.user.one_to_many()) fail(EOPNOTSUPP, "autoclose is for one-to-many (UDP-style) sockets");
+    if (option == Option::autoclose && !options.user.one_to_many())
+        fail(EOPNOTSUPP, "autoclose is for one-to-many (UDP-style) sockets");
 }
 
 // usrsctp refuses to tell an option that is not for the socket, or not yet.
@@ -220,7 +221,9 @@ bool is_bound_to_any(const UserspaceOptions &options) { return tells(options, SC
 }  // namespace
 
 const NumberRow &UserspaceOptions::row_of(Option which) { return find_row(number_rows, which, "userspace"); }
-const RecordRow<UserspaceOptions> &UserspaceOptions::row_of(RecordOption which) { return find_row(record_rows, which, "userspace"); }
+const RecordRow<UserspaceOptions> &UserspaceOptions::row_of(RecordOption which) {
+    return find_row(record_rows, which, "userspace");
+}
 
 bool UserspaceOptions::get_special(Option which, const OptionTarget &target, uint32_t &value) {
     check_style(*this, which);
