@@ -1,5 +1,5 @@
-/* The child of a fork: the user-space stack does not run there, so every call says ENOTRECOVERABLE at once; kernel
- * sockets work on. The parent is not disturbed.
+/* In the child of a fork the user-space stack does not run, so every call fails with ENOTRECOVERABLE at once. Kernel sockets
+ * still work there. The parent is not disturbed.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #define _POSIX_C_SOURCE 200809L
 #include <sys/wait.h>
@@ -35,7 +35,7 @@ int main(void) {
             kernel_child(&ends);
         else
             userspace_child(&ends);
-        exit(0); /* with the handlers of a normal end: they must not hang either */
+        exit(0); /* runs the exit handlers, which must not hang either */
     }
     int status;
     EXPECT(waitpid(child, &status, 0) == child);

@@ -1,5 +1,5 @@
-/* Whether the kernel has SCTP decides what auto takes, and what the kernel engine says if it is asked for all the same.
- * Holds on kernels with and without it.
+/* The engine auto is the kernel if it has SCTP. Asked for by name, a kernel without SCTP gives an error. The test works on
+ * kernels with and without SCTP.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #define _GNU_SOURCE
 #include <sys/socket.h>
@@ -38,7 +38,7 @@ int main(void) {
     engine_of_auto(has ? ANYSCTP_ENGINE_KERNEL : ANYSCTP_ENGINE_USERSPACE);
     if (has) return 0;
     FAILS(anysctp_socket(ANYSCTP_AF_INET, ANYSCTP_UDP_STYLE, ANYSCTP_ENGINE_KERNEL), EPROTONOSUPPORT);
-    /* The sentence says what to do, either way. */
+    /* In both cases the error says what to do. */
     EXPECT(strstr(anysctp_last_error(), "modprobe sctp"));
     EXPECT(strstr(anysctp_last_error(), "userspace"));
     EXPECT(strstr(describe(ANYSCTP_ENGINE_KERNEL).reason, "modprobe sctp"));

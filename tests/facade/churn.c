@@ -1,4 +1,4 @@
-/* Two hundred sockets, opened and closed fifty times, and associations made and ended: nothing is left behind.
+/* Opening and closing 200 sockets fifty times, and making and ending associations, leaves nothing behind.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #define _POSIX_C_SOURCE 200809L
 #include <poll.h>
@@ -27,7 +27,7 @@ static void an_association(void) {
 int main(void) {
     long resident = 0;
     int descriptors = 0;
-    /* A thread's first wait makes the descriptor by which others can wake it: at once, not at the first call below that waits. */
+    /* A thread's first wait makes the descriptor that wakes it. Make it here, so that no later call does. */
     const int idle = new_socket(ANYSCTP_TCP_STYLE);
     OK(anysctp_wait(idle, ANYSCTP_WAIT_READ, 0));
     OK(anysctp_close(idle));
@@ -39,7 +39,7 @@ int main(void) {
             descriptors = open_descriptors();
         }
     }
-    /* Sockets of associations that are still ending go a little later. */
+    /* Sockets whose associations are still ending are freed a little later. */
     const int64_t deadline = now_ms() + 10000;
     while (open_descriptors() > descriptors && now_ms() < deadline) poll(NULL, 0, 20);
     printf("%ld KiB more, %d descriptors more\n", resident_kib() - resident, open_descriptors() - descriptors);

@@ -1,12 +1,12 @@
-/* What was sent before a close is delivered, whatever the peer still says; what a socket does not receive any more is
- * dropped, and it can send on.
+/* Data sent before a close is delivered, whatever the peer still sends. After a shutdown for reading, incoming data is dropped
+ * and the socket can still send.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <unistd.h>
 
 #include "forged.h"
 #include "support.h"
 
-enum { MANY = 5000 }; /* more than are kept account of at first */
+enum { MANY = 5000 }; /* more TSNs than the stack first has room for */
 
 static void put_forward_tsn(forged_peer *peer, packet *to) {
     const size_t chunk = chunk_begin(to, CHUNK_FORWARD_TSN, 0);
@@ -35,7 +35,7 @@ static void after_a_close(void) {
     forged_connect(&peer);
     const int server = (int)OK(anysctp_accept(listener, NULL));
     OK(send_on(server, 0, 0, "last words", 10, 0));
-    forged_wait(&peer, peer.udp, CHUNK_DATA, value, sizeof value); /* and it is lost */
+    forged_wait(&peer, peer.udp, CHUNK_DATA, value, sizeof value); /* the packet is lost */
     OK(anysctp_close(server));
 
     forged_packet(&peer, &skip);

@@ -1,5 +1,5 @@
-/* A client with two paths closes as soon as it is connected, while packets of the set-up still come on both: the server is
- * told of the end each time.
+/* A client with two paths closes as soon as it is connected, while packets of the set-up still arrive on both. The server is
+ * notified of the end each time.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "support.h"
 

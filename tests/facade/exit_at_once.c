@@ -45,7 +45,7 @@ static void all_arrives(void (*sender)(int sock)) {
     OK(anysctp_close(sock));
 }
 
-/* Each half has a process of its own, for the stack must not run yet when the sender is forked off. */
+/* Each half has its own process, because the stack must not run yet when the sender is forked. */
 static void in_process(void (*sender)(int sock)) {
     const pid_t half = fork();
     EXPECT(half >= 0);

@@ -1,5 +1,5 @@
-/* A peer aborts while a finish waits for it, or another thread here: what was sent may be lost, so the finish does not say that all is
- * well. The notification of a one-to-many socket's association is for a program that has asked for it, and for no other.
+/* The peer, or another thread here, aborts while a finish waits. Sent data may be lost, so the finish must fail. The notification
+ * of a one-to-many socket's association is given only to a program that has subscribed to it.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "support.h"
 
@@ -24,7 +24,7 @@ static void aborted_while_it_finishes(const pair *ends) {
 
     while (send_on(ends->client, ends->client_assoc, 0, data, sizeof data, ANYSCTP_MSG_DONTWAIT) > 0) continue;
     EXPECT(pthread_create(&one.self.thread, NULL, finishes, &one) == 0);
-    do { /* until the shutdown is under way, which nobody reads the data for */
+    do { /* until the shutdown has begun, which cannot complete as nobody reads the data */
         ANYSCTP_INIT(&status);
         OK(anysctp_get_status(ends->client, ends->client_assoc, &status));
     } while (status.state == ANYSCTP_STATE_ESTABLISHED);
@@ -48,7 +48,7 @@ static void *finishes_in_vain(void *argument) {
     return NULL;
 }
 
-/* Both calls close the socket, and the one that is later finds it closed, which is no failure of the abort. */
+/* Both calls close the socket. If the abort comes second it finds the socket closed, which is not a failure. */
 static void aborted_here(void) {
     enum { ROUNDS = 50 };
     static char data[100000];
@@ -90,7 +90,7 @@ static void one_to_many(int asked_for) {
     close_pair(&ends);
 }
 
-/* Linux has the notification behind what nobody has received. */
+/* Linux queues the notification behind the unread messages. */
 static void after_unread_data(void) {
     const pair ends = connected_pair(ANYSCTP_UDP_STYLE);
     char buffer[10];

@@ -1,5 +1,5 @@
-/* How an end went that has begun is told also if it comes before anybody asks: to an event loop, by anysctp_finish_result(), and
- * to a finish that goes on after a signal.
+/* The result of a graceful end is kept until it is asked for: by an event loop with anysctp_finish_result(), and by a finish that
+ * continues after a signal.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #define _POSIX_C_SOURCE 200809L
 #include <poll.h>
@@ -9,7 +9,7 @@
 
 enum { PATIENCE_MS = 20000, SMALL_BUFFER = 20000, MESSAGE = 100000, NO_ASSOCIATION = 4711 };
 
-/* As a loop does, which has something else to do in between. */
+/* As in an event loop, which does other work in between. */
 static anysctp_result asked_until_told(int sock, int32_t assoc_id) {
     const int64_t start_ms = now_ms();
     anysctp_result told;
@@ -20,7 +20,7 @@ static anysctp_result asked_until_told(int sock, int32_t assoc_id) {
     return told;
 }
 
-/* What the client has sent keeps its association from ending before the server reads it. */
+/* The association cannot end before the server has read what the client sent. */
 static pair full_pair(int style) {
     const pair ends = connected_pair(style);
     static const char block[MESSAGE];
@@ -72,7 +72,7 @@ static void the_peer_aborts(int style) {
     OK(anysctp_close(ends.listener));
 }
 
-/* A stack tells the abort of a one-to-one association to one call alone. */
+/* A stack tells only one call that a one-to-one association was aborted. */
 static void another_call_is_told(void) {
     const pair ends = full_pair(ANYSCTP_TCP_STYLE);
     OK(anysctp_finish_begin(ends.client, 0));
@@ -89,11 +89,11 @@ static void aborted_here(void) {
     OK(anysctp_finish_begin(ends.client, ends.client_assoc));
     OK(anysctp_abort(ends.client, ends.client_assoc, NULL, 0));
     FAILS(asked_until_told(ends.client, ends.client_assoc), ECONNABORTED);
-    FAILS(receive(ends.client), EAGAIN); /* the notification was for the loop */
+    FAILS(receive(ends.client), EAGAIN); /* the loop's result has taken the notification */
     close_pair(&ends);
 }
 
-/* The loop's time is over. */
+/* The loop gives up. */
 static void given_up(int style) {
     const pair ends = full_pair(style);
     OK(anysctp_finish_begin(ends.client, ends.client_assoc));
@@ -109,7 +109,7 @@ static void given_up(int style) {
     OK(anysctp_close(ends.listener));
 }
 
-/* The peer aborts in the very moment in which the time is over. */
+/* The peer aborts at the moment when the loop gives up. */
 typedef struct {
     const pair *ends;
     int go;
@@ -118,7 +118,7 @@ typedef struct {
 static void *peer_aborts_at_once(void *argument) {
     at_once *own = argument;
     while (!__atomic_load_n(&own->go, __ATOMIC_ACQUIRE)) continue;
-    anysctp_abort(own->ends->server, own->ends->server_assoc, NULL, 0); /* or is late */
+    anysctp_abort(own->ends->server, own->ends->server_assoc, NULL, 0); /* fails if it is too late */
     return NULL;
 }
 
@@ -136,7 +136,7 @@ static void given_up_as_it_ends(int style) {
         if (told != -ETIMEDOUT && told != -ECONNRESET) FAILS(told, ECONNRESET);
         OK(anysctp_close(ends.client));
         EXPECT(pthread_join(thread, NULL) == 0);
-        if (anysctp_get_style(ends.server) == ANYSCTP_TCP_STYLE) OK(anysctp_close(ends.server)); /* no abort has */
+        if (anysctp_get_style(ends.server) == ANYSCTP_TCP_STYLE) OK(anysctp_close(ends.server)); /* the abort has not */
         OK(anysctp_close(ends.listener));
     }
 }
@@ -162,7 +162,7 @@ typedef struct {
 
 static void caught(int signal_number) { (void)signal_number; }
 
-/* It has ended by the time the handler is back. */
+/* The association ends before the signal handler returns. */
 static void *goes_on(void *argument) {
     finisher *own = argument;
     announce(&own->self);
@@ -178,7 +178,7 @@ static void interrupted(int style) {
     finisher one = {.ends = full_pair(style)};
     EXPECT(pthread_create(&one.self.thread, NULL, goes_on, &one) == 0);
     until_asleep(&one.self);
-    /* It looks up now and then; a signal just then interrupts nothing. */
+    /* The call polls between waits; a signal at that moment interrupts nothing, so repeat it. */
     while (!__atomic_load_n(&one.interrupted, __ATOMIC_ACQUIRE)) {
         pthread_kill(one.self.thread, SIGUSR1);
         poll(NULL, 0, 10);

@@ -1,4 +1,5 @@
-/* Peers to whom the system has a route that is none: a connect and a first message say so at once, and how to go on.
+/* The system's route to a peer forbids or drops packets: a connect and a first message fail at once, and the error says what to
+ * do.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "support.h"
 

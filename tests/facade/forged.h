@@ -1,4 +1,4 @@
-/* A peer that is made of packets: what a program with a stack of its own, or an attacker, may send. RFC 9260 names the parts.
+/* A peer made of handmade packets, as an attacker or another stack may send them. RFC 9260 names the parts.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #ifndef FORGED_H
 #define FORGED_H
@@ -18,7 +18,7 @@ typedef struct {
     size_t size;
 } packet;
 
-/* Big-endian numbers behind what there is. */
+/* Append a big-endian number. */
 void put_8(packet *to, unsigned value);
 void put_16(packet *to, unsigned value);
 void put_32(packet *to, uint32_t value);
@@ -57,9 +57,9 @@ void forged_packet(const forged_peer *self, packet *new_one); /* to the other on
 void forged_data(forged_peer *self, packet *to, unsigned flags, unsigned ssn, const void *text, size_t size);
 void forged_simple(packet *to, unsigned type);                /* a chunk of nothing but its header */
 
-/* Waits for a packet with such a chunk, and gives the chunk's value. Fails when none comes within the time of a test. */
+/* Waits for a packet with such a chunk, and returns the chunk's value. Fails if none comes within a test's time. */
 size_t forged_wait(const forged_peer *self, int udp, unsigned type, uint8_t *value, size_t room);
-/* Sends a HEARTBEAT and waits for its answer: all that was sent before has been looked at. */
+/* Sends a HEARTBEAT and waits for its answer: then everything sent before has been processed. */
 void forged_settled(const forged_peer *self);
 
 #endif

@@ -12,7 +12,7 @@ enum { DATAGRAMS = 20000, MOST = 1500, HEADER = 12, MOST_GROWTH_KIB = 4096 };
 static uint32_t state = 12345;
 static uint32_t next_random(void) { return state = state * 1664525u + 1013904223u; }
 
-/* Noise; noise behind a common header with the association's own ports; and a chunk whose length is a lie. */
+/* Noise; noise after a common header with the association's ports; and a chunk with a wrong length. */
 static size_t make_datagram(unsigned char *datagram, uint16_t from, uint16_t to) {
     const size_t size = next_random() % MOST;
     for (size_t i = 0; i < size; i++) datagram[i] = (unsigned char)(next_random() >> 24);

@@ -1,4 +1,4 @@
-/* An association on which nothing happens costs next to no processor time.
+/* An idle association costs almost no processor time.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #define _POSIX_C_SOURCE 200809L
 #include <time.h>

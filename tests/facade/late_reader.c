@@ -1,8 +1,8 @@
-/* What was sent before a shutdown arrives, though its reader takes longer than the end itself may take.
+/* Data sent before a shutdown arrives, even if the reader starts later than the time that the shutdown itself may take.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "support.h"
 
-/* RFC 9260, section 9.2: from the SHUTDOWN on the end may take five times the upper bound of the RTO. */
+/* RFC 9260, section 9.2: after the SHUTDOWN the end may take five times the upper bound of the RTO. */
 enum { RTO_MAX_MS = 300, LATER_MS = 7 * RTO_MAX_MS, TIMEOUT_MS = 10000 };
 
 static void set_times(int sock, int32_t assoc_id) {

@@ -1,6 +1,6 @@
-/* What waits for the delivery of what a peer does not read has an end: a close with SO_LINGER by its time (linger time) and by a
- * signal (linger signal), the exit of a process by ANYSCTP_LINGER_MS (linger exit), and a process that a signal ends by
- * ANYSCTP_SIGNAL_LINGER_MS (linger signals), or by a second signal (linger second_signal).
+/* Every wait for the delivery of data that the peer does not read ends: a close with SO_LINGER by its time (linger time) and by a
+ * signal (linger signal), the exit of a process by ANYSCTP_LINGER_MS (linger exit), and the end of a process by a signal after
+ * ANYSCTP_SIGNAL_LINGER_MS (linger signals) or a second signal (linger second_signal).
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #define _POSIX_C_SOURCE 200809L
 #include <poll.h>
@@ -49,7 +49,7 @@ static void signal_comes(void) {
     OK(anysctp_set_linger(one.sock, LONG_SECONDS));
     EXPECT(pthread_create(&one.self.thread, NULL, closes, &one) == 0);
     until_asleep(&one.self);
-    while (!__atomic_load_n(&one.done, __ATOMIC_ACQUIRE)) { /* one that comes between two looks interrupts nothing */
+    while (!__atomic_load_n(&one.done, __ATOMIC_ACQUIRE)) { /* a signal between two polls interrupts nothing */
         pthread_kill(one.self.thread, SIGUSR1);
         poll(NULL, 0, 10);
     }
@@ -100,12 +100,12 @@ static void process_exits(void) {
     OK(anysctp_close(sock));
 }
 
-/* The peer sees the end, too. */
+/* The peer sees the end as well. */
 static void process_is_ended(void (*how)(int sock), const char *linger_ms) {
     static char buffer[100000];
     int sock, status;
     setenv("ANYSCTP_SIGNAL_LINGER_MS", linger_ms, 1);
-    const pid_t own = fork(); /* the stack must not run yet when the sender is forked off */
+    const pid_t own = fork(); /* the stack must not run yet at the fork */
     EXPECT(own >= 0);
     if (own == 0) {
         const pid_t child = start_sender(how, &sock);
@@ -124,7 +124,7 @@ static void process_is_ended(void (*how)(int sock), const char *linger_ms) {
 
 int main(int argc, char **argv) {
     EXPECT(argc == 2);
-    signal(SIGINT, SIG_DFL); /* a shell ignores it for what it starts in the background */
+    signal(SIGINT, SIG_DFL); /* a shell sets it to be ignored in background processes */
     if (!strcmp(argv[1], "time")) time_is_over();
     if (!strcmp(argv[1], "signal")) signal_comes();
     if (!strcmp(argv[1], "exit")) process_exits();

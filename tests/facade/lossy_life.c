@@ -1,5 +1,5 @@
-/* On a bad network, whole lives of associations: made, used and ended in every order. What was sent arrives, and every
- * graceful end is one for both sides.
+/* On a bad network, associations are made, used and ended in every order. Sent data arrives, and a graceful end is graceful for
+ * both sides.
  * usage: lossy_life [seed]
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "lossy_wire.h"

@@ -59,7 +59,7 @@ static void keep(lossy_wire *self, const packet *each) {
     memcpy(kept->bytes, each->bytes, each->size);
 }
 
-/* One that comes once more or late, when its association is over, makes another one, which nobody wants. */
+/* An INIT or COOKIE ECHO that is repeated or late, after the association's end, would make an unwanted second one. */
 static int is_cookie_echo(const packet *each) {
     enum { FIRST_CHUNK = 12, COOKIE_ECHO = 10 };
     return each->size > FIRST_CHUNK && each->bytes[FIRST_CHUNK] == COOKIE_ECHO;

@@ -1,4 +1,4 @@
-/* A stretch of wire from the user-space stack to itself: a thread that loses, delays and doubles its packets.
+/* A wire from the user-space stack to itself: a thread that loses, delays and duplicates its packets.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #ifndef LOSSY_WIRE_H
 #define LOSSY_WIRE_H
@@ -7,7 +7,7 @@
 
 typedef struct lossy_wire lossy_wire;
 
-/* Of 1000 packets each. Which ones is decided by the seed, and by the order in which packets come. */
+/* Per 1000 packets. The seed and the order of the packets decide which ones. */
 typedef struct {
     uint32_t lost, delayed, doubled;
 } misfortune;

@@ -1,4 +1,4 @@
-/* A peer says to have more addresses than any host has: only some of them are kept, and sent heartbeats.
+/* A peer lists more addresses than any host has: only some are kept and get heartbeats.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <unistd.h>
 

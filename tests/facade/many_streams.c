@@ -1,4 +1,4 @@
-/* An association takes memory for the streams that are used, not for those that were agreed; and each of them can be used.
+/* An association takes memory only for the streams that are used, not for all that were negotiated. Every stream can be used.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "support.h"
 
@@ -49,7 +49,7 @@ static void close_both(const ends *both) {
     OK(anysctp_close(both->server));
 }
 
-/* One message on a stream, with the sequence number that it has to have. */
+/* Sends one message on a stream and checks its stream sequence number. */
 static void pass(int from, int to, uint16_t sid, int flags, uint16_t ssn) {
     char text[10];
     anysctp_sndinfo out;
@@ -87,7 +87,7 @@ static void each_can_be_used(void) {
     for (size_t i = 0; i < sizeof some / sizeof *some; i++)
         for (uint16_t ssn = 0; ssn < 2; ssn++) pass_both_ways(&both, some[i], ssn);
 
-    /* Of one stream that was used, and of one that was not. */
+    /* Reset one stream that was used, and one that was not. */
     const uint16_t used_and_new[] = {FIRST - 1, 40000};
     OK(anysctp_set_event(both.client, 0, ANYSCTP_STREAM_RESET_EVENT, 1));
     OK(anysctp_reset_streams(both.client, 0, ANYSCTP_STREAM_RESET_OUTGOING, used_and_new, 2));
@@ -98,7 +98,7 @@ static void each_can_be_used(void) {
     pass(both.client, both.server, 1, 0, 2);
     pass_both_ways(&both, 40000, 0);
 
-    /* As many more as there can be. */
+    /* Add streams up to the maximum. */
     OK(anysctp_set_event(both.client, 0, ANYSCTP_STREAM_CHANGE_EVENT, 1));
     OK(anysctp_add_streams(both.client, 0, 0, ALL - FIRST));
     expect_event(both.client, ANYSCTP_STREAM_CHANGE_EVENT, &event);

@@ -1,5 +1,5 @@
-/* On a bad network, a mass of messages: 64 streams, ordered and not, reliable ones and some of each policy of partial
- * reliability. Each reliable one arrives, none arrives twice, and the association ends gracefully.
+/* Many messages on a bad network: on 64 streams, ordered and unordered, reliable and of each policy of partial reliability. Each
+ * reliable one arrives, none arrives twice, and the association ends gracefully.
  * usage: mass <messages> [seed]
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "lossy_wire.h"
@@ -82,7 +82,7 @@ static int prepared(void) {
     OK(anysctp_set_rtoinfo(sock, ANYSCTP_FUTURE_ASSOC, &rto));
     OK(anysctp_set_initmsg(sock, &init));
     OK(anysctp_set_timeout(sock, TIMEOUT_MS));
-    OK(anysctp_set_sndbuf(sock, SEND_BUFFER)); /* full at times, which is when priorities count */
+    OK(anysctp_set_sndbuf(sock, SEND_BUFFER)); /* the buffer is full at times, when priorities count */
     return sock;
 }
 

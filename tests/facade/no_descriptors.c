@@ -1,5 +1,5 @@
-/* A process whose descriptors are all taken: what needs none goes on as ever, to the right address and at once; what needs
- * one says EMFILE, has begun nothing, and works as soon as there is one.
+/* A process has no free descriptor. Calls that need none work as before, at once and with the right address. Calls that need one
+ * fail with EMFILE, leave everything unchanged, and work as soon as one is free.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "support.h"
 
@@ -87,7 +87,7 @@ static void sends_by_address(int family, const char *host) {
     OK(anysctp_close(server));
 }
 
-/* A socket needs some descriptors, and the association is there still when there were too few. */
+/* An accepted socket needs several descriptors. If there are too few, the association is kept. */
 static int taken_out(int sock, int32_t assoc_id, int left) {
     leave_descriptors(left);
     const anysctp_result first = assoc_id ? anysctp_peeloff(sock, assoc_id) : anysctp_accept(sock, NULL);
@@ -142,7 +142,7 @@ static void begins_nothing_that_it_cannot_wait_for(void) {
 }
 
 int main(void) {
-    begins_nothing_that_it_cannot_wait_for(); /* first: a thread that has waited once has what it needs for that */
+    begins_nothing_that_it_cannot_wait_for(); /* must be first: a thread that has waited once keeps the descriptor for that */
     connects(ANYSCTP_AF_INET, "127.0.0.1", "127.0.0.1");
     connects(ANYSCTP_AF_INET, "127.0.0.2", "127.0.0.1");
     connects(ANYSCTP_AF_INET6, "::1", "::1");

@@ -1,12 +1,12 @@
-/* Every function with every pointer left out, in the states that a socket has: EFAULT and nothing has happened, or, where it
- * may be NULL, the same result. A record without its size is refused. The calls are written from the header.
+/* Calls every function with each pointer NULL, in all states of a socket. It fails with EFAULT and changes nothing, or, if the
+ * pointer may be NULL, gives the same result. A record without its size is refused. The calls are generated from the header.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "support.h"
 
 typedef struct {
     int sock;
     int32_t assoc;
-    uint16_t port; /* of a peer, or of somebody who listens */
+    uint16_t port; /* of a peer, or of a listening socket */
 } subject;
 
 typedef struct {
@@ -14,7 +14,7 @@ typedef struct {
     anysctp_result (*call)(const subject *s, int without);
 } optional_pointer;
 
-/* What the written calls are made with. */
+/* The arguments of the generated calls. */
 static uint64_t bytes[64];
 static void *const buffer = bytes;
 static const char *const texts[] = {"127.0.0.1"}, *const no_texts[] = {NULL};
@@ -25,7 +25,7 @@ static void *sized(void *record, size_t size) { return *(uint32_t *)record = (ui
 
 enum { FRESH, FRESH_MANY, PENDING, UP, MANY, STATES };
 
-/* With a message to be received where there is an association, and a socket that does not wait. */
+/* An association has a message to be received; the socket is non-blocking. */
 static subject in_state(int state, pair *ends) {
     const int style = state == FRESH_MANY || state == MANY ? ANYSCTP_UDP_STYLE : ANYSCTP_TCP_STYLE;
     anysctp_address client;

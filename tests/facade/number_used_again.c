@@ -1,5 +1,5 @@
-/* A descriptor that a program closed behind the library's back, and whose number another file has since: that file is left
- * alone by what happens to the socket, and by its close.
+/* A program closes a descriptor with close(2), and another file gets its number. Neither events on the socket nor its close touch
+ * that file.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #define _POSIX_C_SOURCE 200809L
 #include <sys/socket.h>
@@ -9,7 +9,7 @@
 
 enum { LONG_MS = 60000 };
 
-/* The other file is a connected one, with a byte to read. */
+/* The other file is a connected socket with a byte to read. */
 static void give_number_away(int number, int *other_end) {
     int others[2];
     EXPECT(socketpair(AF_UNIX, SOCK_STREAM, 0, others) == 0);

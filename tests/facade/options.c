@@ -1,4 +1,4 @@
-/* Options that only one stack has: there they work, and the other engine says who has them.
+/* Options that only one stack has work there; the other engine's error says which engine has them.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <errno.h>
 #include <string.h>
@@ -12,7 +12,7 @@ static int here(int engine) {
     return mine;
 }
 
-/* The result where the engine has it, ENOPROTOOPT with a sentence where it has not. */
+/* The result if the engine has the option, else ENOPROTOOPT with a sentence. */
 static void only(int is_here, anysctp_result result) {
     if (is_here) {
         OK(result);

@@ -35,7 +35,7 @@ int main(void) {
         OK(anysctp_close(peeled[i]));
         OK(anysctp_close(clients[i]));
     }
-    /* The socket they came from goes on. */
+    /* The socket that they were peeled off from still works. */
     const int last = new_socket(ANYSCTP_TCP_STYLE), number = 3 * COUNT;
     OK(anysctp_connect(last, "127.0.0.1", port));
     send_on(last, 0, 0, &number, sizeof number, 0);

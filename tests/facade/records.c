@@ -1,4 +1,4 @@
-/* Records of other sizes than this library's, lists of length 0, and numbers that mean nothing.
+/* Records of other sizes than this library's, lists of length 0, and invalid numbers.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <stddef.h>
 
@@ -10,7 +10,7 @@ static void is_canary(const unsigned char *bytes, size_t from) {
     for (size_t i = from; i < ROOM; i++) EXPECT(bytes[i] == CANARY);
 }
 
-/* A program that knows fewer fields gets those; one that knows more keeps what it had in the rest. */
+/* A program with a shorter record gets the fields that it has. In a longer record the additional bytes stay as they were. */
 static void out_records(const pair *ends) {
     union {
         unsigned char bytes[ROOM];
@@ -37,7 +37,7 @@ static void out_records(const pair *ends) {
     FAILS(anysctp_get_initmsg(ends->client, &room.initmsg), EINVAL);
 }
 
-/* Fields that a caller does not know are 0; bytes that this library does not know are not looked at. */
+/* Fields that the caller's record lacks count as 0; additional bytes of the caller's record are ignored. */
 static void in_records(const pair *ends) {
     union {
         unsigned char bytes[ROOM];
@@ -63,7 +63,7 @@ static void in_records(const pair *ends) {
     FAILS(anysctp_sendv(ends->client, "x", 1, &room.info, NULL, 0, 0), EINVAL);
 }
 
-/* A receive that cannot say what it got takes nothing. */
+/* A receive with an invalid record takes no message. */
 static void bad_out_records(const pair *ends) {
     char bytes[4];
     anysctp_rcvinfo info = {0};

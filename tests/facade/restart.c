@@ -1,5 +1,5 @@
-/* A peer restarts: the same addresses and ports, another INIT (RFC 9260, section 5.2.4.1). Nothing of the old association is in
- * the way of the new one. The program's argument says what was under way.
+/* A peer restarts: it sends a new INIT from the same addresses and ports (RFC 9260, section 5.2.4.1). Nothing of the old
+ * association disturbs the new one. The program's argument says what was in progress.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <unistd.h>
 
@@ -74,7 +74,7 @@ static void gone(int server, int32_t assoc_id, forged_peer *peer) {
     close(peer->udp);
 }
 
-/* A response and a HEARTBEAT before it, whose answer is on the queue where the request was. */
+/* Sends a RE-CONFIG response after a HEARTBEAT, whose answer is now on the queue in place of the request. */
 static void put_response(forged_peer *peer, packet *to) {
     size_t chunk = chunk_begin(to, CHUNK_HEARTBEAT, 0);
     put_32(to, 0x00010008);
@@ -117,7 +117,7 @@ static void put_heartbeat_and_data(forged_peer *peer, packet *to) {
     peer->tsn--;
 }
 
-/* Its COOKIE ECHO comes from an address that its INIT has no more. */
+/* The COOKIE ECHO comes from an address that the new INIT does not list. */
 static void another_address(int server, uint16_t port) {
     static const uint8_t both[] = {0, 5, 0, 8, 127, 0, 0, 1, 0, 5, 0, 8, 127, 0, 0, 2};
     forged_peer peer = forged_new("127.0.0.1", port);
@@ -154,7 +154,7 @@ static void a_half_message(int server, uint16_t port) {
     gone(server, id, &peer);
 }
 
-/* More than the first window takes. */
+/* More than fits into the first window. */
 static void data_in_flight(int server, uint16_t port) {
     uint8_t value[BIG];
     forged_peer peer = forged_connected("127.0.0.1", port);
@@ -166,7 +166,7 @@ static void data_in_flight(int server, uint16_t port) {
     gone(server, id, &peer);
 }
 
-/* A peer that says to know of NATs is a peer like others. */
+/* A peer that claims NAT support is treated like any other. */
 static void behind_a_nat(int server, uint16_t port) {
     static const uint8_t nat[] = {0xc0, 7, 0, 4};
     forged_peer peer = forged_new("127.0.0.1", port);
@@ -179,7 +179,7 @@ static void behind_a_nat(int server, uint16_t port) {
     gone(server, id, &peer);
 }
 
-/* An INIT that names a primary address, which needs an extension that is off: the association of before is over, and says so. */
+/* The INIT sets a primary address, which needs an extension that is off: the old association ends, and the program is told. */
 static void a_contradiction(int server, uint16_t port) {
     static const uint8_t primary[] = {0xc0, 4, 0, 16, 0, 0, 0, 1, 0, 5, 0, 8, 127, 0, 0, 1};
     uint8_t value[64], bytes[256];
@@ -205,7 +205,7 @@ static void a_contradiction(int server, uint16_t port) {
     gone(server, association(server, &peer), &peer);
 }
 
-/* The end that this side has begun is known to the peer at once. */
+/* The peer is told at once that this side has begun to end the association. */
 static void a_shutdown(int listener, uint16_t port) {
     uint8_t value[64];
     forged_peer peer = forged_connected("127.0.0.1", port);
@@ -218,7 +218,7 @@ static void a_shutdown(int listener, uint16_t port) {
     close(peer.udp);
 }
 
-/* What the old association had to send is of no use to the peer any more. */
+/* The peer must not get what the old association had to send. */
 static void a_close_with_data(int listener, uint16_t port) {
     uint8_t value[64];
     forged_peer peer = forged_connected("127.0.0.1", port);

@@ -1,5 +1,5 @@
-/* sendx to a peer that aborts the association at each message: it uses the association that is there or makes one, and never
- * complains of one that has just ended, unless that took its message with it.
+/* sendx to a peer that aborts the association at each message uses the existing association or makes one. It does not fail
+ * because an association has just ended, unless its message was lost with it.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "support.h"
 

@@ -1,4 +1,4 @@
-/* What a failed call says: the whole sentence, the same on both engines.
+/* The whole error sentence of a failed call, the same on both engines.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <errno.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* Memory is short now and then while packets come and go: they count as lost, and everything arrives all the same.
+/* Allocations fail now and then while packets are sent and received. These packets count as lost, and all messages still arrive.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <errno.h>
 
@@ -6,7 +6,7 @@
 
 enum { MESSAGES = 25, SIZE = 5000, ONE_IN = 97 };
 
-/* Of the threads that are not this one, and so the stack's. */
+/* In all threads but this one: the stack's. */
 static __thread int is_ours;
 static int fails;
 static unsigned calls;

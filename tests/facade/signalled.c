@@ -1,4 +1,4 @@
-/* A signal that ends a process ends its associations: the peer gets what was sent, and soon sees the end.
+/* When a signal ends a process, its associations end too: the peer gets what was sent, and soon sees the end.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #define _POSIX_C_SOURCE 200809L
 #include <poll.h>
@@ -16,12 +16,12 @@ static void send_some(int sock) {
     OK(anysctp_sendv(sock, "last", 4, NULL, NULL, 0, 0));
 }
 
-/* ThreadSanitizer lets a signal in at the next call of the C library. */
+/* ThreadSanitizer delivers a signal at the next call of the C library. */
 static void compute(void) {
     if (SANITIZED) poll(NULL, 0, 0);
 }
 
-/* In a system call, a call of the library, or neither. */
+/* The signal arrives in a system call, in a call of the library, or in neither. */
 static void waits(int sock) {
     send_some(sock);
     while (poll(NULL, 0, LONG_MS) == 0) continue;
@@ -106,7 +106,7 @@ static void ends_by(void (*what)(int sock), int number, int handled) {
     anysctp_close(sock);
 }
 
-/* Each has a process of its own, for the stack must not run yet when the sender is forked off. */
+/* Each test has its own process, because the stack must not run yet when the sender is forked. */
 static void in_process(void (*what)(int sock), int number, int handled) {
     const pid_t own = fork();
     EXPECT(own >= 0);
@@ -120,13 +120,13 @@ static void in_process(void (*what)(int sock), int number, int handled) {
 }
 
 int main(void) {
-    signal(SIGINT, SIG_DFL); /* a shell ignores it for what it starts in the background */
+    signal(SIGINT, SIG_DFL); /* a shell sets it to be ignored in background processes */
     in_process(waits, SIGTERM, 0);
     in_process(waits, SIGINT, 0);
     in_process(receives, SIGTERM, 0);
     in_process(computes, SIGTERM, 0);
     in_process(sends, SIGTERM, 0);
-#ifndef __SANITIZE_THREAD__ /* in the child of a process with threads it lets no signal in */
+#ifndef __SANITIZE_THREAD__ /* delivers no signal in the child of a process with threads */
     in_process(forks, SIGTERM, 0);
 #else
     (void)forks;

@@ -1,6 +1,6 @@
-/* Six threads make associations of both styles, and send, peel off, abort, finish, shut down and close them as chance has it;
- * every second process ends in the midst of that. Built with sanitizers it shows what the stack's threads and the program's do
- * to each other; without them: what arrives is what was sent, nothing hangs, and nothing is left over.
+/* Six threads make associations of both styles, and send, peel off, abort, finish, shut down and close them at random. Every
+ * second process exits in the middle. With sanitizers the test shows races between the stack's threads and the program's. Without
+ * them it checks that arriving data is correct, nothing hangs, and nothing is left over.
  * usage: soak SECONDS
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #define _POSIX_C_SOURCE 200809L
@@ -133,7 +133,7 @@ static void *client(void *argument) {
         const int sock = (int)made;
         anysctp_set_timeout(sock, PATIENCE_MS);
         const anysctp_result connected = anysctp_connectx(sock, &host, 1, ports[below(2, &chance)], &assoc_id);
-        EXPECT(connected == -ECONNREFUSED || !failed_in_earnest(connected)); /* so many may wait to be accepted */
+        EXPECT(connected == -ECONNREFUSED || !failed_in_earnest(connected)); /* the backlog is limited */
         anysctp_set_timeout(sock, SHORT_MS);
         if (connected >= 0) converse(sock, assoc_id, buffer, &chance);
         end(sock, style, assoc_id, &chance);
@@ -169,7 +169,7 @@ static void one_round(unsigned round, int ends_at_once) {
     poll(NULL, 0, ROUND_MS);
     over = 1;
     if (ends_at_once) {
-        /* ThreadSanitizer would miss their joins. */
+        /* ThreadSanitizer would report threads that are not joined. */
         for (int i = 0; i < CLIENTS; i++) pthread_detach(clients[i]);
         for (int i = 0; i < 2; i++) pthread_detach(serving_threads[i]);
         exit(0);

@@ -1,5 +1,5 @@
-/* getsockopt and setsockopt with Linux's numbers, and what FIONREAD tells: the same lengths, bytes and errors on both engines. The values are those of
- * Linux, which the kernel engine asks.
+/* getsockopt and setsockopt with Linux's numbers, and FIONREAD, have the same lengths, bytes and errors on both engines. The
+ * expected values are those of Linux, which the kernel engine calls.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <sys/ioctl.h>
 
@@ -9,7 +9,7 @@ enum { SOCKET = 1, IP = 0, IPV6 = 41, SCTP = 132 };
 
 /* ---- Lengths ---- */
 
-enum rule { NONE, EXACT, LEAST }; /* what a set takes; a get always takes more as well */
+enum rule { NONE, EXACT, LEAST }; /* the length that a set accepts; a get also accepts more */
 
 static const struct {
     int name, get, set;
@@ -65,7 +65,7 @@ static void each_length(void) {
 
 static unsigned char hex_digit(char digit) { return (unsigned char)(digit <= '9' ? digit - '0' : digit - 'a' + 10); }
 
-/* "2*00 ff": the hexadecimal bytes, with how often each. */
+/* Hexadecimal bytes with repetition: "2*00 ff" is 00 00 ff. */
 static size_t bytes_of(const char *text, unsigned char *bytes) {
     size_t size = 0;
     while (*text) {
@@ -82,7 +82,7 @@ static size_t bytes_of(const char *text, unsigned char *bytes) {
     return size;
 }
 
-/* In little-endian order, as of a program on this machine. `back` NULL: what was set. */
+/* In little-endian order, as on this machine. `back`: the value read back; NULL: the same. */
 static const struct {
     int level, name;
     const char *set, *back;
@@ -159,7 +159,7 @@ static void each_value(void) {
     const int sock = new_socket(ANYSCTP_UDP_STYLE);
     size_t i;
     for (i = 0; i < sizeof values / sizeof values[0]; i++) {
-        /* A set with l_onoff 0 leaves the seconds that were there on Linux; on the other engine they are gone. */
+        /* After a set with l_onoff 0 Linux keeps the old seconds; the other engine does not. */
         const int off = values[i].name == 13 && values[i].back != NULL;
         check_value(sock, values[i].level, values[i].name, values[i].set, off && !on_kernel() ? values[i].set : values[i].back);
     }
@@ -258,7 +258,7 @@ static void associations(void) {
     event.id = ends.server_assoc, event.type = ANYSCTP_SHUTDOWN_EVENT;
     EXPECT(anysctp_getsockopt(ends.server, SCTP, 127, &event, sizeof event) == 8 && !event.on);
 
-    /* Calls that are options on Linux. */
+    /* Functions that are options on Linux. */
     peeled.id = ends.server_assoc;
     EXPECT(anysctp_getsockopt(ends.server, SCTP, 102, &peeled, sizeof peeled) == sizeof peeled);
     OK(anysctp_getpeername(peeled.sock, &address));
@@ -284,7 +284,7 @@ static void addresses(void) {
     OK(anysctp_listen(server, 1));
     where.port[0] = (unsigned char)(bound.port >> 8), where.port[1] = (unsigned char)bound.port;
     OK(anysctp_setsockopt(server, SCTP, 32, &(int){1}, sizeof(int))); /* is inherited */
-    { /* SCTP_SOCKOPT_CONNECTX3, with lists that are none */
+    { /* SCTP_SOCKOPT_CONNECTX3, with invalid lists */
         struct {
             int32_t id, size;
             const void *addresses;
@@ -298,7 +298,7 @@ static void addresses(void) {
     EXPECT(anysctp_setsockopt(client, SCTP, 110, &where, sizeof where) > 0); /* SCTP_SOCKOPT_CONNECTX */
     accepted = (int)OK(anysctp_accept(server, NULL));
     EXPECT(number(accepted, SCTP, 32) == 1);
-    /* What the library needs goes on, though the program has set it off. */
+    /* What the library needs stays on, although the program has switched it off. */
     OK(anysctp_setsockopt(accepted, SCTP, 32, &(int){0}, sizeof(int)));
     {
         anysctp_rcvinfo info;

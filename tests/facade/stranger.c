@@ -1,4 +1,4 @@
-/* Packets of a stranger, who knows an association's addresses and ports but not its verification tag, leave it alone.
+/* Packets of a stranger who knows an association's addresses and ports, but not its verification tag, do not affect it.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <unistd.h>
 

@@ -94,7 +94,7 @@ anysctp_result send_on(int sock, int32_t assoc_id, uint16_t sid, const void *dat
     return anysctp_sendv(sock, data, size, &info, NULL, 0, flags);
 }
 
-/* Nothing is under way but a probe of the peer's closed window. A sender that a lost packet holds up is not full yet. */
+/* No data is in flight, except a probe of the peer's closed window. A sender that waits for a retransmission is not full yet. */
 static int window_is_closed(int sock, int32_t assoc_id) {
     anysctp_status status;
     ANYSCTP_INIT(&status);
@@ -103,7 +103,7 @@ static int window_is_closed(int sock, int32_t assoc_id) {
 }
 
 void fill_send_buffer(int sock, int32_t assoc_id) {
-    /* What was sent still moves on to the receiver, whose acknowledgement may be delayed and makes room again. */
+    /* Sent data still moves to the receiver; its acknowledgement may be delayed and makes room again. */
     enum { DELAYED_SACK_MS = 200, LOOKS = 2 };
     static const char block[20000];
     for (int full = 0;;) {
@@ -132,7 +132,7 @@ static int is_asleep(int tid) {
 }
 
 void until_asleep(sleeper *other) {
-    /* It may sleep for a moment on a lock before: asleep ten times in a row is asleep for good. */
+    /* It may first sleep briefly on a lock: only ten sleeping states in a row count as waiting. */
     for (int in_a_row = 0; in_a_row < 10;) {
         const int tid = __atomic_load_n(&other->tid, __ATOMIC_ACQUIRE);
         in_a_row = tid && is_asleep(tid) ? in_a_row + 1 : 0;
@@ -152,7 +152,7 @@ static void set_udp_port_of_kernel(const char *port) {
     EXPECT(fclose(setting) == 0);
 }
 
-/* Linux does not do that when the namespace goes: the port may be taken then in one that is made later. */
+/* Linux does not reset this when the namespace is removed, and the port may then be taken in a later namespace. */
 static void give_udp_port_back(void) { set_udp_port_of_kernel("0"); }
 
 static void let_the_kernel_send_udp(void) {

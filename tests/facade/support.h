@@ -42,7 +42,7 @@ typedef struct {
     int32_t client_assoc, server_assoc;
 } pair;
 pair connected_pair(int style);
-pair prepared_pair(int style, void (*prepare)(int sock)); /* with options that its listener and client have before */
+pair prepared_pair(int style, void (*prepare)(int sock)); /* with options set before on its listener and client */
 void close_pair(const pair *ends);
 
 anysctp_result send_on(int sock, int32_t assoc_id, uint16_t sid, const void *data, size_t size, int flags);
@@ -59,8 +59,8 @@ void until_asleep(sleeper *other);
 /* Moves the process, which must not have a socket yet, into a network namespace of its own with nothing but loopback;
  * skips the test where that is not allowed. */
 void own_network(void);
-/* A peer that does not answer: SCTP in UDP (RFC 6951) goes to a UDP socket that nobody reads, whose port this is. On the kernel
- * in an own network alone, and for sockets made later: Linux's own UDP port is set, without which it sends none. */
+/* The UDP port of a peer that does not answer: a UDP socket that nobody reads. On the kernel this works only in the test's own
+ * network, and for sockets made later: it sets Linux's UDP port, without which Linux does not send SCTP in UDP (RFC 6951). */
 uint16_t new_silent_peer(void);
 void loopback(int up); /* in such a network: no packet passes while it is down */
 

@@ -1,5 +1,5 @@
-/* Many threads send and receive on one socket: every message arrives once, whole, and in order within its stream; and
- * sockets are closed under threads that use them.
+/* Many threads send and receive on one socket: every message arrives once, whole, and in order within its stream. Sockets are
+ * also closed while threads use them.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "support.h"
 
@@ -36,10 +36,10 @@ static void check(const message *got, const anysctp_rcvinfo *info) {
     for (size_t i = 0; i < sizeof got->rest; i++) EXPECT(got->rest[i] == (unsigned char)(got->sender * 31 + got->number));
 }
 
-/* The system may have given a closed number to another descriptor meanwhile. */
+/* The number of a closed descriptor may belong to another one by now. */
 static int is_closed(anysctp_result result) { return result == -EBADF || result == -ENOTSOCK; }
 
-/* Returns whether all have come. */
+/* Returns whether all messages have arrived. */
 static int count(const message *got) {
     pthread_mutex_lock(&mutex);
     EXPECT(!seen[got->sender][got->number]);
@@ -77,7 +77,7 @@ static void all_arrive(int style) {
     if (ends.listener != ends.server) OK(anysctp_close(ends.listener));
 }
 
-/* Anything goes on a socket that is being closed, but only these results. */
+/* Calls on a socket that is being closed may only have these results. */
 static void *user(void *argument) {
     const int sock = *(const int *)argument;
     char buffer[100];

@@ -24,7 +24,7 @@ pid_t start_sender(void (*sender)(int sock), int *sock_out) {
     const pid_t child = fork();
     EXPECT(child >= 0);
     if (child == 0) {
-        close(to_child[1]); /* or it would wait for a parent that has failed */
+        close(to_child[1]); /* otherwise it would wait for a parent that has failed */
         in_child(to_child[0], sender);
         exit(0);
     }

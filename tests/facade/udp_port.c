@@ -1,5 +1,5 @@
-/* The user-space engine's UDP port: 9899, another one if that is taken, or the one asked for and no other. In a network
- * namespace of its own, so that nothing else has the port or is disturbed.
+/* The user-space engine's UDP port is 9899, another one if that is taken, or exactly the one that was asked for. The test has its
+ * own network namespace, so that no other program has the port or is disturbed.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #define _GNU_SOURCE
 #include <arpa/inet.h>

@@ -1,5 +1,5 @@
-/* A packet with the right verification tag from an address that is not the peer's may bring an ASCONF, of which the other
- * chunks are no part: neither do they stop the stack nor do they reach the association.
+/* A packet with the right verification tag from an unknown address may contain an ASCONF. Other chunks in that packet must
+ * neither stop the stack nor reach the association.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <unistd.h>
 
@@ -30,7 +30,7 @@ static void put_chunk(forged_peer *peer, packet *to, const char *mode) {
     }
 }
 
-/* The references that the look-up takes are given back: what is closed is gone, and its port free. */
+/* The look-up releases its references: a closed socket is gone, and its port is free. */
 static void all_is_given_back(void) {
     uint16_t port;
     packet strange;

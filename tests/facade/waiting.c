@@ -11,7 +11,7 @@
 enum { SHORT_MS = 100, LONG_MS = 60000, SEND_BUFFER = 100000 };
 static int64_t timeout_ms;
 static uint16_t silent_udp_port;
-enum { SILENT_PORT = 5001 }; /* any: nobody looks at it */
+enum { SILENT_PORT = 5001 }; /* any number: the port is not used */
 
 typedef struct {
     int sock;
@@ -56,7 +56,7 @@ static anysctp_result call_recv_message(end on) {
     char buffer[100];
     return anysctp_recv_message(on.sock, buffer, sizeof buffer, sizeof buffer, 0, NULL, NULL);
 }
-/* Until it has to wait: a late acknowledgement, or a window probe, may make room in a buffer that was full. */
+/* Sends until it has to wait. A late acknowledgement or a window probe may make room in a full buffer. */
 static anysctp_result call_send(end on) {
     static const char block[SEND_BUFFER];
     anysctp_result sent;
@@ -64,11 +64,11 @@ static anysctp_result call_send(end on) {
     while (sent >= 0);
     return sent;
 }
-/* Ends an association that cannot end, as its peer does not read what is still to be delivered. */
+/* Ends an association that cannot end, because its peer does not read the data that is still to be delivered. */
 static anysctp_result call_finish(end on) { return anysctp_finish(on.sock, on.assoc_id, timeout_ms); }
 static anysctp_result call_wait(end on) {
     const anysctp_result ready = anysctp_wait(on.sock, ANYSCTP_WAIT_READ, timeout_ms);
-    return ready == 0 ? -ETIMEDOUT : ready; /* the only one that does not call it an error */
+    return ready == 0 ? -ETIMEDOUT : ready; /* the only call that returns a timeout as success */
 }
 
 typedef struct {
@@ -131,7 +131,7 @@ static void ended_with(waiter *own, int error) {
     EXPECT(own->sentence[0] != 0);
 }
 
-/* Where a finish that gave up has not done it. */
+/* Unless a finish that gave up has closed it. */
 static void close_it(const waiting_call *what, end on) {
     if (what->call == call_finish && what->style == ANYSCTP_TCP_STYLE && timeout_ms == SHORT_MS)
         FAILS(anysctp_close(on.sock), EBADF);
@@ -151,7 +151,7 @@ static void by_timeout(const waiting_call *what, end on) {
 static void by_close(const waiting_call *what, end on) {
     enum { THREADS = 3 };
     static waiter waiters[THREADS];
-    /* Of two connects at once the second is refused, so there only one can wait. */
+    /* A second concurrent connect is refused, so only one can wait. */
     const int count = what->call == call_connect || what->call == call_connectx || what->call == call_finish ? 1 : THREADS;
     for (int i = 0; i < count; i++) start(&waiters[i], what, on);
     OK(anysctp_close(on.sock));
@@ -164,7 +164,7 @@ static void caught(int signal_number) { (void)signal_number; }
 static void by_signal(const waiting_call *what, end on) {
     static waiter one;
     start(&one, what, on);
-    /* Some calls look up now and then; a signal just then interrupts nothing. */
+    /* Some calls poll between waits; a signal at that moment interrupts nothing, so repeat it. */
     while (!__atomic_load_n(&one.done, __ATOMIC_ACQUIRE)) {
         pthread_kill(one.self.thread, SIGUSR1);
         poll(NULL, 0, 10);
@@ -173,7 +173,7 @@ static void by_signal(const waiting_call *what, end on) {
     OK(anysctp_close(on.sock));
 }
 
-/* The thread ends in its wait; the socket is as it was before. */
+/* The thread is cancelled in its wait; the socket is unchanged. */
 static void by_cancel(const waiting_call *what, end on) {
     static waiter one;
     void *result;
@@ -188,8 +188,8 @@ static void by_cancel(const waiting_call *what, end on) {
     OK(anysctp_close(on.sock));
 }
 
-/* By close(2) of the descriptor, which the library does not hear of. This thread has waited before, so that it does not
- * need a descriptor for that now, which would get the number. */
+/* Closes the descriptor with close(2), which the library does not notice. This thread has waited before, so it needs no new
+ * descriptor for waiting, which would get the number. */
 static void closed_past_the_library(anysctp_result (*call)(end on)) {
     const end on = a_server(ANYSCTP_TCP_STYLE);
     OK(anysctp_wait(on.sock, ANYSCTP_WAIT_READ, 1));

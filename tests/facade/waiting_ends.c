@@ -1,6 +1,7 @@
-/* Every call that waits on an association ends when that does: by the peer's ABORT (waiting_ends abort), by its shutdown
- * (waiting_ends shutdown), by a shutdown here, in another thread (waiting_ends shutdown_here), and by silence, as the network
- * is gone (waiting_ends silence), or the peer never answers. Senders, and those who end an association, wait for a peer that reads nothing.
+/* Every call that waits on an association ends when the association ends: by the peer's ABORT (waiting_ends abort), by its
+ * shutdown (waiting_ends shutdown), by a shutdown in another thread here (waiting_ends shutdown_here), and by silence, if the
+ * network is down or the peer never answers (waiting_ends silence). Calls that send or end an association wait for a peer that
+ * reads nothing.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "support.h"
 
@@ -14,8 +15,8 @@ typedef struct {
     int32_t assoc_id, peer_assoc;
 } waiting_end;
 
-/* It is to be given up soon. From the start: a longer RTO that runs is not shortened, and on Linux the time for an end is that
- * of the RTO's bound when the association was made. */
+/* Makes the association give up soon. Set before it is made: a running RTO is not shortened, and Linux takes the time for the end
+ * from the RTO's bound at the set-up. */
 static void retransmits_fast(int sock, int32_t assoc_id) {
     anysctp_rtoinfo rtoinfo;
     ANYSCTP_INIT(&rtoinfo);
@@ -26,7 +27,7 @@ static void is_fast(int sock) { retransmits_fast(sock, ANYSCTP_FUTURE_ASSOC); }
 
 static pair new_pair(int style) { return prepared_pair(style, how == BY_SILENCE ? is_fast : NULL); }
 
-/* The one that waits is the server, or the client. */
+/* The waiting side is the server or the client. */
 static waiting_end a_receiver(int style) {
     const pair ends = new_pair(style);
     OK(anysctp_set_event(ends.server, ends.server_assoc, ANYSCTP_ASSOC_CHANGE, style == ANYSCTP_UDP_STYLE));
@@ -42,7 +43,7 @@ static waiting_end a_full_sender(int style) {
     fill_send_buffer(sender.sock, sender.assoc_id);
     return sender;
 }
-/* Its buffer is full for another peer as well, which stays. In user space each association has one of its own. */
+/* The buffer also holds data for another peer, which stays. In user space each association has its own buffer. */
 static waiting_end a_sender_to_two(int style) {
     const waiting_end first = sender_of(connected_pair(style));
     const char *host = "127.0.0.1";
@@ -59,7 +60,7 @@ static waiting_end a_sender_to_two(int style) {
     return second;
 }
 
-/* Its peer never answers, and it gives up after about a second: a slow machine must not end it before. */
+/* The peer never answers, and the attempt gives up after about a second. A slow machine must not end it earlier. */
 static waiting_end a_caller(int style) {
     enum { ATTEMPTS = 10 };
     anysctp_initmsg initmsg;
@@ -75,8 +76,8 @@ static waiting_end a_caller(int style) {
 }
 
 static const char block[SEND_BUFFER];
-enum { SILENT_PORT = 5001 }; /* any: nobody looks at it */
-/* What it has sent waits for the association to be up. */
+enum { SILENT_PORT = 5001 }; /* any number: the port is not used */
+/* Its message waits until the association is up. */
 static waiting_end a_full_caller(int style) {
     const waiting_end caller = a_caller(style);
     OK(anysctp_set_sndbuf(caller.sock, SEND_BUFFER));
@@ -117,7 +118,7 @@ static anysctp_result call_recv_message(const waiting_end *on) {
 }
 static anysctp_result call_wait(const waiting_end *on) { return anysctp_wait(on->sock, ANYSCTP_WAIT_READ, -1); }
 
-/* Until it has to wait: what was sent moves on to the receiver's buffer first. */
+/* Sends until it has to wait. Sent data first moves to the receiver's buffer. */
 static anysctp_result call_send(const waiting_end *on) {
     anysctp_result sent;
     do sent = send_on(on->sock, on->assoc_id, 0, block, sizeof block, 0);
@@ -129,13 +130,13 @@ static anysctp_address peer_of(const waiting_end *on) {
     OK(anysctp_getsockname(on->peer, &name));
     return name;
 }
-/* A send by address would make another association if it began now. */
+/* A send by address that began now would make another association. */
 static anysctp_result call_send_to(const waiting_end *on) {
     const anysctp_address peer = peer_of(on);
     return anysctp_sendv(on->sock, block, sizeof block, NULL, peer.host, peer.port, 0);
 }
 static anysctp_result call_finish(const waiting_end *on) { return anysctp_finish(on->sock, on->assoc_id, -1); }
-/* Delivers what was sent, for as long as that takes. */
+/* Waits until the sent data is delivered, without a time limit. */
 static anysctp_result call_linger_close(const waiting_end *on) {
     enum { LONG_SECONDS = 3600 };
     OK(anysctp_set_linger(on->sock, LONG_SECONDS));
@@ -149,8 +150,8 @@ static anysctp_result call_sendx(const waiting_end *on) {
 
 enum { TCP = ANYSCTP_TCP_STYLE, UDP = ANYSCTP_UDP_STYLE, A_NOTIFICATION = 1, NO_END = -1 };
 
-/* An errno; 0: success, or the end of the association. A_NOTIFICATION also stands for the readiness that wait tells. NO_END:
- * the association goes on until what was sent is delivered, which the peer does not read. */
+/* An errno, or 0 for success or the end of the association. A_NOTIFICATION also stands for readiness told by wait. NO_END: the
+ * association goes on, because the peer does not read the data that is still to be delivered. */
 typedef struct {
     const char *name;
     int style;
@@ -209,7 +210,7 @@ static void shut(int style, int sock, int32_t assoc_id) {
         OK(anysctp_sendv(sock, NULL, 0, &ending, NULL, 0, 0));
 }
 
-/* Set when everything is ready: until then a slow machine must not end it. */
+/* Set when everything is ready, so that a slow machine does not end the association before. */
 static void impatient(int sock, int32_t assoc_id) {
     enum { RETRANSMISSIONS = 2 };
     anysctp_assocparams assocparams;

@@ -1,4 +1,4 @@
-/* Whole messages out of parts, however the parts come.
+/* Whole messages are assembled from parts, in whatever order the parts arrive.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "support.h"
 
@@ -34,7 +34,7 @@ static void bad_input(void) {
     FAILS(anysctp_recv_message(ends.server, buffer, 10, LIMIT, 0, NULL, NULL), EBADF);
 }
 
-/* A message that does not fit waits, in front of later ones. */
+/* A message that does not fit into the buffer waits, in front of later ones. */
 static void too_small_a_buffer(void) {
     const pair ends = connected_pair(ANYSCTP_TCP_STYLE);
     unsigned char *sent = made(1, SMALL), received[SMALL];
@@ -48,14 +48,14 @@ static void too_small_a_buffer(void) {
     expect_bytes(received, SMALL, 1);
     EXPECT(info.msg_flags == ANYSCTP_MSG_EOR && info.sid == 3);
     EXPECT(receive(ends.server, received, SMALL, LIMIT, &info) == 4 && !memcmp(received, "next", 4));
-    /* The limit is one for messages that come whole, too. */
+    /* The limit also applies to messages that arrive whole. */
     send_on(ends.client, 0, 0, sent, SMALL, 0);
     FAILS(receive(ends.server, received, SMALL, SMALL - 1, &info), EMSGSIZE);
     free(sent);
     close_pair(&ends);
 }
 
-/* The end of an association, before the end of its message, is not the message. */
+/* If an association ends before the end of its message, the message is not delivered. */
 static void aborted_midway(void) {
     const pair ends = connected_pair(ANYSCTP_TCP_STYLE);
     unsigned char *sent = made(1, SIZE), *received = malloc(SIZE);
@@ -76,7 +76,7 @@ static void aborted_midway(void) {
     OK(anysctp_close(ends.listener));
 }
 
-/* Several peers send long messages at once, and their parts come as they come. */
+/* Several peers send long messages at once; their parts arrive in any order. */
 struct peer {
     int seed;
     uint16_t port;
