@@ -1,5 +1,5 @@
--- The verbs of the scenarios on the Lua layer, see README.md: a function each, which is given its words and keys and
--- returns a table of results, or nil, a message and an errno's name.
+-- The verbs of the scenarios on the Lua layer, see README.md. Each is a function of its words and keys. It returns a table of
+-- results, or nil, a message and an errno's name.
 -- SPDX-License-Identifier: LGPL-2.1-or-later
 local sctp = require "sctp"
 
@@ -28,7 +28,7 @@ local function make_bytes(literal)
   return size > fill_period and period:rep(math.floor(size / fill_period) + 1):sub(1, size) or period
 end
 
--- Steps that are repeated, to fill a buffer for instance, would spend their time making the same bytes.
+-- Cached, because a repeated step, which fills a buffer for example, would make the same bytes each time.
 local last_literal, last_bytes
 local function to_bytes(literal)
   if literal ~= last_literal then last_literal, last_bytes = literal, make_bytes(literal) end
@@ -73,13 +73,13 @@ local function assoc_of(keys)
   return tonumber(keys.assoc or 0) or keys.assoc
 end
 
--- The results for a call that only succeeds or fails.
+-- The results of a call that only succeeds or fails.
 local function done(result, message, code)
   if result == nil then return nil, message, code end
   return {}
 end
 
--- The results for a call with one result of that name.
+-- The results of a call with one result, under this name.
 local function one(name, result, message, code)
   if result == nil then return nil, message, code end
   return { [name] = result }
@@ -214,7 +214,7 @@ add("nxtinfo", "", function(_, name)
   return info
 end)
 
--- Those of the words that are true, in this order.
+-- The words whose value is true, in this order.
 local function true_of(set, words)
   local list = {}
   for _, word in ipairs(words) do
@@ -223,7 +223,7 @@ local function true_of(set, words)
   return #list > 0 and table.concat(list, ",") or "none"
 end
 
--- The layer's names for what a notification has are the README's, but for these.
+-- The layer's names of a notification's fields are the README's, except for these.
 local function notification_results(event, with)
   local came = { kind = "notification" }
   for key, value in pairs(event) do came[key] = value end
@@ -236,7 +236,7 @@ local function notification_results(event, with)
   return came
 end
 
--- The parts of one message, joined; what comes with it is the first part's, but for the end.
+-- Joins the parts of one message. The information is the first part's, except for the end of record.
 local function join(sock, data, info, size, options)
   local parts, eor = { data }, info.eor
   while not eor do
@@ -321,7 +321,7 @@ add("subscribed", "assoc", function(keys, name, kind)
   return one("value", socket(name):subscribed(kind, assoc_of(keys)))
 end)
 
--- What an option is asked about, in the layer's words.
+-- What selects an option's value, in the layer's words.
 local policy_words = { ["16"] = "ttl", ["32"] = "rtx", ["48"] = "prio", ["128"] = "all" }
 local function where_of(keys)
   local where = { assoc = keys.assoc and assoc_of(keys), stream = number(keys.sid), host = keys.host, port = number(keys.port) }
@@ -340,7 +340,7 @@ local function as_number(value, row)
   return numbers and numbers[value] or value
 end
 
--- These words are keys of both: what the option is of, and fields of a record.
+-- These words can be either: what selects the option's value, or fields of a record.
 local where_words = { assoc = true, host = true, port = true, sid = true, policy = true }
 
 verbs.set = function(words, keys)
@@ -363,7 +363,7 @@ add("get", "assoc host port sid policy", function(keys, name, option)
     local seconds, message, code = socket(name):gettimeout()
     return one("value", seconds and (seconds < 0 and -1 or seconds * 1000), message, code)
   end
-  -- The layer has words for policies; a number that is none is for the façade to refuse.
+  -- The layer has words for policies; the façade refuses an unknown number.
   if keys.policy and not policy_words[keys.policy] then
     local refused = not pcall(socket(name).getoption, socket(name), option, where_of(keys))
     return nil, "no such policy", refused and "EINVAL"
@@ -462,7 +462,7 @@ end)
 
 -- ---- Outside --------------------------------------------------------------------------------------------------------
 
--- Asks the process around this one: a line to stdout, and the results back from stdin.
+-- Asks the process that started this one: prints a line to stdout, and reads the results from stdin.
 verbs.outside = function(words)
   io.write("outside ", table.concat(words, " "), "\n")
   io.flush()

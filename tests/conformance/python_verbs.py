@@ -99,7 +99,7 @@ def listen(scene: Scene, name: str, backlog: str) -> None:
 
 
 def _end(address: tuple[Any, ...]) -> Results:
-    """IPv6 sockets tell the zone apart, as an interface's index."""
+    """An IPv6 socket gives the zone separately, as the interface's index."""
     host, port, *rest = address
     return {"host": f"{host}%{socket.if_indextoname(rest[1])}" if any(rest) else host, "port": port}
 
@@ -131,7 +131,7 @@ def shutdown(scene: Scene, name: str, *, how: str) -> None:
 
 
 def close(scene: Scene, name: str) -> None:
-    if scene[name].fileno() < 0:  # where close() itself, as in all of Python, does nothing
+    if scene[name].fileno() < 0:  # closing twice does nothing in Python
         raise OSError(errno.EBADF, os.strerror(errno.EBADF))
     scene[name].close()
 
@@ -338,7 +338,7 @@ GETTERS = {
 
 
 def _where(keys: dict[str, str]) -> dict[str, Any]:
-    """What an option is asked about; taken out of the keys."""
+    """What selects an option's value, removed from the keys."""
     where: dict[str, Any] = {}
     if "assoc" in keys:
         where["assoc_id"] = association(keys.pop("assoc"))
@@ -471,7 +471,7 @@ def wait(scene: Scene, name: str, events: str, *, timeout: str) -> Results:
 
 
 def outside(scene: Scene, *words: str) -> Results:
-    """Ask the process around this one: a line to stdout, and the results back from stdin."""
+    """Ask the process that started this one: print a line to stdout, and read the results from stdin."""
     print("outside", *words, flush=True)
     line = sys.stdin.readline() or sys.exit("nobody answers from outside: run this by tests/outside/outside.py")
     results: Results = dict(word.partition("=")[::2] for word in line.split())

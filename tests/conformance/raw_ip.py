@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-ELSEWHERE = ("encapsulation", "wire_", "hosts_")  # about UDP, or with something around them
+ELSEWHERE = ("encapsulation", "wire_", "hosts_")  # about UDP, or with another program around them
 DEADLINE = 60.0
 PR_CAPBSET_DROP, CAP_NET_RAW = 24, 13
 IPPROTO_SCTP = 132
@@ -30,7 +30,7 @@ def run(runner: str, scenario: Path, **options: object) -> subprocess.CompletedP
 
 
 def drop_privilege() -> None:
-    """Root gets at exec what its bounding set has; nobody else has the privilege anyway."""
+    """Root gets the capabilities of its bounding set at exec; other users do not have the privilege."""
     ctypes.CDLL(None).prctl(PR_CAPBSET_DROP, CAP_NET_RAW, 0, 0, 0)
 
 

@@ -9,7 +9,7 @@ local variables = { ENGINE = os.getenv("ANYSCTP_ENGINE") }
 
 -- ---- Time -----------------------------------------------------------------------------------------------------------
 
--- Lua has no clock of milliseconds; the system's uptime has hundredths of a second.
+-- Lua has no millisecond clock; the system's uptime has hundredths of a second.
 local uptime = assert(io.open("/proc/uptime"))
 uptime:setvbuf("no")
 local function now_ms()
@@ -17,7 +17,7 @@ local function now_ms()
   return math.floor(tonumber(uptime:read("*l"):match("^%S+")) * 1000 + 0.5)
 end
 
--- Nothing ever comes to this socket, so that waiting for it is a pause.
+-- Nothing is ever sent to this socket, so waiting for it is a pause.
 local idle
 local function pause()
   if not idle then
@@ -92,7 +92,7 @@ local function shown(key, value)
   return "hex:" .. value:gsub(".", function(byte) return ("%02x"):format(byte:byte()) end)
 end
 
--- What is wrong with the results of a step, or nil; then variables take their values.
+-- What is wrong with the results of a step, or nil; if nil, the variables are set.
 local function mismatch(expected, came)
   if came.error and not expected.error then return "failed with " .. came.error end
   local captured = {}

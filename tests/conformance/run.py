@@ -23,7 +23,7 @@ class Mismatch(Exception):
 
 
 class Variables:
-    """The values of $NAMES. Those a step captures count only if the whole step goes well."""
+    """The values of $NAMES. What a step captures is kept only if the whole step succeeds."""
 
     def __init__(self) -> None:
         self._values = {"ENGINE": os.environ["ANYSCTP_ENGINE"]}
@@ -91,7 +91,7 @@ def check(key: str, pattern: str, results: dict[str, Any], variables: Variables)
 
 
 class Step:
-    """One line, taken apart."""
+    """One line, parsed."""
 
     def __init__(self, line: str) -> None:
         before, arrow, after = (line + " ").partition(" -> ")
@@ -112,7 +112,7 @@ class Step:
         start = time.monotonic()
         try:
             results = VERBS[self.verb](scene, *words, **keys) or {}
-        except (ValueError, socket.gaierror) as error:  # Python's forms of EINVAL, for values and for addresses
+        except (ValueError, socket.gaierror) as error:  # Python's EINVAL, for values and for addresses
             results = {"error": "EINVAL", "text": str(error)}
         except OSError as error:
             own_timeout = isinstance(error, TimeoutError) and error.errno is None
@@ -138,7 +138,7 @@ class Step:
 
 
 def main(path: str) -> None:
-    # The layer resolves names, and what is no address looks like one; keep that within this machine.
+    # The layer resolves names, and a wrong address looks like a name. Do not send queries to the network.
     os.environ.update(LOCALDOMAIN="", RES_OPTIONS="no-tld-query")
     scene, variables = Scene(), Variables()
     with open(path, encoding="utf-8") as lines:
@@ -148,7 +148,7 @@ def main(path: str) -> None:
                 continue
             try:
                 Step(line).run(scene, variables)
-            except (Mismatch, TypeError, KeyError) as wrong:  # TypeError: words or keys the verb does not know
+            except (Mismatch, TypeError, KeyError) as wrong:  # TypeError: unknown words or keys
                 sys.exit(f"{path}:{number}: {line}\n  {type(wrong).__name__}: {wrong}")
     scene.close()
 

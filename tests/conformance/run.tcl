@@ -29,7 +29,7 @@ proc run::Substitute {word} {
     return $value
 }
 
-# Made once each, because a step that fills a buffer repeats them many times.
+# Cached, because a step that fills a buffer makes the same bytes many times.
 proc run::Fill {size seed {start 0}} {
     variable fills
     if {![info exists fills($size,$seed,$start)]} {
@@ -63,7 +63,7 @@ proc run::Pairs {words} {
     return $pairs
 }
 
-# {eventually verb words args expected}, or {} for a line that is no step.
+# {eventually verb words args expected}, or {} for a line without a step.
 proc run::Parse {line} {
     set words [regexp -all -inline {\S+} $line]
     if {$words eq {} || [string match #* $line]} return
@@ -98,7 +98,7 @@ proc run::Shown {key value} {
     return hex:[binary encode hex $value]
 }
 
-# What is wrong with the results of a step, or {}; then variables take their values.
+# What is wrong with the results of a step, or {}; if {}, the variables are set.
 proc run::Mismatch {expected came} {
     variable variables
     if {[dict exists $came error] && ![dict exists $expected error]} { return "failed with [dict get $came error]" }
@@ -349,7 +349,7 @@ proc run::do_recv_series {name count streams keys} {
 
 proc run::Listed {list} { return [expr {[llength $list] ? [join $list ,] : "none"}] }
 
-# The layer's names for what a notification has are the README's, but for these.
+# The layer's names of a notification's fields are the README's, except for these.
 proc run::Notification {message} {
     set came [dict merge $message [dict create kind notification assoc_id [dict get $message assoc]]]
     if {[dict exists $message error]} {
@@ -381,7 +381,7 @@ proc run::do_subscribed {name type keys} {
     return [dict create value [expr {$type in $on}]]
 }
 
-# What an option is asked about, in the layer's words; the other keys are left in `keys`.
+# What selects an option's value, in the layer's words; the other keys stay in `keys`.
 proc run::About {keysVar} {
     upvar 1 $keysVar keys
     set about {}
@@ -403,7 +403,7 @@ proc run::do_set {name option keys} {
     if {[dict exists $fields value]} {
         set value [dict get $fields value]
     } elseif {$option eq "default_sndinfo"} {
-        # Its sid is a field, not what it is asked about.
+        # The sid is a field of this option, and does not select its value.
         set value [dict remove $keys assoc]
         set about [expr {[dict exists $keys assoc] ? [list -assoc [dict get $keys assoc]] : {}}]
     }
@@ -498,7 +498,7 @@ proc run::do_status {name keys} {
     return [dict merge $status [dict create assoc_id [dict get $status assoc] primary_host $host primary_port $port]]
 }
 
-# What the event loop says of the socket now.
+# The readiness that the event loop reports for the socket now.
 proc run::do_ready {name keys} {
     set sock [Socket $name]
     set ::run::ready {read 0 write 0}
@@ -520,7 +520,7 @@ proc run::do_wait {name events keys} {
     return [dict create read [expr {"readable" in $ready}] write [expr {"writable" in $ready}]]
 }
 
-# Asks the process around this one: a line to stdout, and the results back from stdin.
+# Asks the process that started this one: prints a line to stdout, and reads the results from stdin.
 proc run::do_outside {args} {
     puts [list outside {*}[lrange $args 0 end-1]]
     flush stdout

@@ -1,4 +1,4 @@
-/* What a step yields, compared with what it should.
+/* Compares what a step yields with what is expected.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <stdlib.h>
 #include <string.h>
@@ -67,7 +67,7 @@ static const char *everything(const results *came) {
     return text;
 }
 
-/* The pattern without its variable; NULL if that has no value, so that it is to be set. */
+/* The pattern with its variable replaced; NULL if the variable has no value yet, and is to be set. */
 static const char *resolved(const char *pattern) { return *pattern == '$' ? variable(pattern + 1) : pattern; }
 
 static const result *find(const results *came, const char *key) {

@@ -1,10 +1,10 @@
-/* Every option by its name: those of anysctp/options.def, and what is like them.
+/* Every option by its name: those of anysctp/options.def, and functions that work like options.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <string.h>
 
 #include "verbs.h"
 
-/* What an option can be asked about, besides its socket. */
+/* What selects the value of an option, besides the socket. */
 static const char *host_of(step *at) { return arg(at, "host", ""); }
 static uint16_t port_of(step *at) { return (uint16_t)arg_number(at, "port", 0); }
 static uint16_t sid_of(step *at) { return (uint16_t)arg_number(at, "sid", 0); }

@@ -8,7 +8,7 @@
 
 enum { MAX_WORDS = 12, MAX_PAIRS = 32, MAX_RESULTS = 48 };
 
-/* A wrong scenario, or a step that went wrong: say so and end the run. */
+/* Reports a wrong scenario or a failed step, and ends the run. */
 void give_up(const char *format, ...);
 extern const char *script_place; /* "<file>:<line>: <the line>" */
 
@@ -39,7 +39,7 @@ typedef struct {
 /* Cuts up the line in place. Returns 0 for a line without a step. */
 int parse_step(char *line, step *out);
 
-/* The value of a key, or otherwise; the caller has then used it. Keys that no verb used are an error. */
+/* The value of a key, or `otherwise`. This marks the key as used; keys that the verb has not used are an error. */
 const char *arg(step *at, const char *key, const char *otherwise);
 long long arg_number(step *at, const char *key, long long otherwise);
 long long to_number(const char *text);
@@ -63,7 +63,7 @@ void put_text(results *to, const char *key, const char *text);
 void put_number(results *to, const char *key, long long number);
 void put_data(results *to, const char *key, const void *bytes, size_t size);
 
-/* NULL if the results are what the step expects; variables are then set. Else a sentence that says what is not. */
+/* NULL if the results are what the step expects; its variables are then set. Else a sentence with the difference. */
 const char *mismatch(const step *at, const results *came);
 
 #endif

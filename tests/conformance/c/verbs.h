@@ -31,7 +31,7 @@ verb do_set_primary_addr, do_set_peer_primary_addr, do_get_primary_addr;      /*
 verb do_assoc_ids, do_set_auth_key, do_set_hmac_ident, do_get_hmac_ident, do_get_peer_auth_chunks, do_get_local_auth_chunks;
 verb do_reset_streams, do_reset_assoc, do_add_streams, do_finish, do_bind_interfaces;
 
-/* options.c: whether there is such an option; if so its result. */
+/* options.c: whether the option exists; if so, its result. */
 int get_by_name(int sock, step *at, results *yield, anysctp_result *status);
 int set_by_name(int sock, step *at, anysctp_result *status);
 

@@ -1,4 +1,4 @@
-/* What is done to an association, or to its keys and streams.
+/* The verbs for an association, its keys and its streams.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <string.h>
 

@@ -26,7 +26,7 @@ static uint16_t send_flags(step *at) {
                       (arg_number(at, "eof", 0) ? ANYSCTP_EOF : 0) | (arg_number(at, "abort", 0) ? ANYSCTP_ABORT : 0));
 }
 
-/* What a step does not say, the socket's default does. */
+/* The socket's default supplies what a step does not set. */
 static int unsaid(step *at) {
     int flags = 0;
     if (!arg(at, "stream", NULL)) flags |= ANYSCTP_DEFAULT_SID;
@@ -158,7 +158,7 @@ static void put_message(results *to, const unsigned char *bytes, size_t size, co
     put_address(to, from);
 }
 
-/* The rest of a message; returns the size of all of it. */
+/* Receives the rest of a message; returns the size of the whole. */
 static anysctp_result receive_rest(int sock, unsigned char *buffer, size_t have, size_t most, anysctp_rcvinfo *info) {
     while (!(info->msg_flags & ANYSCTP_MSG_EOR)) {
         if (have == most) give_up("the message has more than %zu bytes", most);
@@ -204,7 +204,7 @@ anysctp_result do_recv(step *at, results *yield) {
     return size;
 }
 
-/* A message of a series: its number in decimal, and three zeros for each that came before. */
+/* A message of a series: its number in decimal, and three zeros for each earlier message. */
 static data of_series(long long number) {
     enum { LONGEST_NUMBER = 20 };
     const size_t zeros = 3 * (size_t)number;

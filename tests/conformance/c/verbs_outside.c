@@ -1,4 +1,4 @@
-/* The verb for what is outside the runner: a line to stdout, and the results back from stdin.
+/* The verb `outside`: prints a line to stdout, and reads the results from stdin.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include <stdio.h>
 #include <string.h>
