@@ -18,7 +18,7 @@ PROJECT = Path(sys.argv[1] if len(sys.argv) > 1 else __file__).resolve()
 if PROJECT.is_file():
     PROJECT = PROJECT.parent.parent
 
-#: Not of RFC 6458: about the library itself.
+#: About the library itself, not from RFC 6458.
 OWN = set("describe_option describe_record describe_field describe_group describe_number describe_notification "
           "describe_function word number_of_word version last_error last_ended_by error_name resume get_engine_info "
           "set_default_engine get_default_engine get_userspace_config set_userspace_config get_engine get_style "

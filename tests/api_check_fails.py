@@ -1,4 +1,4 @@
-"""api_check.py notices what is missing: on copies of the project, each with one thing taken out."""
+"""api_check.py notices what is missing, in copies of the project that each lack one thing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
 PARTS = ["core/include", "swig", "bindings", "tests/conformance", "docs"]
-#: What is taken out, from which file, and what is said then. No text: the whole file.
+#: What is removed from which file, and the complaint. Without a text the whole file is removed.
 MUTATIONS = [
     ("docs/rfc6458.md", "| 8.1.16 SCTP_MAXSEG | `maxseg` | option_numbers |\n", "get_maxseg is missing"),
     ("docs/rfc6458.md", "`maxseg`", "get_maxseg is missing"),

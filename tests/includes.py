@@ -1,4 +1,4 @@
-"""The rooms of the library: the engines, and the headers that they share, include nothing of what stands above them."""
+"""The layers of the library: the engines, and the headers that they share, include nothing from above them."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import sys
 from pathlib import Path
 
 CORE = Path(__file__).resolve().parent.parent / "core/src"
-#: What stands above the engines, the uppermost last.
+#: The headers above the engines, the topmost last.
 ABOVE = ["association.hpp", "blocking.hpp", "sockets.hpp", "engines.hpp", "facade.hpp"]
-#: What an engine shows to those above it; the rest they reach through engine.hpp.
+#: The headers of an engine that the layers above may include; for everything else they use engine.hpp.
 SHOWN = {"userspace/config.hpp"}
 
 
 def included(file: Path) -> list[Path]:
-    """The library's own files that this one includes, found as the compiler finds them."""
+    """The library's files that this one includes, found as the compiler finds them."""
     names = re.findall(r'^#include "([^"]+)"', file.read_text(), re.MULTILINE)
     places = [[folder / name for folder in (file.parent, CORE) if (folder / name).exists()] for name in names]
     return [found[0] for found in places if found]

@@ -1,7 +1,7 @@
-"""An association's end in a process of its own: end.py exit LEFT PORT SIZE, for run.py.
+"""One end of an association in a process of its own: end.py exit LEFT PORT SIZE, for run.py.
 
-It connects to PORT, and does what each line on stdin says, answering "done": `readable`: wait until there is something to read;
-`send COUNT`: so many messages of SIZE bytes; `end`: what its first word says. All end.* do the same.
+It connects to PORT, does what each line on stdin says, and answers "done". `readable`: wait until there is something to read.
+`send COUNT`: send COUNT messages of SIZE bytes. `end`: end as the first argument says. All end.* do the same.
 """
 
 from __future__ import annotations

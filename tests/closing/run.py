@@ -1,6 +1,6 @@
-"""Ends associations in all ways that the tables list, on the engine in ANYSCTP_ENGINE: run.py --build BUILD [WAY [LEFT]].
+"""Ends associations in all ways of the tables, on the engine in ANYSCTP_ENGINE: run.py --build BUILD [WAY [LEFT]].
 
-Needs a network of its own (unshare --map-root-user --net), which it takes down for the peers that are gone.
+Needs its own network (unshare --map-root-user --net), which it takes down for the column `gone`.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from stage import Stage  # noqa: E402
 
 ENGINE = os.environ["ANYSCTP_ENGINE"]
 FEW, MANY, SIZE = 3, 20, 4000
-PEER_ROOM = 20_000  #: bytes: fewer than MANY messages have
-PATIENCE = 20.0  #: for what will come
-IMPATIENCE = 0.3  #: for what will not
+PEER_ROOM = 20_000  #: bytes: less than MANY messages need
+PATIENCE = 20.0  #: for what must arrive
+IMPATIENCE = 0.3  #: for what must not arrive
 QUICK = {"initial": 200, "min": 50, "max": 1000}  #: ms
 
 
@@ -54,7 +54,7 @@ def subscribed(make: type, left: str) -> sctp.sctpsocket:
 
 
 class Here:
-    """The end that ends, in this process; `ending` is what a way does with it."""
+    """The ending side, in this process; `ending` is what the way does."""
 
     def __init__(self, way: str, left: str) -> None:
         self.patience = IMPATIENCE if left in ("slow", "gone") else PATIENCE
@@ -84,7 +84,7 @@ class Here:
 
     def wait_readable(self) -> None:
         assert self.sock.wait(read=True, timeout=PATIENCE)[0]
-        deadline = time.monotonic() + PATIENCE  # a listening socket is readable before that
+        deadline = time.monotonic() + PATIENCE  # a listening socket becomes readable earlier
         while self.peer.get_status().unackdata:
             assert time.monotonic() < deadline
             time.sleep(0.01)
@@ -134,7 +134,7 @@ class Here:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ResourceWarning)
             self.sock = None
-            gc.collect()  # what `events` gave refers to the socket, too
+            gc.collect()  # the object `events` also refers to the socket
 
     def __getattr__(self, name: str) -> object:
         if name == "with":
@@ -147,7 +147,7 @@ class Here:
 
 
 class There:
-    """The same in a process of its own, whose program is `end`: see end.py for what the two say to each other."""
+    """The same in its own process, whose program is `end`; end.py describes the lines between the two."""
 
     def __init__(self, end: list[str], way: str, left: str) -> None:
         with listener() as server:

@@ -28,9 +28,9 @@ typedef struct arrival {
     int end; /**< the association has ended */
 } arrival;
 
-/** The result, or the end of the process with the library's sentence. */
+/** Returns the result; on failure ends the process with the library's sentence. */
 anysctp_result must(anysctp_result result, const char *what);
-/** The end of the process with a sentence of ours. */
+/** Ends the process with this sentence. */
 _Noreturn void fail(const char *format, ...);
 
 void start_tally(tally *t, uint32_t first_ppid);

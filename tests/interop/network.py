@@ -1,7 +1,7 @@
 """Two hosts for SCTP directly over IP: this network namespace and another one, with a cable between them.
 
-A kernel that has SCTP answers what a user-space stack is sent on raw sockets with ABORTs of its own. So that it does
-not, packets go to a host with raw sockets as Ethernet broadcasts, which IP takes and a kernel's SCTP does not.
+A kernel with SCTP sends ABORTs in answer to packets for a user-space stack on raw sockets. To avoid that, packets to a host with
+raw sockets are Ethernet broadcasts, which IP accepts and the kernel's SCTP ignores.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ class NetworkInUse(Exception):
 @dataclass
 class Host:
     device: str
-    addresses: tuple[str, ...]  #: IPv4, IPv6 and another IPv6, which is not the one the system would send from
-    prefix: tuple[str, ...] = ()  #: of a command that is to run there
+    addresses: tuple[str, ...]  #: IPv4, IPv6, and a second IPv6 one that the system would not choose as source
+    prefix: tuple[str, ...] = ()  #: of a command that runs there
 
     def ip(self, *args: str) -> None:
         subprocess.run([*self.prefix, "ip", *args], check=True)
@@ -40,7 +40,7 @@ class Host:
             self.ip("address", "add", f"{address}/64", "dev", self.device, "nodad")
 
     def reach(self, peer: Host, raw: bool) -> None:
-        """Send in the manner for a peer that has SCTP on raw sockets, or in its kernel."""
+        """Send in the way that fits a peer with SCTP on raw sockets, or in its kernel."""
         self.ip("neighbour", "flush", "dev", self.device, "nud", "permanent")
         for address in peer.addresses if raw else ():
             self.ip("neighbour", "replace", address, "lladdr", BROADCAST, "dev", self.device, "nud", "permanent")
@@ -53,7 +53,7 @@ def check_own_namespace() -> None:
 
 
 def have_checksums_sent(device: str) -> None:
-    """Between namespaces a kernel leaves the checksum out of its packets, and a user-space stack then drops them."""
+    """Between namespaces a kernel omits the checksum of its packets, and a user-space stack drops them."""
     off = ctypes.create_string_buffer(struct.pack("II", ETHTOOL_STXCSUM, 0))
     request = struct.pack("16sP8x", device.encode(), ctypes.addressof(off))
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as anything:
@@ -64,7 +64,7 @@ def have_checksums_sent(device: str) -> None:
 def two_hosts() -> Iterator[tuple[Host, Host]]:
     """This end and the far one, until the block is left."""
     check_own_namespace()
-    # Its namespace lives as long as the process, and that until its stdin is closed.
+    # The namespace exists as long as its process, which ends when its stdin is closed.
     far_end = subprocess.Popen(
         ["unshare", "--net", "sh", "-c", "echo here; exec cat"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* On a one-to-many socket the client's connect makes the association that its messages name by this id. */
+/* The client's association, which its messages name on a one-to-many socket. */
 static int32_t client_assoc_id(int sock, int style, const char *host, uint16_t port) {
     return style == ANYSCTP_UDP_STYLE ? (int32_t)must(anysctp_getassocid(sock, host, port), "getassocid") : 0;
 }
@@ -30,7 +30,7 @@ static void expect_state(int sock, arrival *a, int state) {
     if (!changed_to(a, state)) fail("notification 0x%x came instead of an association change to %d", notification(a).type, state);
 }
 
-/* All messages of the other side; with answers, each is sent back. */
+/* Receives all messages of the other side; with answers, sends each back. */
 static void receive_all(int sock, arrival *a, tally *t, int answers) {
     while (t->messages < MESSAGES) {
         receive(sock, a);
@@ -49,7 +49,7 @@ static void expect_end(int sock, int style, arrival *a) {
     if (!a->end) fail("something came after the end of the association");
 }
 
-/* Of the two ends of a TCP-style association that the peer shuts down, either may come first. */
+/* When the peer shuts down a TCP-style association, the notification and the end may come in either order. */
 static void expect_shutdown_by_peer(int sock, int style, arrival *a) {
     receive(sock, a);
     if (notification(a).type != ANYSCTP_SHUTDOWN_EVENT) fail("notification 0x%x came at the end", notification(a).type);
@@ -70,7 +70,7 @@ static void answer_one(int sock, arrival *a) {
     send_message(sock, (int)(a->info.ppid - FIRST_PPID), a->info.ppid + ANSWER_OFFSET, a->info.assoc_id);
 }
 
-/* `reason` is what the peer says of it. */
+/* `reason`: the reason that the peer gives. */
 static void expect_abort(int sock, arrival *a, char *reason, size_t size) {
     receive(sock, a);
     anysctp_notification n = notification(a);

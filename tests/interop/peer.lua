@@ -6,13 +6,13 @@ local MESSAGES, STREAMS, BIG_SIZE, DEADLINE = 13, 8, 100000, 30
 local FIRST_PPID, ANSWER_OFFSET = 4000000000, 1000
 local REASON = "that was all"
 
--- Ends the program with a sentence of ours.
+-- Ends the program with this sentence.
 local function wrong(format, ...)
   io.stderr:write("peer.lua: ", format:format(...), "\n")
   os.exit(1)
 end
 
--- The results of a call, or the program's end with what the library says.
+-- Returns the results of a call; on failure ends the program with the library's sentence.
 local function must(value, sentence, code, ...)
   if not value then wrong("%s (%s)", sentence, code) end
   return value, sentence, code, ...
@@ -74,7 +74,7 @@ local function send(sock, number, ppid, assoc)
   }))
 end
 
--- A whole message and what came with it, a notification, or "end" for the end of the association.
+-- A whole message with its information, a notification, or "end" for the end of the association.
 local function receive(sock)
   local data, info, code = sock:receive()
   if code == "EOF" then return "end" end
@@ -105,13 +105,13 @@ local function expect_shutdown_by_peer(sock, style)
   local event = receive(sock)
   if type(event) ~= "table" or event.type ~= "shutdown_event" then wrong("no shutdown_event came at the end") end
   if style == "udp" then return expect_state(sock, "shutdown_comp") end
-  -- Of the two ends of a TCP-style association that the peer shuts down, either may come first.
+  -- When the peer shuts down a TCP-style association, the notification and the end may come in either order.
   event = receive(sock)
   if changed_to(event, "shutdown_comp") then event = receive(sock) end
   if event ~= "end" then wrong("something came after the peer's shutdown") end
 end
 
--- All messages of the other side; each is given to answer, if there is one, with its number.
+-- Receives all messages of the other side; calls answer, if given, with each message and its number.
 local function receive_all(sock, tally, answer)
   while tally.messages < MESSAGES do
     local data, info = receive(sock)
@@ -127,7 +127,7 @@ local function answer_one(sock)
   send(sock, number, info.ppid + ANSWER_OFFSET, info.assoc)
 end
 
--- Returns what the peer says of it.
+-- Returns the reason that the peer gives.
 local function expect_abort(sock)
   local event = receive(sock)
   if not changed_to(event, "comm_lost") then wrong("something came instead of an abort") end

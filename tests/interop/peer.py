@@ -20,7 +20,7 @@ DOWN = sctp.assoc_change.state_SHUTDOWN_COMP
 
 
 class Wrong(Exception):
-    """The other side, or the library, did not do what the conversation asks for."""
+    """The other side or the library violated the conversation."""
 
 
 @functools.cache
@@ -115,7 +115,7 @@ def expect_shutdown_by_peer(sock: sctp.sctpsocket, style: str) -> None:
     if style == "udp":
         expect_state(sock, DOWN)
         return
-    # Of the two ends of a TCP-style association that the peer shuts down, either may come first.
+    # When the peer shuts down a TCP-style association, the notification and the end may come in either order.
     message = receive(sock)
     if changed_to(message, DOWN):
         message = receive(sock)
@@ -140,7 +140,7 @@ def answer_one(sock: sctp.sctpsocket) -> None:
 
 
 def expect_abort(sock: sctp.sctpsocket) -> str:
-    """Returns what the peer says of it."""
+    """Returns the reason that the peer gives."""
     event = receive(sock).notification
     if not isinstance(event, sctp.assoc_change) or event.state != sctp.assoc_change.state_COMM_LOST:
         raise Wrong(f"{event!r} came instead of an abort")

@@ -10,7 +10,7 @@ set firstPpid 4000000000
 set answerOffset 1000
 set reason "that was all"
 
-# A mistake of the other side or the library, told to the user without a stack trace.
+# A violation by the other side or the library, reported without a stack trace.
 proc wrong {text} {
     return -code error -errorcode {PEER WRONG} $text
 }
@@ -111,7 +111,7 @@ proc expectShutdownByPeer {sock style} {
         expectState $sock shutdown_comp
         return
     }
-    # Of the two ends of a TCP-style association that the peer shuts down, either may come first.
+    # When the peer shuts down a TCP-style association, the notification and the end may come in either order.
     set event [receive $sock]
     if {[changedTo $event shutdown_comp]} {
         set event [receive $sock]
@@ -143,7 +143,7 @@ proc answerOne {sock} {
     sendMessage $sock $number [expr {[dict get $message ppid] + $::answerOffset}] [dict get $message assoc]
 }
 
-# Returns what the peer says of it.
+# Returns the reason that the peer gives.
 proc expectAbort {sock} {
     set event [receive $sock]
     if {![changedTo $event comm_lost]} {

@@ -1,4 +1,4 @@
-"""A server in one of the languages gets SIGTERM while it waits: it ends by that, and its peer sees the end at once.
+"""A server in one of the languages gets SIGTERM while it waits: the signal ends it, and its peer sees the end at once.
 
 usage: signalled.py BUILD PEER...     the peer's command line
 """

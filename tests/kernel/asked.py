@@ -5,7 +5,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-# What selects tests among ctest's options; each of the first takes a value.
+# The options of ctest that select tests; those of the first list take a value.
 WITH_VALUE = {"-R", "--tests-regex", "-E", "--exclude-regex", "-L", "--label-regex", "-LE", "--label-exclude",
               "-I", "--tests-information", "--tests-from-file", "--exclude-from-file"}
 ALONE = {"--rerun-failed", "-U", "--union"}
@@ -22,10 +22,10 @@ def selection(arguments: list[str]) -> list[str]:
 
 
 def choose(ctest: str, build: Path, tree: Path, label: str, choice: Path) -> int:
-    """Write those with the label into the file `choice` for ctest -I, in the same order, and say how many they are.
+    """Write the selected tests with the label into the file `choice` for ctest -I, in the same order, and return their number.
 
-    `tree` is a second test tree over all tests of `build`: ctest is asked there, because even a question empties the
-    log of the run in its tree.
+    `tree` is a second test tree with all tests of `build`. ctest is asked there, because even a query empties the log of the run
+    in its tree.
     """
     program, *arguments = Path(f"/proc/{os.getppid()}/cmdline").read_bytes().decode().split("\0")[:-1]
     selected = selection(arguments) if Path(program).name == "ctest" else []
@@ -35,7 +35,7 @@ def choose(ctest: str, build: Path, tree: Path, label: str, choice: Path) -> int
         shutil.copyfile(build / failed, tree / failed)
     names = {name for name, labels in tests(ctest, tree, *selected) if label in labels}
     numbers = [number for number, (name, _) in enumerate(tests(ctest, tree), 1) if name in names]
-    # No range, but these. ctest loses the last character of a file that does not end with a newline.
+    # No range, only these tests. ctest loses the last character of a file that does not end with a newline.
     choice.write_text(",".join(map(str, [0, 0, 0, *numbers])) + "\n")
     return len(numbers)
 

@@ -1,4 +1,4 @@
-"""asked.py finds out what a ctest was asked for. asked_test.py <ctest>"""
+"""asked.py finds out which tests ctest was asked for. asked_test.py <ctest>"""
 import subprocess
 import sys
 import tempfile

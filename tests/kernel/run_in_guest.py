@@ -1,8 +1,8 @@
-"""The fixture kernel.guest: run the tests of the kernel engine that ctest was asked for in the test kernel, in one go.
+"""The fixture kernel.guest: runs the kernel engine's tests that ctest was asked for, in one boot of the test kernel.
 
 usage: run_in_guest.py <build folder> <test tree> <results folder> <ctest> <seconds>
 
-Does nothing where the running kernel has SCTP. Succeeds even if tests fail: each of them reports that itself.
+Does nothing if the running kernel has SCTP. Succeeds even if tests fail: each of them reports that itself.
 """
 import shutil
 import subprocess

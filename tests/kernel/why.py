@@ -1,4 +1,4 @@
-"""Why the test kernel has not run its command, and what to do: a line each."""
+"""Why the test kernel has not run its command, and what to do, a line each."""
 import re
 import signal
 from pathlib import Path
@@ -7,7 +7,7 @@ MEMORY = ("there was not enough memory for it",
           "it takes 2 GB of memory, and a file as large in {folder}: make room there, or set TMPDIR to another folder")
 OTHER = "the packages user-mode-linux, kmod and iproute2 have to be those of one system; see what the kernel said"
 
-# What it says on its console.
+# What the kernel prints on its console.
 CAUSES = [
     (r"setup_physmem.*(errno = -12|failed)|[Nn]o space left|[Cc]annot allocate memory|[Oo]ut of memory", *MEMORY),
     (r"ptrace.*(not permitted|errno = 1\b)|PTRACE_\w+ failed", "this system does not let it trace processes",
@@ -19,7 +19,7 @@ CAUSES = [
 
 
 def of_boot(console: str, status: int, folder: Path) -> tuple[str, str]:
-    """`status` is that of its process, `folder` the one for its files."""
+    """`status` is that of the kernel's process, `folder` the one with its files."""
     for pattern, what, to_do in CAUSES:
         if found := re.search(pattern, console, re.MULTILINE):
             return what.format(found=found[found.lastindex or 0].strip()), to_do.format(folder=folder)

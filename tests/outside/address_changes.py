@@ -1,10 +1,10 @@
-"""The addresses of an association in user space change, again and again, and no message is lost.
+"""An association in user space changes its addresses many times, and no message is lost.
 
-usage: address_changes.py moved|gained userspace|kernel, the latter the engine of the peer, which is far.py
+usage: address_changes.py moved|gained userspace|kernel: the engine of the peer, which is far.py
 
-moved: from one address to the other and back. Nothing waits for anything: packets are on their way to and from the addresses
-that come and go. gained: its host gets an address; no packet leaves from there before the peer has been told. The peer answers
-with an ABORT to one that comes from an address that it does not know.
+moved: from one address to the other and back, without waiting, so packets are in flight to and from the changing addresses.
+gained: the host gets an address; no packet may leave from it before the peer has been told, because a peer answers a packet from
+an unknown address with an ABORT.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def move(sock: sctp.sctpsocket_tcp, addresses: list[str], all_back: threading.Ev
         here, there = addresses[change % 2], addresses[1 - change % 2]
         sock.bindx([(there, 0)])
         sock.bindx([(here, 0)], sctp.BINDX_REMOVE)
-    # What was under way to an address that went, Linux sends again only once later messages show that it is missing.
+    # Linux sends data that was in flight to a removed address again only when later messages show that it is missing.
     while not all_back.is_set():
         sock.sendv(b"end")
         all_back.wait(BETWEEN_ENDS)
@@ -74,7 +74,7 @@ def moved(near: Host, far: Host, peer: FarEnd) -> None:
 
 
 def look_at_addresses() -> None:
-    """At once; without a call it is done within a second."""
+    """Look for changed addresses at once; otherwise the stack does so within a second."""
     with sctp.sctpsocket_tcp(sctp.AF_INET, engine="userspace") as other:
         other.bind(("", 0))
 

@@ -1,6 +1,6 @@
-"""The far end: it echoes what it gets, and says on stdout what becomes of the peer's addresses. far.py <address>...
+"""The far end echoes messages, and prints changes of the peer's addresses to stdout. far.py <address>...
 
-First it says two ports: that of the addresses, and that of any address of IPv6. It ends with its stdin.
+First it prints two ports: that of the addresses, and that of the IPv6 any address. It ends at the end of its stdin.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def serve(association: sctp.sctpsocket_tcp) -> None:
 
 
 def make_quick(sock: sctp.sctpsocket) -> None:
-    """To notice within a second that a path fails, and to let addresses change."""
+    """Makes a failed path noticed within a second, and allows address changes."""
     sock.set_option("auth_supported", True)
     sock.set_option("asconf_supported", True)
     sock.set_option("rtoinfo", initial=200, min=100, max=400)

@@ -20,7 +20,7 @@ NETWORKS = ("192.0.2", "198.51.100")
 class Host:
     name: str
     number: int  #: the last part of its addresses
-    prefix: tuple[str, ...] = ()  #: of a command that is to run there
+    prefix: tuple[str, ...] = ()  #: of a command that runs there
 
     @property
     def addresses(self) -> list[str]:
@@ -37,14 +37,14 @@ class Host:
         for cable, address in enumerate(self.addresses):
             self.ip("address", "add", f"{address}/24", "dev", f"{self.name}{cable}")
             self.ip("link", "set", f"{self.name}{cable}", "addrgenmode", "none")
-            # The same one on both cables, so that only the zone tells them apart.
+            # The same address on both cables, so that only the zone distinguishes them.
             self.ip("address", "add", f"fe80::{self.number}/64", "dev", f"{self.name}{cable}", "nodad")
             self.ip("link", "set", f"{self.name}{cable}", "up")
 
     @contextlib.contextmanager
     def encapsulating(self, udp_port: str) -> Iterator[None]:
-        """The kernel's SCTP takes and sends packets in UDP. Linux does not give the port back when the namespace goes: it may
-        be taken then in one that is made later."""
+        """The kernel's SCTP receives and sends packets in UDP. Linux does not free the port when the namespace is removed, so the
+        port may be taken in a later namespace."""
         self._set_sctp(udp_port=udp_port, encap_port=udp_port)
         try:
             yield
@@ -61,7 +61,7 @@ class Host:
         self.ip("link", "set", f"{self.name}{cable}", "up")
 
     def disturb(self, cable: int, *what: str) -> None:
-        """What happens to the packets that it sends; as tc-netem(8) says it."""
+        """What happens to the packets that it sends, in the words of tc-netem(8)."""
         self._run("tc", "qdisc", "replace", "dev", f"{self.name}{cable}", "root", "netem", *what)
 
     def leave_alone(self, cable: int) -> None:
@@ -76,7 +76,7 @@ def lay_cables(near: Host) -> None:
 
 
 def both_ends() -> tuple[Host, Host]:
-    """Of two cables, in this namespace: only link-local addresses lead across."""
+    """Both ends of two cables, in this namespace: only link-local addresses reach the other end."""
     check_own_namespace()
     near, far = Host("near", 1), Host("far", 2)
     lay_cables(near)
@@ -89,7 +89,7 @@ def both_ends() -> tuple[Host, Host]:
 def two_hosts() -> Iterator[tuple[Host, Host]]:
     """This end and the far one, until the block is left."""
     check_own_namespace()
-    # The far namespace lives as long as a process in it, and that until its stdin is closed.
+    # The far namespace exists as long as a process in it, which ends when its stdin is closed.
     keeper = subprocess.Popen(
         ["unshare", "--net", "sh", "-c", "echo here; exec cat"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )

@@ -1,4 +1,4 @@
-"""The table of addresses with link-local ones, on two cables of which this network namespace has both ends.
+"""The address table with link-local addresses, on two cables with both ends in this network namespace.
 
 pytest runs it, in an unused namespace.
 """
@@ -42,7 +42,7 @@ def network() -> None:
 
 
 def is_known(binding: str, row: list[str]) -> bool:
-    """Linux has forgotten the link of a peer that is gone when it is accepted, if there are several (docs/rfc6458.md)."""
+    """With several links, Linux has forgotten the link of a peer that has gone before it is accepted (docs/rfc6458.md)."""
     return ENGINE != "kernel" or not binding.startswith("of two links") or row[0] != "accepted after its end"
 
 

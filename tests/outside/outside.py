@@ -1,4 +1,4 @@
-"""Runs a conformance runner and is what is outside it: what its verb `outside` asks for (tests/conformance/README.md).
+"""Runs a conformance runner and answers its verb `outside` (tests/conformance/README.md).
 
 usage: outside.py wire|hosts <engine> <runner> <scenario>
 """
@@ -24,7 +24,7 @@ Results = Mapping[str, object]
 
 
 class Unknown(Exception):
-    """The scenario asks for something that is not there."""
+    """The scenario asks for something that does not exist."""
 
 
 def listed(items: object) -> str:
@@ -32,7 +32,7 @@ def listed(items: object) -> str:
 
 
 class WireOutside:
-    """The UDP port to give as that of the peer, behind which is a wire back to the runner's own stack."""
+    """A UDP port to use as the peer's; a wire leads from it back to the runner's own stack."""
 
     def __init__(self, stack: ExitStack) -> None:
         self._wire = Wire()
@@ -49,11 +49,11 @@ class WireOutside:
         self._wire.disturbed = 0
 
     def disturbed(self) -> Results:
-        """How many packets, since the wire does what it does now."""
+        """The number of packets since the wire was switched to its present behaviour."""
         return {"packets": self._wire.disturbed}
 
     def hold(self) -> None:
-        """Packets wait until `release`."""
+        """Holds packets until `release`."""
         self._wire.hold()
 
     def release(self) -> None:
@@ -77,7 +77,7 @@ class WireOutside:
         return {"yes": yes.count(True), "no": yes.count(False)}
 
     def hashes(self) -> Results:
-        """The identifiers of those that AUTH chunks have used."""
+        """The identifiers of the hashes that AUTH chunks have used."""
         seen = [chunk for packet in list(self._wire.seen) for kind, chunk in chunks(packet) if kind == KINDS["auth"]]
         return {"numbers": listed(sorted({int.from_bytes(chunk[6:8], "big") for chunk in seen}))}
 
@@ -89,7 +89,7 @@ class WireOutside:
         raise Unknown(f"DATA {payload!r}, which is not among {len(self._wire.seen)} packets")
 
     def streams(self) -> Results:
-        """Those of all DATA chunks but stream 0's, in the order in which they were sent first."""
+        """The streams of all DATA chunks except stream 0, in the order in which they were first sent."""
         sent = {chunk.tsn: chunk.stream for packet in list(self._wire.seen) for chunk in data_chunks(packet)}
         return {"streams": listed(sent[tsn] for tsn in sorted(sent) if sent[tsn])}
 
@@ -116,16 +116,16 @@ class HostsOutside:
         self._far.plug(int(cable))
 
     def address(self, act: str, host: str, cable: str) -> None:
-        """add or delete one of the runner's host."""
+        """Add or delete an address of the runner's host."""
         which = [f"{host}/64", "nodad"] if ":" in host else [f"{host}/24"]
         self._near.ip("address", act, *which, "dev", f"{self._near.name}{cable}")
 
     def told(self) -> Results:
-        """What far.py has been told of its peer's addresses: HOST/STATE."""
+        """What far.py was notified of its peer's addresses: HOST/STATE."""
         return {"events": listed(self._server.said)}
 
     def disturb(self, *what: str) -> None:
-        """What happens to all packets; as tc-netem(8) says it."""
+        """What happens to all packets, in the words of tc-netem(8)."""
         for host in (self._near, self._far):
             for cable in range(2):
                 host.disturb(cable, *what)
@@ -141,7 +141,7 @@ class HostsOutside:
 
 
 class FarEnd:
-    """far.py in the far namespace, and what it has said so far."""
+    """far.py in the far namespace, and what it has printed so far."""
 
     def __init__(self, host: Host) -> None:
         program = Path(__file__).with_name("far.py")
@@ -196,7 +196,7 @@ def answer(outside: object, question: str, words: list[str]) -> str:
         if not ask:
             raise Unknown(question)
         return " ".join(f"{key}={value}" for key, value in (ask(*words) or {}).items())
-    except (Unknown, TypeError, KeyError, ValueError) as error:  # TypeError: words it does not take
+    except (Unknown, TypeError, KeyError, ValueError) as error:  # TypeError: unknown words
         print(f"outside: {question} {' '.join(words)}: {type(error).__name__}: {error}", file=sys.stderr)
         return "error=EINVAL"
 

@@ -1,4 +1,4 @@
-"""A stretch of wire between two ends that put SCTP in UDP: a thread that passes datagrams on and looks at them."""
+"""A wire between two ends that send SCTP in UDP: a thread that forwards datagrams and reads them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from typing import NamedTuple
 LOCALHOST = "127.0.0.1"
 SCTP_HEADER, CHUNK_HEADER = 12, 4
 KINDS = {"data": 0, "heartbeat": 4, "auth": 15, "i_data": 64}
-BUFFER = 4 << 20  # for the bursts of a large window, as far as the system allows
+BUFFER = 4 << 20  # for the bursts of a large window; the system may allow less
 
 
 class DataChunk(NamedTuple):
@@ -47,7 +47,7 @@ def data_chunks(packet: bytes) -> list[DataChunk]:
 
 rng = random.Random(5)
 
-#: How many seconds a packet is under way, or None if it is lost.
+#: The delay of a packet in seconds, or None if it is lost.
 Delay = Callable[[], float | None]
 DELAYS: dict[str, Delay] = {
     "passes": lambda: 0,
@@ -94,7 +94,7 @@ class Wire:
         return port
 
     def move(self) -> None:
-        """What connecting sockets send comes from another UDP port from now on."""
+        """From now on, packets of the connecting sockets arrive from another UDP port."""
         with self._lock:
             self._selector.unregister(self._far)
             self._far.close()
@@ -102,7 +102,7 @@ class Wire:
             self._selector.register(self._far, selectors.EVENT_READ)
 
     def hold(self) -> None:
-        """Packets wait until release()."""
+        """Holds packets until release()."""
         self._lock.acquire()
         self._held = True
 
@@ -126,7 +126,7 @@ class Wire:
         try:
             packet, self._stack = origin.recvfrom(65536)
         except OSError:
-            return  # moved meanwhile: closed, or another one with the same descriptor
+            return  # the wire has moved: the socket is closed, or another one has its descriptor
         delay = self.delay()
         self.disturbed += delay != 0
         if delay is not None:

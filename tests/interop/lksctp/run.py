@@ -2,8 +2,8 @@
 
 usage: run.py darn_to_us | us_to_darn | test_to_us | us_to_test
 
-sctp_darn types lines from its standard input, or prints what it receives; sctp_test sends messages of given sizes, or
-counts what comes. Both have UDP-style sockets; so has our side.
+sctp_darn sends lines from its standard input, or prints what it receives. sctp_test sends messages of given sizes, or counts what
+it receives. Both use UDP-style sockets; so does our side.
 """
 import re
 import select
@@ -28,14 +28,14 @@ def server() -> tuple[sctp.sctpsocket_udp, int]:
 
 
 def free_port() -> int:
-    """For a program that has to be told its port. The next one above what the kernel has just given out."""
+    """A port for a program that cannot choose one: the next above the one that the kernel has just given out."""
     with sctp.sctpsocket_udp(socket.AF_INET) as sock:
         sock.bind((HOST, 0))
         return sock.getsockname()[1]
 
 
 def start(*command: str) -> subprocess.Popen:
-    # stdbuf: the programs' output is to come line by line, though it goes into a pipe.
+    # stdbuf makes the programs' output come line by line, although it goes into a pipe.
     return subprocess.Popen(["stdbuf", "-oL", *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                             stderr=subprocess.STDOUT)
 
@@ -47,7 +47,7 @@ def end(program: subprocess.Popen) -> None:
 
 
 def read_until(program: subprocess.Popen, done) -> bytes:
-    """What the program prints until `done` is true of it."""
+    """What the program prints until `done` is true for it."""
     output, until = b"", time.monotonic() + DEADLINE
     while not done(output):
         if not select.select([program.stdout], [], [], max(0, until - time.monotonic()))[0]:
@@ -60,7 +60,7 @@ def read_until(program: subprocess.Popen, done) -> bytes:
 
 
 def connected_client(port: int) -> sctp.sctpsocket_udp:
-    """The programs listen some time after they were started."""
+    """Wait until the program listens, some time after its start."""
     until = time.monotonic() + DEADLINE
     while True:
         sock = sctp.sctpsocket_udp(socket.AF_INET)

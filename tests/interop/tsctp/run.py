@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 MESSAGES = 2000
-SCTP_PORT = 5001  # tsctp's default; the UDP ports tell the processes apart
+SCTP_PORT = 5001  # tsctp's default; the UDP ports distinguish the processes
 DEADLINE = 40
 
 
@@ -21,7 +21,7 @@ def check(messages: int, size: int, length: int) -> None:
 
 
 def to_tsctp(tsctp: str, partner: str, length: int) -> None:
-    """tsctp's server never ends by itself; it prints a line for each connection that has ended."""
+    """tsctp's server does not end by itself; it prints a line when a connection has ended."""
     udp_port = free_udp_port()
     server = subprocess.Popen([tsctp, "-E", str(udp_port), "-p", str(SCTP_PORT)], stdout=subprocess.PIPE, text=True)
     try:
@@ -38,7 +38,7 @@ def to_tsctp(tsctp: str, partner: str, length: int) -> None:
 
 
 def wait_for_udp_port(port: int, server: subprocess.Popen) -> None:
-    """tsctp says nothing when it listens; its UDP port shows it. An INIT that comes too early is sent again."""
+    """tsctp prints nothing when it listens; its open UDP port shows it. An INIT that arrives too early is sent again."""
     while server.poll() is None:
         with open("/proc/net/udp", encoding="ascii") as table:
             if f":{port:04X} " in table.read():
