@@ -1,4 +1,4 @@
-"""What a case has at hand: the victim, as one of its profiles and roles, peers of it, and chances with a seed."""
+"""What a case uses: the victim in one of its profiles and roles, peers of it, and seeded random numbers."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from watch import Wait, serve
 #: Servers of both styles, and a client.
 SERVERS = ("one", "many")
 ROLES = (*SERVERS, "client")
-#: As many variants, or bytes, until the victim is asked whether it is still there; the rest may not fit into its buffer.
+#: After this many variants, or bytes, ask whether the victim is still there; more may not fit into its buffer.
 BATCH, BUFFER = 16, 60000
 T = TypeVar("T")
 
@@ -28,13 +28,13 @@ class Attack:
         self._peers: list[Peer] = []
 
     def other(self) -> Peer:
-        """A peer that the victim has not heard of."""
+        """A peer that the victim does not know yet."""
         peer = Peer(self.rng, self.profile)
         self._peers.append(peer)
         return peer
 
     def stranger(self) -> Peer:
-        """A peer without an association. A client of the victim's is about to send it an INIT."""
+        """A peer without an association, to which a client of the victim is about to send an INIT."""
         peer = self.other()
         peer.to = (peer.host, self.victim.udp_port)
         if self.role == "client":
@@ -49,17 +49,17 @@ class Attack:
         return peer.accept() if self.role == "client" else peer.connect()
 
     def living(self, peer: Peer) -> Peer:
-        """This one, or another one if its association has ended."""
+        """This peer, or a new one if its association has ended."""
         return peer if peer.still_there() else self.peer()
 
     def other_socket_of(self, peer: Peer) -> Peer:
-        """Somebody who knows an association's addresses and ports, and at first not its tags: another UDP port."""
+        """A peer at another UDP port that knows an association's addresses and ports, but at first not its tags."""
         other = self.other()
         other.to, other.port, other.its_port = peer.to, peer.port, peer.its_port
         return other
 
     def throw(self, variants: Iterable[T], send: Callable[[Peer, T], object]) -> None:
-        """Each of them in an association that is alive, however many of them end it."""
+        """Send each variant in a living association, even if variants end it."""
         peer, batch = self.peer(), []
         for each in variants:
             send(peer, each)
@@ -69,7 +69,7 @@ class Attack:
         self._each(peer, batch, send).close()
 
     def _each(self, peer: Peer, sent: list[T], send: Callable[[Peer, T], object]) -> Peer:
-        """If the association has ended, it was not alive for all of them."""
+        """If the association has ended, not all variants reached a living one."""
         if peer.still_there():
             return peer
         for each in sent:
@@ -81,7 +81,7 @@ class Attack:
         return peer if peer.alive else self.peer()
 
     def serve(self) -> None:
-        """An honest client of the socket that is under attack; how long that took is looked at after the case."""
+        """An honest client of the attacked socket; its time is checked after the case."""
         self.served.append(serve(self.victim, self.rng, self.role, self.profile))
 
     def end(self) -> None:
@@ -97,7 +97,7 @@ class Case(NamedTuple):
     roles: tuple[str, ...]
 
     def variants(self) -> list[str]:
-        """IPv6 is a sample: the code is the same but for the addresses."""
+        """IPv6 gets a sample of the cases: only the addresses' code differs."""
         every = [f"{profile}.{role}" for profile in self.profiles for role in self.roles]
         sample = [f"{INET6}.{self.roles[-1]}"] if len(self.profiles) > 1 or "extended" in self.profiles else []
         return [f"{self.name}/{target}" for target in every + sample]
@@ -107,7 +107,7 @@ CASES: dict[str, Case] = {}
 
 
 def case(profiles: Iterable[str] = PROFILES, roles: Iterable[str] = ROLES) -> Callable[[Callable[[Attack], object]], object]:
-    """Makes a function a case, by the names of its file and itself."""
+    """Make a function a case, named by its file and itself."""
 
     def add(function: Callable[[Attack], object]) -> Callable[[Attack], object]:
         name = f"{function.__module__.rpartition('.')[2]}.{function.__name__}"

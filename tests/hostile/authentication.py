@@ -1,4 +1,4 @@
-"""Chunks with the right authentication (RFC 4895), from the keys that both sides' parameters make."""
+"""Chunks with valid authentication (RFC 4895), with the key made of both sides' parameters."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ SHA1 = 1
 
 
 def offer(random: bytes, required: bytes) -> bytes:
-    """The parameters that offer authentication and require it of these chunk types."""
+    """The parameters that offer authentication and require it for these chunk types."""
     return p.parameter(p.RANDOM, random) + p.parameter(p.CHUNKS, required) + p.parameter(p.HMACS, p.numbers("H", SHA1))
 
 
 def _vector(parameters: bytes) -> bytes:
-    """What a side brings into the key: these parameters with their headers, unpadded."""
+    """One side's part of the key: these parameters with their headers, unpadded."""
     its = p.parameters_of(parameters)
     kinds = [kind for kind in (p.RANDOM, p.CHUNKS, p.HMACS) if kind in its]
     return b"".join(p.numbers("HH", kind, p.PARAMETER_HEADER + len(its[kind])) + its[kind] for kind in kinds)
@@ -27,7 +27,7 @@ def _by_value(vector: bytes) -> tuple[int, int]:
 
 
 def key(one: bytes, other: bytes) -> bytes:
-    """Of the association, from the parameters of INIT and INIT ACK, without a shared key."""
+    """The association's key, from the parameters of INIT and INIT ACK, without a shared key."""
     vectors = [_vector(one), _vector(other)]
     return b"".join(sorted(vectors, key=_by_value))
 

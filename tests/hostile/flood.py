@@ -1,4 +1,4 @@
-"""A flood: packets at a rate from many addresses, by a program of its own (flooder.c)."""
+"""A flood: packets at a given rate from many addresses, sent by a separate program (flooder.c)."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from watch import without_processor
 
 
 class Flood:
-    """Runs until the end of the block. Then `sent` has the number of packets, `seconds` how long it took, and `owed` for
-    how much of that its program could have run and had no processor."""
+    """Runs until the end of the block. Then `sent` is the number of packets, `seconds` the time, and `owed` the part of it in
+    which the program was ready to run but had no processor."""
 
     def __init__(self, program: Path, packets: Sequence[bytes], udp_port: int, hosts: int, rate: float) -> None:
         self.sent, self.seconds, self.owed = 0, 0.0, 0.0
@@ -33,7 +33,7 @@ class Flood:
             file.flush()
             command = [self._command[0], file.name, *self._command[1:]]
             self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-            self._hear()  # that it flows
+            self._hear()  # wait until it has begun
         self._start, self._owed = time.monotonic(), without_processor(self._process.pid)
         return self
 

@@ -1,6 +1,6 @@
-/* Sends packets to a victim at a rate, from many addresses of this machine, until its stdin ends; then it says how many.
+/* Sends packets to a victim at a given rate, from many addresses of this machine, until its stdin ends; then prints their number.
  * usage: hostile_flooder <packets> <UDP port> <packets in a second> <hosts>
- * The file has packets with their sizes before them, two bytes each; they are sent by turns, from 127.0.1.1 to 127.0.1.<hosts>.
+ * In the file each packet follows its size, two bytes. The packets are sent in turn, from 127.0.1.1 to 127.0.1.<hosts>.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -14,9 +14,9 @@
 #include "support.h"
 
 enum { BETWEEN_MS = 1, BATCH = 256 };
-/* Of the victim's receive buffer: what did not fit would be lost, and its clients' packets with it. A packet takes 1 KiB, about. */
+/* The part of the victim's receive buffer to fill: overflow would also lose its clients' packets. A packet takes about 1 KiB. */
 enum { MOST_WAITING = 256 << 10, BYTES_EACH = 1 << 10 };
-/* What could not be sent in time is sent later, unless it is more than comes in this time. */
+/* Packets that could not be sent in time are sent later, but no more than those of this time. */
 static const double longest_debt = 0.1;
 
 typedef struct {
@@ -63,7 +63,7 @@ static unsigned long waiting(unsigned port) {
     return found;
 }
 
-/* As many packets as `count`, at most BATCH, each from its own address. */
+/* Sends `count` packets, at most BATCH, each from its own address. */
 static void send_some(int udp, struct sockaddr_in *to, const flood *all, size_t first, size_t count, unsigned hosts) {
     uint64_t sources[BATCH][CMSG_SPACE(sizeof(struct in_pktinfo)) / sizeof(uint64_t)];
     struct mmsghdr messages[BATCH];

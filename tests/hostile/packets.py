@@ -1,4 +1,4 @@
-"""SCTP packets as bytes: the header with its CRC32c, chunks and parameters, right ones and wrong ones; and what comes back.
+"""SCTP packets as bytes: the header with its CRC32c, chunks and parameters, valid and invalid; and the parsing of answers.
 
 What a chunk or parameter says of its length can be anything: that is what these tests are about.
 """
@@ -12,7 +12,7 @@ from typing import NamedTuple
 SCTP_HEADER, CHUNK_HEADER, PARAMETER_HEADER = 12, 4, 4
 MAX_TSN = 0xFFFFFFFF
 
-# Chunk types: RFC 9260, 4895, 8260, 5061, 6525, 3758; NR-SACK, packet drop reports: drafts that the stack has.
+# Chunk types: RFC 9260, 4895, 8260, 5061, 6525, 3758; NR-SACK and packet drop reports: drafts that the stack implements.
 DATA, INIT, INIT_ACK, SACK, HEARTBEAT, HEARTBEAT_ACK, ABORT, SHUTDOWN, SHUTDOWN_ACK = range(9)
 ERROR, COOKIE_ECHO, COOKIE_ACK, ECNE, CWR, SHUTDOWN_COMPLETE, AUTH, NR_SACK = range(9, 17)
 I_DATA, ASCONF_ACK, PACKET_DROP, RE_CONFIG, PAD, FORWARD_TSN, ASCONF, I_FORWARD_TSN = 64, 128, 129, 130, 132, 192, 193, 194
@@ -34,7 +34,7 @@ OUT_OF_RESOURCE = 4
 
 
 def _table() -> list[int]:
-    """For two bytes at once."""
+    """The table for two bytes at once."""
     bytewise = []
     for value in range(256):
         for _ in range(8):
@@ -48,7 +48,7 @@ CRC_TABLE = _table()
 
 
 def crc32c(data: bytes) -> int:
-    """Of whole words, as packets mostly have them, or of whatever else."""
+    """The CRC of whole words, as in most packets, or of any bytes."""
     table, crc = CRC_TABLE, 0xFFFFFFFF
     for (word,) in struct.iter_unpack("<H", data[: len(data) & ~1]):
         crc = table[(crc ^ word) & 0xFFFF] ^ crc >> 16
@@ -61,13 +61,13 @@ def crc32c(data: bytes) -> int:
 
 
 def summed(whole: bytes) -> bytes:
-    """With the right checksum, whatever else it has."""
+    """A packet with the right checksum, whatever its content."""
     whole = whole[:8] + bytes(4) + whole[SCTP_HEADER:]
     return whole[:8] + struct.pack("<I", crc32c(whole)) + whole[SCTP_HEADER:]
 
 
 def spoilt(whole: bytes, bit: int = 0) -> bytes:
-    """With a checksum of which this bit is wrong."""
+    """The packet with this bit of the checksum inverted."""
     wrong = bytearray(whole)
     wrong[8 + bit // 8] ^= 1 << bit % 8
     return bytes(wrong)
@@ -82,7 +82,7 @@ def padded(data: bytes) -> bytes:
 
 
 def chunk(kind: int, value: bytes = b"", flags: int = 0, length: int | None = None) -> bytes:
-    """`length`: what it says instead of the truth."""
+    """`length`: the claimed length instead of the true one."""
     return padded(struct.pack("!BBH", kind, flags, (CHUNK_HEADER + len(value) if length is None else length) & 0xFFFF) + value)
 
 
@@ -147,7 +147,7 @@ def parse(came: bytes) -> tuple[int, list[Chunk]]:
 
 
 def parameters_of(value: bytes) -> dict[int, bytes]:
-    """Types and contents; of several of one type the last."""
+    """Types and contents; the last of several with one type."""
     found, at = {}, 0
     while at + PARAMETER_HEADER <= len(value):
         kind, length = struct.unpack_from("!HH", value, at)

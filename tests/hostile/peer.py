@@ -1,4 +1,4 @@
-"""A peer made of packets: a UDP socket that can associate with the victim, either way round, and then say anything."""
+"""A peer made of packets: a UDP socket that associates with the victim, as client or server, and then sends anything."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ import time
 import authentication
 import packets as p
 
-#: In seconds. What takes longer hangs, however busy the machine is.
+#: In seconds. A longer wait is a hang, even on a busy machine.
 DEADLINE = 20.0
 AGAIN = 0.5  # until something is sent again
 
 PROFILES = ("plain", "extended", "interleaving")
 INET6 = "inet6"  #: like "extended", but over IPv6
-SIGNED = "signed"  #: like "extended", but the victim takes messages and their SACKs only with a signature
+SIGNED = "signed"  #: like "extended", but the victim accepts messages and their SACKs only with a signature
 PLAIN = bytes([p.FORWARD_TSN])
 EXTENDED = PLAIN + bytes([p.ASCONF, p.ASCONF_ACK, p.RE_CONFIG, p.AUTH, p.NR_SACK, p.PACKET_DROP])
 EXTENSIONS = {"plain": PLAIN, "extended": EXTENDED, "interleaving": EXTENDED + bytes([p.I_DATA, p.I_FORWARD_TSN]),
@@ -25,7 +25,7 @@ EXTENSIONS = {"plain": PLAIN, "extended": EXTENDED, "interleaving": EXTENDED + b
 
 
 class Hangs(Exception):
-    """The victim has not answered what it has to answer."""
+    """The victim has not answered, and should have."""
 
 
 class Ended(Exception):
@@ -33,7 +33,7 @@ class Ended(Exception):
 
 
 class Peer:
-    """One association's other end. `heard` has the chunks that came and that nobody has asked for."""
+    """The other end of an association. `heard` has the chunks that arrived and were not asked for yet."""
 
     def __init__(self, rng: random.Random, profile: str = "plain") -> None:
         self.rng, self.profile = rng, profile
@@ -86,7 +86,7 @@ class Peer:
             self.udp.setblocking(False)
 
     def receive(self, seconds: float) -> list[p.Chunk]:
-        """The chunks of one packet; none if none comes in time. Heartbeats are answered."""
+        """The chunks of one packet; none if none arrives in time. Answers heartbeats."""
         self.udp.settimeout(max(seconds, 0.001))
         try:
             came = self.udp.recv(65536)
@@ -126,7 +126,7 @@ class Peer:
         self.its_parameters = value[16:]
 
     def exchange(self, kind: int, *chunks: bytes, tag: int | None = None) -> p.Chunk:
-        """Chunks, again until one of this type answers them: datagrams get lost when there are many."""
+        """Send chunks repeatedly until one of this type answers, because many datagrams at once get lost."""
         end = time.monotonic() + DEADLINE
         while True:
             self.send(*chunks, tag=tag)
@@ -137,7 +137,7 @@ class Peer:
                     raise
 
     def ask(self) -> None:
-        """INIT, and take the INIT ACK."""
+        """Send an INIT, and keep what the INIT ACK says."""
         self.take_answer(self.exchange(p.INIT_ACK, self.init(), tag=0))
 
     def take_answer(self, init_ack: p.Chunk) -> None:
@@ -180,7 +180,7 @@ class Peer:
         return authentication.signed(authentication.key(self.parameters, self.its_parameters), *chunks)
 
     def still_there(self) -> bool:
-        """Whether the association is; a heartbeat tells. What was sent before has been worked off then."""
+        """Whether the association exists, by a heartbeat. Its answer also shows that everything sent before was processed."""
         nonce = os.urandom(8)
         again = time.monotonic()
         end = again + DEADLINE
@@ -209,7 +209,7 @@ class Peer:
         return self.profile == "interleaving"
 
     def fragment(self, tsn: int, stream: int, sequence: int, payload: bytes, flags: int = p.WHOLE, fsn: int = 0) -> bytes:
-        """DATA or I-DATA, as was agreed."""
+        """Send DATA or I-DATA, as negotiated."""
         if self.interleaves:
             return p.i_data(tsn, stream, sequence, payload, flags, fsn)
         return p.data(tsn, stream, sequence, payload, flags)

@@ -1,4 +1,4 @@
-"""A victim, and what is looked at after each case."""
+"""A victim, and the checks after each case."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ WRONG = (Died, Hangs, Ended, Lost, AssertionError, OSError)
 #: In seconds; a sanitizer takes several times as long (`patience` of the victim).
 SERVED_WITHIN, HEARTBEAT_WITHIN = 0.2, 0.05
 GROWTH = 64 << 10  #: bytes
-LEFT_FOR = 5.0  #: seconds that messages may take to be read when their association has ended
-#: A wait or a growth counts if it comes again each time: a first time may fill a cache, and a machine has its own pauses.
+LEFT_FOR = 5.0  #: seconds in which messages of an ended association must be read
+#: A long wait or growth counts if it comes each time: the first time may fill a cache, and the machine may have paused.
 TIMES = 3
 
 
@@ -37,7 +37,7 @@ class Siege:
         raise AssertionError(f"each time {complaint}")
 
     def _run_once(self, name: str, seed: int) -> str | None:
-        """What there is to complain about."""
+        """The complaints after a case."""
         case, _, target = name.partition("/")
         attack = Attack(self._victim, f"{seed} {name}", *target.split("."), self._flood_seconds)
         try:
@@ -59,7 +59,7 @@ class Siege:
         return f"{self._used - before} bytes more are in use" if self._used > before + GROWTH else None
 
     def _settled(self, at_most: int) -> int:
-        """The memory in use when all associations but that of the heartbeats have ended, and what they leave is gone."""
+        """The memory in use when all associations except that of the heartbeats have ended and were freed."""
         start = time.monotonic()
         while (state := self._victim.state())[0] > 1 or state[1] > at_most:
             took = time.monotonic() - start

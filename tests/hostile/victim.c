@@ -1,11 +1,11 @@
-/* What the hostile peers talk to: echo servers of both styles, one with default options and one with each set of extensions or IPv6,
- * and clients on request. It says its ports, then obeys lines on stdin, and ends when that does:
+/* The victim of the hostile peers: echo servers of both styles, one with default options and one with each set of extensions or
+ * IPv6, and clients on request. It prints its ports, then obeys lines on stdin, and ends at the end of stdin:
  *
  *   connect PROFILE UDP_PORT PORT   associate with a port of this machine, and echo like a server
  *   peel_off PROFILE UDP_PORT PORT  send to such a port, and peel the association off before it is up; another line closes it
- *   state                           says how many associations there are, and how many bytes are in use
+ *   state                           prints the number of associations and of bytes in use
  *
- * What a peer sends may begin with a word that has the program do something in between (`words`).
+ * A peer's message may begin with a word that makes the program do something (`words`).
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #define _GNU_SOURCE
 #include <malloc.h>
@@ -16,13 +16,13 @@
 
 enum { PART = 3000, LARGE = 200000, STREAMS = 64, MOST_STREAMS = 2048, PARTIAL_DELIVERY_POINT = 4000 };
 
-static atomic_int one_to_one; /* associations that a thread of ours serves */
+static atomic_int one_to_one; /* associations that our threads serve */
 
 typedef struct {
     const char *name;
     int extended, interleaving;
-    int signed_data; /* and what moves messages along; heartbeats need no signature */
-    int patient; /* the default timers: its peers are not hostile, only late on a busy machine */
+    int signed_data; /* and SACKs and the like; heartbeats need no signature */
+    int patient; /* keeps the default timers: its peers are honest, only late on a busy machine */
     int inet6;
 } profile;
 
@@ -36,7 +36,7 @@ static const profile profiles[] = {
 };
 enum { PROFILES = sizeof profiles / sizeof *profiles };
 
-/* Peers that say nothing any more are noticed within seconds, so that a test can wait for the end of all associations. */
+/* Silent peers are noticed within seconds, so that a test can wait for the end of all associations. */
 static void hurry(int sock) {
     anysctp_rtoinfo rto;
     anysctp_assocparams association;
@@ -82,7 +82,7 @@ static int made(int style, const profile *of) {
     return sock;
 }
 
-/* ---- What a peer can have the program do. Whether it can be done depends on what the peer has made of the association. */
+/* ---- What a peer can make the program do. It may fail, depending on the state of the association. */
 
 static void say_much(int sock, int32_t assoc) {
     static const char much[LARGE];
@@ -109,7 +109,7 @@ static void end(int sock, int32_t assoc) {
     if (anysctp_shutdown(sock, ANYSCTP_SHUT_WR) < 0) anysctp_sendv(sock, NULL, 0, &info, NULL, 0, ANYSCTP_MSG_DONTWAIT);
 }
 
-/* A moment without reading, in which parts of messages wait. */
+/* A pause in reading, in which parts of messages wait. */
 static void pause_reading(int sock, int32_t assoc) {
     (void)sock, (void)assoc;
     poll(NULL, 0, 20);
@@ -122,7 +122,7 @@ static const struct {
              {"reset", reset},    {"add", add},             {"end", end},
              {"pause", pause_reading}};
 
-/* Returns 0 if the peer wants the socket closed, as it is. */
+/* Returns 0 if the peer wants the socket closed at once. */
 static int obey(int sock, int32_t assoc, const char *message, size_t size) {
     if (size >= 5 && !memcmp(message, "close", 5)) return 0;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
@@ -136,7 +136,7 @@ static int obey(int sock, int32_t assoc, const char *message, size_t size) {
 
 /* ---- Serving */
 
-/* Until the end of the association, or of the socket of many. */
+/* Serves until the end of the association, or of the one-to-many socket. */
 static void serve(int sock, int many) {
     char part[PART];
     for (;;) {
@@ -165,7 +165,7 @@ typedef struct {
     int sock;
     sleeper thread;
 } server;
-static server servers[2 * PROFILES]; /* of many and of one, by turns */
+static server servers[2 * PROFILES]; /* one-to-many and one-to-one in turn */
 
 static void *serve_many(void *self) {
     announce(&((server *)self)->thread);
@@ -249,7 +249,7 @@ static void connect_to(const char *name, unsigned udp_port, unsigned port) {
     start(serve_client, (intptr_t)to);
 }
 
-/* An association that a message begins, with a socket of its own before it is up. The next line of stdin closes that. */
+/* An association that a message sets up, and that is peeled off before it is up. The next line of stdin closes the socket. */
 static void peel_off(const char *name, unsigned udp_port, unsigned port) {
     const char *host;
     char line[100];
@@ -290,7 +290,7 @@ int main(void) {
         serve_with(ANYSCTP_UDP_STYLE, &profiles[i], &servers[2 * i]);
         serve_with(ANYSCTP_TCP_STYLE, &profiles[i], &servers[2 * i + 1]);
     }
-    /* A socket has one descriptor more from its first wait on: then they are counted. */
+    /* A socket gets one more descriptor at its first wait; count them after it. */
     for (int i = 0; i < 2 * PROFILES; i++) until_asleep(&servers[i].thread);
     ANYSCTP_INIT(&info);
     OK(anysctp_get_engine_info(ANYSCTP_ENGINE_USERSPACE, &info));

@@ -16,7 +16,7 @@ MOST_ASSOCIATIONS = 200
 
 
 class Died(Exception):
-    """The victim has ended, which no packet may bring about."""
+    """The victim has ended, which no packet may cause."""
 
 
 class Victim:
@@ -24,7 +24,7 @@ class Victim:
         environment = {
             **os.environ, "ANYSCTP_ENGINE": "userspace", "ANYSCTP_UDP_PORT": "0", "ANYSCTP_LINGER_MS": "1000",
             "ANYSCTP_MAX_ASSOCIATIONS": str(MOST_ASSOCIATIONS),
-            "MALLOC_PERTURB_": "190",  # memory that nobody has written to is no pointer, and not 0
+            "MALLOC_PERTURB_": "190",  # makes uninitialised memory neither a valid pointer nor 0
         }  # fmt: skip
         self.flooder = program.with_name("hostile_flooder")
         self._process = subprocess.Popen([program], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
@@ -34,7 +34,7 @@ class Victim:
         while (words := self._line())[0] != "udp":
             self.ports[words[0], words[1]] = int(words[2])
         self.udp_port = int(words[2])
-        #: How many times as long things may take: a sanitizer needs that.
+        #: Factor for time limits, because a sanitizer is slower.
         self.patience = 4 if int(self._line()[1]) else 1
 
     def _line(self) -> list[str]:
@@ -68,15 +68,15 @@ class Victim:
         self._tell(f"connect {profile} {udp_port} {port}")
 
     def peel_off(self, profile: str, udp_port: int, port: int) -> None:
-        """Sends to a peer, and gives that association a socket of its own, which lives until close_peeled_off."""
+        """Sends to a peer, and peels the association off; close_peeled_off closes that socket."""
         self._tell(f"peel_off {profile} {udp_port} {port}")
 
     def close_peeled_off(self) -> None:
         self._tell("close")
-        self.state()  # that it has
+        self.state()  # wait until it has
 
     def state(self) -> tuple[int, int]:
-        """How many associations it has, and how many bytes it uses."""
+        """The number of its associations, and of the bytes that it uses."""
         self._tell("state")
         associations, used = self._line()
         return int(associations), int(used)
@@ -85,12 +85,12 @@ class Victim:
         return len(os.listdir(f"/proc/{self.pid}/fd"))
 
     def cpu(self) -> float:
-        """Seconds of processors that it has taken."""
+        """The processor time that it has used, in seconds."""
         user, system = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[11:13]
         return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
     def end(self) -> None:
-        """As a program ends by itself. A sanitizer may have something to say then."""
+        """Ends the victim normally. A sanitizer may report something then."""
         assert self._process.stdin
         self._process.stdin.close()
         try:

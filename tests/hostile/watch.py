@@ -1,4 +1,4 @@
-"""Whether the victim still serves others: how long they wait for it, on however busy a machine.
+"""Whether the victim still serves others: how long they wait, without the delays of a busy machine.
 
 Time in which a thread of the victim, or of this process, could run and had no processor is the machine's and does not count:
 the kernel tells it in /proc/PID/task/TID/schedstat. Time in which they work, or wait for a lock, does.
@@ -24,7 +24,7 @@ BETWEEN_HEARTBEATS = 0.01  #: seconds
 
 
 class Wait(NamedTuple):
-    """In seconds: as the clock has it, and without what the machine owes."""
+    """In seconds: by the clock, and without the time in which the machine gave no processor."""
 
     clock: float
     own: float
@@ -34,17 +34,17 @@ class Wait(NamedTuple):
 
 
 class Lost(Exception):
-    """Somebody who has done nothing wrong is served no more."""
+    """An honest client is no longer served."""
 
 
 def without_processor(pid: int) -> float:
-    """How long all threads of a process, in sum, could have run and did not."""
+    """The total time in which threads of a process were ready to run and did not."""
     total = 0
     for thread in Path(f"/proc/{pid}/task").iterdir():
         try:
             total += int((thread / "schedstat").read_text().split()[1])
         except (FileNotFoundError, ProcessLookupError):
-            continue  # it has ended meanwhile
+            continue  # the thread has ended
     return total / 1e9
 
 
@@ -63,7 +63,7 @@ class Clock:
         owed, start = self._owed(), time.monotonic()
         yield
         took = time.monotonic() - start
-        # A thread that has ended takes its figure along.
+        # The figure of an ended thread is lost.
         self.last = Wait(took, max(0.0, took - max(0.0, self._owed() - owed)))
 
 
@@ -74,7 +74,7 @@ def calm_peer(rng: random.Random, udp_port: int, port: int) -> Peer:
 
 
 def serve(victim: Victim, rng: random.Random, style: str, profile: str = "calm") -> Wait:
-    """A client like any other: associates, has a message echoed, and ends gracefully."""
+    """An ordinary client: associates, gets a message echoed, and ends gracefully."""
     clock = Clock(victim.pid)
     client = calm_peer(rng, victim.udp_port, victim.ports[profile, style])
     text = rng.randbytes(100)
@@ -90,7 +90,7 @@ def serve(victim: Victim, rng: random.Random, style: str, profile: str = "calm")
 
 
 def _beat(pid: int, udp_port: int, port: int, asked: Connection) -> None:
-    """Heartbeats in an association of its own, without a pause; says the longest wait since it was asked."""
+    """Heartbeats in a separate association, without a pause; tells the longest wait since the last question."""
     clock, longest = Clock(pid), Wait(0, 0)
     try:
         peer = calm_peer(random.Random(), udp_port, port).connect()
@@ -112,7 +112,7 @@ def _beat(pid: int, udp_port: int, port: int, asked: Connection) -> None:
 
 
 class Heartbeats:
-    """What the longest wait is that the thread that receives all packets makes for others."""
+    """The longest time for which the thread that receives all packets makes others wait."""
 
     def __init__(self, victim: Victim) -> None:
         self._ask, asked = multiprocessing.Pipe()
@@ -128,7 +128,7 @@ class Heartbeats:
         _beat(pid, udp_port, port, asked)
 
     def longest(self) -> Wait:
-        """Since the last time."""
+        """The longest wait since the last call."""
         self._ask.send("?")
         if not self._ask.poll(2 * DEADLINE):
             raise Lost("heartbeats: no answer")

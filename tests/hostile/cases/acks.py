@@ -1,4 +1,4 @@
-"""Acknowledgements that cannot be, while the victim has much under way."""
+"""Impossible acknowledgements, while the victim has much data in flight."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cases.chunks import TYPES, bodies
 from peer import Peer
 
 MANY = 4000
-#: Blocks of gaps, as the chunk may list them: apart, joined, overlapping, backwards, empty, beyond everything.
+#: Gap blocks as a chunk may list them: separate, adjacent, overlapping, backwards, empty, beyond all data.
 GAPS = {
     "apart": [(2 * number + 2, 2 * number + 2) for number in range(MANY)],
     "joined": [(number + 2, number + 2) for number in range(MANY)],
@@ -25,7 +25,7 @@ GAPS = {
 
 
 def busy(attack: Attack) -> Peer:
-    """The victim sends 200 kB, as far as it may."""
+    """The victim sends 200 kB, as far as its window allows."""
     peer = attack.peer()
     peer.send(peer.message(b"much"))
     peer.its_data()
@@ -33,7 +33,7 @@ def busy(attack: Attack) -> Peer:
 
 
 def figures(peer: Peer) -> Iterator[int]:
-    """Cumulative TSNs: of nothing, of something, of all, of what was never sent, of long ago."""
+    """Cumulative TSNs: of no data, some, all, data that was never sent, and old data."""
     for offset in (0, 1, 3, 100, 1000, 1 << 16, (1 << 31) - 1, 1 << 31, -1, -1000, -(1 << 31) + 1):
         yield peer.its_tsn + offset & p.MAX_TSN
 
@@ -45,7 +45,7 @@ def nr_sack(peer: Peer, tsn: int, gaps: list[tuple[int, int]], others: list[tupl
 
 @case()
 def gaps(attack: Attack) -> None:
-    """4,000 blocks, ten times each."""
+    """SACKs of 4,000 blocks, ten times each."""
     for blocks in GAPS.values():
         peer = busy(attack)
         for _ in range(10):
@@ -82,7 +82,7 @@ def cumulative_tsns(attack: Attack) -> None:
 
 @case()
 def counts_that_are_lies(attack: Attack) -> None:
-    """Of blocks and doubled TSNs, which the chunk has not, or has and does not count."""
+    """Numbers of blocks and duplicate TSNs that the chunk does not have, or has and does not count."""
     peer = busy(attack)
     for said_gaps in (0, 1, 2, 4000, 16383, 16384, 65535):
         for said_doubled in (0, 1, 2, 4000, 16383, 16384, 65535):
@@ -95,7 +95,7 @@ def counts_that_are_lies(attack: Attack) -> None:
 
 @case()
 def taken_back(attack: Attack) -> None:
-    """Gaps that were acknowledged and are no more, in turns; windows that open and close."""
+    """Gaps that are acknowledged and then withdrawn, in turn; windows that open and close."""
     peer = busy(attack)
     for turn in range(300):
         blocks = [(2, 2), (4, 9)] if turn % 2 else [(3, 3)]
@@ -105,7 +105,7 @@ def taken_back(attack: Attack) -> None:
 
 @case()
 def congestion_signals(attack: Attack) -> None:
-    """ECNE and CWR of all TSNs there are."""
+    """ECNE and CWR for all TSNs."""
     peer = busy(attack)
     for tsn in figures(peer):
         for count in (0, 1, 0xFFFFFFFF):
@@ -116,7 +116,7 @@ def congestion_signals(attack: Attack) -> None:
 
 @case(profiles=("extended",))
 def reports_of_dropped_packets(attack: Attack) -> None:
-    """Of each type of chunk, with all flags; what was dropped is said to be long, short and cut off."""
+    """Packet drop reports for each type of chunk, with all flags; the dropped packet is long, short or truncated."""
     def send(peer: Peer, variant: tuple[int, int, int]) -> None:
         kind, flags, cut = variant
         dropped = peer.packet(p.chunk(kind, bodies(peer)[kind]))

@@ -1,4 +1,4 @@
-"""Changes of addresses (ASCONF), with the right authentication: storms of them, impossible ones, forged ones."""
+"""Address changes (ASCONF) with valid authentication: many, impossible ones, forged ones."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def request(kind: int, number: int, address: bytes) -> bytes:
 
 
 def asconf(peer: Peer, *requests: bytes, ahead: int = 0, address: bytes = OWN) -> list[bytes]:
-    """Authenticated; `ahead`: of the serial number that is right."""
+    """An authenticated ASCONF; `ahead`: how far its serial number is ahead of the right one."""
     serial = peer.serial + ahead
     peer.serial += ahead == 0
     return peer.signed(p.chunk(p.ASCONF, p.numbers("I", serial & p.MAX_TSN) + address + b"".join(requests)))
@@ -36,7 +36,7 @@ def asconf(peer: Peer, *requests: bytes, ahead: int = 0, address: bytes = OWN) -
 
 @case(profiles=RECONFIGURED)
 def is_authenticated(attack: Attack) -> None:
-    """What the rest of these cases stands on: a right request is answered, a forged one is not."""
+    """The other cases depend on this: a valid request is answered, a forged one is not."""
     peer = attack.peer()
     unsigned = p.chunk(p.ASCONF, p.numbers("I", peer.serial) + OWN + request(p.ADD_ADDRESS, 1, ipv4(127, 0, 0, 9)))
     peer.send(unsigned)
@@ -50,7 +50,7 @@ def is_authenticated(attack: Attack) -> None:
 
 @case(profiles=RECONFIGURED)
 def every_request(attack: Attack) -> None:
-    """For each address; from the association's address and from others; the serial number right, old and new."""
+    """Requests for each address, from the association's address and from others, with right, old and new serial numbers."""
 
     def send(peer: Peer, variant: tuple[int, bytes, bytes, int]) -> None:
         kind, address, own, ahead = variant
@@ -64,7 +64,7 @@ def every_request(attack: Attack) -> None:
 
 @case(profiles=RECONFIGURED)
 def many_requests_in_a_chunk(attack: Attack) -> None:
-    """Hundreds: more addresses, none any more, the same one on and off; with the same number and others."""
+    """Hundreds of requests: add addresses, delete all, add and delete one; with the same serial number and others."""
     batches = [
         [request(p.ADD_ADDRESS, number, ipv4(127, 2, number >> 8, number & 255)) for number in range(1000)],
         [request(p.DELETE_ADDRESS, number, ipv4(127, 2, number >> 8, number & 255)) for number in range(1000)],
@@ -83,7 +83,7 @@ def many_requests_in_a_chunk(attack: Attack) -> None:
 
 @case(profiles=RECONFIGURED)
 def storm(attack: Attack) -> None:
-    """A thousand chunks, each with its number, that put 50 addresses on and off; and messages."""
+    """A thousand chunks with consecutive numbers that add and delete 50 addresses; and messages."""
     peer = attack.peer()
     for count in range(1000):
         kind, address = attack.rng.choice(KINDS), ipv4(127, 3, 0, attack.rng.randrange(1, 50))
@@ -94,7 +94,7 @@ def storm(attack: Attack) -> None:
 
 @case(profiles=RECONFIGURED)
 def the_same_again(attack: Attack) -> None:
-    """A chunk that comes hundreds of times, in packets of its own and in one; answers are kept for that, and let go again."""
+    """A chunk that is repeated hundreds of times, in separate packets and in one. The answers kept for it are freed again."""
     peer = attack.peer()
     for _ in range(20):
         chunks = asconf(peer, request(p.ADD_ADDRESS, 1, ipv4(127, 0, 0, 9)), request(p.DELETE_ADDRESS, 2, ipv4(127, 0, 0, 9)))
@@ -121,7 +121,7 @@ def answers_that_nobody_asked_for(attack: Attack) -> None:
 
 @case(profiles=RECONFIGURED)
 def wrong_signatures(attack: Attack) -> None:
-    """AUTH alone, twice, in the middle, cut off, with other keys and hashes: in vain, and without an end."""
+    """AUTH alone, twice, in the middle, truncated, with other keys and hashes: it has no effect and ends nothing."""
     peer = attack.peer()
     right = asconf(peer, request(p.ADD_ADDRESS, 1, ipv4(127, 0, 0, 9)))
     peer.serial -= 1

@@ -1,4 +1,4 @@
-"""What nobody has thought of: right packets with a few wrong bytes, by chance. Other seeds, other packets."""
+"""Valid packets with a few wrong bytes, at random. The seed decides the packets."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WORDS = (b"echo", b"much", b"reset", b"reset_all", b"reset_association", b"add",
 
 
 def changed(rng: random.Random, datagram: bytes) -> bytes:
-    """Bits turned, bytes of extreme values, pieces taken out, put in and doubled; behind the common header."""
+    """Inverted bits, extreme bytes, and removed, inserted or doubled pieces, after the common header."""
     data = bytearray(datagram[p.SCTP_HEADER :])
     for _ in range(rng.choice((0, 1, 1, 1, 2, 4, 16))):
         at = rng.randrange(len(data) + 1)

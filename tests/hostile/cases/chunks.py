@@ -10,7 +10,7 @@ from peer import Peer
 
 
 def bodies(peer: Peer) -> dict[int, bytes]:
-    """A value that is right, or nearly so, for each type."""
+    """A valid, or nearly valid, value for each type."""
     tsn, its = p.numbers("I", peer.tsn), p.numbers("I", peer.its_tsn)
     start = p.numbers("IIHHI", 7, 1 << 16, 9, 9, 1)
     address = p.parameter(p.IPV4, bytes([127, 0, 0, 9]))
@@ -62,7 +62,7 @@ def lengths(size: int) -> Iterator[int]:
 
 @case()
 def claimed_lengths(attack: Attack) -> None:
-    """The bytes are there, whatever the chunk says of its length."""
+    """The bytes exist, whatever length the chunk claims."""
 
     def send(peer: Peer, variant: tuple[int, int]) -> None:
         kind, length = variant
@@ -74,7 +74,7 @@ def claimed_lengths(attack: Attack) -> None:
 
 @case()
 def cut_off(attack: Attack) -> None:
-    """The chunk says the truth, and its packet ends before it does."""
+    """The chunk's length is right, but the packet ends before the chunk."""
 
     def send(peer: Peer, variant: tuple[int, int]) -> None:
         kind, size = variant
@@ -96,7 +96,7 @@ def flags(attack: Attack) -> None:
 
 @case()
 def wrong_checksums(attack: Attack) -> None:
-    """They leave an association alone."""
+    """They do not affect an association."""
     peer = attack.peer()
     for kind in TYPES:
         right = peer.packet(p.chunk(kind, bodies(peer)[kind]))
@@ -107,7 +107,7 @@ def wrong_checksums(attack: Attack) -> None:
 
 @case()
 def one_wrong_checksum(attack: Attack) -> None:
-    """Which may be reported, while the victim has no memory left over from earlier chunks; and the end at once."""
+    """Chunks that may be reported, while the victim keeps no memory of earlier chunks; and an immediate end."""
     for kind in TYPES:
         peer = attack.peer()
         peer.send(peer.message(b"echo"))
@@ -118,7 +118,7 @@ def one_wrong_checksum(attack: Attack) -> None:
 
 @case()
 def wrong_tags(attack: Attack) -> None:
-    """They leave an association alone, and its path as well; an INIT has the tag 0."""
+    """They affect neither an association nor its path; an INIT has the tag 0."""
     peer = attack.peer()
     for other in (attack.other_socket_of(peer), peer):
         for kind in TYPES:
@@ -132,7 +132,7 @@ LARGEST_DATAGRAM = 60000
 
 
 def bundle(chunks: list[bytes]) -> list[bytes]:
-    """As many as a packet takes."""
+    """As many chunks as fit into a packet."""
     size = 0
     for count, each in enumerate(chunks):
         size += len(each)
@@ -149,7 +149,7 @@ def bundles_of_one_type(attack: Attack) -> None:
 @case()
 def bundles_of_all_types(attack: Attack) -> None:
     def send(peer: Peer, without: int) -> None:
-        """The fewer types end an association, the further the stack reads."""
+        """The fewer types end an association, the more of the packet the stack reads."""
         its = bodies(peer)
         for kind in (p.ABORT, p.SHUTDOWN_COMPLETE, p.COOKIE_ECHO, p.INIT, p.INIT_ACK, p.SHUTDOWN_ACK, p.SHUTDOWN)[:without]:
             del its[kind]

@@ -1,4 +1,4 @@
-"""Every chunk in every state, and ends that are none."""
+"""Every chunk in every state, and invalid ends."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from peer import Peer
 
 
 def reach(attack: Attack, state: str) -> Peer:
-    """A peer whose other end, the victim's, is in this state, or about to reach it."""
+    """A peer of a victim in this state, or about to reach it."""
     peer = attack.peer()
     tell, tsn = (lambda *words: peer.send(*map(peer.message, words))), p.numbers("I", peer.its_tsn)
     match state:
         case "data under way":
             tell(b"much")
-        case "shutdown pending":  # it has said more than is acknowledged
+        case "shutdown pending":  # it has unacknowledged data
             tell(b"much", b"end")
         case "shutdown sent":
             tell(b"end")
@@ -42,7 +42,7 @@ STATES = ("established", "data under way", "shutdown pending", "shutdown sent", 
 
 @case()
 def every_chunk_in_every_state(attack: Attack) -> None:
-    """With the tag of either side, and the flag that says whose it is."""
+    """ABORTs with the tag of either side, and the flag that says whose it is."""
     for state in STATES:
         for kind in TYPES:
             peer = reach(attack, state)
@@ -57,7 +57,8 @@ def every_chunk_in_every_state(attack: Attack) -> None:
 
 @case()
 def every_chunk_while_the_program_ends_it(attack: Attack) -> None:
-    """Over and over, while a thread of the program closes the socket or aborts the association: at any moment of that."""
+    """Repeatedly, while a thread of the program closes the socket or aborts the association, so that it hits every moment of
+    that."""
     for before in ((), (b"much",)):
         for kind in TYPES:
             for _ in range(3):
@@ -71,7 +72,7 @@ def every_chunk_while_the_program_ends_it(attack: Attack) -> None:
 
 @case()
 def abort_in_every_state(attack: Attack) -> None:
-    """Alone, behind and before other chunks, twice; with causes that are cut off."""
+    """Alone, behind and before other chunks, twice; with truncated causes."""
     causes = (b"", p.numbers("HH", 12, 4), p.numbers("HH", 12, 65535), p.numbers("HH", 13, 8) + b"text", bytes(3), bytes(1400))
     for state in STATES:
         for cause in causes:
@@ -84,7 +85,7 @@ def abort_in_every_state(attack: Attack) -> None:
 
 @case()
 def shutdowns(attack: Attack) -> None:
-    """In each state the three chunks of an end, in all orders, with data between them."""
+    """In each state the three chunks of a shutdown, in all orders, with data between them."""
     for state in STATES:
         for order in ((7, 8, 14), (8, 7, 14), (14, 7, 8), (7, 7, 7), (8, 8, 8), (14, 14, 14), (7, 14, 8), (8, 14, 7)):
             for with_data in (False, True):
@@ -97,7 +98,7 @@ def shutdowns(attack: Attack) -> None:
 
 @case(profiles=("plain",))
 def silence_in_every_state(attack: Attack) -> None:
-    """Nobody answers any more; nobody tells the end."""
+    """The peers neither answer nor end their associations."""
     for state in STATES:
         peer = reach(attack, state)
         peer.its_tag = 0

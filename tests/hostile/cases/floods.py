@@ -1,4 +1,4 @@
-"""More packets than anybody needs, from many addresses, while somebody is served."""
+"""Floods of packets from many addresses, while clients are served."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from flood import Flood
 from watch import Wait, without_processor
 
 HOSTS = 200
-DIFFERENT = 5000  #: packets of each kind, so that they come from as many ports
+DIFFERENT = 5000  #: packets of each kind, and so the number of their ports
 SIGNATURE = 20  #: bytes
 RATE = 20000  #: packets in a second
-ENOUGH = 0.95  #: of that rate, in the time in which the machine lets both work
+ENOUGH = 0.95  #: of that rate, in the time in which both get a processor
 MOST_BYTES = 1 << 20
 MOST_CPU = 50e-6  #: seconds for each packet, so that one processor is enough
-BETWEEN = 0.02  #: seconds between two clients: for a minute the tag of each is kept from being used again
+BETWEEN = 0.02  #: seconds between two clients, because each tag is blocked for a minute
 
 
 def inits(attack: Attack) -> list[bytes]:
@@ -29,7 +29,7 @@ def inits(attack: Attack) -> list[bytes]:
 
 
 def cookies(attack: Attack) -> list[bytes]:
-    """All is right but the signature, which is at the end."""
+    """Everything is valid except the signature, which is at the end."""
     stranger = attack.stranger()
     stranger.ask()
     unsigned = stranger.cookie[:-SIGNATURE]
@@ -48,7 +48,7 @@ def quantiles(waits: list[Wait]) -> str:
 
 @case(profiles=("plain",), roles=SERVERS)
 def inits_and_cookies(attack: Attack) -> None:
-    """Each gets its answer, and leaves nothing behind; clients of the same socket hardly notice."""
+    """Each packet is answered and leaves nothing behind; clients of the same socket are hardly delayed."""
     victim, rate = attack.victim, RATE / attack.victim.patience
     packets = [packet for both in zip(inits(attack), cookies(attack), strict=True) for packet in both]
     bytes_before, cpu_before, owed_before = victim.state()[1], victim.cpu(), without_processor(victim.pid)

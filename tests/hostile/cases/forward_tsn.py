@@ -1,4 +1,4 @@
-"""What is skipped, at each moment of a message's delivery (FORWARD-TSN and I-FORWARD-TSN)."""
+"""FORWARD-TSN and I-FORWARD-TSN at each moment of a message's delivery."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from peer import Peer
 
 ORDERS = (0, p.UNORDERED)
 BOTH = ("plain", "interleaving")  #: DATA and I-DATA
-#: Fragments of a message, of which the first few are enough for its delivery to begin (victim.c).
+#: Fragments of a message; the first few are enough for its delivery to begin (victim.c).
 COUNT, SIZE, STREAM = 8, 800, 3
 
 
@@ -25,7 +25,8 @@ def part(peer: Peer, first: int, at: int, unordered: int, sequence: int = 0) -> 
 
 @case(profiles=BOTH)
 def at_each_moment_of_a_delivery(attack: Attack) -> None:
-    """After each number of fragments, up to each TSN, whole or with a gap; and then all of them come, and another message."""
+    """Skip after each number of fragments, up to each TSN, with and without a gap. Then all fragments arrive, and another
+    message."""
 
     def send(peer: Peer, variant: tuple[int, int, int, int]) -> None:
         unordered, came, upto, gap = variant
@@ -47,7 +48,7 @@ def at_each_moment_of_a_delivery(attack: Attack) -> None:
 
 @case(profiles=BOTH)
 def while_a_reader_copies(attack: Attack) -> None:
-    """A long unordered message is read in parts as a FORWARD-TSN past a gap takes its fragments away."""
+    """A FORWARD-TSN past a gap removes fragments of a long unordered message that is being read in parts."""
     for _ in range(10):
         peer = attack.peer()
         first, count = peer.tsn, attack.rng.randrange(300, 360)
@@ -70,7 +71,7 @@ def while_a_reader_copies(attack: Attack) -> None:
 
 @case(profiles=BOTH)
 def with_long_lists(attack: Attack) -> None:
-    """Thousands of streams, the same one, those that there are not; while messages wait on all of them."""
+    """Thousands of streams, the same stream, streams that do not exist; while messages wait on all of them."""
     streams = (list(range(2048)), [0] * 4000, list(range(2048, 6000)), [65535] * 4000, list(range(2047, -1, -1)))
     for of in streams:
         for sequence in (0, 1, 0x7FFF, 0x8000, 0xFFFF):
@@ -88,7 +89,7 @@ def with_long_lists(attack: Attack) -> None:
 
 @case(profiles=BOTH)
 def of_every_distance(attack: Attack) -> None:
-    """TSNs long gone, just here, far ahead; the right chunk and the wrong one for what was agreed."""
+    """Old, current and future TSNs; with the negotiated chunk and the other one."""
 
     def send(peer: Peer, variant: tuple[int, int]) -> None:
         distance, length = variant
@@ -102,7 +103,7 @@ def of_every_distance(attack: Attack) -> None:
 
 @case(profiles=BOTH, roles=SERVERS)
 def half_way_round(attack: Attack) -> None:
-    """A number that is neither before nor behind the waiting message's skips nothing: no reader gets a part as the whole."""
+    """A number that is neither before nor after that of the waiting message skips nothing: no reader gets a part as the whole."""
     peer = attack.peer()
     half = 1 << (31 if peer.interleaves else 15)
     for flags in (p.FIRST, 0):
@@ -118,7 +119,7 @@ def half_way_round(attack: Attack) -> None:
 
 @case(profiles=BOTH)
 def storm(attack: Attack) -> None:
-    """Each TSN by one of its own, with messages in between and behind."""
+    """Each TSN is skipped by its own chunk, with messages in between and after."""
     peer = attack.peer()
     for _ in range(1000):
         tsn = peer.next_tsn(3)

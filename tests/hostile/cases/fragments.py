@@ -8,7 +8,7 @@ import packets as p
 from attack import Attack, case
 from peer import Peer
 
-#: At once, until the victim is asked whether it is still there.
+#: Sent at once before asking whether the victim is still there.
 PACE = 100
 ORDERS = (0, p.UNORDERED)
 BOTH = ("plain", "interleaving")  #: DATA and I-DATA
@@ -38,7 +38,7 @@ def in_every_order(attack: Attack) -> None:
 
 @case(profiles=BOTH)
 def with_every_flag(attack: Attack) -> None:
-    """Four chunks in a row, each of which is a first, a middle, a last or a whole one, with all sequence numbers."""
+    """Four chunks in a row, each a first, middle, last or whole fragment, with all sequence numbers."""
 
     def send(peer: Peer, variant: tuple[tuple[int, ...], int, int]) -> None:
         flags, unordered, same = variant
@@ -54,7 +54,7 @@ def with_every_flag(attack: Attack) -> None:
 
 @case(profiles=("interleaving",))
 def with_every_number(attack: Attack) -> None:
-    """FSNs that come twice, jump, run backwards, and go round."""
+    """FSNs that repeat, jump, run backwards, and wrap around."""
     numbers = (0, 1, 2, 1, 5, 0x7FFFFFFF, 0x80000000, p.MAX_TSN, 0)
 
     def send(peer: Peer, variant: tuple[int, int, int, int]) -> None:
@@ -70,7 +70,7 @@ def with_every_number(attack: Attack) -> None:
 
 @case(profiles=BOTH)
 def never_completed(attack: Attack) -> None:
-    """On a thousand streams, until the window is full, and beyond it; the memory is the association's."""
+    """On a thousand streams, until the window is full and beyond; the memory is freed with the association."""
     for flags in (p.FIRST, 0, p.LAST):
         for unordered in ORDERS:
             peer = attack.peer()
@@ -83,7 +83,7 @@ def never_completed(attack: Attack) -> None:
 
 @case(profiles=BOTH)
 def tiny_and_never_completed(attack: Attack) -> None:
-    """Thousands of a byte each: what a fragment costs beside its bytes."""
+    """Thousands of fragments of one byte: the overhead of a fragment."""
     for unordered in ORDERS:
         peer = attack.peer()
         for packet in range(60):
@@ -96,7 +96,7 @@ def tiny_and_never_completed(attack: Attack) -> None:
 
 @case(profiles=BOTH)
 def one_by_one_backwards(attack: Attack) -> None:
-    """The last fragment first: each is put in front of all others."""
+    """The last fragment first: each is inserted before all others."""
     for unordered in ORDERS:
         peer = attack.peer()
         for at in reversed(range(2000)):
@@ -109,7 +109,7 @@ def one_by_one_backwards(attack: Attack) -> None:
 
 @case(profiles=BOTH)
 def many_gaps(attack: Attack) -> None:
-    """Every second message, forwards and backwards, and then all of them once more."""
+    """Every second message, forwards and backwards, and then all messages again."""
     peer = attack.peer()
     for order in (range(0, 4000, 2), range(3999, 0, -2), range(4000)):
         for count, at in enumerate(order):
@@ -151,7 +151,7 @@ def streams_that_there_are_not(attack: Attack) -> None:
 
 @case(profiles=BOTH)
 def without_content(attack: Attack) -> None:
-    """DATA of no bytes, and both kinds of DATA whatever was agreed."""
+    """DATA without bytes, and both kinds of DATA whatever was negotiated."""
 
     def send(peer: Peer, variant: tuple[int, int]) -> None:
         flags, size = variant
@@ -164,7 +164,7 @@ def without_content(attack: Attack) -> None:
 
 @case(profiles=BOTH)
 def while_the_program_closes(attack: Attack) -> None:
-    """Parts that are delivered, and the program has done with the socket, or ends the association, or pauses."""
+    """Parts are delivered while the program closes the socket, ends the association, or pauses."""
     for word in (b"close", b"end", b"pause"):
         for _ in range(5):
             peer = attack.peer()

@@ -1,4 +1,4 @@
-"""INITs, cookies and restarts, in every order but the usual one."""
+"""INITs, cookies and restarts, in every order except the usual one."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ ODD_ADDRESSES = b"".join(p.parameter(p.IPV4 if len(each) == 4 else p.IPV6, each)
 
 
 def with_data_under_way(attack: Attack) -> Peer:
-    """Unacknowledged data of the victim's, and messages of the peer's that are half there."""
+    """Leaves unacknowledged data of the victim, and incomplete messages of the peer."""
     peer = attack.peer()
     peer.send(peer.message(b"much"))
     peer.send(peer.fragment(peer.next_tsn(), 1, 0, b"b" * 5000, p.FIRST), peer.fragment(peer.next_tsn(3), 2, 0, b"b", p.FIRST))
@@ -33,7 +33,7 @@ def with_data_under_way(attack: Attack) -> Peer:
 
 
 def restart(peer: Peer, **different: int) -> Peer:
-    """From the same addresses and ports, with a tag of its own."""
+    """An INIT from the same addresses and ports, with its own tag."""
     peer.tag = peer.tag ^ 1
     peer.first_tsn = peer.tsn = peer.tsn + 1000 & p.MAX_TSN
     peer.heard.clear()
@@ -43,7 +43,7 @@ def restart(peer: Peer, **different: int) -> Peer:
 
 @case()
 def init_of_a_live_association(attack: Attack) -> None:
-    """With the association's tag and TSN or others, from the association's path or another, with addresses."""
+    """INITs with the association's tag and TSN or others, from its path or another, with addresses."""
     peer = attack.peer()
     other = attack.other_socket_of(peer)
     for sender in (other, peer):
@@ -51,7 +51,7 @@ def init_of_a_live_association(attack: Attack) -> None:
             for tsn in (peer.first_tsn, peer.tsn, 0):
                 for parameters in (b"", peer.parameters, ODD_ADDRESSES, MANY_ADDRESSES[:40000], p.parameter(0xC000, length=0)):
                     sender.send(p.init(tag, tsn, parameters), tag=0)
-                # The association's peer is asked whether it is the one that is back, and answers in time.
+                # The victim asks the association's peer whether it has restarted, and gets an answer in time.
                 while peer.receive(0):
                     continue
     peer.exchange(p.I_DATA if peer.interleaves else p.DATA, peer.message(b"echo"))
@@ -59,7 +59,7 @@ def init_of_a_live_association(attack: Attack) -> None:
 
 @case(roles=SERVERS)
 def flood_of_inits(attack: Attack) -> None:
-    """From 1000 ports; a cookie keeps no memory."""
+    """INITs from 1000 ports; a cookie costs no memory."""
     stranger = attack.stranger()
     for number in range(1000):
         stranger.port = 1024 + number
@@ -70,7 +70,8 @@ def flood_of_inits(attack: Attack) -> None:
 
 @case(roles=("many",))
 def associations_without_end(attack: Attack) -> None:
-    """As many as the program allows, and for each that ends one more; the others are told at once, and cost nothing."""
+    """As many associations as the program allows, and one more for each that ends. Others are refused at once, and cost
+    nothing."""
     ports = iter(range(2000, 65536))
 
     def stranger() -> Peer:
@@ -110,7 +111,7 @@ def extreme_inits(attack: Attack) -> None:
 
 @case(roles=SERVERS)
 def cookie_again(attack: Attack) -> None:
-    """Often, with and without data, before and after messages."""
+    """The COOKIE ECHO again, many times, with and without data, before and after messages."""
     peer = attack.peer()
     for number in range(100):
         peer.send(p.chunk(p.COOKIE_ECHO, peer.cookie), *([peer.message(b"echo")] if number % 3 else []))
@@ -120,7 +121,7 @@ def cookie_again(attack: Attack) -> None:
 
 @case(roles=SERVERS)
 def init_again(attack: Attack) -> None:
-    """The association's own INIT, late: also from another UDP port, and when its socket is closed and still delivers."""
+    """The association's own INIT, late: also from another UDP port, and after a close while data is still delivered."""
     for closed in (False, True) if attack.role == "one" else (False,):
         for moved in (False, True):
             peer = attack.peer()
@@ -135,7 +136,7 @@ def init_again(attack: Attack) -> None:
 
 @case(roles=("one",))
 def init_while_it_closes(attack: Attack) -> None:
-    """The association's own INIT, while its socket is being closed: at any moment of that."""
+    """The association's own INIT, at every moment while its socket is being closed."""
     for _ in range(50):
         peer = attack.peer()
         peer.send(*map(peer.message, (b"much", b"close")))
@@ -147,7 +148,7 @@ def init_while_it_closes(attack: Attack) -> None:
 
 @case(roles=("one",))
 def cookie_after_close(attack: Attack) -> None:
-    """The answer to the cookie was lost, and the socket is closed: a peer without it takes no SHUTDOWN."""
+    """The COOKIE ACK was lost, and the socket is closed: a peer without COOKIE ACK accepts no SHUTDOWN."""
     for words in ((b"close",), (b"much", b"close")):
         peer = attack.stranger()
         peer.ask()
@@ -161,7 +162,7 @@ def cookie_after_close(attack: Attack) -> None:
 
 @case(roles=("many",))
 def cookie_while_it_aborts(attack: Attack) -> None:
-    """The cookie again, while a thread of the program aborts the association: at any moment of that."""
+    """The cookie again, at every moment while a thread of the program aborts the association."""
     for _ in range(100):
         peer = attack.peer()
         peer.send(peer.message(b"close"))
@@ -184,7 +185,7 @@ def both_begin_and_one_closes(attack: Attack) -> None:
 
 @case(roles=SERVERS)
 def cookie_of_before(attack: Attack) -> None:
-    """After the association's end, and with another one's tag."""
+    """Cookies after the association's end, and with another one's tag."""
     peer = attack.peer()
     cookie, tag = peer.cookie, peer.its_tag
     peer.send(p.chunk(p.ABORT))
@@ -199,7 +200,7 @@ def cookie_of_before(attack: Attack) -> None:
 
 @case(roles=SERVERS)
 def changed_cookies(attack: Attack) -> None:
-    """Each byte, and each length; the right one is good still."""
+    """Each byte and each length changed; the valid cookie still works."""
     peer = attack.stranger()
     peer.ask()
     right = peer.cookie
@@ -217,7 +218,7 @@ def changed_cookies(attack: Attack) -> None:
 
 @case(profiles=("extended",), roles=SERVERS)
 def authenticated_cookies(attack: Attack) -> None:
-    """With the right signature and wrong ones; of peers that want every type of chunk signed, and whose lists are odd."""
+    """With valid and invalid signatures; of peers that want every type of chunk signed, and with invalid lists."""
     odd = [bytes(range(256)), bytes(range(256)) * 100, bytes([p.COOKIE_ECHO, p.DATA, p.HEARTBEAT, p.SACK]), bytes([p.INIT] * 9)]
     for required in odd:
         for random_number in (bytes(32), bytes(1), bytes(20000)):
@@ -241,7 +242,7 @@ def authenticated_cookies(attack: Attack) -> None:
 
 @case(roles=SERVERS)
 def restarts(attack: Attack) -> None:
-    """With data under way, with more and with fewer streams, often, and with the cookies of two restarts mixed up."""
+    """With data in flight, with more and with fewer streams, repeatedly, and with the cookies of two restarts mixed."""
     peer = with_data_under_way(attack)
     cookies = []
     for different in ({}, {"out": 1, "into": 1}, {"out": 65535, "into": 65535}, {"into": 1}, {"out": 2}) * 3:
@@ -260,7 +261,7 @@ def restarts(attack: Attack) -> None:
 
 @case(roles=SERVERS)
 def restart_that_is_never_finished(attack: Attack) -> None:
-    """The association goes on meanwhile, with its own tags."""
+    """The association continues in the meantime, with its own tags."""
     peer = attack.peer()
     tags = peer.tag, peer.its_tag, peer.first_tsn, peer.tsn
     for number in range(50):
@@ -272,7 +273,7 @@ def restart_that_is_never_finished(attack: Attack) -> None:
 
 @case(roles=SERVERS)
 def restart_from_elsewhere(attack: Attack) -> None:
-    """From another UDP port, and with an address that the association has not: refused or not, the association lives on."""
+    """From another UDP port, and with an address that the association does not have: the association continues in any case."""
     peer = attack.peer()
     other = attack.other_socket_of(peer)
     for parameters in (b"", p.parameter(p.IPV4, bytes([127, 0, 0, 7]))):
@@ -302,7 +303,7 @@ def restart_at_each_moment_of_the_end(attack: Attack) -> None:
 
 @case(roles=("client",))
 def answers_to_an_init(attack: Attack) -> None:
-    """INIT ACKs without a cookie, with odd figures, with thousands of addresses, twice."""
+    """INIT ACKs without a cookie, with invalid numbers, with thousands of addresses, twice."""
     cookie = p.parameter(p.STATE_COOKIE, b"C" * 40)
     variants = [b"", cookie, cookie * 2, p.parameter(p.STATE_COOKIE), p.parameter(p.STATE_COOKIE, bytes(50000)),
                 MANY_ADDRESSES[:50000] + cookie, ODD_ADDRESSES + cookie]  # fmt: skip
@@ -322,7 +323,7 @@ def answers_to_an_init(attack: Attack) -> None:
 
 @case(roles=("client",))
 def simultaneous_inits(attack: Attack) -> None:
-    """The server, which has got an INIT, says one as well, with its own tag and with others; and answers cookies of its own."""
+    """A server that has got an INIT also sends one, with its own tag and with others; and answers its own cookies."""
     for answer_first in (False, True):
         peer = attack.stranger()
         peer.take_init()
@@ -340,7 +341,7 @@ def simultaneous_inits(attack: Attack) -> None:
 
 @case(roles=("client",))
 def init_answered_by(attack: Attack) -> None:
-    """Anything but an INIT ACK, in the state in which an INIT ACK, or then a COOKIE ACK, is waited for."""
+    """Anything but the expected INIT ACK, or later COOKIE ACK."""
     for with_init_ack in (False, True):
         for kind in TYPES:
             peer = attack.stranger()
@@ -354,7 +355,7 @@ def init_answered_by(attack: Attack) -> None:
 
 @case(profiles=("plain",), roles=SERVERS)
 def shuffled(attack: Attack) -> None:
-    """All that a handshake has, of several strangers behind one port, in any order and number."""
+    """All chunks of a handshake, from several strangers behind one port, in any order and number."""
     rng: random.Random = attack.rng
     peers = []
     for _ in range(8):

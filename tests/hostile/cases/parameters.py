@@ -1,4 +1,4 @@
-"""Parameters and causes, in every chunk that has some: of length 0, 1, 3, 65535, unknown, repeated, nested."""
+"""Parameters and causes in every chunk that can have them: of length 0, 1, 3, 65535, unknown, repeated, nested."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ INITS = (
 )  # fmt: skip
 ASCONFS = (p.ADD_ADDRESS, p.DELETE_ADDRESS, p.ERROR_CAUSE, p.SET_PRIMARY, p.SUCCESS)
 RECONFIGS = (p.RESET_OUTGOING, p.RESET_INCOMING, p.RESET_TSN, p.RECONFIG_ANSWER, p.ADD_OUTGOING, p.ADD_INCOMING)
-#: One for each thing that a receiver has to do with what it does not know, by the two highest bits.
+#: One for each way to treat an unknown parameter, by the two highest bits.
 UNKNOWN = (0x3FF0, 0x7FF0, 0xBFF0, 0xFFF0)
 CAUSES = range(15)
 LENGTHS = (0, 1, 2, 3, 4, 5, 6, 7, 8, 12, 16, 20, 35, 36, 37, 40, 65532, 65535)
@@ -45,7 +45,7 @@ Build = Callable[[Peer, bytes], list[bytes]]
 
 
 def another_init(peer: Peer, parameters: bytes) -> list[bytes]:
-    """With another tag, so that a refusal is not taken for the end of the association."""
+    """With another tag, so that a refusal does not end the association."""
     return [p.init(peer.tag ^ 1, peer.first_tsn, parameters)]
 
 
@@ -80,7 +80,7 @@ def throw(attack: Attack, build: Build, kinds: tuple[int, ...], tag: int | None 
 
 @case()
 def of_init(attack: Attack) -> None:
-    """Of somebody without an association, and then of an association that is alive."""
+    """From a peer without an association, and then in a living association."""
     if attack.role != "client":
         stranger = attack.stranger()
         for number, each in enumerate((*one_by_one(EVERYTHING), *many(EVERYTHING))):
@@ -92,7 +92,7 @@ def of_init(attack: Attack) -> None:
 
 @case(roles=("client",))
 def of_init_ack(attack: Attack) -> None:
-    """Each at a client that waits for it; the cookie comes before or behind."""
+    """Each for a client that waits for it; the cookie comes before or after."""
     cookie = p.parameter(p.STATE_COOKIE, b"C" * 40)
     for kind in (*INITS, *UNKNOWN):
         for content in (bytes(32), p.parameter(p.IPV4, bytes([127, 0, 0, 9])) * 3):

@@ -1,4 +1,4 @@
-"""A victim that takes messages, and what moves them along, only with a signature (RFC 4895)."""
+"""A victim that accepts DATA, SACK and the like only with a signature (RFC 4895)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ DIGEST = 20  # bytes of SHA-1
 
 
 def wrongly_signed(attack: Attack, peer: Peer, chunk: bytes) -> list[list[bytes]]:
-    """The bundles in which a chunk does not count."""
+    """Bundles in which a chunk must be ignored."""
     auth, _ = peer.signed(chunk)
     bit = 1 << attack.rng.randrange(8)
     at = 8 + attack.rng.randrange(DIGEST)
@@ -37,12 +37,12 @@ def wrongly_signed(attack: Attack, peer: Peer, chunk: bytes) -> list[list[bytes]
 
 @case(profiles=(SIGNED,), roles=SERVERS)
 def unsigned_messages(attack: Attack) -> None:
-    """None of them counts, and none ends the association; the one with its signature is taken."""
+    """All are ignored, and none ends the association; the chunk with its signature is accepted."""
     peer = attack.peer()
     chunk = peer.message(b"echo")
     for bundle in wrongly_signed(attack, peer, chunk):
         living = attack.living(peer)
-        if living is not peer:  # a length that is wrong may end it
+        if living is not peer:  # a wrong length may end it
             peer, chunk = living, living.message(b"echo")
         peer.send(*bundle)
         assert not peer.still_there() or not any(each.kind == p.DATA for each in peer.heard), f"{bundle} counts"
@@ -54,7 +54,7 @@ def unsigned_messages(attack: Attack) -> None:
 
 @case(profiles=(SIGNED,), roles=SERVERS)
 def unsigned_acknowledgements(attack: Attack) -> None:
-    """What acknowledges everything, and skips everything, without a signature: the messages come again and again."""
+    """Chunks that acknowledge or skip everything, without a signature: the messages are sent again."""
     peer = attack.peer()
     peer.send(*peer.signed(peer.message(b"echo")))
     tsn = peer.its_data().value[:4]
@@ -82,7 +82,7 @@ def signed_lengths(attack: Attack) -> None:
 
 @case(profiles=(SIGNED, "extended"))
 def many_signatures(attack: Attack) -> None:
-    """A packet of AUTH chunks alone, right and wrong, and one whose chunks each have theirs."""
+    """A packet of AUTH chunks only, valid and invalid, and one with an AUTH for each chunk."""
 
     def send(peer: Peer, count: int) -> None:
         auth = peer.signed(peer.message(b"much"))

@@ -1,4 +1,4 @@
-"""Stream reconfiguration: storms of requests and answers, right ones and impossible ones."""
+"""Stream reconfiguration: many requests and answers, valid and impossible ones."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def requests(peer: Peer, serial: int) -> list[bytes]:
 
 @case(profiles=RECONFIGURED)
 def every_request(attack: Attack) -> None:
-    """With the right number, one of before, and one that has not come yet; with messages waiting in all streams."""
+    """With the right number, an old and a future one; with messages waiting on all streams."""
 
     def send(peer: Peer, variant: tuple[int, int]) -> None:
         at, ahead = variant
@@ -64,7 +64,7 @@ def every_request(attack: Attack) -> None:
 
 @case(profiles=RECONFIGURED, roles=SERVERS)
 def end_while_a_reset_is_open(attack: Attack) -> None:
-    """A peer that has every stream reset, and never answers to it, keeps no program from ending the association."""
+    """A peer that asks for every stream to be reset, and then never answers, cannot keep the program from ending."""
     for word in (b"end", b"close"):
         peer = attack.peer()
         peer.send(p.chunk(p.RE_CONFIG, incoming(peer.serial, b"")))
@@ -76,7 +76,7 @@ def end_while_a_reset_is_open(attack: Attack) -> None:
 
 @case(profiles=RECONFIGURED)
 def two_at_once(attack: Attack) -> None:
-    """Each pair of requests, in a chunk and in two chunks of a packet."""
+    """Each pair of requests, in one chunk and in two chunks of a packet."""
 
     def send(peer: Peer, variant: tuple[int, int]) -> None:
         one, other = variant
@@ -106,7 +106,7 @@ def storm(attack: Attack) -> None:
 
 @case(profiles=RECONFIGURED)
 def streams_without_end(attack: Attack) -> None:
-    """Until there are no more, and then again."""
+    """Streams are added up to the maximum, and beyond."""
     peer = attack.peer()
     for count in range(200):
         for kind in (p.ADD_OUTGOING, p.ADD_INCOMING):
@@ -128,12 +128,12 @@ def answers_that_nobody_asked_for(attack: Attack) -> None:
 
 @case(profiles=RECONFIGURED)
 def answers_to_the_victims_own_requests(attack: Attack) -> None:
-    """Its program asks; each result, twice, and with the peer's requests in between."""
+    """The victim's program requests; each result, twice, and with the peer's requests in between."""
 
     for word, result, tsns in product(WORDS, RESULTS, (0, 1, 2)):
         peer = attack.peer()
         if attack.role == "client":
-            peer.send(p.sack(int.from_bytes(peer.its_data().value[:4], "big")))  # what is under way goes first
+            peer.send(p.sack(int.from_bytes(peer.its_data().value[:4], "big")))  # data in flight goes first
         peer.send(peer.message(word))
         serial = int.from_bytes(peer.expect(p.RE_CONFIG).value[4:8], "big")
         values = [peer.tsn + 1000 & p.MAX_TSN, peer.its_tsn][:tsns]
