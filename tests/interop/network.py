@@ -1,7 +1,7 @@
 """Two hosts for SCTP directly over IP: this network namespace and another one, with a cable between them.
 
-A kernel with SCTP sends ABORTs in answer to packets for a user-space stack on raw sockets. To avoid that, packets to a host with
-raw sockets are Ethernet broadcasts, which IP accepts and the kernel's SCTP ignores.
+A kernel with SCTP sends ABORTs in answer to packets for a user-space stack on raw sockets. To avoid that, packets to a host
+with raw sockets are Ethernet broadcasts, which IP accepts and the kernel's SCTP ignores.
 """
 
 from __future__ import annotations

@@ -24,8 +24,8 @@ def selection(arguments: list[str]) -> list[str]:
 def choose(ctest: str, build: Path, tree: Path, label: str, choice: Path) -> int:
     """Write the selected tests with the label into the file `choice` for ctest -I, in the same order, and return their number.
 
-    `tree` is a second test tree with all tests of `build`. ctest is asked there, because even a query empties the log of the run
-    in its tree.
+    `tree` is a second test tree with all tests of `build`. ctest is asked there, because even a query empties the log of the
+    run in its tree.
     """
     program, *arguments = Path(f"/proc/{os.getppid()}/cmdline").read_bytes().decode().split("\0")[:-1]
     selected = selection(arguments) if Path(program).name == "ctest" else []

@@ -3,8 +3,8 @@
 usage: address_changes.py moved|gained userspace|kernel: the engine of the peer, which is far.py
 
 moved: from one address to the other and back, without waiting, so packets are in flight to and from the changing addresses.
-gained: the host gets an address; no packet may leave from it before the peer has been told, because a peer answers a packet from
-an unknown address with an ABORT.
+gained: the host gets an address; no packet may leave from it before the peer has been told, because a peer answers a packet
+from an unknown address with an ABORT.
 """
 
 from __future__ import annotations

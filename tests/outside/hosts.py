@@ -43,8 +43,8 @@ class Host:
 
     @contextlib.contextmanager
     def encapsulating(self, udp_port: str) -> Iterator[None]:
-        """The kernel's SCTP receives and sends packets in UDP. Linux does not free the port when the namespace is removed, so the
-        port may be taken in a later namespace."""
+        """The kernel's SCTP receives and sends packets in UDP. Linux does not free the port when the namespace is removed, so
+        the port may be taken in a later namespace."""
         self._set_sctp(udp_port=udp_port, encap_port=udp_port)
         try:
             yield

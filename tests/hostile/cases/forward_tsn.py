@@ -103,7 +103,7 @@ def of_every_distance(attack: Attack) -> None:
 
 @case(profiles=BOTH, roles=SERVERS)
 def half_way_round(attack: Attack) -> None:
-    """A number that is neither before nor after that of the waiting message skips nothing: no reader gets a part as the whole."""
+    """A number neither before nor after that of the waiting message skips nothing: no reader gets a part as the whole."""
     peer = attack.peer()
     half = 1 << (31 if peer.interleaves else 15)
     for flags in (p.FIRST, 0):

@@ -2,8 +2,8 @@
 
 usage: run.py darn_to_us | us_to_darn | test_to_us | us_to_test
 
-sctp_darn sends lines from its standard input, or prints what it receives. sctp_test sends messages of given sizes, or counts what
-it receives. Both use UDP-style sockets; so does our side.
+sctp_darn sends lines from its standard input, or prints what it receives. sctp_test sends messages of given sizes, or counts
+what it receives. Both use UDP-style sockets; so does our side.
 """
 import re
 import select
