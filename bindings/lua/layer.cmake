@@ -1,4 +1,4 @@
-# The module's files beside sctp.raw, staged in their installed shape for every version of Lua.
+# The module's files except sctp.raw, staged as they are installed for every version of Lua.
 set(layer ${CMAKE_CURRENT_SOURCE_DIR}/lua/sctp)
 file(GLOB layer_files CONFIGURE_DEPENDS RELATIVE ${layer} ${layer}/*.lua)
 set(staged_files)

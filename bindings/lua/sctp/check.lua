@@ -4,7 +4,7 @@ local names = require "sctp.names"
 
 local check = {}
 
--- The program's line is to blame: the nearest one that is not in a file of this module.
+-- An error names the program's line: the nearest one that is not in a file of this module.
 local here = debug.getinfo(1, "S").source:gsub("[^/\\]*$", "")
 local function level_of_program()
   local level = 2
@@ -55,7 +55,7 @@ function check.integer(value, position, method, what, least, most)
   return value
 end
 
---- Seconds, to milliseconds. A short time is not no time, so it is rounded up.
+--- Seconds to milliseconds, rounded up so that a short time does not become 0.
 function check.seconds(value, position, method, what)
   if type(value) ~= "number" or value ~= value then
     fail(position, method, ("%s must be a number of seconds, not %s"):format(what, tostring(value)))
@@ -63,8 +63,8 @@ function check.seconds(value, position, method, what)
   return math.ceil(math.min(value * 1000, 2 ^ 52))
 end
 
---- A time to wait, in seconds, for the façade: nil and -1 are for ever. It refuses every other negative one, which must not
--- become "for ever" by rounding.
+--- A time to wait, in seconds, for the façade: nil and -1 mean no limit. The façade refuses every other negative time, so
+-- rounding must not make it -1.
 function check.timeout(seconds, position, method)
   if seconds == nil or seconds == -1 then return -1 end
   local ms = check.seconds(seconds, position, method, "time")

@@ -21,7 +21,7 @@ local function one_to_one(self, waiter, host, port)
   return self.socket:connectresult(host, port)
 end
 
--- The descriptor may be ready for other associations' sake, so the attempt is looked at.
+-- Other associations can make the descriptor ready, so this asks for the attempt's result.
 local function one_to_many(self, waiter, host, port)
   local id, message, code = looks(waiter, self.timeout, function()
     local id, message, code = self.socket:connectresult(host, port)

@@ -1,8 +1,8 @@
 -- Sockets for coroutines: what sctp.loop and the adapters to other loops share. Each of them is a waiter:
---   wait(sock, events, seconds): let others go on until the socket is ready for "read" or "write", or the time is over
---     (nil: never); it may return too early; nil, message, code: the call has to fail with these
---   pause(seconds): let others go on for a time, which may be 0
---   forget(sock): the socket is about to be closed; those that wait for it go on
+--   wait(sock, events, seconds): let others run until the socket is ready for "read" or "write", or the time is over (nil: no
+--     limit); it may return too early; if it returns nil, message, code, the call has to fail with these
+--   pause(seconds): let others run for a time, which may be 0
+--   forget(sock): the socket is about to be closed; coroutines that wait for it continue
 -- SPDX-License-Identifier: LGPL-2.1-or-later
 local raw = require "sctp.raw"
 local check = require "sctp.check"
@@ -13,13 +13,13 @@ local ending = require "sctp.ending"
 local socket = raw.methods
 local clock = raw.clock
 
--- After so many calls that did not have to wait others go on, too.
+-- After this many calls that did not have to wait, let others run.
 local FAIR = 64
 
--- Seconds after which a send that waits looks: a descriptor does not tell all that ends its wait.
+-- Seconds after which a waiting send tries again: the descriptor does not show everything that ends its wait.
 local SEND_LOOK = raw.SEND_LOOK_MS / 1000
 
--- Linux gives an association that a message has begun its id when it is up.
+-- On Linux an association that a message sets up has no id until it is up.
 local NO_ID_YET = 0
 
 local function is_socket(value)
@@ -32,12 +32,12 @@ local function passing(method)
   return function(self, ...) return method(self.socket, ...) end
 end
 
--- No deadline is never.
+-- No deadline means never.
 local function deadline_in(seconds) return seconds >= 0 and clock() + seconds or nil end
 
 local function time_left(deadline) return deadline and math.max(deadline - clock(), 0) end
 
--- Adds the calls that wait.
+-- Add the calls that wait.
 local function add_waiting(class, waiter, wrap)
   local calls = 0
 
@@ -64,7 +64,7 @@ local function add_waiting(class, waiter, wrap)
     return settle(self, events, nil, call, a, b, c, d, call(self.socket, a, b, c, d))
   end
 
-  -- A send by address that waits does so for one association. Once that has ended, the address would make another one.
+  -- A send by address waits for one association. After its end the address would set up another one.
   local function for_one_association(call, find)
     local assoc
     return function(sock, ...)
@@ -80,12 +80,12 @@ local function add_waiting(class, waiter, wrap)
       local result, message, code = call(sock, ...)
       if code ~= "EAGAIN" then return result, message, code end
       assoc = assoc or find(sock)
-      if not assoc then return nil, "closed", "EPIPE" end -- it has ended just now
+      if not assoc then return nil, "closed", "EPIPE" end -- it has just ended
       return nil, message, code
     end
   end
 
-  -- A call that is told not to wait is the socket's own, and so is one with a mistake.
+  -- The socket itself handles a call that must not wait, and a call with a mistake.
   local function dontwait(options) return type(options) == "table" and options.dontwait end
 
   function class:accept()
@@ -123,7 +123,7 @@ local function add_waiting(class, waiter, wrap)
     return attempt(self, "write", sendx, data, hosts, port, options)
   end
 
-  -- The socket says what is wrong with the arguments, and what is ready at once.
+  -- The socket checks the arguments, and tells what is ready at once.
   function class:wait(events, seconds)
     local now = (type(seconds) ~= "number" or seconds >= 0 or seconds == -1) and 0 or seconds
     if seconds ~= nil and seconds ~= -1 then check.seconds(seconds, 2, "wait", "time") end

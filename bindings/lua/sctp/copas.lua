@@ -6,10 +6,9 @@
 --      ...
 --    end)
 --    copas.loop()
---
--- Copas before version 2 has no timers: there a timeout is noticed when copas looks for other reasons, so give copas.loop
--- a time such as 0.1. A server is a thread that accepts: copas.addserver knows LuaSocket's sockets alone. Outside of
--- coroutines a wrapped socket waits like any other.
+-- Copas before version 2 has no timers: there a timeout is noticed only at the loop's next turn, so give copas.loop a time such
+-- as 0.1. A server is a thread that accepts: copas.addserver works only with LuaSocket's sockets. Outside of coroutines a
+-- wrapped socket waits like any other.
 -- @module sctp.copas
 
 -- SPDX-License-Identifier: LGPL-2.1-or-later
@@ -18,12 +17,12 @@ local luasocket = require "socket"
 local raw = require "sctp.raw"
 local cooperative = require "sctp.cooperative"
 
--- Copas waits when a call of an object that it reads or writes says "timeout", and calls again when the object's
--- descriptor is ready. So a wait is an object of which the first call says that and the second one succeeds.
+-- Copas waits when a call of an object that it reads or writes returns "timeout", and calls again when the object's descriptor
+-- is ready. So a wait is an object whose first call returns "timeout" and whose second call succeeds.
 local wait = {}
 wait.__index = wait
 
--- Always writable: what a wait that is over has for its descriptor, so that copas notices.
+-- A descriptor that is always writable. A wait that is over uses it, so that copas notices.
 local spare
 
 local function is_over(self)
@@ -45,7 +44,7 @@ local function call(self)
 end
 wait.receive, wait.send = call, call
 
--- Some versions close what a thread waited for when it ends.
+-- When a thread ends, some versions close what it waited for.
 function wait:close() return 1 end -- luacheck: ignore self
 function wait:settimeout() return 1 end -- luacheck: ignore self
 
@@ -71,7 +70,7 @@ end
 
 local waiter = {}
 
--- A wait that is over at once lasts until the loop's next turn.
+-- A wait of no time lasts until the loop's next turn.
 local function next_turn()
   copas.send(setmetatable({ over = true }, wait), "x")
 end
@@ -91,7 +90,7 @@ function waiter.wait(sock, events, seconds)
   if not in_coroutine() then return sock:wait(events, seconds) end
   local fd = sock:getfd()
   if not fd then return true end
-  -- An object is either read or written: for both it looks from time to time.
+  -- An object is either read or written. To wait for both, look from time to time.
   if events == "both" then
     waiter.pause(math.min(seconds or 0.01, 0.01))
     return true
@@ -105,7 +104,7 @@ function waiter.forget(sock)
 end
 
 return {
-  --- A socket whose calls let other threads of copas go on while they wait, see sctp.loop.
+  --- A socket whose calls let other threads of copas run while they wait, see sctp.loop.
   -- @param sock a sctp.socket; nil and what comes with it, as sctp.tcp fails, is passed on
   -- @return the wrapped socket
   -- @function wrap

@@ -43,7 +43,7 @@ function waiter.forget(sock)
 end
 
 return {
-  --- A socket whose calls let other coroutines of the controller go on while they wait, see sctp.loop.
+  --- A socket whose calls let other coroutines of the controller run while they wait, see sctp.loop.
   -- @param sock a sctp.socket; nil and what comes with it, as sctp.tcp fails, is passed on
   -- @return the wrapped socket
   -- @function wrap

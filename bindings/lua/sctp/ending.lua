@@ -20,7 +20,7 @@ return function(class, waiter)
       if name == "EAGAIN" then return nil end
       return result or false, why, name
     end)
-    if done == nil then done, message, code = raw.finish_wait(sock, assoc, 0) end -- aborted, unless it has ended just now
+    if done == nil then done, message, code = raw.finish_wait(sock, assoc, 0) end -- aborts it, unless it has just ended
     if sock:getoption("style") == "tcp" then self:close() end
     if not done then return nil, message, code end
     return true

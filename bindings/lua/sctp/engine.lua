@@ -8,7 +8,7 @@ local names = require "sctp.names"
 
 local engine = {}
 
---- What an engine is and whether it can be used here; it is not started.
+--- Describe an engine, and whether it is available here, without starting it.
 -- @string[opt="auto"] name "kernel", "userspace", or "auto": the one that new sockets would use
 -- @return a table: `name`, `available`, `started`, `version`, `reason` (a sentence), `encapsulation` ("udp", "raw"),
 --   `udp_port`, `peer_udp_port`
@@ -23,7 +23,7 @@ function engine.engine(name)
   return info
 end
 
---- Choose the engine of sockets that are made without one; overrides ANYSCTP_ENGINE in the environment.
+--- Set the engine of sockets that do not name one; overrides ANYSCTP_ENGINE in the environment.
 -- @string name "auto", "kernel", "userspace"
 -- @return true
 function engine.setengine(name)
@@ -44,12 +44,12 @@ local readers = {
 }
 local field_of = { linger = "linger_ms", signal_linger = "signal_linger_ms" }
 
---- Set how the engine in user space starts, before its first socket, and say how it will start or has started.
+--- Set how the user-space engine starts, before its first socket, and return how it will start or has started.
 -- @tparam[opt] table settings any of `encapsulation` ("udp", RFC 6951; "raw" needs CAP_NET_RAW), `udp_port`
---   (-1: 9899 or a free one; 0: a free one), `peer_udp_port` (9899), `linger` (seconds that the exit of the process
---   waits without progress for what was sent to be delivered), `signal_linger` (seconds that SIGTERM, SIGINT and SIGHUP
---   wait for that, where the program has left them their default action; 0: not at all), `max_associations` (10000: how many
---   a one-to-many socket may have for peers to make one more; 0: any number)
+--   (-1: 9899 or a free one; 0: a free one), `peer_udp_port` (9899), `linger` (seconds that the exit of the process waits
+--   without progress for the delivery of sent data), `signal_linger` (seconds that SIGTERM, SIGINT and SIGHUP wait for that, if
+--   they have their default action; 0: not at all), `max_associations` (10000: the number of associations at which a
+--   one-to-many socket refuses more from peers; 0: no limit)
 -- @return the settings, or nil, message, code: EALREADY (it has started), EINVAL
 function engine.configure_userspace(settings)
   local config, message, code = raw.get_userspace_config()

@@ -64,9 +64,9 @@ function sctp.udp(options)
   return make(raw.UDP_STYLE, options, "udp")
 end
 
---- A socket for a kernel SCTP descriptor from elsewhere, such as an inherited one; the socket closes it.
+--- Make a socket of an existing kernel SCTP descriptor, such as an inherited one; the socket closes it.
 -- @number fd
--- @return a sctp.socket, the one that has this descriptor if there is one already; or nil, message, code: EBADF, ENOTSOCK
+-- @return a sctp.socket (an existing one, if it has this descriptor), or nil, message, code: EBADF, ENOTSOCK
 function sctp.fromfd(fd)
   check.integer(fd, 1, "fromfd", "descriptor", -2 ^ 31, 2 ^ 31 - 1)
   return raw.fromfd(fd)

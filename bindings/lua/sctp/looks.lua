@@ -1,10 +1,10 @@
--- For what no descriptor tells: a coroutine looks again and again, less often with time.
+-- Polling for what no descriptor shows: a coroutine looks repeatedly, less often with time.
 -- SPDX-License-Identifier: LGPL-2.1-or-later
 local raw = require "sctp.raw"
 
 local SHORTEST, LONGEST = 0.001, 0.02
 
---- Calls look() until it returns something, which is the result; nil when the time is over (seconds -1: never).
+--- Call look() until it returns a value, and return that; nil if the time is over (seconds -1: no limit).
 return function(waiter, seconds, look)
   local deadline = seconds >= 0 and raw.clock() + seconds
   local pause = SHORTEST

@@ -1,4 +1,4 @@
---- A loop over coroutines: sockets used in them wait by letting the others go on.
+--- A loop over coroutines: while a socket in one of them waits, the others run.
 --
 --    local loop = require "sctp.loop"
 --    loop.spawn(function()
@@ -25,10 +25,10 @@ local poll, clock = raw.poll, raw.clock
 
 local loop = {}
 
--- A task is a coroutine: `thread`; while it waits the `key` of `wanted`, and the `events`; what resumes it: `arguments`
--- at first, then `ready`.
+-- A task has its coroutine, `thread`; while it waits, the `key` of `wanted`, and the `events`; and what it is resumed with:
+-- `arguments` at first, then `ready`.
 local current, running
-local queue, first, last = {}, 1, 0 -- the tasks that can go on
+local queue, first, last = {}, 1, 0 -- the tasks that can run
 local sleeping = timers.new()
 local wanted = {} -- what to poll: a socket or a descriptor, and the events
 local waiting = {} -- the tasks by what they wait for
@@ -43,7 +43,7 @@ local function overlap(a, b)
   return a == b or a == READ + WRITE or b == READ + WRITE
 end
 
--- The tasks that wait for it from now on.
+-- Sets the tasks that wait for a key from now on.
 local function set_waiting(key, tasks)
   local events
   for _, task in ipairs(tasks) do
@@ -52,7 +52,7 @@ local function set_waiting(key, tasks)
   waiting[key], wanted[key] = tasks[1] and tasks, events
 end
 
--- The tasks that wait for these events of it go on.
+-- Lets the tasks that wait for these events of a key run.
 local function wake(key, events)
   local left = {}
   for _, task in ipairs(waiting[key] or left) do
@@ -67,7 +67,7 @@ local function wake(key, events)
   set_waiting(key, left)
 end
 
--- It waits no more.
+-- Ends a task's wait.
 local function detach(task)
   sleeping:remove(task)
   local key, left = task.key, {}
@@ -114,23 +114,23 @@ function waiter.pause(seconds)
   coroutine.yield(current)
 end
 
--- The tasks that wait for a socket go on, so that they see its end.
+-- Lets the tasks that wait for a socket run, so that they see its end.
 function waiter.forget(sock)
   wake(sock, READ + WRITE)
 end
 
---- A socket whose accept, connect, connectx, send, sendx, receive, receivemessage, wait and finish let other coroutines go
--- on while they wait. Its other methods are the socket's own; sockets from its accept and peeloff are wrapped, too. The
--- socket itself no longer waits: its timeout is the wrapped one's.
+--- A socket whose accept, connect, connectx, send, sendx, receive, receivemessage, wait and finish let other coroutines run
+-- while they wait. Its other methods are the socket's own; sockets from its accept and peeloff are wrapped as well. The socket
+-- itself no longer waits: the wrapped socket has its timeout.
 -- @param sock a sctp.socket; nil and what comes with it, as sctp.tcp fails, is passed on
 -- @return the wrapped socket
 -- @function wrap
 loop.wrap = cooperative(waiter)
 
---- Wait for a descriptor that is no SCTP socket's.
+--- Wait for a descriptor that is not an SCTP socket.
 -- @number fd such as that of LuaSocket's getfd
 -- @string[opt="read"] events "read", "write" or "both"
--- @number[opt] seconds how long; none: for ever
+-- @number[opt] seconds how long; nil: without a limit
 -- @return whether it is ready: false when the time is over
 function loop.wait(fd, events, seconds)
   check.integer(fd, 1, "wait", "descriptor", 0, 2 ^ 31 - 1)
@@ -142,14 +142,14 @@ function loop.wait(fd, events, seconds)
   return ready[fd] ~= nil
 end
 
---- Let the others go on for a time.
+--- Let other coroutines run for a time.
 -- @number[opt=0] seconds
 function loop.sleep(seconds)
   check.seconds(seconds or 0, 1, "sleep", "time")
   waiter.pause(seconds or 0)
 end
 
---- Run a function in a coroutine of its own, from the next turn of the loop on.
+--- Run a function in a new coroutine, from the next turn of the loop on.
 -- @tparam function body
 -- @param ... its arguments
 -- @return the coroutine
@@ -185,11 +185,11 @@ local function resume(task)
     if not ok then failed(task.thread, yielded) end
   elseif yielded ~= task then
     detach(task)
-    enqueue(task) -- it yielded by itself, which lets the others have their turn
+    enqueue(task) -- it has yielded by itself: the others get their turn
   end
 end
 
--- Those that could go on when the turn began: each of them once, so that none is kept waiting.
+-- Resumes each task that could run when the turn began, once, so that none has to wait for another.
 local function run_queue()
   for _ = first, last do
     local task = queue[first]
@@ -212,7 +212,7 @@ local function turn(seconds)
   if first > last and next(wanted) == nil and not sleeping:first() then return false end
   local ready, message, code = poll(wanted, time_to_wait(seconds))
   if not ready then
-    -- A handler has run by now, or does so in the program.
+    -- A signal handler has run by now, or runs in the program.
     if code == "EINTR" and hooks_run_here() then return true end
     return nil, message, code
   end
@@ -228,8 +228,8 @@ end
 -- Compiled code does not run hooks, which is how Lua handles signals.
 if jit then jit.off(turn) end
 
---- One turn: each coroutine that can goes on once, then the loop waits until one can.
--- @number[opt] seconds the longest time to wait; none: for ever
+--- One turn: each coroutine that can run is resumed once, then the loop waits until one can run.
+-- @number[opt] seconds the longest time to wait; nil: no limit
 -- @return true; false when there are no coroutines left; or nil, message, code: EINTR (in a coroutine of PUC Lua, which
 --   does not handle signals there)
 function loop.step(seconds)
@@ -242,9 +242,9 @@ function loop.step(seconds)
   return more, message, code
 end
 
---- Run until there are no coroutines left. An error in one of them ends the run and is raised, a string with the
--- coroutine's traceback; the others go on with the next run. If there is a function `loop.onerror` it is called with the
--- error and the coroutine instead.
+--- Run until no coroutine is left. An error in a coroutine ends the run and is raised, as a string with the coroutine's
+traceback; the others continue in the next run. If there is a function `loop.onerror`, it is called with the error and the
+coroutine instead.
 -- @return true, or nil, message, code: as step
 function loop.run()
   while true do

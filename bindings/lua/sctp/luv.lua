@@ -1,4 +1,4 @@
---- Sockets in the coroutines of a program that runs luv's loop, which is libuv's.
+--- Sockets in the coroutines of a program with luv's loop (libuv).
 --
 --    local uv, sctp_luv = require "luv", require "sctp.luv"
 --    sctp_luv.spawn(function()
@@ -20,7 +20,7 @@ local luv = {}
 
 local letters = { read = "r", write = "w", both = "rw" }
 
--- The handle of each socket that is waited for, and the waits. libuv takes only one handle for a descriptor.
+-- The handle of each socket that is waited for, and the waits. libuv allows only one handle for a descriptor.
 local watched = {}
 
 -- A coroutine's error is one of luv's callback, in which it runs: luv reports it.
@@ -43,7 +43,7 @@ end
 
 local watch
 
--- It waits no more; the handle stays as long as others do.
+-- Ends a wait; the handle stays as long as others wait.
 local function detach(wait)
   local watching, left = watched[wait.sock], {}
   if wait.timer and not wait.timer:is_closing() then wait.timer:close() end
@@ -56,7 +56,7 @@ end
 
 local function on_ready(watching, wrong, events)
   for _, wait in ipairs(watching.waits) do
-    -- Another one's coroutine may have closed the socket.
+    -- A coroutine that was resumed before may have closed the socket.
     local meant = wrong or wait.letters == "rw" or events:find(wait.letters, 1, true)
     if meant and not wait.over then
       wait.over = true
@@ -66,7 +66,7 @@ local function on_ready(watching, wrong, events)
   end
 end
 
--- Has the handle look for what the waits are for.
+-- Lets the handle poll for the events of its waits.
 function watch(sock, watching)
   if not watching.waits[1] then
     watched[sock] = nil
@@ -119,7 +119,7 @@ function waiter.pause(seconds)
   coroutine.yield()
 end
 
--- The handle has to go before its descriptor does. Those that wait go on after the coroutine that closes.
+-- The handle must be closed before its descriptor. Coroutines that wait continue after the one that closes.
 function waiter.forget(sock)
   local watching = watched[sock]
   for _, wait in ipairs(watching and watching.waits or {}) do
@@ -129,14 +129,14 @@ function waiter.forget(sock)
   end
 end
 
---- A socket whose calls let luv's loop go on while they wait, see sctp.loop.
+--- A socket whose calls let luv's loop run while they wait, see sctp.loop.
 -- @param sock a sctp.socket; nil and what comes with it, as sctp.tcp fails, is passed on
 -- @return the wrapped socket
 -- @function wrap
 luv.wrap = cooperative(waiter)
 
---- Run a function in a coroutine, up to its first wait at once. An error before that is raised here; one after it is an
--- error in a callback of luv.
+--- Run a function in a coroutine, at once up to its first wait. An error before that is raised here; a later one is an error in
+-- a callback of luv.
 -- @tparam function body
 -- @param ... its arguments
 -- @return the coroutine

@@ -8,7 +8,7 @@ local notification = require "sctp.notification"
 local restarting = require "sctp.restarting"
 local socket = require "sctp.socket"
 
--- Looked up once, because a module's own lookup costs much of what a small message does.
+-- Looked up once: the lookup in a module costs a large part of the time of a small message.
 local sendv, recvv, wait = restarting(raw.sendv), restarting(raw.recvv), restarting(raw.wait)
 local sendx, recv_message = restarting(raw.sendx), restarting(raw.recv_message)
 local DONTWAIT, PEEK, EOR, NOTIFICATION = raw.MSG_DONTWAIT, raw.MSG_PEEK, raw.MSG_EOR, raw.MSG_NOTIFICATION
@@ -21,10 +21,10 @@ end
 
 -- ---- Sending --------------------------------------------------------------------------------------------------------
 
--- What reads each option into the sndinfo of its message. Each message has its own: a hook, by which Lua runs signal
--- handlers, may send another one at any time.
+-- The functions that put each option into the sndinfo. Each message has its own sndinfo: Lua runs signal handlers by a hook,
+-- which may send another message at any time.
 local options = {}
--- For what an option says the socket's default does not count; an option without a row here says nothing of the kind.
+-- The flag that an option switches off: its field is then not taken from the socket's default.
 local says = {
   stream = raw.DEFAULT_SID, ppid = raw.DEFAULT_PPID, context = raw.DEFAULT_CONTEXT,
   lifetime = raw.DEFAULT_PR, retransmissions = raw.DEFAULT_PR, priority = raw.DEFAULT_PR,
@@ -76,7 +76,7 @@ end
 
 function options.assoc(sndinfo, id) sndinfo.assoc_id = check.association(id, 2, "send", 0) end
 
--- These two are no part of a sndinfo: send() takes them from the options.
+-- These two are not part of a sndinfo: send() reads them from the options.
 function options.to(_, address)
   if type(address) ~= "table" then check.fail(2, "send", "to must be { host = , port = }, not " .. type(address)) end
   check.host(address.host, 2, "send")
@@ -85,7 +85,7 @@ end
 
 function options.dontwait(_, on) check.boolean(on, 2, "send", "dontwait") end
 
--- The sndinfo, and the call's flags for what it says nothing of.
+-- The sndinfo, and the call's flags for the fields that it does not set.
 local function sndinfo_of(given)
   local sndinfo = { sid = 0, ppid = 0, context = 0, assoc_id = 0, flags = 0 }
   local unsaid = DEFAULT_ALL
@@ -102,12 +102,12 @@ local function sndinfo_of(given)
 end
 
 --- Send one message, all of it or nothing. Waits for room in the send buffer. RFC 6458 section 9.12.
--- What is left out is as the option default_sndinfo says; at first stream 0, PPID 0, ordered and without a limit.
+-- Omitted options are taken from the option default_sndinfo: by default stream 0, PPID 0, ordered and without a limit.
 -- @string data at least one byte
 -- @tparam[opt] table given any of:
 --   `stream` (below the number negotiated), `ppid` (payload protocol id in host byte order, 32 bits),
---   `context` (32 bits that come back if the message cannot be sent), `unordered`, `sack_immediately`, `addr_over`;
---   where to: `to` ({host=, port=}; on a one-to-many socket it sets an association up if there is none) or `assoc`
+--   `context` (32 bits that are returned if the message cannot be sent), `unordered`, `sack_immediately`, `addr_over`;
+--   the peer: `to` ({host=, port=}; a one-to-many socket sets up an association if there is none) or `assoc`
 --   (the id of an association of a one-to-many socket); one of `lifetime` (seconds), `retransmissions`, `priority`
 --   (RFC 7496: when to give the message up); `auth_key` (authenticate with the key of this number, not with the active one);
 --   `eor` (with the option explicit_eor: the message ends here); `sendall` (one-to-many: to all associations);
@@ -125,8 +125,8 @@ function socket:send(data, given)
   return sendv(self, data, sndinfo, check.host(to.host, 2, "send"), to.port, flags)
 end
 
---- Send the first message to a peer of which several addresses are known: associates with it and does not wait for that.
--- On a one-to-many socket. RFC 6458 sections 5.3.1, 5.3.9 and 5.3.10.
+--- Send the first message to a peer with several addresses: associates with it, without waiting for that. On a one-to-many
+-- socket. RFC 6458 sections 5.3.1, 5.3.9 and 5.3.10.
 -- @string data at least one byte
 -- @tparam table hosts the peer's addresses
 -- @number port
@@ -151,7 +151,7 @@ end
 
 local DEFAULT_SIZE = 65536
 
--- The rest of a notification longer than the buffer would otherwise be taken for another notification.
+-- Otherwise the rest of a notification that is longer than the buffer would look like another notification.
 local function whole(self, piece, flags)
   while not has(flags, EOR) do
     local more, more_flags = recvv(self, DEFAULT_SIZE, DONTWAIT)
@@ -161,7 +161,7 @@ local function whole(self, piece, flags)
   return piece
 end
 
--- A notification, and where it comes from.
+-- A notification, and its association's peer.
 local function notified(data, host, port, info)
   local event, message, code = notification.decode(data)
   if not event then return nil, message, code end
@@ -171,9 +171,9 @@ local function notified(data, host, port, info)
 end
 
 --- Receive one message, the part of it that fits, or a notification. Waits. RFC 6458 section 9.13.
--- The type of the first result tells which: a string is data, a table is a notification (see sctp.notification), and
--- only notifications that were subscribed to come. An end is a failure like others: when the peer has shut a
--- one-to-one association down, `nil, "closed", "EOF"`.
+-- The type of the first result tells which: a string is data, a table is a notification (see sctp.notification). Only
+-- notifications that were subscribed to are received. The end of an association is a failure: if the peer has shut down a
+-- one-to-one association, `nil, "closed", "EOF"`.
 -- @number[opt=65536] size the most bytes to take; a longer message keeps its rest for the next call
 -- @tparam[opt] table given `peek` (leave it in the queue), `dontwait` (as if the timeout were 0), `info` (a table to
 --   fill instead of a new one)
@@ -199,7 +199,7 @@ function socket:receive(size, given)
   end
   if data == "" then return nil, "closed", "EOF" end
   local unordered, eor = has(rcv_flags, UNORDERED), has(msg_flags, EOR)
-  if not info then -- a constructor makes the table in one piece
+  if not info then -- a constructor allocates the table at once
     return data, {
       stream = sid, ssn = ssn, ppid = ppid, tsn = tsn, cumtsn = cumtsn, context = context, assoc = assoc,
       unordered = unordered, eor = eor, host = host, port = port,
@@ -227,8 +227,8 @@ local function whole_message(self, limit, flags)
 end
 
 --- Receive one whole message, however many parts it comes in and whatever comes between them, or a notification. Waits.
--- It cannot be mixed with receive on one socket: that would take parts away. It turns the notification
--- partial_delivery_event on, which tells that the rest of a message will not come.
+-- It cannot be mixed with receive on one socket, which would take parts away. It switches on the notification
+-- partial_delivery_event, which tells that the rest of a message will not come.
 -- @number[opt=16777216] limit the most bytes to keep of an association's unfinished messages, and so of a message
 -- @tparam[opt] table given `dontwait` (as if the timeout were 0)
 -- @return as receive; nil, message, "EMSGSIZE": a message longer than the limit was dropped
@@ -246,9 +246,9 @@ function socket:receivemessage(limit, given)
   }
 end
 
---- What the last receive said of the message after its own; needs the option recvnxtinfo. RFC 6458 section 5.3.6.
--- @return a table (`stream`, `unordered`, `notification`, `complete`: all of the message is there, which the user-space
---   engine alone tells, `ppid`, `length` in bytes that are there, `assoc`), false if there was no message, or nil, message, code
+--- What the last receive told about the next message; needs the option recvnxtinfo. RFC 6458 section 5.3.6.
+-- @return a table (`stream`, `unordered`, `notification`, `complete`: the whole message has arrived, which only the user-space
+--   engine tells, `ppid`, `length`: the bytes that have arrived, `assoc`), false if there was no message, or nil, message, code
 function socket:nextinfo()
   local known, info, code = raw.get_nxtinfo(self)
   if not known then return nil, info, code end
@@ -266,9 +266,9 @@ local events_named = { read = READ, write = WRITE, both = READ + WRITE }
 
 --- Wait until the socket can be read or written. The socket's timeout does not matter here.
 -- @string[opt="read"] events "read", "write" or "both"
--- @number[opt] seconds how long; nil or -1 is for ever, 0 only looks
+-- @number[opt] seconds how long; nil or -1: without a limit, 0: only look
 -- @return whether it can be read, whether it can be written (both false when the time is over), or nil, message, code:
---   EINVAL (another negative number), EBADF (closed meanwhile)
+--   EINVAL (another negative number), EBADF (closed in the meantime)
 function socket:wait(events, seconds)
   local wanted = check.word(events or "read", 1, "wait", "events", events_named)
   local ready, message, code = wait(self, wanted, check.timeout(seconds, 2, "wait"))
@@ -277,7 +277,7 @@ function socket:wait(events, seconds)
 end
 
 --- How long accept, connect, send and receive wait, in seconds, as in LuaSocket.
--- @number[opt] seconds nil or -1 (at first): for ever; 0: not at all
+-- @number[opt] seconds nil or -1 (the default): without a limit; 0: not at all
 -- @return true, or nil, message, code: EINVAL (another negative number), EBADF
 function socket:settimeout(seconds)
   return raw.set_timeout(self, check.timeout(seconds, 1, "settimeout"))

@@ -1,10 +1,10 @@
---- Notifications, RFC 6458 section 6.1: tables with `type`, `assoc` (the association's id), `flags` and what the type
--- has.
+--- Notifications, RFC 6458 section 6.1: tables with `type`, `assoc` (the association's id), `flags` and the fields of the type.
 -- `assoc_change`: `state` ("comm_up", "comm_lost", "restart", "shutdown_comp", "cant_str_assoc"), `error` (the cause: "none",
 --   "user_initiated_abort", ..., RFC 9260 section 3.3.10), `outbound_streams`, `inbound_streams`, `reason` (the text of the
 --   peer's ABORT), `ended_by` ("nobody", "us", "peer", "silence": the peer does not answer).
--- `peer_addr_change`: `state` ("addr_available", "addr_unreachable", ...), `host`, `port`, `error`: no cause but a number that
---   the RFC leaves to the stack: Linux says 1 after an acknowledgement, 2 after a heartbeat's; else, and in user space, 0.
+-- `peer_addr_change`: `state` ("addr_available", "addr_unreachable", ...), `host`, `port`, `error`: not a cause but a number
+-- that the RFC leaves to the stack: on Linux 1 after an acknowledgement, 2 after a HEARTBEAT ACK; otherwise, and in user space,
+-- 0.
 -- `send_failed_event`: `flags` ("data_unsent", "data_sent"), `error` (the cause), `stream`, `ppid`, `context`, `unordered`,
 --   `data` (the message).
 -- `remote_error`: `error` (the cause), `data` (what came with it). `partial_delivery_event`: `indication` ("aborted"), `stream`,
@@ -13,8 +13,8 @@
 -- `stream_reset_event`: `streams` (a list; none: all); `assoc_reset_event`: `local_tsn`, `remote_tsn`; `stream_change_event`:
 -- `inbound_streams`, `outbound_streams`. Their `flags` are tables in which `denied` or `failed`, and of a stream reset `incoming`
 -- and `outgoing`, are true.
--- `shutdown_event` and `sender_dry_event` have nothing more. `data` is the variable part of any type; a number without a
--- name stays a number. `truncated` is true if it came shorter than it says.
+-- `shutdown_event` and `sender_dry_event` have no other fields. `data` is the variable part of any type; a number without a
+-- name stays a number. `truncated` is true if the notification was shorter than its length field.
 -- @module sctp.notification
 
 -- SPDX-License-Identifier: LGPL-2.1-or-later
@@ -32,7 +32,7 @@ local printable_flags = { __tostring = function(flags)
 end }
 local printable_streams = { __tostring = function(streams) return table.concat(streams, " ") end }
 
--- What is true of these flags.
+-- A table of the words for these flags.
 local function flags_of(number, words)
   local flags = setmetatable({}, printable_flags)
   for word, flag in pairs(words) do
@@ -41,7 +41,7 @@ local function flags_of(number, words)
   return flags
 end
 
--- The numbers of 16 bits in these bytes. They have the byte order of this machine, as the type, which comes first, has.
+-- The 16-bit numbers in these bytes, in the byte order of this machine, which the type field shows.
 local little_endian = raw.decode_notification("\1\0\0\0\0\0\0\0").type == 1
 local function streams_of(data)
   local streams = setmetatable({}, printable_streams)

@@ -10,13 +10,13 @@ local socket = require "sctp.socket"
 
 local getters, setters = {}, {}
 
--- What a call says with a number, as a boolean.
+-- Converts a 0/1 result to a boolean.
 local function flag(number, message, code)
   if not number then return nil, message, code end
   return number ~= 0
 end
 
--- What an option is asked about: what `where` says, as arguments for the façade.
+-- What selects the option's value: the fields of `where`, as arguments for the façade.
 local policies = { ttl = raw.PR_TTL, rtx = raw.PR_RTX, prio = raw.PR_PRIO, all = raw.PR_ALL }
 local asked_about
 asked_about = {
@@ -69,7 +69,7 @@ local function number_of(value, name, row)
   return sum
 end
 
--- A value as the façade wants it.
+-- A value as the façade expects it.
 local wanted = {
   number = number_of,
   flag = function(value, name) return check.boolean(value, 2, "setoption", name) and 1 or 0 end,
@@ -98,7 +98,7 @@ local given = {
   end,
 }
 
--- The value comes last, after up to three arguments that say what it is of.
+-- The value comes last, after up to three arguments that select what it belongs to.
 local function set(setter, self, value, a, b, c)
   if c ~= nil then return setter(self, a, b, c, value) end
   if b ~= nil then return setter(self, a, b, value) end
@@ -130,9 +130,9 @@ end
 
 --- Read an option.
 -- @string name one that setoption sets, or `engine` ("kernel", "userspace"), `style` ("tcp", "udp"), `family` ("inet",
---   "inet6"), `error` (how the last non-blocking connect or the association ended: an errno's name, "" if all is well;
---   reading clears it), `ended_by` ("nobody", "us", "peer", "silence": who ended a one-to-one socket's association, as far as
---   a call on it has found out)
+--   "inet6"), `error` (how the last non-blocking connect or the association ended: an errno's name, "" if there was no error;
+--   reading clears it), `ended_by` ("nobody", "us", "peer", "silence": who ended a one-to-one socket's association, once a call
+--   on it has noticed the end)
 -- @tparam[opt] table where as in setoption
 -- @return the value, or nil, message, code
 function socket:getoption(name, where)
@@ -146,7 +146,7 @@ end
 -- @string name of the socket:
 --   `nodelay` true: send small messages at once, RFC 6458 section 8.1.5;
 --   `sndbuf`, `rcvbuf` bytes, 8.1.7 and 8.1.6; the longest message is a sndbuf long; set rcvbuf before connecting;
---   `linger` seconds, 8.1.4: -1 off, 0 close aborts, else close of a one-to-one socket waits so long for delivery;
+--   `linger` seconds, 8.1.4: -1 off, 0 close aborts, else close of a one-to-one socket waits this long for delivery;
 --   `autoclose` seconds until an idle association of a one-to-many socket is ended, 0 never, 8.1.8;
 --   `initmsg` a table of `num_ostreams`, `max_instreams`, `max_attempts`, `max_init_timeo`, 8.1.3, for later
 --   associations;
@@ -164,12 +164,12 @@ end
 --   of a path, or of all:
 --   `paddrparams` { hbinterval, pathmaxrxt, pathmtu, sackdelay, flags, ipv6_flowlabel, dscp } 8.1.12,
 --   `paddrthlds` { pathmaxrxt, pathpfthld, pathcpthld } RFC 7829 section 7.2, `plpmtud_probe_interval` (kernel),
---   `encaps_port` UDP port at which peers take SCTP packets, 0 plain SCTP, RFC 6951 section 6.1.
---   Only to read: `readable_bytes` (left of the message or notification that is received next; 0 if there is none),
+--   `encaps_port` UDP port on which peers receive SCTP packets, 0 plain SCTP, RFC 6951 section 6.1.
+--   Read-only: `readable_bytes` (the unread bytes of the next message or notification; 0 if there is none),
 --   `paddrinfo` (`state`: "active", "inactive", "pf", "unconfirmed") 8.2.2, `assoc_stats` (kernel), `timeouts` (user space),
 --   `pr_assoc_status` and `pr_stream_status` RFC 7496 section 4.
 -- @param value a number, boolean or table, as said there
--- @tparam[opt] table where what it is of: `assoc`, `stream`, `policy` ("ttl", "rtx", "prio", "all"), `host` and `port`
+-- @tparam[opt] table where what it belongs to: `assoc`, `stream`, `policy` ("ttl", "rtx", "prio", "all"), `host` and `port`
 -- @return true, or nil, message, code: EINVAL, EOPNOTSUPP (not for this style), ENOPROTOOPT (the other engine has it)
 function socket:setoption(name, value, where)
   check.word(name, 1, "setoption", "option", setters)
@@ -187,8 +187,8 @@ end
 -- getoption is the better choice.
 -- @number level 1 (SOL_SOCKET), 0 (IP), 41 (IPv6), 132 (SCTP)
 -- @number number
--- @string[opt] bytes as long as the value; they say what the option is asked about, such as an association's id, where the
---   value has that; an int that is 0 if left out
+-- @string[opt] bytes as long as the value; they contain what selects it, such as an association's id, if the value has that;
+--   the default is an int of 0
 -- @return the value's bytes, for string.unpack; or nil, message, code: ENOPROTOOPT and EOPNOTSUPP (no such option), EINVAL
 --   (the length)
 function socket:getsockopt(level, number, bytes)
@@ -218,7 +218,7 @@ local function set_events(self, types, assoc, on, method)
   return true
 end
 
---- Have notifications delivered by receive, RFC 6458 section 6.2.2. None are at first.
+--- Subscribe to notifications, which receive then returns, RFC 6458 section 6.2.2. By default there are none.
 -- @param types a type's name or a list of names, see sctp.notification
 -- @param[opt="all"] assoc an association's id, "future", "current" or "all"; ignored on one-to-one sockets
 -- @return true, or nil, message, code: EINVAL
@@ -226,7 +226,7 @@ function socket:subscribe(types, assoc)
   return set_events(self, types, assoc, 1, "subscribe")
 end
 
---- Have them delivered no more; arguments and results as for subscribe.
+--- Unsubscribe from notifications; arguments and results as for subscribe.
 function socket:unsubscribe(types, assoc)
   return set_events(self, types, assoc, 0, "unsubscribe")
 end

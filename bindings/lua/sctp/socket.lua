@@ -4,8 +4,8 @@
 -- when the socket is closed (EBADF) or its association has ended (EPIPE, ECONNRESET, ECONNABORTED, and EOF after a
 -- graceful end); otherwise it is a sentence that says what to do,
 -- also with ETIMEDOUT if it is the peer that does not answer. Wrong arguments raise errors.
--- A wait goes on after a signal unless its handler raises an error, as that of Ctrl-C does. Only in a coroutine of PUC
--- Lua, which does not run handlers there, it fails with EINTR, so that the program can leave the coroutine.
+-- A wait continues after a signal unless the signal's handler raises an error, as that of Ctrl-C does. PUC Lua does not run
+-- handlers in a coroutine: there the wait fails with EINTR, so that the program can leave the coroutine.
 -- Hosts are numeric addresses; ports are numbers from 0 to 65535.
 -- @classmod sctp.socket
 
@@ -38,8 +38,8 @@ function socket:bindx(hosts, port, change)
   return raw.bindx(self, hosts, port, flag)
 end
 
---- Bind to all addresses of network interfaces: bindx by name. Interfaces that are down and link-local addresses are left
--- out.
+--- Bind to all addresses of network interfaces: bindx by interface name. Interfaces that are down and link-local addresses are
+-- left out.
 -- @tparam {string,...} names such as "eth0"
 -- @number[opt=0] port
 -- @tparam[opt] table given `exclude`: all others instead, except loopback
@@ -68,29 +68,29 @@ socket.accept = restarting(raw.accept)
 
 local connect, connectx = restarting(raw.connect), restarting(raw.connectx)
 
---- Associate with a peer. Waits; a wait that ends early leaves the attempt going on. RFC 6458 sections 3.1.6 and 4.1.5.
+--- Associate with a peer. Waits; if the wait ends early, the attempt continues. RFC 6458 sections 3.1.6 and 4.1.5.
 -- @return true, or nil, message, code: ECONNREFUSED, ETIMEDOUT, EINPROGRESS (timeout 0: the socket becomes writable
 --   when the attempt is over, see connectresult), EALREADY, EISCONN, EINVAL, EAFNOSUPPORT, ENETUNREACH
 function socket:connect(host, port)
   return connect(self, check.host(host, 1, "connect"), check.port(port, 2, "connect"))
 end
 
---- Associate with a peer of which several addresses are known. Waits. RFC 6458 section 9.9.
+--- Associate with a peer that has several addresses. Waits. RFC 6458 section 9.9.
 -- @return the association's id (0 where one-to-one sockets have none), or nil, message, code: as connect
 function socket:connectx(hosts, port)
   return connectx(self, check.hosts(hosts, 1, "connectx"), check.port(port, 2, "connectx"))
 end
 
---- How an attempt to associate has ended that was not waited for (connect with timeout 0).
--- @string host the first address that the connect was given; host and port may be nil on a one-to-one socket
--- @return the association's id, as connectx, or nil, message, code: EINPROGRESS (it is under way), what connect fails with,
+--- The result of a non-blocking connect (one with timeout 0).
+-- @string host the first address that was given to the connect; host and port may be nil on a one-to-one socket
+-- @return the association's id, as connectx, or nil, message, code: EINPROGRESS (it is in progress), the errors of connect,
 --   once, EINVAL or ENOTCONN (there is no such attempt)
 function socket:connectresult(host, port)
   if host == nil and port == nil then return raw.connect_result(self, nil, 0) end
   return raw.connect_result(self, check.host(host, 1, "connectresult"), check.port(port, 2, "connectresult"))
 end
 
---- Make an association of a one-to-many socket a one-to-one socket of its own, RFC 6458 section 9.2.
+--- Move an association of a one-to-many socket to a new one-to-one socket, RFC 6458 section 9.2.
 -- @number assoc the association's id
 -- @return the socket, without a timeout, or nil, message, code: EOPNOTSUPP (a one-to-one socket), EINVAL
 function socket:peeloff(assoc)
@@ -108,15 +108,15 @@ function socket:shutdown(direction)
   return raw.shutdown(self, check.word(direction or "both", 1, "shutdown", "direction", directions))
 end
 
---- Close the socket; associations end gracefully in the background: all that was sent is delivered. With linger 0, or with
--- data that has come and was not read (notifications do not count), they end by an ABORT, and what was still to be sent is
--- lost; `finish` is graceful in any case. RFC 6458 section 3.1.5.
+--- Close the socket; associations end gracefully in the background: all sent data is delivered. With linger 0, or with unread
+-- data (notifications do not count), they end by an ABORT, and undelivered data is lost; `finish` is always graceful. RFC 6458
+-- section 3.1.5.
 -- The collector, and in Lua 5.4 the end of a variable `<close>`, do the same.
 -- @return true, or nil, "closed", "EBADF"
 -- @function close
 socket.close = raw.close
 
---- End an association at once; what is under way is lost. A one-to-one socket is closed as well.
+--- End an association at once; undelivered data is lost. A one-to-one socket is closed as well.
 -- RFC 9260 section 3.3.10.12.
 -- @string[opt=""] reason bytes for the peer; Linux cannot send them from a one-to-one socket
 -- @number[opt] assoc of a one-to-many socket
@@ -131,7 +131,7 @@ end
 -- @function getfd
 socket.getfd = raw.getfd
 
---- Whether data wait that select() does not see: never. LuaSocket's select() asks for it.
+--- Whether there is buffered data that select() does not see: never. LuaSocket's select() calls this.
 function socket:dirty()
   return false
 end

@@ -1,5 +1,5 @@
--- What is due next: a heap of tasks by their field `deadline`. A task knows its place in the field `place`, because most
--- are taken out long before they are due.
+-- A heap of tasks by their field `deadline`. The field `place` is a task's place in it, because most tasks are removed long
+-- before they are due.
 -- SPDX-License-Identifier: LGPL-2.1-or-later
 local timers = {}
 timers.__index = timers
