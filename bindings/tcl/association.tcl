@@ -2,15 +2,15 @@
 #
 #   Associations: their ends, addresses and state.  In all these commands
 #   -assoc selects one association of a one-to-many (UDP-style) socket;
-#   a one-to-one socket has but one, and ignores it.  Where RFC 6458 gives
-#   them a meaning, future, current and all stand for an id.
+#   a one-to-one socket has only one, and ignores it.  Where RFC 6458 gives
+#   them a meaning, future, current and all can replace the id.
 #
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
 # sctp peeloff sock assoc --
 #
-#   Make an association of a one-to-many socket a one-to-one socket of its
-#   own.  RFC 6458, section 9.2.
+#   Move an association of a one-to-many socket to a new one-to-one socket.
+#   RFC 6458, section 9.2.
 #
 # Arguments:
 #   sock    The one-to-many socket.
@@ -28,7 +28,7 @@ proc ::sctp::peeloff {sock assoc} {
 
 # sctp shutdown sock ?-direction read|write|both? ?-assoc id? --
 #
-#   End an association gracefully: all that was sent is delivered first.
+#   End an association gracefully: all sent data is delivered first.
 #   RFC 6458, sections 4.1.7 and 5.3.4 (SCTP_EOF).
 #
 # Arguments:
@@ -57,13 +57,13 @@ proc ::sctp::shutdown {sock args} {
 
 # sctp finish sock ?-assoc id? ?-timeout ms? --
 #
-#   End an association gracefully, within a time: what was sent is delivered
-#   and the peer agrees, or it is aborted.
+#   End an association gracefully, within a time: either the sent data is
+#   delivered and the peer agrees, or the association is aborted.
 #
 # Arguments:
 #   sock       The socket; a one-to-one socket is closed as well.
 #   -assoc     One-to-many sockets: the association.
-#   -timeout   Milliseconds; -1 (the default): for ever.
+#   -timeout   Milliseconds; -1 (the default): no limit.
 #
 # Results:
 #   None.  Errors: ETIMEDOUT (it was aborted), EINVAL (no such association),
@@ -94,7 +94,7 @@ proc ::sctp::finish {sock args} {
 proc ::sctp::associations {sock} {
     set found {}
     foreach assoc [lindex [raw::get_assoc_ids [Fd $sock]] 1] {
-        # One may just have ended.
+        # It may just have ended.
         try {
             dict set found $assoc [status $sock -assoc $assoc]
         } trap {SCTP EINVAL} {} {}
@@ -104,7 +104,7 @@ proc ::sctp::associations {sock} {
 
 # sctp abort sock ?-assoc id? ?-reason data? --
 #
-#   End an association at once; data under way is lost.
+#   End an association at once; undelivered data is lost.
 #
 # Arguments:
 #   sock      The socket; a one-to-one socket is closed as well.

@@ -6,28 +6,28 @@
 
 # sctp channel sock ?-stream n? ?-ppid n? --
 #
-#   Make the association of a one-to-one socket a channel, as [socket] gives
-#   one: for [gets], [puts], [chan event], [chan copy] and all other commands on
-#   channels.  What is flushed at once is one message, up to 64 KiB; what is read
-#   are the bytes of all messages, in the order of their arrival.
+#   Make the association of a one-to-one socket a channel, like one of
+#   [socket]: for [gets], [puts], [chan event], [chan copy] and all other channel
+#   commands.  Each flush sends one message, of up to 64 KiB; reading returns the
+#   bytes of all messages, in the order of their arrival.
 #
 # Arguments:
 #   sock      The socket, connected or accepted.
-#   -stream   The stream that is written to.
-#   -ppid     Payload protocol id of what is written; both by default as the
-#             socket's option -defaultsndinfo says, at first 0.
+#   -stream   The stream of later writes.
+#   -ppid     Payload protocol id of later writes; both default to the socket's
+#             option -defaultsndinfo, which is 0 at first.
 #
 # Results:
-#   The channel.  Beside every channel's options [chan configure] knows -stream
-#   and -ppid, and to look at -sockname, -peername and -error.  Errors: ENOTCONN,
+#   The channel.  Besides the options of every channel, [chan configure] knows
+#   -stream and -ppid, and the read-only -sockname, -peername and -error.  Errors: ENOTCONN,
 #   EOPNOTSUPP (a one-to-many socket), EBUSY (it is a channel already, or has
 #   event scripts in another interpreter).
 #
 # Side effects:
 #   The socket belongs to the channel, and [chan close] closes it.  Its event
-#   scripts are removed.  Of all commands only cget, configure, names, peernames
-#   and status still take its name; others fail with EBUSY.  A -timeout of 0
-#   becomes -1, since [chan configure -blocking] says whether a channel waits;
+#   scripts are removed.  Only cget, configure, names, peernames and status
+#   still accept its name; other commands fail with EBUSY.  A -timeout of 0
+#   becomes -1, because [chan configure -blocking] says whether a channel waits;
 #   any other one ends the waits of a blocking channel with ETIMEDOUT.
 proc ::sctp::channel {sock args} {
     set fd [Fd $sock]

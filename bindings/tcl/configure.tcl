@@ -5,9 +5,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
 namespace eval ::sctp {
-    # option -> {command that gets it, command that sets it}.  Both get the
-    # descriptor, the association and the peer of the call; the setter the
-    # value as well.  An option without a setter is read-only.
+    # option -> {getter setter}.  Both get the descriptor, the association and
+    # the peer of the call; the setter also gets the value.  An option without
+    # a setter is read-only.
     variable sockOptions {
         -timeout    {GetTimeout  SetTimeout}
         -nodelay    {GetScalar   SetNodelay}
@@ -26,10 +26,10 @@ namespace eval ::sctp {
         -error      {GetError    {}}
         -endedby    {GetEndedBy  {}}
     }
-    # What says for which association or peer an option is meant.
+    # The qualifiers: they select the association, peer, stream or policy.
     variable qualifiers {-assoc {} -peer {} -stream 0 -policy all}
-    # The same for options of an association, a path or a stream, and rarer
-    # ones of a socket: see optiontable.tcl.
+    # The same for options of an association, a path or a stream, and less
+    # common ones of a socket: see optiontable.tcl.
     variable moreOptions {}
 }
 
@@ -39,35 +39,35 @@ namespace eval ::sctp {
 #
 # Arguments:
 #   sock          The socket.
-#   -timeout      How long calls wait, in ms; 0: not at all, -1: for ever (the default).
+#   -timeout      How long calls wait, in ms; 0: not at all, -1: no limit (the default).
 #   -nodelay      Boolean: send small messages at once (default 0).
 #   -sndbuf       Send buffer in bytes, and the longest message.
 #   -rcvbuf       Receive buffer in bytes; set it before connecting or listening.
 #   -linger       Seconds that close waits; 0: close aborts, -1: off (the default).
 #   -autoclose    One-to-many sockets: seconds until an idle association ends; 0: never.
 #   -initmsg      Dict for later associations: num_ostreams, max_instreams,
-#                 max_attempts, max_init_timeo (ms); a key left out stays as it is.
+#                 max_attempts, max_init_timeo (ms); an omitted key keeps its value.
 #   -events       List of the notifications that [sctp recv] gives: assoc_change,
 #                 peer_addr_change, shutdown_event, sender_dry_event, ...  A list
 #                 of +name and -name changes only these.
-#   -encapsport   UDP port at which peers take SCTP packets; 0: plain SCTP (RFC 6951).
+#   -encapsport   UDP port on which peers receive SCTP packets; 0: plain SCTP (RFC 6951).
 #   -engine, -style, -family, -sockname, -peername   Read-only.
 #   -error        Read-only: how the last non-blocking connect or the association
-#                 ended, such as ECONNREFUSED; {} if all is well.  Clears it.
+#                 ended, such as ECONNREFUSED; {} for no error.  Reading clears it.
 #   -rtoinfo, -assocparams, ...   See optiontable.tcl.
 #   -assoc        Qualifies -events and the options of an association: its id, or
 #                 future (the default: later associations), current or all.
 #   -peer         Qualifies -encapsport and other options of a path: {host port} of
 #                 one of the peer's addresses; {} (the default): all.
-#   -stream, -policy   Qualify the options of a stream and the counters of messages
-#                 that were given up: a number; ttl, rtx, prio or all.
+#   -stream, -policy   Qualify the options of a stream and the counters of abandoned
+#                 messages: a number; ttl, rtx, prio or all.
 #
 # Results:
-#   Without options the list of all options above but -error that the socket
-#   has, and their values.  With one option its value; else none.
+#   Without options the list of all options above that the socket has, except
+#   -error, with their values.  With one option its value; else none.
 #
 # Side effects:
-#   The options are set in their order, until one fails.
+#   The options are set in order, until one fails.
 proc ::sctp::configure {sock args} {
     variable sockOptions
     variable moreOptions
@@ -113,7 +113,7 @@ proc ::sctp::configure {sock args} {
 #   Its value.
 #
 # Side effects:
-#   None, but that -error is cleared.
+#   None, except that -error is cleared.
 proc ::sctp::cget {sock option args} {
     variable sockOptions
     variable moreOptions
@@ -130,16 +130,16 @@ proc ::sctp::cget {sock option args} {
 
 # sctp getsockopt sock level number ?bytes? --
 #
-#   An option by Linux's number, in the form in which C programs have it: for
-#   options that have a name, [sctp cget] is the better choice.
+#   Get an option by Linux's number, in the layout that C programs use.  For
+#   options that have a name, prefer [sctp cget].
 #
 # Arguments:
 #   sock     The socket.
 #   level    1 (SOL_SOCKET), 0 (IP), 41 (IPv6), 132 (SCTP).
 #   number   The option's.
-#   bytes    As long as its value; they say what the option is asked about,
-#            such as an association's id, where the value has that.  Four
-#            bytes that are 0, an int, if left out.
+#   bytes    As long as the value; they contain what selects it, such as an
+#            association's id, if the value has that.  The default is an int
+#            of 0, four bytes.
 #
 # Results:
 #   The value, a byte array: see [binary scan].
@@ -170,7 +170,7 @@ proc ::sctp::setsockopt {sock level number bytes} {
 
 # Qualifiers --
 #
-#   What the getters and setters get of what qualifies an option.
+#   The qualifiers of an option, as the getters and setters get them.
 #
 # Arguments:
 #   given   Dict of the qualifiers.
@@ -191,7 +191,7 @@ proc ::sctp::Qualifiers {given} {
 
 # ConfigureList --
 #
-#   All options of a socket.
+#   The options of a socket with their values.
 #
 # Arguments:
 #   fd   Its descriptor.

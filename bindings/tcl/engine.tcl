@@ -8,20 +8,20 @@
 # sctp engine info ?auto|kernel|userspace? --
 # sctp engine configure ?-option? ?value -option value ...? --
 #
-#   Choose, describe or configure what carries SCTP.
+#   Choose, describe or configure the stacks that run SCTP.
 #
 # Arguments:
 #   auto, kernel, userspace   The engine of new sockets.  auto (the default)
-#               takes the kernel if it has SCTP, else user space.  The
-#               environment variable ANYSCTP_ENGINE says the same.
+#               means the kernel if it has SCTP, else user space.  The
+#               environment variable ANYSCTP_ENGINE has the same meaning.
 #   info        Describe an engine, without starting it; auto (the default)
 #               describes the one that new sockets would use.
 #   configure   How the user-space engine starts, before its first socket:
 #   -encapsulation   udp (the default) or raw (SCTP in IP; needs CAP_NET_RAW).
 #   -port       Local UDP port; 0: a free one, -1 (the default): 9899, or a free one.
 #   -peerport   UDP port of peers; default 9899.
-#   -linger     How long the end of the process waits without progress for
-#               sent data to be delivered, in ms; default 10000.
+#   -linger     How long the process at its end waits without progress for
+#               the delivery of sent data, in ms; default 10000.
 #
 # Results:
 #   Without arguments the setting.  info: a dict with name, available, started,
@@ -58,7 +58,7 @@ proc ::sctp::engine {args} {
 #   engine   Its name.
 #
 # Results:
-#   The dict that is described above.
+#   The dict described above.
 #
 # Side effects:
 #   None.
@@ -79,7 +79,7 @@ proc ::sctp::EngineInfo {{engine auto}} {
 #   The list of options and values, the value of one option, or none.
 #
 # Side effects:
-#   The settings are the process's.
+#   The settings apply to the process.
 proc ::sctp::EngineConfigure {args} {
     set config [lindex [raw::get_userspace_config] 1]
     set fields {-encapsulation encapsulation -port udp_port -peerport peer_udp_port -linger linger_ms

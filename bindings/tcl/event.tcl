@@ -20,8 +20,8 @@
 #   interpreter or thread has scripts on this socket).
 #
 # Side effects:
-#   A script that fails is removed and told to [interp bgerror].  Scripts go
-#   when the socket is closed or the interpreter deleted.
+#   A script that fails is removed, and the error goes to [interp bgerror].
+#   Scripts are removed when the socket is closed or the interpreter deleted.
 proc ::sctp::event {sock event args} {
     if {[llength $args] > 1} {
         return -code error -errorcode {TCL WRONGARGS} \
@@ -37,10 +37,10 @@ proc ::sctp::event {sock event args} {
 # Arguments:
 #   sock       The socket.
 #   events     List of readable and writable.
-#   -timeout   0: only look, -1: for ever (the default).
+#   -timeout   0: only look, -1: no limit (the default).
 #
 # Results:
-#   The list of those that are; {} if the time is over.
+#   The list of events that hold; {} if the time is over.
 #
 # Side effects:
 #   None.
@@ -66,7 +66,7 @@ proc ::sctp::wait {sock events args} {
 #   -command   Command prefix, called at global level with a new one-to-one
 #              socket and its peer's host and port.
 #   -host      A numeric address to bind to; {} (the default) for any.
-#   -port      The port; 0 (the default) for a free one, which [sctp names] tells.
+#   -port      The port; 0 (the default) for a free one, which [sctp names] returns.
 #   -backlog   As for [sctp listen].
 #   -family, -engine, -initmsg, ...   As for [sctp socket].
 #
@@ -74,9 +74,9 @@ proc ::sctp::wait {sock events args} {
 #   The listening socket.  Closing it ends the service.
 #
 # Side effects:
-#   If the command fails its socket is closed, unless it has become a channel,
-#   and the error goes to [interp bgerror]; the service goes on.  So it does a
-#   second later when there are no descriptors left.
+#   If the command fails, its socket is closed, unless it has become a channel,
+#   and the error goes to [interp bgerror].  The service goes on; if no
+#   descriptors are left, it tries again after a second.
 proc ::sctp::server {args} {
     variable sockOptions
     variable moreOptions
@@ -99,7 +99,7 @@ proc ::sctp::server {args} {
 
 # AcceptNext --
 #
-#   Accept one association; the event loop comes back while others wait.
+#   Accept one association; the event loop calls again while others wait.
 #
 # Arguments:
 #   sock      The listening socket.
@@ -118,7 +118,7 @@ proc ::sctp::AcceptNext {sock command} {
     } trap {SCTP ECONNABORTED} {} {
         return
     } on error {message failure} {
-        # Such as EMFILE: the association waits, and the event loop must not try without a pause.
+        # Such as EMFILE: the association waits, and the event loop must not retry without a pause.
         set script [event $sock readable]
         event $sock readable {}
         after 1000 [list catch [list [namespace current]::event $sock readable $script]]

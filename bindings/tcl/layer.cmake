@@ -1,4 +1,4 @@
-# Stage the Tcl package in its installed shape, and install it.
+# Stage the Tcl package as it is installed, and install it.
 find_package(TCL)
 file(STRINGS ${TCL_INCLUDE_PATH}/tcl.h tcl_version REGEX "define[ \t]+TCL_VERSION[ \t]")
 string(REGEX REPLACE ".*\"([0-9.]+)\".*" "\\1" tcl_version "${tcl_version}")
@@ -11,7 +11,7 @@ foreach(name sctp names options socket association message configure optiontable
 endforeach()
 install(FILES ${files} DESTINATION ${ANYSCTP_TCL_INSTALL_DIR})
 
-# The manual page, where tcllib's tools can make it of its source.
+# The manual page, if tcllib's tools are there to make it.
 find_program(ANYSCTP_DTPLITE dtplite DOC "tcllib's converter of manual pages")
 if(ANYSCTP_DTPLITE)
   set(page ${PROJECT_BINARY_DIR}/man/sctp.n)

@@ -5,7 +5,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
 namespace eval ::sctp {
-    # What an option of [sctp send] is in a sndinfo: a field, a flag or a policy, which has a value.
+    # What an option of [sctp send] sets in a sndinfo: a field, a flag, or a policy with a value.
     variable sendFields {-stream sid -ppid ppid -context context}
     variable sendFlags [dict create -unordered $raw::UNORDERED -addrover $raw::ADDR_OVER \
         -sackimmediately $raw::SACK_IMMEDIATELY -sendall $raw::SENDALL -eor $raw::EOR \
@@ -20,8 +20,8 @@ namespace eval ::sctp {
 
 # sctp send sock data ?-option value ...? --
 #
-#   Send one message.  Waits until the send buffer has room for all of it.  What
-#   is left out is as the socket's option -defaultsndinfo says.
+#   Send one message.  Waits until the send buffer has room for all of it.
+#   Omitted options are taken from the socket's option -defaultsndinfo.
 #
 # Arguments:
 #   sock               The socket.
@@ -32,7 +32,7 @@ namespace eval ::sctp {
 #   -to                {host port}: one-to-many sockets send to this peer and
 #                      associate with it if need be.
 #   -assoc             One-to-many sockets: the association, if there is no -to.
-#   -context           A number that comes back if the message cannot be sent.
+#   -context           A number that is returned if the message cannot be sent.
 #   -lifetime          Give the message up after this many ms (RFC 7496),
 #   -retransmissions   or after this many retransmissions,
 #   -priority          or when the buffer is full, larger numbers first.
@@ -75,7 +75,7 @@ proc ::sctp::send {sock data args} {
 #   given   Options and values of [sctp send].
 #
 # Results:
-#   The list {dict for raw::sendv, its flags for what that says nothing of, -to, -timeout}.
+#   The list {dict for raw::sendv, flags for the fields that it does not set, -to, -timeout}.
 #
 # Side effects:
 #   None.
@@ -122,8 +122,8 @@ proc ::sctp::SendInfo {given} {
 
 # sctp sendx sock data hosts port ?-initmsg dict? ?-option value ...? --
 #
-#   Send the first message to a peer of which several addresses are known:
-#   associates with it, and does not wait for that.  On a one-to-many socket.
+#   Send the first message to a peer with several addresses: associates with
+#   it, without waiting for that.  On a one-to-many socket.
 #   RFC 6458, sections 5.3.1, 5.3.9 and 5.3.10.
 #
 # Arguments:
@@ -132,7 +132,7 @@ proc ::sctp::SendInfo {given} {
 #   hosts      List of the peer's addresses.
 #   port       Their port.
 #   -initmsg   Parameters of this association, as of [sctp configure] -initmsg.
-#   Others     As for [sctp send], but -to, -assoc and -timeout.
+#   Others     As for [sctp send], except -to, -assoc and -timeout.
 #
 # Results:
 #   The association's id.  Errors: as for [sctp send]; EOPNOTSUPP (a one-to-one
@@ -157,16 +157,16 @@ proc ::sctp::sendx {sock data hosts port args} {
 
 # sctp nextinfo sock --
 #
-#   What the last receive said of the message after its own; needs the option
+#   What the last receive told about the next message; needs the option
 #   -recvnxtinfo.  RFC 6458, section 5.3.6.
 #
 # Arguments:
 #   sock   The socket.
 #
 # Results:
-#   A dict: stream, unordered, notification, complete (1: all of the message is
-#   there; the user-space engine alone tells), ppid, length (bytes that are
-#   there), assoc; {} if there was no message.
+#   A dict: stream, unordered, notification, complete (1: the whole message has
+#   arrived; only the user-space engine tells), ppid, length (bytes that have
+#   arrived), assoc; {} if there was no message.
 #
 # Side effects:
 #   None.
@@ -186,12 +186,12 @@ proc ::sctp::nextinfo {sock} {
 #
 # Arguments:
 #   sock       The socket.
-#   -max       The most bytes to take; default 65536.
-#   -limit     A whole message, however many parts it comes in and whatever comes
-#              between them, up to so many bytes; -max does not count then.  It
-#              cannot be mixed with calls without it on one socket, and turns
-#              partial_delivery_event on, which tells that the rest of a message
-#              will not come.
+#   -max       The most bytes to receive; default 65536.
+#   -limit     Receive a whole message of up to this many bytes, however many
+#              parts it comes in and whatever comes between them; -max is then
+#              ignored.  It cannot be mixed with calls without it on one socket.
+#              It switches on partial_delivery_event, which tells that the rest
+#              of a message will not come.
 #   -peek      Whether the message stays in the queue; default 0.
 #   -timeout   For this call; default: the socket's.
 #
@@ -236,7 +236,7 @@ proc ::sctp::recv {sock args} {
     set status [dict get $info msg_flags]
     if {$status & $raw::MSG_NOTIFICATION} {
         while {!($status & $raw::MSG_EOR) && !($flags & $raw::MSG_PEEK)} {
-            # The rest would otherwise be taken for another notification.
+            # Otherwise the rest would look like another notification.
             lassign [raw::recvv $fd 65536 $raw::MSG_DONTWAIT] size part info
             append data $part
             set status [dict get $info msg_flags]
@@ -255,7 +255,7 @@ proc ::sctp::recv {sock args} {
 
 # RecvMessage --
 #
-#   raw::recv_message with a buffer that is large enough.
+#   Call raw::recv_message with a buffer that is large enough.
 #
 # Arguments:
 #   fd      The socket's descriptor.

@@ -1,6 +1,6 @@
 # options.tcl --
 #
-#   What the commands do with their arguments.
+#   The arguments of commands.
 #
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
@@ -10,12 +10,12 @@
 #
 # Arguments:
 #   sock   A socket's name.
-#   use    any: also of a socket that has become a channel, to look at it or
-#          to set its options; else only of one that has not.
+#   use    any: also accept a socket that has become a channel, to read or set
+#          its options; otherwise only one that has not.
 #
 # Results:
 #   The descriptor.  Error {TCL LOOKUP SCTP sock}: not a socket's name; {SCTP
-#   EBUSY}: a channel's.  That the socket is open is for the library to check.
+#   EBUSY}: a channel's.  The library checks that the socket is open.
 #
 # Side effects:
 #   None.
@@ -31,7 +31,7 @@ proc ::sctp::Fd {sock {use free}} {
 
 # OwnOptions --
 #
-#   Part a command's options from those that it passes on.
+#   Separate a command's own options from those that it passes on.
 #
 # Arguments:
 #   own      Dict of its own options and their defaults.
@@ -63,7 +63,7 @@ proc ::sctp::OwnOptions {own others given} {
 # Arguments:
 #   known   Dict that has all options as its keys.
 #   given   The options and values of the call.
-#   first   Dict of those that a short name means before it means others.
+#   first   Dict of the options that a short name prefers.
 #
 # Results:
 #   The same, with the options' full names.  Error {TCL LOOKUP INDEX option
@@ -112,7 +112,7 @@ proc ::sctp::Options {defaults given} {
 #   Check a boolean.
 #
 # Arguments:
-#   value   Any form of it that Tcl knows.
+#   value   In any form that Tcl accepts.
 #
 # Results:
 #   1 or 0.  Error {TCL VALUE BOOLEAN}: it is not one.
@@ -171,15 +171,15 @@ proc ::sctp::Association {assoc} {
 #
 # Arguments:
 #   fd        The socket's descriptor.
-#   timeout   Milliseconds, 0: do not wait, -1: for ever; {}: as the socket is set.
+#   timeout   Milliseconds, 0: do not wait, -1: no limit; {}: the socket's own.
 #   script    Evaluated in the caller.
 #
 # Results:
 #   The script's.
 #
 # Side effects:
-#   The timeout is the socket's, so that calls that other threads start on it
-#   meanwhile have it as well.
+#   The timeout is the socket's: calls that other threads start on it in the
+#   meantime have it as well.
 proc ::sctp::Within {fd timeout script} {
     if {$timeout eq {}} {
         return [uplevel 1 $script]

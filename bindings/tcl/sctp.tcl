@@ -1,12 +1,12 @@
 # sctp.tcl --
 #
 #   SCTP sockets (RFC 9260, RFC 6458) for Tcl: the ensemble "sctp".  A socket
-#   is named "sctp5", after its descriptor: the name can be handed to another
-#   interpreter or thread, and the name of an inherited descriptor is known.
+#   is named "sctp5", after its descriptor: so the name can be passed to another
+#   interpreter or thread, and an inherited descriptor has a known name.
 #
-#   Errors of SCTP have the -errorcode {SCTP ECONNREFUSED sentence}, mistakes
-#   in a call what Tcl's own commands have: {TCL WRONGARGS}, {TCL LOOKUP ...},
-#   {TCL VALUE ...}.
+#   Errors of SCTP have the -errorcode {SCTP ECONNREFUSED sentence}.  Mistakes
+#   in a call have the error codes of Tcl's own commands: {TCL WRONGARGS},
+#   {TCL LOOKUP ...}, {TCL VALUE ...}.
 #
 # SPDX-License-Identifier: LGPL-2.1-or-later
 

@@ -12,8 +12,8 @@
 #   -style     tcp (one-to-one, the default) or udp (one-to-many).
 #   -family    inet (the default) or inet6, which also reaches IPv4 peers.
 #   -engine    kernel, userspace, or auto: what [sctp engine] says (the default).
-#   -timeout   How long calls wait, in ms; 0: not at all, -1: for ever (the default).
-#   -events, -initmsg, ...   As for [sctp configure], in their order.
+#   -timeout   How long calls wait, in ms; 0: not at all, -1: no limit (the default).
+#   -events, -initmsg, ...   As for [sctp configure], in order.
 #
 # Results:
 #   The socket's name.  Errors: EPROTONOSUPPORT (the engine is not available
@@ -51,7 +51,7 @@ proc ::sctp::socket {args} {
 # Arguments:
 #   sock   The socket.
 #   host   A numeric address; {} for any.
-#   port   The port; 0 (the default) for a free one, which [sctp names] tells.
+#   port   The port; 0 (the default) for a free one, which [sctp names] returns.
 #
 # Results:
 #   None.  Errors: EADDRINUSE, EADDRNOTAVAIL, EINVAL (already bound).
@@ -77,7 +77,7 @@ proc ::sctp::bind {sock host {port 0}} {
 #   None.  Errors: as bind; EINVAL (removing the last address).
 #
 # Side effects:
-#   Associations tell their peers where both sides allow it.
+#   Associations tell their peers if both sides allow it.
 proc ::sctp::bindx {sock hosts args} {
     set port 0
     if {[llength $args] % 2} {
@@ -186,7 +186,7 @@ proc ::sctp::connect {sock host port args} {
 
 # sctp connectx sock hosts port ?-timeout ms? --
 #
-#   Associate with a peer of which several addresses are known.  Waits.
+#   Associate with a peer that has several addresses.  Waits.
 #   RFC 6458, section 9.9.
 #
 # Arguments:
@@ -208,17 +208,16 @@ proc ::sctp::connectx {sock hosts port args} {
 
 # sctp connectresult sock ?host port? --
 #
-#   How an attempt to associate has ended that was not waited for (connect
-#   with timeout 0).
+#   The result of a non-blocking connect (one with timeout 0).
 #
 # Arguments:
 #   sock   The socket.
-#   host   The first address that the connect was given; a one-to-one socket needs none.
+#   host   The first address that was given to the connect; a one-to-one socket needs none.
 #   port   Its port.
 #
 # Results:
-#   The association's id, as connectx.  Errors: EINPROGRESS (it is under
-#   way), those of connect, once, EINVAL or ENOTCONN (there is no such
+#   The association's id, as connectx.  Errors: EINPROGRESS (it is in
+#   progress), those of connect, once, EINVAL or ENOTCONN (there is no such
 #   attempt).
 #
 # Side effects:

@@ -14,7 +14,7 @@ namespace eval ::sctp {
 
 # sctp resetstreams sock ?-direction incoming|outgoing|both? ?-streams list? ?-assoc id? --
 #
-#   Start the sequence numbers of streams again at 0.  RFC 6525, section 6.3.2.
+#   Restart the sequence numbers of streams at 0.  RFC 6525, section 6.3.2.
 #
 # Arguments:
 #   sock         The socket.
@@ -23,8 +23,8 @@ namespace eval ::sctp {
 #   -assoc       One-to-many sockets: the association.
 #
 # Results:
-#   None.  Errors: ENOPROTOOPT (not agreed, or not allowed), EINPROGRESS,
-#   EAGAIN (data of a stream is under way), EINVAL.
+#   None.  Errors: ENOPROTOOPT (not negotiated, or not allowed), EINPROGRESS,
+#   EAGAIN (a stream has unsent data), EINVAL.
 #
 # Side effects:
 #   A stream_reset_event tells when it is done.
@@ -40,7 +40,7 @@ proc ::sctp::resetstreams {sock args} {
 
 # sctp resetassociation sock ?-assoc id? --
 #
-#   Start both sides' sequence numbers again.  RFC 6525, section 6.3.3.
+#   Restart both sides' sequence numbers.  RFC 6525, section 6.3.3.
 #
 # Arguments:
 #   sock     The socket.
@@ -59,7 +59,7 @@ proc ::sctp::resetassociation {sock args} {
 
 # sctp addstreams sock ?-incoming n? ?-outgoing n? ?-assoc id? --
 #
-#   Have so many more streams.  RFC 6525, section 6.3.4.
+#   Add streams.  RFC 6525, section 6.3.4.
 #
 # Arguments:
 #   sock                   The socket.

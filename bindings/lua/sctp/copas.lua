@@ -105,7 +105,7 @@ end
 
 return {
   --- A socket whose calls let other threads of copas run while they wait, see sctp.loop.
-  -- @param sock a sctp.socket; nil and what comes with it, as sctp.tcp fails, is passed on
+  -- @param sock a sctp.socket; the results of a failed sctp.tcp are passed on
   -- @return the wrapped socket
   -- @function wrap
   wrap = cooperative(waiter),

@@ -122,7 +122,7 @@ end
 --- A socket whose accept, connect, connectx, send, sendx, receive, receivemessage, wait and finish let other coroutines run
 -- while they wait. Its other methods are the socket's own; sockets from its accept and peeloff are wrapped as well. The socket
 -- itself no longer waits: the wrapped socket has its timeout.
--- @param sock a sctp.socket; nil and what comes with it, as sctp.tcp fails, is passed on
+-- @param sock a sctp.socket; the results of a failed sctp.tcp are passed on
 -- @return the wrapped socket
 -- @function wrap
 loop.wrap = cooperative(waiter)
@@ -243,8 +243,8 @@ function loop.step(seconds)
 end
 
 --- Run until no coroutine is left. An error in a coroutine ends the run and is raised, as a string with the coroutine's
-traceback; the others continue in the next run. If there is a function `loop.onerror`, it is called with the error and the
-coroutine instead.
+-- traceback; the others continue in the next run. If there is a function `loop.onerror`, it is called with the error and the
+-- coroutine instead.
 -- @return true, or nil, message, code: as step
 function loop.run()
   while true do

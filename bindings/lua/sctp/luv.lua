@@ -130,7 +130,7 @@ function waiter.forget(sock)
 end
 
 --- A socket whose calls let luv's loop run while they wait, see sctp.loop.
--- @param sock a sctp.socket; nil and what comes with it, as sctp.tcp fails, is passed on
+-- @param sock a sctp.socket; the results of a failed sctp.tcp are passed on
 -- @return the wrapped socket
 -- @function wrap
 luv.wrap = cooperative(waiter)
