@@ -23,7 +23,7 @@ BUFFER_BYTES = 1 << 20  # as in the programs
 
 
 class Failed(Exception):
-    """A measurement did not come to an end as it should; the text says which and why."""
+    """A measurement failed; the text says which and why."""
 
 
 class Cell(NamedTuple):
@@ -35,7 +35,7 @@ class Cell(NamedTuple):
 
 @contextmanager
 def running(command: list[str], environment: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
-    """A process that is ended at the end, or after the deadline, if it has not ended itself."""
+    """A process that is ended at the end of the block, or after the deadline, if it has not ended itself."""
     process = subprocess.Popen(
         command, env=environment, text=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
@@ -70,7 +70,7 @@ class Peer:
         self._environment = stage.environment(ANYSCTP_ENGINE=engine, ANYSCTP_UDP_PORT="0", **more)
 
     def measure(self, cell: Cell, seconds: float) -> float:
-        """Messages or round trips per second; of an idle process the share of one processor in per cent."""
+        """Messages or round trips per second; for an idle process the share of one processor in per cent."""
         with running([*self._command, "server", cell.mode], self._environment) as server:
             assert server.stdout
             ready = server.stdout.readline().split()
@@ -93,7 +93,7 @@ class Peer:
 
 
 class Tsctp:
-    """usrsctp's own benchmark program. Its server never ends by itself and does not say when it is ready."""
+    """usrsctp's own benchmark program. Its server does not end by itself and does not tell when it is ready."""
 
     name, label = "tsctp", "tsctp of usrsctp, C"
     modes = ("stream",)
@@ -134,7 +134,7 @@ def free_udp_ports(count: int) -> list[int]:
 
 
 def await_udp_port(port: int) -> None:
-    """Wait until somebody has bound the port, where the system tells; elsewhere tsctp's client repeats its INIT."""
+    """Wait until the port is bound, if the system shows that; otherwise tsctp's client repeats its INIT."""
     table = Path("/proc/net/udp")
     end = time.monotonic() + 5
     while table.exists() and f":{port:04X} " not in table.read_text():
@@ -144,7 +144,7 @@ def await_udp_port(port: int) -> None:
 
 
 class Measured(NamedTuple):
-    """What is compared on an engine: contenders, the yardsticks first; why others are left out; the languages' ratios."""
+    """What is compared on an engine: the contenders, yardsticks first; the reasons why others are left out; the ratios."""
 
     contenders: list[Peer | Tsctp]
     left_out: list[str]

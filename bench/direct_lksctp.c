@@ -1,4 +1,4 @@
-/* Linux's own SCTP calls, as a program without this library makes them: blocking, with SNDINFO and RCVINFO.
+/* Linux's own SCTP calls, as in a program without this library: blocking, with SNDINFO and RCVINFO.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -22,7 +22,7 @@ static long must(long result, const char *what) {
 
 static void make_socket(void) {
     sock = (int)must(socket(AF_INET, SOCK_STREAM, IPPROTO_SCTP), "socket");
-    int bytes = BUFFER_BYTES / 2, on = 1; /* Linux doubles what is asked for */
+    int bytes = BUFFER_BYTES / 2, on = 1; /* Linux doubles it */
     must(setsockopt(sock, SOL_SOCKET, SO_SNDBUFFORCE, &bytes, sizeof bytes), "SO_SNDBUFFORCE");
     must(setsockopt(sock, SOL_SOCKET, SO_RCVBUFFORCE, &bytes, sizeof bytes), "SO_RCVBUFFORCE");
     must(setsockopt(sock, IPPROTO_SCTP, SCTP_NODELAY, &on, sizeof on), "SCTP_NODELAY");

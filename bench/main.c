@@ -56,7 +56,7 @@ static void serve(int echo) {
         bytes += (long)size;
         if (echo) transport_send(buffer, size);
     }
-    /* The first message's arrival starts the clock, so its own time is not in. */
+    /* The clock starts when the first message has arrived, so that one is not measured. */
     if (messages > 1) printf("RESULT messages=%ld bytes=%ld seconds=%.6f\n", messages - 1, bytes - bytes / messages, end - start);
     transport_finish();
 }

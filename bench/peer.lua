@@ -4,7 +4,7 @@ local sctp = require "sctp"
 
 local BUFFER_BYTES, DEADLINE, PPID = 2 ^ 20, 20, 46
 
--- Lua's own clock has whole seconds only; the system's uptime, where it can be read, has hundredths.
+-- Lua's own clock has only whole seconds; the system's uptime, if it can be read, has hundredths.
 local uptime = io.open("/proc/uptime")
 if uptime then uptime:setvbuf("no") end
 local function now()
@@ -13,7 +13,7 @@ local function now()
   return uptime:read("n")
 end
 
--- With ANYSCTP_BENCH_LOOP in a coroutine, whose sockets wait by letting others go on.
+-- With ANYSCTP_BENCH_LOOP it runs in a coroutine, whose sockets let others run while they wait.
 local loop = os.getenv("ANYSCTP_BENCH_LOOP") and require "sctp.loop"
 local function open()
   return loop and assert(loop.wrap(sctp.tcp())) or assert(sctp.tcp())
@@ -59,7 +59,7 @@ local function serve(echo)
     if echo then send(sock, answer) end
   end
   if messages > 1 then
-    -- The first message's arrival starts the clock, so its own time is not in.
+    -- The clock starts when the first message has arrived, so that one is not measured.
     print(("RESULT messages=%d bytes=%d seconds=%.6f"):format(messages - 1, bytes - bytes // messages, now() - start))
   end
   sock:close()

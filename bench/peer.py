@@ -84,7 +84,7 @@ def serve(channel: Channel, *, echo: bool) -> None:
             accepted.send(answer)
         end = time.monotonic()
     if messages > 1:
-        # The first message's arrival starts the clock, so its own time is not in.
+        # The clock starts when the first message has arrived, so that one is not measured.
         print(f"RESULT messages={messages - 1} bytes={total - total // messages} seconds={end - start:.6f}")
     accepted.sock.close()
     channel.sock.close()
@@ -126,7 +126,7 @@ def main(args: list[str]) -> None:
                 idle(channel, float(seconds))
             else:
                 (stream if mode == "stream" else exchange)(channel, bytes(int(size)), float(seconds))
-            channel.sock.close()  # gracefully: all that was sent is delivered
+            channel.sock.close()  # gracefully: all sent data is delivered
         case _:
             sys.exit("usage: peer.py server MODE, or peer.py client MODE HOST PORT UDP_PORT SIZE SECONDS")
 

@@ -57,7 +57,7 @@ proc serve {echo} {
         set end [now]
     }
     if {$messages > 1} {
-        # The first message's arrival starts the clock, so its own time is not in.
+        # The clock starts when the first message has arrived, so that one is not measured.
         puts "RESULT messages=[expr {$messages - 1}] bytes=[expr {$bytes - $bytes / $messages}] seconds=[expr {$end - $start}]"
     }
     sctp close $sock
@@ -98,7 +98,7 @@ proc call {mode host port udpPort size seconds} {
         stream { stream $sock $data $seconds }
         echo { exchange $sock $data $seconds }
     }
-    sctp close $sock ;# gracefully: all that was sent is delivered
+    sctp close $sock ;# gracefully: all sent data is delivered
 }
 
 switch [lindex $argv 0] {

@@ -1,4 +1,4 @@
-"""The benchmark's program on sctp.aio: see README.md. ANYSCTP_BENCH_ASSOCIATIONS of them share the load, in one loop."""
+"""The benchmark's program on sctp.aio: see README.md. ANYSCTP_BENCH_ASSOCIATIONS associations share the load, in one loop."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ import sctp
 import sctp.aio
 
 ASSOCIATIONS = int(os.environ.get("ANYSCTP_BENCH_ASSOCIATIONS", "1"))
-# A thousand full ones are much memory; less than two of loopback's packets, and each would wait for a delayed SACK.
+# Small, because a thousand full buffers take much memory; with less than two loopback packets each would wait for a delayed
+# SACK.
 BUFFER_BYTES = 1 << 20 if ASSOCIATIONS == 1 else 160 * 1024
 PPID = 46
 OPTIONS = {"nodelay": ASSOCIATIONS == 1, "sndbuf": BUFFER_BYTES, "rcvbuf": BUFFER_BYTES}
@@ -42,7 +43,7 @@ class Server:
         async with await sctp.aio.start_server(self.serve, "127.0.0.1", 0, backlog=ASSOCIATIONS, options=OPTIONS) as server:
             print("READY", server.addresses[0][1], sctp.engine_info(server.sock.engine).udp_port, flush=True)
             await self.done.wait()
-        # The first message's arrival starts the clock, so its own time is not in.
+        # The clock starts when the first message has arrived, so that one is not measured.
         size = self.total // self.messages
         print(f"RESULT messages={self.messages - 1} bytes={self.total - size} seconds={self.end - self.start:.6f}")
 

@@ -1,9 +1,9 @@
-# The benchmark's program on Tcl's event loop: see README.md. Nothing waits but vwait.
+# The benchmark's program on Tcl's event loop: see README.md. Only vwait waits.
 # SPDX-License-Identifier: LGPL-2.1-or-later
 package require sctp
 
 set bufferBytes [expr {1 << 20}]
-set batch 16; # messages of one event, before others have their turn
+set batch 16; # messages of one event, before other events get their turn
 
 proc settings {} {
     return [list -nodelay 1 -sndbuf $::bufferBytes -rcvbuf $::bufferBytes]
@@ -13,7 +13,7 @@ proc now {} {
     return [expr {[clock microseconds] / 1e6}]
 }
 
-# Evaluates a script up to a batch's times, until it would have to wait.
+# Evaluates a script until it would have to wait, at most as often as a batch.
 proc inBatch {script} {
     try {
         for {set i 0} {$i < $::batch} {incr i} { uplevel 1 $script }
@@ -36,7 +36,7 @@ proc arrived {echo sock} {
     inBatch {
         set message [sctp recv $sock]
         if {[dict get $message type] eq "end"} {
-            # The first message's arrival starts the clock, so its own time is not in.
+            # The clock starts when the first message has arrived, so that one is not measured.
             result [expr {$::messages - 1}] [expr {$::bytes - $::bytes / $::messages}]
             sctp close $sock
             break
@@ -94,7 +94,7 @@ proc client {mode host port udpPort size seconds} {
         sctp send $sock $data -stream 1 -ppid 46
     }
     vwait done
-    sctp close $sock ;# gracefully: all that was sent is delivered
+    sctp close $sock ;# gracefully: all sent data is delivered
 }
 
 {*}$argv

@@ -1,4 +1,4 @@
-"""The benchmark's figures as text: a table per quantity, and the ratios that matter."""
+"""The benchmark's figures as text: a table per quantity, and the important ratios."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from contenders import Cell, Measured
 
-#: All rates of each (contender, cell), one for each round.
+#: The rates of each (contender, cell), one for each round.
 Rates = dict[tuple[str, Cell], list[float]]
 
 
 class Ratio(NamedTuple):
-    """One contender's figure over another's, and the least it should be (None: only shown)."""
+    """The ratio of one contender's figure to another's, and the least that it should be (None: only shown)."""
 
     above: str
     below: str
@@ -20,7 +20,7 @@ class Ratio(NamedTuple):
     goal: float | None
 
 
-#: Those of the programs in C. <language>.json has those of a language.
+#: The ratios of the C programs. <language>.json has those of a language.
 RATIOS = {
     "userspace": [Ratio("facade", "tsctp", Cell("stream", 1024), 2.0)],
     "kernel": [
@@ -33,7 +33,7 @@ IDLE_GOAL = 1.0  # per cent of one processor
 
 
 def figure(name: str, values: list[float]) -> float:
-    """The median. Of tsctp the best: disturbed, it loses packets and waits for timers, which would flatter us."""
+    """The median; for tsctp the best, because it loses packets when disturbed and waits for timers, which would flatter us."""
     return max(values) if name == "tsctp" else median(values)
 
 
@@ -49,7 +49,7 @@ def cell_text(name: str, values: list[float] | None, cell: Cell, scale: float | 
 
 
 class Report:
-    """The figures of all that was compared on an engine."""
+    """The figures of everything that was compared on an engine."""
 
     def __init__(self, rates: Rates, engine: str, measured: Measured) -> None:
         self._rates = rates
@@ -59,7 +59,7 @@ class Report:
         ]
 
     def _table(self, title: str, names: list[str], cells: list[Cell], scale: float | None) -> str:
-        """Each contender's figure; scale None: as they are, else bytes per second divided by it."""
+        """Each contender's figure: unchanged if scale is None, else bytes per second divided by it."""
         lines = [title, " " * 24 + "".join(f"{size_text(cell.size):>12}" for cell in cells)]
         for name in names:
             if any((name, cell) in self._rates for cell in cells):
@@ -68,7 +68,7 @@ class Report:
         return "\n".join(lines)
 
     def ratios(self) -> list[dict[str, object]]:
-        """Those that were measured, and the idle processes, as records for the JSON file."""
+        """The measured rates, and the idle processes, as records for the JSON file."""
         found: list[dict[str, object]] = []
         for ratio in self._ratios:
             above, below = (self._rates.get((name, ratio.cell)) for name in (ratio.above, ratio.below))

@@ -1,19 +1,20 @@
-/* What a C program of the benchmark measures: one file per transport (facade.c, udp.c, direct_lksctp.c) defines these
- * functions, main.c uses them. One association, of a one-to-one socket; a failure ends the process by die().
+/* The transport that a C program of the benchmark measures. Each transport has a file (facade.c, udp.c, direct_lksctp.c) that
+ * defines these functions; main.c uses them. There is one association, of a one-to-one socket; a failure ends the process by
+ * die().
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #ifndef TRANSPORT_H
 #define TRANSPORT_H
 
 #include <stddef.h>
 
-/** Asked of every SCTP socket before it connects or listens; SCTP_NODELAY is on. */
+/** Set on every SCTP socket before it connects or listens; SCTP_NODELAY is on. */
 enum { BUFFER_BYTES = 1 << 20, DEADLINE_MS = 20000, PPID = 46 };
 
 _Noreturn void die(const char *what, const char *why);
 
-/** Listen at 127.0.0.1; tell the port, and the UDP port at which SCTP packets are taken, or 0. */
+/** Listen at 127.0.0.1; tell the port, and the UDP port of SCTP packets, or 0. */
 void transport_listen(int *port, int *udp_port);
-/** Take the one association; from now on send and receive use it. */
+/** Accept the association; from now on send and receive use it. */
 void transport_accept(void);
 void transport_connect(const char *host, int port, int udp_port);
 /** Send one message, waiting for room. */
@@ -22,7 +23,7 @@ void transport_send(const void *data, size_t size);
 size_t transport_receive(void *buffer, size_t capacity, int *ends);
 /** Wait the time without sending or receiving anything. */
 void transport_idle(double seconds);
-/** End the association gracefully: all that was sent is delivered, maybe after this call. */
+/** End the association gracefully: all sent data is delivered, perhaps after this call. */
 void transport_finish(void);
 
 #endif

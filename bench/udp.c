@@ -11,7 +11,7 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 
-/* A longer message goes in several datagrams, as it goes in several packets of SCTP. */
+/* A longer message is sent in several datagrams, as SCTP sends it in several packets. */
 enum { MOST = 60000, DONE_TRIES = 500, DONE_PAUSE_MS = 10 };
 
 static int sock = -1;
@@ -51,7 +51,7 @@ void transport_listen(int *port, int *udp_port) {
     *udp_port = 0;
 }
 
-/* The first datagram, which stays queued, tells who the client is. */
+/* The first datagram, which stays queued, has the client's address. */
 void transport_accept(void) {
     struct sockaddr_in client;
     socklen_t length = sizeof client;

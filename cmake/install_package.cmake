@@ -1,4 +1,4 @@
-# find_package(anysctp) and pkg-config for those who install it.
+# find_package(anysctp) and pkg-config for the installed library.
 include(CMakePackageConfigHelpers)
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/anysctp)
 install(EXPORT anysctp-targets NAMESPACE anysctp:: DESTINATION ${package_dir})

@@ -1,5 +1,5 @@
-# The languages. What a language's module.cmake says of it is kept here: for CMake's loops, and for the tools
-# (cmake/stage.py) in languages.json of the build folder. CONTRIBUTING.md tells what a language consists of.
+# The languages. This keeps what a language's module.cmake says: for CMake's loops, and in languages.json of the build folder
+# for the tools (cmake/stage.py). CONTRIBUTING.md lists the parts of a language.
 #
 # ANYSCTP_LANGUAGES: which of bindings/languages.txt are wanted. C has no binding and is always there.
 file(STRINGS ${PROJECT_SOURCE_DIR}/bindings/languages.txt anysctp_known_languages)
@@ -23,8 +23,7 @@ endforeach()
 
 # anysctp_language(<name> SUFFIX <of a program's file> COMMAND <what runs such a file> LOAD <a program that loads the module>
 #   [STRICT <arguments of the command with which it says more>])
-#
-# The tools of this language are there and its module is built. Without a COMMAND it is built and not tested.
+# The language's tools are installed and its module is built. Without a COMMAND it is built but not tested.
 function(anysctp_language name)
   cmake_parse_arguments(ARG "" "SUFFIX;LOAD" "COMMAND;STRICT" ${ARGN})
   set_property(GLOBAL APPEND PROPERTY anysctp_modules ${name})
@@ -42,7 +41,7 @@ function(anysctp_language name)
     ",\n  {\"name\": \"${name}\", \"suffix\": \"${ARG_SUFFIX}\", \"command\": [${command}], \"load\": \"${ARG_LOAD}\"}")
 endfunction()
 
-# anysctp_without_language(<name> <what is missing>): it is left out, unless ANYSCTP_LANGUAGES names it.
+# anysctp_without_language(<name> <what is missing>): leaves the language out, unless ANYSCTP_LANGUAGES names it.
 function(anysctp_without_language name missing)
   if(NOT ANYSCTP_LANGUAGES STREQUAL "all")
     message(FATAL_ERROR "ANYSCTP_LANGUAGES has ${name}, but ${missing}")
@@ -51,8 +50,8 @@ function(anysctp_without_language name missing)
   set_property(GLOBAL APPEND_STRING PROPERTY anysctp_json_without ",\n  \"${name}\": \"${missing}\"")
 endfunction()
 
-# anysctp_module_path(<variable> <value> <separator> [<alone>]): the environment variable by which a language finds its
-# staged module. <alone> stands after the separator if the variable was not set before.
+# anysctp_module_path(<variable> <value> <separator> [<alone>]): the environment variable by which a language finds its staged
+# module. <alone> follows the separator if the variable was not set before.
 function(anysctp_module_path variable value separator)
   set(before "'\"\${${variable}:+${separator}\$${variable}}\"")
   if(ARGC GREATER 3)
@@ -67,8 +66,8 @@ function(anysctp_module_path variable value separator)
   set_property(GLOBAL APPEND_STRING PROPERTY anysctp_json_environment ",\n  \"${variable}\": \"${value}\"")
 endfunction()
 
-# anysctp_program(<out> <language> <path> <target>): the command that runs a program, which is the file with that path and
-# the language's suffix; in C it is what the target builds.
+# anysctp_program(<out> <language> <path> <target>): the command that runs a program. The program is the file with that path and
+# the language's suffix; in C it is the target's output.
 function(anysctp_program out language path target)
   if(language STREQUAL "c")
     set(${out} $<TARGET_FILE:${target}> PARENT_SCOPE)
@@ -79,7 +78,8 @@ function(anysctp_program out language path target)
   set(${out} ${command} ${path}${suffix} PARENT_SCOPE)
 endfunction()
 
-# languages.json, and `environment` for a shell. Sets ANYSCTP_TESTED_LANGUAGES: C, and those whose programs can be run.
+# Writes languages.json, and `environment` for a shell. Sets ANYSCTP_TESTED_LANGUAGES: C, and the languages whose programs can
+# be run.
 function(anysctp_write_languages)
   get_property(languages GLOBAL PROPERTY anysctp_languages)
   set(ANYSCTP_TESTED_LANGUAGES c ${languages} PARENT_SCOPE)

@@ -1,5 +1,5 @@
 # patched_source(<source> <patches> <copy>): a copy of the folder with the patches applied, in the order of their names.
-# Files that come out as they were are left alone, so that a changed patch compiles what it changes and no more.
+# Unchanged files are not written again, so that a changed patch compiles only what it changes.
 find_program(PATCH_PROGRAM patch REQUIRED)
 
 function(patched_source source patches copy)
@@ -11,7 +11,7 @@ function(patched_source source patches copy)
   file(COPY ${source}/ DESTINATION ${fresh})
   foreach(patch_file ${patch_files})
     get_filename_component(name ${patch_file} NAME)
-    # --fuzz=0: a patch that fits only about is one that nobody has looked at.
+    # --fuzz=0: a patch must match exactly, because an approximate match was not reviewed.
     execute_process(COMMAND ${PATCH_PROGRAM} --quiet --forward --batch --fuzz=0 --no-backup-if-mismatch -p1 -i ${patch_file}
       WORKING_DIRECTORY ${fresh} RESULT_VARIABLE failed OUTPUT_VARIABLE said ERROR_VARIABLE said)
     if(failed)

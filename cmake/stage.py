@@ -11,11 +11,11 @@ PROJECT = Path(__file__).resolve().parent.parent
 
 
 class NotBuilt(Exception):
-    """There is no such build, or a part of it is missing; the text says what to do."""
+    """The build, or a part of it, is missing; the text says what to do."""
 
 
 class Language(NamedTuple):
-    """What its module.cmake says of it."""
+    """What a language's module.cmake says."""
 
     name: str
     suffix: str  #: of a program's file
@@ -24,7 +24,7 @@ class Language(NamedTuple):
 
 
 class Stage:
-    """The stage of one build folder, and the languages that have a module there. C needs none and is not among them."""
+    """The stage of a build folder, and the languages that have a module there. C needs none and is not included."""
 
     def __init__(self, build: Path = PROJECT / "build" / "dev") -> None:
         self.build = build.resolve()
@@ -39,7 +39,7 @@ class Stage:
         self._environment: dict[str, str] = found["environment"]
 
     def program(self, language: str, script: Path, executable: str) -> list[str]:
-        """The command that starts a program: a script of that path and the language's suffix, in C a file of the build."""
+        """The command that starts a program: a script with that path and the language's suffix, in C a file of the build."""
         if language == "c":
             return self.command(self.build / executable)
         if language not in self.languages:
@@ -58,5 +58,5 @@ class Stage:
         raise NotBuilt(f"there is no interpreter and module for {program.name}: run './dev build'")
 
     def environment(self, **more: str) -> dict[str, str]:
-        """This process's environment with the staged modules in it, and `more`."""
+        """This process's environment, extended by the staged modules and `more`."""
         return {**os.environ, **self._environment, **more}

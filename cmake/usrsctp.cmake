@@ -1,6 +1,6 @@
-# usrsctp, compiled from its source into the library: optimised, position-independent, nothing of it exported.
-# Its system calls and a few of its seams go to core/src/userspace (wire.cpp, output.c, hook.c, retire.c), by a header
-# put before its sources.
+# usrsctp, compiled from its source into the library: optimised, position-independent, without exported symbols. A header
+# included before its sources redirects its system calls and some functions to core/src/userspace (wire.cpp, output.c, hook.c,
+# retire.c).
 if(NOT EXISTS "${ANYSCTP_USRSCTP_SOURCE}/usrsctplib/usrsctp.h")
   message(FATAL_ERROR "There is no usrsctp source in '${ANYSCTP_USRSCTP_SOURCE}'. Run './dev build', which fetches it, or give "
     "-DANYSCTP_USRSCTP_SOURCE=<folder of usrsctp ${usrsctp_version}>. An installed usrsctp cannot serve: see docs/design.md.")
@@ -14,7 +14,7 @@ file(GLOB usrsctp_files ${usrsctp_source}/usrsctplib/*.c ${usrsctp_source}/usrsc
   ${usrsctp_source}/usrsctplib/netinet6/*.c)
 set(our_files hook.c doubt.c output.c retire.c sha256.c streams.c)
 list(TRANSFORM our_files PREPEND ${PROJECT_SOURCE_DIR}/core/src/userspace/)
-# Ours, with our warnings: upstream's are upstream's to mend.
+# Our sources, with our warnings; upstream's sources compile without them.
 add_library(usrsctp_seams OBJECT ${our_files})
 add_library(usrsctp STATIC ${usrsctp_files} $<TARGET_OBJECTS:usrsctp_seams>)
 target_compile_options(usrsctp PRIVATE -w)
@@ -48,7 +48,7 @@ foreach(target usrsctp usrsctp_seams)
     C_VISIBILITY_PRESET hidden)
   target_link_libraries(${target} PRIVATE anysctp_sanitizers)
 endforeach()
-# What redirect.h has for one file alone.
+# Parts of redirect.h that are for one file only.
 foreach(part IN ITEMS netinet/sctp_pcb=PCB netinet/sctp_indata=INDATA netinet/sctputil=UTIL
     user_socket=SOCKET)
   string(REPLACE "=" ";" part ${part})

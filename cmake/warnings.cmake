@@ -6,8 +6,8 @@ target_compile_options(anysctp_warnings INTERFACE -Wall -Wextra -Wpedantic -Wsha
 
 add_library(anysctp_sanitizers INTERFACE)
 if(ANYSCTP_SANITIZE)
-  # Left to itself UBSan prints what it finds, and the test passes. But the end of a thread by pthread_cancel is caught as a
-  # reference to nothing: that is how the C++ runtime does it.
+  # By default UBSan only prints what it finds, and the test passes. The exception is the end of a thread by pthread_cancel: the
+  # C++ runtime implements it as a catch with a null reference.
   target_compile_options(anysctp_sanitizers INTERFACE -fsanitize=${ANYSCTP_SANITIZE} -fno-omit-frame-pointer
     -fno-sanitize-recover=undefined -fsanitize-recover=null)
   target_link_options(anysctp_sanitizers INTERFACE -fsanitize=${ANYSCTP_SANITIZE})

@@ -14,7 +14,7 @@ local function say(format, ...)
   io.stdout:flush()
 end
 
--- The SHA-256 by the system's own tool, so that it is independent of what the server says.
+-- The SHA-256 by the system's own tool, independent of the server's.
 local function digest_of(path)
   local quoted = "'" .. path:gsub("'", "'\\''") .. "'"
   local tool = io.popen("{ sha256sum || shasum -a 256; } 2>/dev/null <" .. quoted)

@@ -13,7 +13,7 @@ proc say {text} {
     flush stdout
 }
 
-# The SHA-256 by the system's own tool, so that it is independent of what the server says.
+# The SHA-256 by the system's own tool, independent of the server's.
 proc digestOf {path} {
     foreach tool {sha256sum {shasum -a 256}} {
         if {![catch {exec {*}$tool < [file normalize $path]} output]} {
@@ -23,7 +23,7 @@ proc digestOf {path} {
     error "neither sha256sum nor shasum can be run: install coreutils"
 }
 
-# Ends the program unless something happens in time; every event starts it anew.
+# Ends the program unless something happens in time; every event restarts it.
 proc watch {} {
     after cancel $::watch
     set ::watch [after $::deadline {set ::done "nothing has happened for $::deadline ms"}]
@@ -41,7 +41,7 @@ proc connected {sock} {
     sendChunks $sock
 }
 
-# Sends until the buffer is full; the event loop comes back when there is room.
+# Sends until the buffer is full; the event loop calls again when there is room.
 proc sendChunks {sock} {
     watch
     while {$::number < $::messages - 1} {

@@ -1,4 +1,4 @@
-"""A UDP-style (one-to-many) SCTP server: takes a file from each client and answers with its SHA-256. See README.md.
+"""A UDP-style (one-to-many) SCTP server: receives a file from each client and answers with its SHA-256. See README.md.
 
     server.py CLIENTS       end when that many clients have come and gone
 """
@@ -21,12 +21,12 @@ def say(text: str) -> None:
 
 
 class Transfer:
-    """What one client sends, put together as it comes."""
+    """The file of one client, assembled as it arrives."""
 
     def __init__(self) -> None:
         self.started = time.monotonic()
         self.language = ""
-        self.expected: tuple[int, int] | None = None  # (bytes, messages), as the hello says
+        self.expected: tuple[int, int] | None = None  # (bytes, messages), from the hello message
         self.bytes = self.messages = self.unordered = 0
         self.streams: set[int] = set()
         self._hash = hashlib.sha256()
@@ -76,7 +76,7 @@ def answer(server: sctp.sctpsocket, assoc_id: int, transfer: Transfer) -> None:
 
 
 def association_changed(server: sctp.sctpsocket, event: sctp.assoc_change) -> bool:
-    """Tell of the change; true if the association is over."""
+    """Report the change; true if the association is over."""
     if event.state == event.state_COMM_UP:
         peers = ", ".join(f"{host}:{port}" for host, port in server.getpaddrs(event.assoc_id))
         say(f"association {event.assoc_id} is up: {peers}, {event.inbound_streams} streams in")

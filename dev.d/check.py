@@ -19,7 +19,7 @@ from checks import CHECKS, ROOT, Check, LeftOut, available, environment, program
 
 
 async def run(command: list[str], check: Check, turn: asyncio.Semaphore) -> str:
-    """What it complains of."""
+    """What the program complains of."""
     async with turn:
         process = await asyncio.create_subprocess_exec(
             *command, cwd=ROOT, env=environment(check), stdin=DEVNULL, stdout=PIPE, stderr=STDOUT
@@ -35,7 +35,7 @@ async def run(command: list[str], check: Check, turn: asyncio.Semaphore) -> str:
 
 
 async def make(check: Check, turn: asyncio.Semaphore) -> bool | None:
-    """Whether it is content; None: left out."""
+    """Whether the check passes; None: left out."""
     try:
         commands = [program(check) + arguments for arguments in check.runs()]
     except LeftOut as reason:

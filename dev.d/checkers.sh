@@ -3,7 +3,7 @@
 
 checks() { "$(python)" -B dev.d/check.py "$@"; }
 
-# Fetches the programs that are not here. Without one its checks are left out.
+# Fetches the missing programs. A check without its program is left out.
 have_checkers() {  # --long for those of all checks
     local missing each source package folder
     mapfile -t missing < <(checks --missing "$@")
@@ -29,7 +29,7 @@ fetch_from_pypi() {  # requirement, folder
 }
 
 fetch_from_go() {  # package, folder
-    # What Go keeps beside the program goes with the folder's first name.
+    # What Go keeps beside the program is in the temporary folder, and is removed with it.
     GOPATH=$2.new/go GOCACHE=$2.new/cache GOFLAGS=-modcacherw GOTOOLCHAIN=local GOBIN=$2.new/bin go install "$1" &&
         mkdir "$2" && mv "$2.new/bin" "$2" && rm -rf "$2.new"
 }

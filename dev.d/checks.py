@@ -25,7 +25,7 @@ class LeftOut(Exception):
 
 
 class Tool(NamedTuple):
-    """A program that checks. From the Python package index and as a Go module it is of one version, in a folder of its own."""
+    """A checking program. From the Python package index and as a Go module it has a pinned version and its own folder."""
 
     program: str
     source: str  # pypi, go or debian
@@ -55,14 +55,14 @@ TCLINT = Tool("tclint", "pypi", "tclint", "0.9.0")
 
 
 class Check(NamedTuple):
-    name: str  # also of its test
-    tool: Tool | None  # None: a script of ours
-    runs: Callable[[], list[list[str]]]  # the arguments of each
-    long: bool = False  # not in a plain ./dev test
+    name: str  # also the test's
+    tool: Tool | None  # None: our own script
+    runs: Callable[[], list[list[str]]]  # the arguments of each run
+    long: bool = False  # not part of a plain ./dev test
 
 
 def language_of(path: Path) -> str | None:
-    """By the name, or by the interpreter that the first line asks for."""
+    """The language, by the file's suffix or by the interpreter in its first line."""
     if path.suffix:
         return next((language for language, suffixes in SUFFIXES.items() if path.suffix in suffixes), None)
     with path.open("rb") as file:
@@ -88,7 +88,7 @@ def once(*arguments: str) -> Callable[[], list[list[str]]]:
 
 
 def tidy() -> list[list[str]]:
-    """A run for each of our sources that is compiled, C and C++."""
+    """A run for each of our compiled sources, C and C++."""
     if not COMPILE_COMMANDS.exists():
         raise LeftOut(f"there is no {COMPILE_COMMANDS.relative_to(ROOT)}; ./dev build makes it")
     compiled = {Path(entry["file"]) for entry in json.loads(COMPILE_COMMANDS.read_text())}
@@ -128,6 +128,6 @@ def program(check: Check) -> list[str]:
 
 
 def environment(check: Check) -> dict[str, str]:
-    """A program in Python finds its modules; actionlint finds shellcheck."""
+    """Lets a Python program find its modules, and actionlint find shellcheck."""
     modules = {"PYTHONPATH": str(check.tool.folder)} if check.tool else {}
     return os.environ | modules | {"PATH": f"{SHELLCHECK.folder / 'bin'}:{os.environ['PATH']}"}

@@ -9,7 +9,7 @@ fuzz_one() {  # target, seconds
     local target=$1 seconds=$2 folder=build/fuzz/inputs/$1 status=0
     mkdir -p "$folder"
     say "fuzzing $target for $seconds s; what it finds to begin with next time is kept in $folder"
-    # A process that hangs, or that needs more than 2 GiB, is a finding as well.
+    # A hang, or a process that needs more than 2 GiB, is a finding as well.
     build/fuzz/tests/fuzz/fuzz_"$target" -max_total_time="$seconds" -timeout=25 -rss_limit_mb=2048 -max_len=8192 \
         -artifact_prefix="$folder-" -print_final_stats=1 "$folder" "build/fuzz/corpus/$target" || status=$?
     [ $status -eq 0 ] || say "a finding: its input is $folder-*; again with  build/fuzz/tests/fuzz/fuzz_$target FILE"

@@ -25,7 +25,7 @@ def macros_of(text: str) -> dict[str, Macro]:
 
 
 def arguments_of(call: str) -> tuple[list[str], str]:
-    """What is in the parentheses that the text begins with, and what follows."""
+    """The content of the parentheses at the beginning of the text, and the rest."""
     depth, arguments = 0, [""]
     for at, character in enumerate(call):
         depth += (character == "(") - (character == ")")
@@ -51,7 +51,7 @@ def expanded(text: str, macros: dict[str, Macro]) -> str:
             arguments, rest = arguments_of(rest)
             values = dict(zip(macro.parameters, arguments, strict=True))
             body = re.sub(r"\s*##\s*", "", with_values(body, values))
-        done, text = done + text[: named.start()], body + rest  # which is looked at again
+        done, text = done + text[: named.start()], body + rest  # the body is expanded again
     return done + text
 
 
@@ -66,7 +66,7 @@ def declarations(row: str, macros: dict[str, Macro]) -> list[str]:
 
 
 def rows_as_declarations(definitions: str, macros: dict[str, Macro]) -> str:
-    """Comments stay as they are. A row that declares nothing is left out with its comment."""
+    """Comments stay unchanged. A row that declares nothing is left out, with its comment."""
     blocks = []
     for block in re.split(r"\n\s*\n", definitions):
         comment = re.match(r"/\*.*?\*/\n?", block, re.DOTALL)
@@ -78,7 +78,7 @@ def rows_as_declarations(definitions: str, macros: dict[str, Macro]) -> str:
 
 
 def group_as_enumeration(block: str, macros: dict[str, Macro]) -> str:
-    """The lines between those that begin and end the group are its members; a row that another group declares is none."""
+    """The members of a group are the lines between its beginning and end, without rows that another group declares."""
     lines = []
     for line in block.split("\n"):
         named = re.match(r"ANYSCTP_\w+", line)
@@ -91,7 +91,7 @@ def group_as_enumeration(block: str, macros: dict[str, Macro]) -> str:
     return "\n".join([*lines[: first + 1], *(f"    {line}" for line in lines[first + 1 : -1]), lines[-1]])
 
 
-#: Macros, the inclusion that they are for, and how SWIG includes.
+#: Macros, the inclusion that they are defined for, and SWIG's form of including.
 INCLUSION = re.compile(
     r'((?:^(?:#define .*|    .*|/\* (?!----).*|)\n)*)^#ifdef SWIG\n%include.*\n#else\n#include "(\w+\.def)"\n#endif\n',
     re.MULTILINE,

@@ -9,10 +9,10 @@ DEMO_PACKAGES=()
 GUEST_PACKAGES=(user-mode-linux kmod iproute2 procps)
 TEST_PACKAGES=(lksctp-tools iproute2 util-linux)
 DOCS_PACKAGES=(python3 python3-markdown)
-# What a system without apt must have.
+# Programs that a system without apt must have.
 PROGRAMS=(c++ patch cmake ninja pkg-config swig python3 sha256sum tar)
 
-# What each language adds to them.
+# The packages of each language.
 while read -r language; do
     # shellcheck source=/dev/null
     . "bindings/$language/packages.sh"

@@ -1,5 +1,5 @@
-# Programs that use SCTP, from the Python package index, of one version with one checksum each. Only tests use them.
-# pycrate 0.7.11 is the last whose CorenetServer can be loaded. Sourced by ./dev.
+# Programs that use SCTP, from the Python package index, with pinned versions and checksums. Only tests use them. pycrate 0.7.11
+# is the last version whose CorenetServer can be loaded. Sourced by ./dev.
 # shellcheck shell=bash
 
 readonly PROGRAMS_WANTED=(
@@ -8,8 +8,8 @@ readonly PROGRAMS_WANTED=(
 )
 PROGRAMS_FOLDER=$PWD/build/deps/pycrate-0.7.11+python-diameter-0.9.0
 
-# Leaves their modules in that folder; without them the tests with them are left out. What they need is not fetched with
-# them: pysctp, for which there is ours, and what none of the tests uses.
+# Leaves their modules in that folder; without them their tests are left out. Their dependencies are not fetched: ours replaces
+# pysctp, and the tests do not use the others.
 have_programs() {
     [ ! -d "$PROGRAMS_FOLDER" ] || return 0
     need_packages "to fetch programs that use SCTP" python3-pip

@@ -1,12 +1,12 @@
-# pysctp itself, to compare with: its source package from the Python package index, of one version with one checksum.
-# Only tests use it. Sourced by ./dev.
+# pysctp itself, for comparison: its source package from the Python package index, with a pinned version and checksum. Only
+# tests use it. Sourced by ./dev.
 # shellcheck shell=bash
 
 readonly PYSCTP_VERSION=0.7.3
 readonly PYSCTP_SHA256=bf7133c709528f83dce3950d4e486e7520f4a0f80d71e2364bf0991eb5d1eeae
 PYSCTP_FOLDER=$PWD/build/deps/pysctp-$PYSCTP_VERSION
 
-# Leaves its source in that folder and its modules in `built` there; without them the tests against it are left out.
+# Leaves its source in that folder and its modules in `built` there; without them the tests that compare are left out.
 have_pysctp() {
     [ ! -d "$PYSCTP_FOLDER" ] || return 0
     need_packages "to build pysctp, which is compared with" python3-pip python3-setuptools python3-wheel

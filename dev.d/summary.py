@@ -1,4 +1,4 @@
-"""What a test run came to, engine by engine.
+"""The results of a test run, for each engine.
 
 usage: summary.py <build folder> <engine>,...     reads junit.xml and tests.json in it
 
@@ -30,7 +30,7 @@ def results(build: Path) -> dict[str, str]:
 
 
 def print_boot_failure(build: Path, not_run: list[str]) -> None:
-    """The two lines of tests/kernel/guest, in place of a line for each test."""
+    """The two lines of tests/kernel/guest, instead of a line for each test."""
     cases = ElementTree.parse(build / "junit.xml").getroot().iter("testcase")
     output = "".join(case.findtext("system-out") or "" for case in cases if case.get("name") == FIXTURE)
     lines = [line.removeprefix("guest: ") for line in output.splitlines() if line.startswith("guest: ")]

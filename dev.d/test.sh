@@ -5,7 +5,7 @@ run_tests() {  # preset, the engines that must have been tested, ctest's argumen
     local preset=$1 engines=$2 status=0
     shift 2
     say "testing build/$preset"
-    # Asked before the run, because asking empties the run's log.
+    # Asked before the run, because the query empties the run's log.
     ctest --preset "$preset" --show-only=json-v1 >"build/$preset/tests.json"
     ctest --preset "$preset" -j "$(($(nproc) + 1))" --output-junit "$PWD/build/$preset/junit.xml" "$@" || status=$?
     "$(python)" -B dev.d/summary.py "build/$preset" "$engines" || status=1

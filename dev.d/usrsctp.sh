@@ -1,11 +1,11 @@
-# The source of usrsctp: Debian's source package, of one version with one checksum. Sourced by ./dev.
+# The source of usrsctp: Debian's source package, with a pinned version and checksum. Sourced by ./dev.
 # shellcheck shell=bash
 
 readonly USRSCTP_VERSION=0.9.5.0
 readonly USRSCTP_SHA256=260107caf318650a57a8caa593550e39bca6943e93f970c80d6c17e59d62cd92
 readonly USRSCTP_ARCHIVE=libusrsctp_$USRSCTP_VERSION.orig.tar.gz
 
-# Prints the folder of the source; fetches it first if it is not there.
+# Prints the folder of the source; fetches it first if it is missing.
 usrsctp_source() {
     local folder=$PWD/build/deps/usrsctp-$USRSCTP_VERSION
     if [ -n "${ANYSCTP_USRSCTP_SOURCE:-}" ]; then
@@ -23,7 +23,7 @@ fetch_usrsctp() {  # folder
     local work
     mkdir -p build/deps
     work=$(mktemp -d "$PWD/build/deps/fetch.XXXXXX")
-    # shellcheck disable=SC2064 # the folder of now; this runs in a subshell of its own
+    # shellcheck disable=SC2064 # expand the folder now; this runs in its own subshell
     trap "rm -rf '$work'" EXIT
     source_lists "$work"
     (cd "$work" && apt_source -q update && apt_source -q source --download-only "libusrsctp$(packaged_version)") ||
@@ -35,12 +35,12 @@ fetch_usrsctp() {  # folder
     mv "$work/usrsctp-$USRSCTP_VERSION" "$1"
 }
 
-# "=VERSION" of the package that has this source; nothing if there is none, and apt's choice is then tried.
+# "=VERSION" of the package with this source; empty if there is none, and then apt's choice is tried.
 packaged_version() {
     apt_source_cache showsrc libusrsctp | sed -n "s/^Version: \($USRSCTP_VERSION-.*\)/=\1/p" | head -1
 }
 
-# The machine's own package sources, turned to source packages, in a folder of ours: its configuration stays as it is.
+# The machine's package sources, changed to source packages, in our own folder: its configuration stays unchanged.
 source_lists() {  # work folder
     mkdir -p "$1/lists/partial" "$1/parts"
     local file
@@ -48,7 +48,7 @@ source_lists() {  # work folder
         [ -f "$file" ] && sed -nE 's/^deb +(.*(debian|ubuntu).*)/deb-src \1/p' "$file" >>"$1/parts/own.list"
     done
     for file in /etc/apt/sources.list.d/*.sources; do
-        # Paragraphs of the distribution's own archive; other vendors need not have sources.
+        # Only the distribution's own archive; other vendors may have no source packages.
         [ -f "$file" ] && awk 'BEGIN { RS = ""; ORS = "\n\n" } /[Dd]ebian|[Uu]buntu/' "$file" |
             sed 's/^Types:.*/Types: deb-src/' >>"$1/parts/own.sources"
     done
@@ -61,7 +61,7 @@ apt_source_cache() { with_source_lists apt-cache "$@"; }
 with_source_lists() {  # apt's program, then its arguments
     local program=$1
     shift
-    # No caches on disk: the machine's own would be replaced by ones of our lists.
+    # No caches on disk: they would replace the machine's own with those of our lists.
     "$program" -o Dir::Etc::sourcelist=/dev/null -o Dir::Etc::sourceparts="$apt_folder/parts" \
         -o Dir::State::Lists="$apt_folder/lists" -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= \
         -o APT::Sandbox::User="$(id -un)" "$@"

@@ -17,7 +17,7 @@ from check_links import slug  # noqa: E402
 from reference import HEADER, LANGUAGES, REFERENCES  # noqa: E402
 from writer import Page  # noqa: E402
 
-#: The navigation: groups of pages, as source files. A page of docs/ that is in no group comes at the end.
+#: The navigation: groups of pages, as source files. A page of docs/ without a group comes at the end.
 GROUPS = {
     "": ["docs/index.md", "README.md"],
     "Guides": [
@@ -35,7 +35,7 @@ def name_in_site(source: str) -> str:
         return REFERENCES[source][2]
     path = Path(source)
     if source == "SECURITY.md":
-        return "security-policy.html"  # docs/security.md has the other name
+        return "security-policy.html"  # docs/security.md has the name security.html
     folder_is_name = path.stem == "README" and path.parent.name
     return (path.parent.name if folder_is_name else path.stem.lower()) + ".html"
 

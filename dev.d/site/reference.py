@@ -1,4 +1,4 @@
-"""The reference pages, out of the sources' own comments: the C header's here, a language's by bindings/*/reference_page.py.
+"""The reference pages, from the sources' comments: the C header's here, a language's by bindings/*/reference_page.py.
 
 Nothing has to be built for them.
 """
@@ -21,7 +21,7 @@ HEADER = "core/include/anysctp/anysctp.h"
 
 
 def bare(comment: str) -> str:
-    """A block comment's text, without its frame."""
+    """A block comment's text, without comment marks."""
     lines = comment.removeprefix("/**").removeprefix("/*").removesuffix("*/").strip().split("\n")
     return "\n".join(re.sub(r"^ ?\* ?", "", line.strip("\n")).rstrip() if i else line for i, line in enumerate(lines))
 
@@ -62,7 +62,7 @@ def c_header(path: Path) -> Page:
 
 
 def c_block(writer: Writer, block: str) -> None:
-    """A comment and the declarations that it is about; they end at an empty line."""
+    """A comment and its declarations, which end at an empty line."""
     if not block or block.startswith(("#ifdef __cplusplus", "}")):
         return
     comment = re.match(r"/\*.*?\*/", block, re.DOTALL)
@@ -87,12 +87,12 @@ def page_of(language: str) -> Callable[[Path], Page]:
     return page
 
 
-#: By what a link names: how the page is made, of what, and its file in the site.
+#: For the target of a link: the function that makes the page, its source, and its file in the site.
 REFERENCES = {HEADER: (c_header, HEADER, "c-reference.html")} | {
     language: (page_of(language), f"bindings/{language}", f"{language}-reference.html") for language in LANGUAGES
 }
 
-if __name__ == "__main__":  # a test: whether the comments are all found
+if __name__ == "__main__":  # a test: all comments must be found
     for make, where, _ in REFERENCES.values():
         made = make(Path(sys.argv[1]) / where)
         print(f"{made.title}: {made.body.count('<h')} headings")

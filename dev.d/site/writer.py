@@ -1,4 +1,4 @@
-"""A reference page as it is written: a title, HTML, and the titles and anchors of its parts."""
+"""A finished reference page: a title, HTML, and the titles and anchors of its parts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Page(NamedTuple):
 
 
 class Writer:
-    """HTML of one page. Each heading has an anchor of its own."""
+    """The HTML of one page. Each heading has its own anchor."""
 
     def __init__(self, title: str) -> None:
         self.title, self.out = title, [f"<h1>{escape(title)}</h1>"]
@@ -43,7 +43,7 @@ class Writer:
         self.out.append(f"<pre><code>{escape(text)}</code></pre>")
 
     def text(self, text: str) -> None:
-        """Paragraphs; what is indented stays as it is, and `code` is marked."""
+        """Paragraphs; indented lines stay unchanged, and `code` is marked."""
         for paragraph in re.split(r"\n\s*\n", text.strip("\n")):
             lines = paragraph.split("\n")
             first_indented = next((i for i, line in enumerate(lines) if line.startswith(" ")), len(lines))
@@ -61,7 +61,7 @@ class Writer:
             self.out.append(f"<p>{inline(text)}</p>")
 
     def expect(self, anchors: list[str]) -> None:
-        """What has to have a heading; a comment of another form would be passed over in silence."""
+        """Check that these names have headings, because a comment in another form would be skipped without notice."""
         absent = [anchor for anchor in anchors if anchor not in self._anchors]
         if absent:
             raise SystemExit(f"{self.title}: nothing found for {', '.join(absent)}")
