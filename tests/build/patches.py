@@ -1,4 +1,4 @@
-"""The patches to usrsctp: what CMake does with them, and that each says what it is for.
+"""The patches to usrsctp: how CMake applies them, and that each says what it is for.
 
 usage: patches.py <cmake> <project folder>
 """

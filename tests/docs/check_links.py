@@ -1,4 +1,4 @@
-"""Whether all relative links lead somewhere, and their #anchors too.
+"""Checks that all relative links have a target, and their #anchors too.
 
 check_links.py <folder>              of the HTML files in the folder
 check_links.py --markdown <folder>   of README.md, CONTRIBUTING.md and docs/*.md in the source folder

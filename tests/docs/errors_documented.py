@@ -1,4 +1,4 @@
-"""Whether docs/troubleshooting.md has each sentence that the library says: errors_documented.py <source folder>
+"""Checks that docs/troubleshooting.md has each error sentence of the library: errors_documented.py <source folder>
 
 A sentence in the page is a code span in the first column of a table. What differs from one error to the next stands in
 it as <what it is>, where the source has a directive of printf. Both ways are checked: each literal sentence of a call of
@@ -12,17 +12,17 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-#: Where the first string of these calls is what is said. fail_errno() adds the system's words.
+#: The calls that make error sentences, and what they add: fail_errno() adds the system's words.
 CALLS = {"fail": "", "fail_ended": "", "fail_errno": ": %s", "soft_fail": ""}
 #: The functions themselves.
 MACHINERY = {"error.cpp", "error.hpp"}
-#: What may stand in the place of a literal sentence, and why the page need not have it.
+#: What may replace a literal sentence, and why the page need not have it.
 NOT_LITERAL = {
     "error.what()": "a failure on its way out: its sentence was made by one of the other calls",
     "what": "the name of a call of the stack, in the page as <call or option>: <the system's words>",
     "text": "the name of an option, in the page in the same way",
 }
-#: What the page has for those.
+#: The page's rows for these.
 MADE_OTHERWISE = {"<call or option>: <the system's words>": "fail_errno() with a name that is no literal"}
 
 STRING = r'"(?:[^"\\]|\\.)*"'
@@ -30,7 +30,7 @@ HOLE = "<>"
 
 
 def arguments(text: str, start: int) -> list[str]:
-    """Those of the call whose bracket opens just before `start`."""
+    """The arguments of the call whose bracket opens just before `start`."""
     found, depth, begin, at = [], 0, start, start
     while at < len(text):
         string = re.compile(STRING).match(text, at)
@@ -51,13 +51,13 @@ def arguments(text: str, start: int) -> list[str]:
 
 
 def spoken(literals: str) -> str:
-    """What C makes of adjacent strings, with a hole for each directive."""
+    """Adjacent C strings joined, with a hole for each directive of printf."""
     text = "".join(string[1:-1] for string in re.findall(STRING, literals)).replace('\\"', '"')
     return re.sub(r"%[-+ #0-9.]*(?:z|l|ll|h)?[a-z]", HOLE, text)
 
 
 def said(core: Path) -> Iterator[tuple[str, str]]:
-    """Each sentence and where it is said."""
+    """Each sentence and the file that says it."""
     for path in sorted(core.rglob("*")):
         if path.suffix not in (".c", ".cpp", ".hpp", ".h") or path.name in MACHINERY:
             continue

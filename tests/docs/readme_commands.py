@@ -1,4 +1,4 @@
-"""Every command that README.md shows is run: readme_commands.py <source folder>"""
+"""Runs every command that README.md shows: readme_commands.py <source folder>"""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ cd {made}
 export PKG_CONFIG_PATH=$(dirname "$(find "$PWD" -name anysctp.pc)")
 """
 LOADED = [f"{shlex.join(language.command)} {{made}}/{name}{language.suffix}" for name, language in LANGUAGES.items()]
-#: The commands, and what is run for each: the command itself, or that with what makes it short and leaves no trace.
+#: The commands, and what is run for each: the command itself, or a variant that is short and leaves no trace.
 COMMANDS = {
     "./dev": "./dev",
     "./dev help": "./dev help",
@@ -54,7 +54,7 @@ def blocks(language: str) -> list[str]:
 
 
 def shown() -> set[str]:
-    """Lines of blocks without a language, and code in sentences that begins as a command does."""
+    """Lines of blocks without a language, and code in sentences that begins like a command."""
     lines = [line.partition("#")[0].strip() for block in blocks("") for line in block.splitlines()]
     in_sentences = re.findall(r"`([^`\n]+)`", FENCE.sub("", README))
     return {line for line in lines if line} | {code for code in in_sentences if code.split()[0] in PROGRAMS}

@@ -1,4 +1,4 @@
-"""Runs a page's blocks of one language, each as a program of its own: run_blocks.py <page> <language> <interpreter> ..."""
+"""Runs a page's blocks of one language, each as a separate program: run_blocks.py <page> <language> <interpreter> ..."""
 
 from __future__ import annotations
 

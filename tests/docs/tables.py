@@ -1,4 +1,4 @@
-"""No row of a table has a blank cell, or cells without a heading: tables.py <source folder>. README.md and docs/*.md"""
+"""Checks that table rows have no blank cells and fit their heading: tables.py <source folder>. README.md and docs/*.md"""
 
 from __future__ import annotations
 

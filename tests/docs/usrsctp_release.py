@@ -1,4 +1,4 @@
-"""Where a page has a release of usrsctp it is that of dev.d/usrsctp.sh: usrsctp_release.py <source folder>"""
+"""Checks that the pages name the usrsctp release of dev.d/usrsctp.sh: usrsctp_release.py <source folder>"""
 
 from __future__ import annotations
 

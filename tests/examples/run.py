@@ -26,11 +26,11 @@ DEADLINE = 60.0
 
 
 class Wrong(Exception):
-    """An example did not do what examples/README.md says."""
+    """An example differs from examples/README.md."""
 
 
 def free_udp_port() -> str:
-    """For the packets of the server's user-space stack; the other program has to know it."""
+    """A port for the packets of the server's user-space stack; the other program has to know it."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         probe.bind(("", 0))
         return str(probe.getsockname()[1])
@@ -45,7 +45,7 @@ class Program:
             command, env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )
         self._timer = threading.Timer(DEADLINE, self._process.kill)
-        self._timer.daemon = True  # those that end by themselves need it no longer
+        self._timer.daemon = True  # programs that end by themselves do not need it
         self._timer.start()
 
     def __enter__(self) -> Program:
@@ -61,7 +61,7 @@ class Program:
                 raise Wrong(f"{self.name} has complained")
 
     def says(self, pattern: str) -> list[str]:
-        """The groups of its next line, which is to match."""
+        """The groups of its next line, which must match."""
         assert self._process.stdout
         line = self._process.stdout.readline().rstrip("\n")
         found = re.fullmatch(pattern, line)
@@ -79,7 +79,7 @@ class Program:
         self._process.stdin.flush()
 
     def leaves(self) -> None:
-        """Its stdin ends, and so does it."""
+        """Close its stdin, which ends it."""
         assert self._process.stdin
         self._process.stdin.close()
         if self._process.wait():
@@ -87,7 +87,7 @@ class Program:
         self._process.stdin = None
 
     def rest(self) -> list[str]:
-        """What it says until it ends well."""
+        """Its output until it ends with success."""
         out, complaints = self._process.communicate()
         if self._process.returncode or complaints:
             raise Wrong(f"{self.name} ended with {self._process.returncode}: {out}{complaints}")

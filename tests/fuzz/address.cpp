@@ -9,7 +9,7 @@
 
 namespace {
 
-// What is read is written so that it is read again as the same.
+// An address that was read is written, and must read back the same.
 void read_and_write(const std::string &host, uint16_t port, int family) {
     anysctp::SockAddr read;
     try {

@@ -1,4 +1,4 @@
-// What the fuzz targets share: how an input is read, and what ends the process with a report.
+// What the fuzz targets share: reading an input, and ending the process with a report.
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-// Each target is this one function, as libFuzzer wants it.
+// Each target is this function, as libFuzzer requires.
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 // What must hold for every input.
@@ -25,7 +25,7 @@ namespace fuzz {
     std::abort();
 }
 
-// An input, taken piece by piece. What is not there any more reads as zeros.
+// An input, read piece by piece. Beyond its end it reads as zeros.
 class Input {
 public:
     Input(const uint8_t *data, size_t size) : left_(data, size) {}
@@ -46,7 +46,7 @@ public:
         return taken;
     }
 
-    // With a length of two bytes before it.
+    // A block, preceded by its length in two bytes.
     std::span<const uint8_t> block() { return take(number<uint16_t>()); }
 
     std::span<const uint8_t> rest() { return take(left_.size()); }
@@ -55,7 +55,7 @@ private:
     std::span<const uint8_t> left_;
 };
 
-// An exact copy on the heap, so that a read beyond its end is seen by AddressSanitizer.
+// An exact copy on the heap, so that AddressSanitizer notices a read beyond its end.
 inline std::vector<std::byte> copy(std::span<const uint8_t> bytes) {
     const auto as_bytes = std::as_bytes(bytes);
     return {as_bytes.begin(), as_bytes.end()};

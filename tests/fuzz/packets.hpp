@@ -1,4 +1,4 @@
-// SCTP packets for the targets that speak to the stack from outside (RFC 9260, 3).
+// SCTP packets for the targets that send to the stack from outside (RFC 9260, 3).
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
@@ -47,7 +47,7 @@ inline void append_chunk(Packet &packet, Chunk type, std::span<const uint8_t> va
     packet.resize((packet.size() + 3) & ~size_t{3});
 }
 
-// The checksum of what is in it now, without which the stack looks no further.
+// The checksum of the present content, without which the stack ignores the packet.
 inline void seal(Packet &packet) {
     if (packet.size() < header_size) return;
     put(packet, 8, uint32_t{0});

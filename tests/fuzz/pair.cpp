@@ -1,7 +1,6 @@
-// Two sockets that talk through a wire which loses, doubles, holds back and changes their packets.
-//
-// Input: what the sockets do (a byte), then what happens to the packets, one after the other: a byte of what, and what that
-// needs. When the input is used up, the wire is a good one.
+// Two sockets on a wire that loses, duplicates, delays and changes their packets.
+// Input: a byte for what the sockets do, then what happens to each packet in turn: a byte for the action, and its arguments.
+// After the end of the input the wire passes everything.
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include <poll.h>
 
@@ -15,7 +14,7 @@ namespace {
 using fuzz::Packet;
 using Clock = std::chrono::steady_clock;
 
-// A conversation ends when nothing has come for several timeouts of retransmission, or after all this time.
+// A conversation ends when nothing has arrived for several retransmission timeouts, or after this whole time.
 constexpr int silence_ms = 60;
 constexpr auto patience = std::chrono::milliseconds(400);
 constexpr int messages = 8;
@@ -27,7 +26,7 @@ public:
 
     const fuzz::Udp &end(int which) const { return ends_[which]; }
 
-    // Pass on what has come.
+    // Pass on what has arrived.
     void work() {
         for (const int which : {0, 1}) {
             for (;;) {
@@ -92,7 +91,7 @@ int make_end(unsigned talk) {
     return sock;
 }
 
-// The association's id when it is up, and whether it has ended since.
+// The association's id once it is up, and whether it has ended.
 struct End {
     int sock;
     int32_t assoc_id = 0;

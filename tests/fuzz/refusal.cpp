@@ -1,4 +1,4 @@
-// The packet inside of an ICMP error, which anybody may have forged, as the wire of the stack looks at it.
+// The packet inside an ICMP error, which any host may have forged, as the stack's wire reads it.
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "fuzz.hpp"
 
@@ -12,7 +12,7 @@
 
 namespace {
 
-// What a receive of usrsctp's has room for.
+// The size of usrsctp's receive buffer.
 struct Receive {
     std::vector<unsigned char> bytes = std::vector<unsigned char>(1500);
     sockaddr_in6 peer{};

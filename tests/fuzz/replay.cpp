@@ -1,4 +1,4 @@
-// In place of libFuzzer's main: runs a target over the files and folders that it is given.
+// Replaces libFuzzer's main: runs a target on the given files and folders.
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include <filesystem>
 #include <fstream>
@@ -12,7 +12,7 @@ namespace {
 void run(const std::filesystem::path &file) {
     std::ifstream stream(file, std::ios::binary);
     const std::vector<char> bytes{std::istreambuf_iterator<char>(stream), {}};
-    // Told before, because a failure ends the process; an exact copy, as libFuzzer's.
+    // Printed before the run, because a failure ends the process. The copy is exact, as with libFuzzer.
     std::cout << file.string() << " (" << bytes.size() << " bytes)" << std::endl;
     const std::vector<uint8_t> input(bytes.begin(), bytes.end());
     LLVMFuzzerTestOneInput(input.data(), input.size());

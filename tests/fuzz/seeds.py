@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Writes the inputs that fuzzing begins with: seeds.py FOLDER makes a folder for each target. They are right ones, from which
-mutations find the wrong ones."""
+"""Writes the inputs that fuzzing begins with: seeds.py FOLDER makes a folder for each target. They are valid; mutations make
+invalid ones of them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "hostile
 import packets as p  # noqa: E402
 from packets import FIRST, LAST, UNORDERED, WHOLE, chunk, numbers, parameter  # noqa: E402
 
-# ---- What a target reads (fuzz.hpp)
+# ---- The pieces of an input (fuzz.hpp)
 
 
 def block(value: bytes) -> bytes:
@@ -119,7 +119,7 @@ def i_data(tsn: int, flags: int = WHOLE, mid: int = 0, fsn: int = 0) -> bytes:
     return p.i_data(tsn, 1, mid, bytes(20), flags, fsn)
 
 
-#: Conversations: what one packet after the other holds.
+#: Conversations: the content of each packet in turn.
 CONVERSATIONS: tuple[tuple[bytes, ...], ...] = (
     (data(1), p.sack(0, window=WINDOW)),
     (data(1, FIRST), data(2, 0), data(3, LAST)),

@@ -1,5 +1,4 @@
-// Options by number, as programs that were written for Linux's sockets give them: on a socket that is not connected, and on
-// both ends of an association.
+// Options by number, as in programs for Linux's sockets: on a socket that is not connected, and on both ends of an association.
 //
 // Input: calls, each a byte that selects set or get, the socket and the level, the option's number, and its value as a block.
 // SPDX-License-Identifier: LGPL-2.1-or-later
@@ -17,7 +16,7 @@ namespace {
 constexpr size_t most_calls = 32;
 constexpr int levels[] = {IPPROTO_SCTP, SOL_SOCKET, IPPROTO_IP, IPPROTO_IPV6};
 
-// SCTP_SOCKOPT_CONNECTX3 has an address in it. One that leads nowhere is the program's own fault: it is that of the value.
+// SCTP_SOCKOPT_CONNECTX3 contains a pointer. A wrong one would be the program's own fault, so it points to the value.
 void lead_somewhere(std::span<std::byte> value) {
     constexpr size_t at_size = 4, at_address = 8;
     const void *address = value.data();
@@ -29,7 +28,7 @@ void lead_somewhere(std::span<std::byte> value) {
     std::memcpy(value.data() + at_address, &address, sizeof address);
 }
 
-// The lengths that a program says differ from what it has only by its own fault: the copy is exact.
+// A wrong length would be the program's own fault, so the copy is exact.
 void call(fuzz::Input &input, std::span<const int> sockets) {
     const unsigned choice = input.number();
     const int sock = sockets[(choice >> 1) % sockets.size()], level = levels[choice >> 6], name = input.number();

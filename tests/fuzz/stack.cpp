@@ -17,8 +17,8 @@ constexpr int answer_ms = 10000;  // the machine may be busy, and sanitizers slo
 constexpr int again_ms = 500;
 constexpr uint16_t nobodys_port = 1;
 
-// An input may hold any address: nothing of it leaves this network. Without the right to make one, only loopback is used
-// by the inputs of the corpus.
+// An input may contain any address, so nothing may leave this network. Without the right to make one, the corpus uses only
+// loopback.
 void own_network() {
     if (unshare(CLONE_NEWNET) != 0 && unshare(CLONE_NEWUSER | CLONE_NEWNET) != 0) return;
     const int any = socket(AF_INET, SOCK_DGRAM, 0);
@@ -116,8 +116,8 @@ void receive_all(int sock, const std::function<void(const Received &)> &message,
 }
 
 void until_answered() {
-    // A SHUTDOWN ACK out of the blue is answered by a SHUTDOWN COMPLETE with its tag (RFC 9260, 8.4), whatever state the
-    // stack is in. Packets are worked off one after the other.
+    // The stack answers an out of the blue SHUTDOWN ACK by a SHUTDOWN COMPLETE with its tag (RFC 9260, 8.4), in any state. It
+    // processes packets in order.
     static const Udp udp;
     static uint32_t tag = 0;
     Packet question = packet(nobodys_port, nobodys_port, ++tag);
@@ -125,7 +125,7 @@ void until_answered() {
     seal(question);
     using Clock = std::chrono::steady_clock;
     const auto end = Clock::now() + std::chrono::milliseconds(answer_ms);
-    // It is asked again: a datagram gets lost when those of the input fill the stack's buffer.
+    // Asked again, because a datagram gets lost when the input has filled the stack's buffer.
     for (auto again = Clock::now();;) {
         if (Clock::now() >= again) {
             udp.send(question);

@@ -1,5 +1,4 @@
-// The user-space engine for the targets that need it: in a network of its own, and with a way to ask whether it still
-// answers.
+// The user-space engine for the targets that need it: in its own network, and with a check whether it still answers.
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
@@ -15,7 +14,7 @@ namespace fuzz {
 anysctp_result must(anysctp_result result, const char *what);
 #define MUST(call) fuzz::must((call), #call)
 
-// A UDP socket that speaks to the engine. The first one starts the engine.
+// A UDP socket that sends to the engine. The first one starts the engine.
 class Udp {
 public:
     Udp();
@@ -26,7 +25,7 @@ public:
     int fd() const { return fd_; }
     uint16_t port() const;  // host byte order
     void send(const Packet &packet) const;
-    // What comes first within this time. Empty: nothing.
+    // The first packet within this time. Empty: none.
     Packet receive(int timeout_ms) const;
 
 private:
@@ -36,7 +35,7 @@ private:
 int new_socket(int style);
 int listening(int style, uint16_t &port_out);  // on 127.0.0.1
 
-// All that has come, without waiting: messages, or parts of them, and notifications.
+// Everything that has arrived, without waiting: messages, parts of them, and notifications.
 struct Received {
     std::span<const char> data;
     anysctp_rcvinfo info;
@@ -44,7 +43,7 @@ struct Received {
 void receive_all(int sock, const std::function<void(const Received &)> &message,
                  const std::function<void(const anysctp_notification &)> &notification);
 
-// Returns when the engine has worked off all packets sent before, and fails if it does not within seconds.
+// Returns when the engine has processed all packets sent before, and fails if that takes longer than seconds.
 void until_answered();
 
 }  // namespace fuzz

@@ -1,4 +1,4 @@
-// usrsctp's notifications, which become Linux's, and are decoded then.
+// usrsctp's notifications, which are converted to Linux's and then decoded.
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "fuzz.hpp"
 

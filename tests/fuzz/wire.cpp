@@ -1,8 +1,7 @@
-// Packets of a hostile peer: an association is made, then the input is sent in it, packet by packet.
-//
-// Input: a byte that selects the listener (plain, extended, interleaving), then packets: a byte of flags, and the chunks
-// as a block. The header, with its ports and tag, and the checksum are put before them, because a packet without the right
-// ones gets nowhere. TSNs of the peer begin with 1, and so do those that it acknowledges.
+// Packets of a hostile peer: an association is made, then the input is sent in it as packets.
+// Input: a byte that selects the listener (plain, extended, interleaving), then packets: a byte of flags, and the chunks as a
+// block. The target adds the header, with its ports and tag, and the checksum, because the stack ignores a packet without the
+// right ones. TSNs of the peer begin with 1, and so do those that it acknowledges.
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include <array>
 
@@ -81,7 +80,7 @@ std::vector<Found> parameters_of(std::span<const uint8_t> init) {
     return found;
 }
 
-// What a side brings into the association's key (RFC 4895, 6.1).
+// One side's part of the association's key (RFC 4895, 6.1).
 std::vector<uint8_t> key_vector(std::span<const uint8_t> init) {
     std::vector<uint8_t> vector;
     for (const uint16_t type : {auth_random, auth_chunks, auth_hmacs})
@@ -105,8 +104,8 @@ struct Peer {
 
     Packet start(uint32_t tag) const { return fuzz::packet(peer_port, port, tag); }
 
-    // Sends the packet, again after a while as a peer does, until a packet comes that begins with this chunk: one that comes
-    // while the last association is being freed is dropped.
+    // Sends the packet repeatedly, as a peer does, until a packet arrives that begins with this chunk. The stack drops a packet
+    // that arrives while the last association is being freed.
     Packet ask(Packet question, fuzz::Chunk answer) const {
         fuzz::seal(question);
         for (int tries = 0; tries < 20; tries++) {
@@ -160,7 +159,7 @@ struct Peer {
     }
 };
 
-// Everything that has come is read, and messages are sent back.
+// Reads everything that has arrived, and sends messages back.
 void drain(int sock) {
     const auto echo = [sock](const fuzz::Received &message) {
         anysctp_sndinfo answer;

@@ -8,7 +8,7 @@
 static int failures;
 #define CHECK(truth) ((truth) ? (void)0 : (void)(failures++, fprintf(stderr, "line %d: %s\n", __LINE__, #truth)))
 
-/* Sizes are part of the binary interface: records only grow, and never without a new version. */
+/* Sizes are part of the binary interface: records only grow, and only with a new version. */
 static void sizes(void) {
     CHECK(sizeof(anysctp_address) == 64);
     CHECK(sizeof(anysctp_engine_info) == 296);

@@ -1,4 +1,4 @@
-"""pycrate's CorenetServer, with S1AP and NGAP at free ports. It says them, serves once it is told to, and ends with its stdin.
+"""pycrate's CorenetServer, with S1AP and NGAP at free ports. It prints these, serves when told to, and ends with its stdin.
 
 It is started with its switches alone, as its users start it: without the authentication centre and the forwarder of
 packets, which have nothing to do with SCTP.
@@ -12,7 +12,7 @@ from types import ModuleType
 
 import sctp
 
-answers, sys.stdout = sys.stdout, sys.stderr  # pycrate says a lot while it is loaded
+answers, sys.stdout = sys.stdout, sys.stderr  # pycrate prints much while it is loaded
 
 #: The names that pycrate imports from CryptoMobile and pycomp128, the cryptography of the authentication centre. These are
 #: not in the Python package index. Nothing here calls them: no telephone comes to these base stations.

@@ -29,19 +29,19 @@ class Server(Node):  # type: ignore[misc]
 
 
 def answer(application: SimpleThreadingApplication, request: AccountingRequest) -> AccountingAnswer:
-    """Has the session's name, the longest part of these requests, in it as well."""
+    """An answer with the session's name, the longest part of these requests."""
     reply = application.generate_answer(request, E_RESULT_CODE_DIAMETER_SUCCESS)
     reply.accounting_record_number = request.accounting_record_number
     return reply
 
 
-# A node takes no port 0. This socket keeps a free one for it, and does not listen.
+# A node does not accept port 0. This socket reserves a free one for it, and does not listen.
 with sctp.sctpsocket_tcp(sctp.AF_INET) as keeper:
     keeper.setsockopt(sctp.socket.SOL_SOCKET, sctp.socket.SO_REUSEADDR, 1)
     keeper.bind((ADDRESSES[0], 0))
     port = keeper.getsockname()[1]
     if keeper.engine == "userspace":
-        keeper.close()  # whose ports are this process's alone
+        keeper.close()  # in user space the ports belong to this process only
     node = Server("server.example", "example", ip_addresses=ADDRESSES, sctp_port=port)
     node.wakeup_interval = 1
     client = node.add_peer("aaa://client.example;transport=sctp", "example")

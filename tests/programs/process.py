@@ -1,4 +1,4 @@
-"""A process that is one side of a test: what it says, what it is told, and its end. All of it has one deadline."""
+"""A process that is one side of a test: its output, its input, and its end. Everything has one deadline."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ import sys
 import threading
 from pathlib import Path
 
-#: In seconds. The test kernel needs much of it just to load a program's modules.
+#: In seconds. The test kernel needs much of this just to load a program's modules.
 DEADLINE = 150.0
 
 
 class Wrong(Exception):
-    """A program did not do what it does on sockets of the kernel's own."""
+    """A program did not do what it does on the system's own sockets."""
 
 
 class Process:
-    """A script of this folder in an interpreter of its own. It ends, with status 0, when its stdin does: with the context."""
+    """A script of this folder in its own interpreter. It ends with its stdin, and so with the context, with status 0."""
 
     def __init__(self, script: str, *arguments: object, **environment: str) -> None:
         self._script = script
@@ -41,7 +41,7 @@ class Process:
             expect(f"{self._script}, its status and its last words", (self._process.returncode, rest), (0, ""))
 
     def says(self, first: str) -> list[str]:
-        """What stands behind this word in its next line."""
+        """The rest of its next line, after this word."""
         assert self._process.stdout
         word, *rest = self._process.stdout.readline().split() or [""]
         expect(f"{self._script}, its next line", word, first)

@@ -1,4 +1,4 @@
-"""pycrate's CorenetServer answers base stations, whatever others did before it looked at them."""
+"""pycrate's CorenetServer answers base stations, whatever other clients have done before."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two nodes of python-diameter: capabilities exchanged, requests of several sizes answered, disconnected in order."""
+"""Two nodes of python-diameter exchange capabilities, answer requests of several sizes, and disconnect properly."""
 
 from __future__ import annotations
 

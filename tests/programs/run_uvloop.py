@@ -1,4 +1,4 @@
-"""uvloop's calls for sockets take ours. They are compiled, and see an exception's class as it is raised."""
+"""uvloop's socket calls work with our sockets. They are compiled code, which sees the class of an exception as it is raised."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def nonblocking() -> sctp.sctpsocket_tcp:
 
 
 async def fill(loop: asyncio.AbstractEventLoop, sock: sctp.sctpsocket_tcp) -> int:
-    """Sends until nothing more goes. How many messages went."""
+    """Send until the buffers are full. Return the number of messages sent."""
     sent = 0
     while True:
         try:

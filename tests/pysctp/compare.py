@@ -1,4 +1,4 @@
-"""Ours beside pysctp itself: compare.py <folder of pysctp, built>
+"""Compares our module with pysctp itself: compare.py <folder of pysctp, built>
 
 The names and signatures of both modules, the functions of both _sctp, and the values of its constants.
 """
@@ -21,7 +21,7 @@ from pysctp_names import DIFFERENT, differs, missing  # noqa: E402
 NAMES_OF_SCTP = "import _sctp; print(*(name for name in vars(_sctp) if name[0] != '_'), sep='\\n')"
 CONSTANTS = "import _sctp, sys; print(*(_sctp.getconstant(name) for name in sys.argv[1:]), sep='\\n')"
 
-#: Constants that pysctp has as 0, because the headers it is built with have them under other names.
+#: Constants that are 0 in pysctp, because its headers have them under other names.
 UNKNOWN_TO_PYSCTP = {
     "MSG_SENDALL", "SPP_HB_DISABLED", "SPP_HB_ENABLED", "SPP_PMTUD_DISABLED", "SPP_PMTUD_ENABLED",
     "SPP_SACKDELAY_DISABLED", "SPP_SACKDELAY_ENABLED",

@@ -1,4 +1,4 @@
-"""What a socket says of its own and its peer's addresses, in each state, on both engines: one table.
+"""A table of the local and peer addresses that a socket tells, in each state, on both engines.
 
 test_address_table.py goes through it on the loopback device, tests/outside/link_addresses.py with link-local addresses.
 """
@@ -18,26 +18,27 @@ from conftest import DEADLINE
 
 
 class Binding(NamedTuple):
-    """How the sockets are bound. A link-local address has its end's zone: "near..." is the client's, "far..." the server's."""
+    """How the sockets are bound. A link-local address has the zone of its end: "near..." is the client's, "far..." the
+    server's."""
 
     family: int
     server: list[str]  #: its addresses; "" is any
-    client: list[str] = []  #: if they are not the server's
-    any_is: str = ""  #: the address that is used of any
-    used: int = 0  #: which of the addresses are: of these comes the association
-    told: tuple[int, ...] | None = None  #: which of them the other end knows; not all
-    prepare: Callable[[sctp.sctpsocket], None] = lambda _: None  #: a socket that was just made
+    client: list[str] = []  #: if they differ from the server's
+    any_is: str = ""  #: the address that is used for the any address
+    used: int = 0  #: the index of the addresses between which the association is made
+    told: tuple[int, ...] | None = None  #: the indices of those that the other end knows, if not all
+    prepare: Callable[[sctp.sctpsocket], None] = lambda _: None  #: called with each new socket
 
 
 def across(host: str) -> str:
-    """The address as the other end of its link has it."""
+    """The address with the zone of the other end of its link."""
     return host.replace("%far", "%-").replace("%near", "%far").replace("%-", "%near")
 
 
-# A cell: `any` (the any address, port 0), `bound` (what was bound first, which may be the any address), `used` (the address
-# that packets come from), `bound all` (all that was bound, in this order; of the any address more than can be known here,
-# `used` among them), `peer`, `peer all` (likewise), `none` (an empty list), or an errno. The sender is that of the last
-# message or notification; -: none has come.
+# A cell: `any` (the any address, port 0), `bound` (the address bound first, perhaps the any address), `used` (the address that
+# packets come from), `bound all` (all bound addresses, in order; for the any address the list must include `used`), `peer`,
+# `peer all` (likewise), `none` (an empty list), or an errno. The sender is that of the last message or notification; -: none
+# was received.
 TABLE = """
 state                    | getsockname | getpeername | getladdrs | getpaddrs | sender
 fresh                    | any         | ENOTCONN    | none      | ENOTCONN  | -
@@ -71,10 +72,10 @@ class Scene:
     def __init__(self, binding: Binding, stack: ExitStack) -> None:
         self.binding = binding
         self.family = binding.family
-        self.hosts, self.peers = binding.server, binding.client or binding.server  # of the end that is looked at
+        self.hosts, self.peers = binding.server, binding.client or binding.server  # of the tested end
         self.target = across(binding.server[binding.used]) or binding.any_is
         self._stack = stack
-        self.assoc_id = 0  # what to ask a one-to-many socket about
+        self.assoc_id = 0  # the association that a one-to-many socket is asked about
         self.peer_port = 0
         self.sender: object = "-"
 
@@ -96,7 +97,7 @@ class Scene:
         return client
 
     def client(self, sock: sctp.sctpsocket) -> sctp.sctpsocket:
-        """That end is looked at, not the server's."""
+        """Test the client's end instead of the server's."""
         self.hosts, self.peers = self.peers, self.hosts
         return sock
 
@@ -119,7 +120,7 @@ class Scene:
         return client, self._stack.enter_context(server.accept()[0])
 
     def seen(self, sock: sctp.sctpsocket, other: sctp.sctpsocket, message: sctp.Message | None = None) -> sctp.sctpsocket:
-        """The socket that is looked at, and the other end."""
+        """The tested socket, and the other end."""
         self.peer_port = self.port(other)
         if message is not None:
             self.sender = message.address
@@ -191,7 +192,7 @@ class Scene:
         self.seen(server, client)
         client.finish(timeout=DEADLINE)
         accepted = self._stack.enter_context(server.accept()[0])
-        assert accepted.recv(1) == b""  # its end comes a moment after the client's
+        assert accepted.recv(1) == b""  # its end comes shortly after the client's
         return accepted
 
     def gone(self, sock: sctp.sctpsocket, other: sctp.sctpsocket) -> sctp.sctpsocket:
@@ -256,7 +257,7 @@ class Scene:
 
 
 def plain(address: object) -> tuple[str, int] | None:
-    """Of an address only host, with its zone, and port; those of IPv6 sockets have more."""
+    """Only host, with its zone, and port of an address; those of IPv6 sockets have more."""
     if not isinstance(address, tuple) or len(address) < 4 or not address[3]:
         return address and address[:2]  # type: ignore[index, return-value]
     return f"{address[0]}%{socket.if_indextoname(address[3])}", address[1]

@@ -9,7 +9,7 @@ CANCELLED, GOES_ON = "cancelled", "it goes on"
 
 
 async def result(waiting: asyncio.Task[Any], seconds: float) -> object:
-    """What it returns, its errno, CANCELLED, or GOES_ON after so many seconds."""
+    """What the awaitable returns, its errno, CANCELLED, or GOES_ON if it waits longer than these seconds."""
     done, _ = await asyncio.wait({waiting}, timeout=seconds)
     if not done:
         return GOES_ON

@@ -1,4 +1,4 @@
-"""An SCTP peer that says only what it is told to: packets made by hand, in UDP."""
+"""An SCTP peer that sends only what it is told to: handmade packets, in UDP."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WINDOW, STREAMS = 65536, 10
 
 
 class PeerByHand:
-    """At one UDP port of each of the hosts, which are this machine's. `there` is the SCTP port of the stack's socket."""
+    """At the same UDP port of each host; the hosts are this machine's. `there` is the SCTP port of the stack's socket."""
 
     def __init__(self, there: int, port: int, *hosts: str) -> None:
         self.there, self.port, self.hosts = there, port, hosts or (LOCALHOST,)
@@ -49,7 +49,7 @@ class PeerByHand:
         self.sockets[path].sendto(packet, stack)
 
     def comes(self, timeout: float = 0, path: int = 0) -> list[tuple[int, bytes]]:
-        """The chunks, each with its value, of a packet that has come, or comes within the seconds."""
+        """The chunks, each with its value, of a packet that has arrived, or arrives within these seconds."""
         self.sockets[path].settimeout(timeout)
         try:
             packet = self.sockets[path].recv(65536)
@@ -60,7 +60,7 @@ class PeerByHand:
         return [(each.kind, each.value) for each in chunks]
 
     def gets(self, wanted: int, path: int = 0) -> bytes:
-        """The value of the first chunk of that kind; others are passed over."""
+        """The value of the first chunk of that kind; others are skipped."""
         while come := self.comes(DEADLINE, path):
             for kind, value in come:
                 if kind == wanted:
@@ -68,7 +68,7 @@ class PeerByHand:
         raise AssertionError(f"no chunk of type {wanted} came")
 
     def hears(self) -> list[tuple[int, bytes]]:
-        """The chunks that have come on all paths."""
+        """The chunks that have arrived on all paths."""
         heard = []
         for path in range(len(self.sockets)):
             while come := self.comes(path=path):
@@ -104,7 +104,7 @@ class PeerByHand:
         self.tsn += 1
 
     def deliver(self) -> None:
-        """Data again until the stack has all of it: datagrams get lost when there are many."""
+        """Send the data again until the stack has all of it, because many datagrams at once get lost."""
         end = time.monotonic() + DEADLINE
         while self.unacknowledged:
             assert time.monotonic() < end, f"no SACK of TSN {min(self.unacknowledged)} came"

@@ -16,11 +16,11 @@ import pytest
 
 import sctp
 
-pytest.register_assert_rewrite("address_table")  # so that its failures say what differs
+pytest.register_assert_rewrite("address_table")  # so that its failures show what differs
 
 DEADLINE = 30.0  # the test kernel needs some just to start Python
 STAYS_FULL = 0.25  # longer than a peer delays its acknowledgement
-SMALL_BUFFER = 65536  # is soon full
+SMALL_BUFFER = 65536  # fills quickly
 MESSAGE = 16384  # bytes: what fill() sends
 LOCALHOST = "127.0.0.1"
 
@@ -56,7 +56,7 @@ def pair(listener: sctp.sctpsocket_tcp) -> Iterator[Pair]:
 
 @pytest.fixture
 def wide_pair() -> Iterator[Pair]:
-    """With the buffers that sockets come with. Linux tells of room in its window once a path MTU is free: 64 KiB here."""
+    """With default buffers. Linux announces room in its window once a path MTU is free: 64 KiB here."""
     with sctp.sctpsocket_tcp(sctp.AF_INET) as sock, sctp.sctpsocket_tcp(sctp.AF_INET) as client:
         sock.bind((LOCALHOST, 0))
         sock.listen()
@@ -79,7 +79,7 @@ def many() -> Iterator[sctp.sctpsocket_udp]:
 
 @pytest.fixture
 def silent_peer() -> Iterator[tuple[sctp.sctpsocket_tcp, tuple[str, int]]]:
-    """A socket and an address at which an association is never answered, so that a connect waits."""
+    """A socket and an address that never answers, so that a connect waits."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as hole, sctp.sctpsocket_tcp(sctp.AF_INET) as sock:
         hole.bind((LOCALHOST, 0))
         udp_port(sock)
@@ -98,20 +98,20 @@ def udp_port(sock: sctp.sctpsocket) -> int:
 
 
 def fill(sock: sctp.sctpsocket) -> int:
-    """Send until nothing more goes: the buffers of both ends are full, and stay so. Returns how many bytes went."""
+    """Send until the buffers of both ends are full, and stay full. Return the number of bytes sent."""
     size = quiet = 0
     while quiet < 2:
         sent = send_until_blocked(sock)
         size += sent * MESSAGE
         status = sock.get_status()
-        # Nothing is under way but a probe of the peer's closed window.
+        # Nothing is in flight except a probe of the peer's closed window.
         quiet = quiet + 1 if not sent and not status.rwnd and status.unackdata <= 1 else 0
         sock.wait(read=False, write=True, timeout=STAYS_FULL)
     return size
 
 
 def send_until_blocked(sock: sctp.sctpsocket) -> int:
-    """How many messages went."""
+    """Fill the buffers; return the number of messages sent."""
     for sent in itertools.count():
         try:
             sock.sendv(bytes(MESSAGE), dontwait=True)
@@ -121,13 +121,13 @@ def send_until_blocked(sock: sctp.sctpsocket) -> int:
 
 
 def send_on(send: Callable[[bytes], object]) -> None:
-    """Until it waits: on a busy machine the receiver may have taken its last message late."""
+    """Send until it waits: on a busy machine the receiver may take its last message late."""
     while True:
         send(bytes(MESSAGE))
 
 
 def waiting_calls(listener: sctp.sctpsocket, pair: Pair) -> dict[str, tuple[sctp.sctpsocket, Callable[[], object]]]:
-    """Every call that waits, on a socket on which it has to; `client`'s buffers must be full for sending."""
+    """Every call that waits, on a socket where it has to; for sending `client`'s buffers must be full."""
     client, server = pair
     return {
         "accept": (listener, listener.accept),
@@ -161,7 +161,7 @@ def waiting(
 
 
 class Background(threading.Thread):
-    """A call in another thread; result() gives what it returned or raises what it raised."""
+    """A call in another thread; result() returns or raises what the call did."""
 
     def __init__(self, call: Callable[[], object]) -> None:
         super().__init__(daemon=True)
@@ -184,7 +184,7 @@ class Background(threading.Thread):
         return self._result
 
     def wait_until_blocked(self) -> None:
-        """Leave the interpreter to the thread until it sleeps, which is in its call."""
+        """Leave the interpreter to the thread until it sleeps, in its call."""
         state = ""
         while state != "S":
             self.join(0.01)
@@ -194,7 +194,7 @@ class Background(threading.Thread):
 
 
 def resident_kib() -> int:
-    """The memory that this process has."""
+    """The memory of this process, in KiB."""
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGESIZE") // 1024
 
 

@@ -18,7 +18,7 @@ from conftest import DEADLINE, LOCALHOST
 
 try:
     import uvloop
-except ImportError:  # it is Debian's, for the system's Python
+except ImportError:  # it is Debian's package, for the system's Python
     LOOPS = {"asyncio": asyncio.new_event_loop}
 else:
     LOOPS = {"asyncio": asyncio.new_event_loop, "uvloop": uvloop.new_event_loop}
@@ -111,7 +111,7 @@ def test_the_end_comes_after_the_messages(run: Callable[..., None], style: int) 
             async with await sctp.aio.open_connection(*server.addresses[0]) as association:
                 for number in range(200):
                     await association.send(b"%d" % number)
-            # What has been delivered to a one-to-many socket and not been received is lost when that is closed.
+            # What was delivered to a one-to-many socket and not received is lost when the socket is closed.
             await asyncio.wait_for(told.wait(), DEADLINE)
 
     told = asyncio.Event()
@@ -136,7 +136,7 @@ def test_an_abort(run: Callable[..., None], style: int) -> None:
             association.abort("enough")
             with pytest.raises(BrokenPipeError):
                 await association.send(b"more")
-            await asyncio.wait_for(told.wait(), DEADLINE)  # a server that is closed before would abort it itself
+            await asyncio.wait_for(told.wait(), DEADLINE)  # a server that is closed earlier would abort it itself
 
     told = asyncio.Event()
     run(test())
@@ -145,7 +145,7 @@ def test_an_abort(run: Callable[..., None], style: int) -> None:
 
 @both_styles
 def test_a_handler_that_aborts(run: Callable[..., None], style: int) -> None:
-    """It runs once, though more of the association's messages had come."""
+    """The handler runs once, even if more messages of the association have arrived."""
     calls = 0
 
     async def refuse(association: sctp.aio.Association) -> None:
@@ -194,7 +194,7 @@ def test_nobody_listens(run: Callable[..., None]) -> None:
 
 @both_styles
 def test_back_pressure_and_cancelled_sends(run: Callable[..., None], style: int) -> None:
-    """A handler that does not receive stops the sender; a send that is given up has sent nothing."""
+    """A handler that does not receive makes the sender wait; a cancelled send has sent nothing."""
     proceed = asyncio.Event()
     received: list[bytes] = []
 
@@ -225,7 +225,7 @@ def test_back_pressure_and_cancelled_sends(run: Callable[..., None], style: int)
     "end", [sctp.sctpsocket.abort, lambda peer: peer.shutdown(sctp.SHUT_WR)], ids=["abort", "shutdown"]
 )
 def test_a_send_that_waits_ends_with_its_association(run: Callable[..., None], end: Callable[..., None]) -> None:
-    """While the peer of another association of the same socket reads nothing, either."""
+    """Also while the peer of another association of the same socket reads nothing."""
     errors: list[int | None] = []
 
     async def fill(association: sctp.aio.Association) -> None:
@@ -277,7 +277,7 @@ def test_a_cancelled_receive_loses_nothing(run: Callable[..., None]) -> None:
 
 
 def test_close_has_a_limit(run: Callable[..., None]) -> None:
-    """A peer that reads nothing does not agree to the end."""
+    """A peer that reads nothing does not confirm the end."""
 
     async def test() -> None:
         server = sctp.create_server((LOCALHOST, 0))
@@ -294,7 +294,7 @@ def test_close_has_a_limit(run: Callable[..., None]) -> None:
 
 
 def test_an_abort_while_a_close_waits(run: Callable[..., None]) -> None:
-    """What was sent may be lost, so the close does not say that all is well."""
+    """Sent data may be lost, so the close must fail."""
 
     async def test() -> None:
         may_abort, aborted = asyncio.Event(), asyncio.Event()
@@ -341,7 +341,7 @@ def test_a_handler_that_fails(run: Callable[..., None], style: int) -> None:
 
 @both_styles
 def test_a_handler_that_is_a_plain_function(run: Callable[..., None], style: int) -> None:
-    """The association is the program's, as with asyncio.start_server()."""
+    """The association belongs to the program, as with asyncio.start_server()."""
 
     async def test() -> None:
         served: asyncio.Future[sctp.aio.Association] = asyncio.get_running_loop().create_future()
@@ -386,7 +386,7 @@ def test_several_addresses(run: Callable[..., None]) -> None:
 
 @contextmanager
 def descriptors(count: int) -> Iterator[None]:
-    """As many as a process may have, inside the block."""
+    """Raise the limit of descriptors inside the block."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (count, max(hard, count)))
     try:
@@ -397,7 +397,7 @@ def descriptors(count: int) -> Iterator[None]:
 
 @contextmanager
 def no_descriptors() -> Iterator[None]:
-    """All that this process may have are in use, inside the block."""
+    """Use up all descriptors of this process inside the block."""
     with descriptors(200), ExitStack() as stack:
         with suppress(OSError):
             while True:
@@ -406,13 +406,13 @@ def no_descriptors() -> Iterator[None]:
 
 
 def test_a_server_without_descriptors(run: Callable[..., None]) -> None:
-    """It says so, and accepts when there are some again."""
+    """The server reports it, and accepts when descriptors are free again."""
     complaints: list[Any] = []
 
     async def test() -> None:
         asyncio.get_running_loop().set_exception_handler(lambda _loop, context: complaints.append(context["exception"]))
         async with await sctp.aio.start_server(echo, LOCALHOST, 0) as server:
-            async with await sctp.aio.open_connection(*server.addresses[0]) as first:  # all that loads lazily is loaded
+            async with await sctp.aio.open_connection(*server.addresses[0]) as first:  # loads everything that is loaded lazily
                 await first.send(b"x")
                 await first.recv()
             with sctp.sctpsocket_tcp(sctp.AF_INET) as client:
@@ -432,7 +432,7 @@ def test_a_server_without_descriptors(run: Callable[..., None]) -> None:
 
 @both_styles
 def test_a_thousand_associations(run: Callable[..., None], style: int) -> None:
-    """At once, in one loop."""
+    """Many associations at once, in one loop."""
     many = 1000 if sctp.engine_info().name == "userspace" else 250  # the test kernel has one slow processor
     talking = 0
 
@@ -452,4 +452,4 @@ def test_a_thousand_associations(run: Callable[..., None], style: int) -> None:
             await asyncio.gather(*(talk(server.addresses[0], number, everyone) for number in range(many)))
 
     with descriptors(4 * many + 1000):  # user space: two at each end
-        run(test(), debug=False, seconds=3 * DEADLINE)  # asyncio's debugging takes seven times as long as all the rest
+        run(test(), debug=False, seconds=3 * DEADLINE)  # asyncio's debug mode is seven times slower

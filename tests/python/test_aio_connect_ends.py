@@ -1,4 +1,4 @@
-"""Everything that can end an open_connection() that waits, in asyncio's loop."""
+"""Everything that can end a waiting open_connection(), in asyncio's loop."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Connecting = asyncio.Task[sctp.aio.Association]
 
 @pytest.fixture
 def silent() -> Iterator[dict[str, Any]]:
-    """Options with which no peer ever answers."""
+    """Options with which no peer answers."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as hole, sctp.sctpsocket_tcp(sctp.AF_INET) as sock:
         hole.bind(("", 0))
         udp_port(sock)
@@ -34,7 +34,7 @@ def silent() -> Iterator[dict[str, Any]]:
 
 
 async def by_silence(_: Connecting) -> None:
-    """The attempt gives up by itself."""
+    """The attempt times out by itself."""
 
 
 async def by_cancel(connecting: Connecting) -> None:
@@ -51,7 +51,7 @@ ENDS: dict[Callable[[Connecting], Awaitable[None]], object] = {
     by_cancel: CANCELLED,
     by_time: CANCELLED,
 }
-# Of one peer, one address or two; and a name that stands for two machines.
+# One peer with one address or two; and a name for two machines.
 HOSTS: dict[str, sctp.aio.Hosts] = {"one": LOCALHOST, "several": [LOCALHOST, OTHER], "a name": "two.machines"}
 
 
@@ -109,7 +109,7 @@ def test_the_first_machine_of_a_name_refuses() -> None:
 
 
 def test_the_peer_ends_it_at_once() -> None:
-    """It was up: that is no failure of the connect."""
+    """The association was up, so the connect does not fail."""
 
     async def test() -> None:
         async with await sctp.aio.start_server(end_it, LOCALHOST, 0) as server:
@@ -119,6 +119,6 @@ def test_the_peer_ends_it_at_once() -> None:
                 await association.close()
 
     async def end_it(_: sctp.aio.Association) -> None:
-        """A handler that returns closes."""
+        """A handler that returns closes the association."""
 
     asyncio.run(asyncio.wait_for(test(), DEADLINE))

@@ -1,4 +1,4 @@
-"""Everything that is awaited with an association, and everything that can end the wait, in asyncio's loop."""
+"""Every awaitable call of an association, and everything that can end the wait, in asyncio's loop."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ END = "the end"
 
 
 class Scene(NamedTuple):
-    """Who waits does so for this association, whose peer reads nothing."""
+    """The association that the call waits for; its peer reads nothing."""
 
     association: sctp.aio.Association
     peer: sctp.sctpsocket_tcp
@@ -127,7 +127,7 @@ async def silence(_: asyncio.Task[object], __: Scene) -> None:
 
 ENDS = [timeout, cancelled, closed, aborted, peer_aborts, peer_shuts_down, silence]
 SHUT = errno.EPIPE
-# A receive or another send may have been told the error of a one-to-one socket, and one-to-many sockets have none.
+# Another call may have got the error of a one-to-one socket, and one-to-many sockets have none.
 RESET, SILENT = (errno.ECONNRESET, errno.EPIPE), (errno.ETIMEDOUT, errno.EPIPE)
 RECEIVES = (CANCELLED, CANCELLED, END, errno.ECONNABORTED, errno.ECONNRESET, END, errno.ETIMEDOUT)
 SENDS = (CANCELLED, CANCELLED, SHUT, SHUT, RESET, SHUT, SILENT)
@@ -137,7 +137,7 @@ WAITS: dict[Callable[[sctp.aio.Association], Awaitable[object]], tuple[object, .
     iterate: RECEIVES,
     send: SENDS,
     send_behind_another: SENDS,
-    # A peer that reads nothing does not agree to the end.
+    # A peer that reads nothing does not confirm the end.
     close: (CANCELLED, CANCELLED, errno.ECONNABORTED, errno.ECONNABORTED, errno.ECONNRESET, GOES_ON, errno.ETIMEDOUT),
 }
 STYLES = {"tcp": sctp.TCP_STYLE, "udp": sctp.UDP_STYLE}

@@ -1,4 +1,4 @@
-"""Everything that waits for a server, and its handlers, and everything that can end that, in asyncio's loop."""
+"""Everything that waits for a server, its handlers, and everything that can end these waits, in asyncio's loop."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ async def closed(_: Waiting, server: sctp.aio.Server) -> None:
 
 
 ENDS = [timeout, cancelled, closed]
-# Whether the server serves on.
+# Whether the server goes on.
 SERVES = {serve_forever: (False, False, False), wait_closed: (True, True, False), with_block: (False, False, False)}
 WAITS: dict[Callable[[sctp.aio.Server], Awaitable[None]], tuple[object, ...]] = {
     serve_forever: (CANCELLED, CANCELLED, RETURNS),
@@ -135,7 +135,7 @@ def run(test: Callable[[], Any]) -> None:
 
 
 def test_a_handler_still_runs_at_the_close_and_has_its_socket() -> None:
-    """wait_closed() waits for it, however long it takes; the association goes on until then."""
+    """wait_closed() waits for the handler, however long it takes; the association goes on until then."""
 
     async def test() -> None:
         async with served("tcp") as (it, server, association):
@@ -193,7 +193,7 @@ def test_serving_is_cancelled_while_a_handler_runs(style: str) -> None:
 
 @both_styles
 def test_a_handler_raises_after_the_close(style: str) -> None:
-    """The loop hears of it, and wait_closed() returns."""
+    """The error goes to the loop, and wait_closed() returns."""
 
     async def fail(association: sctp.aio.Association) -> None:
         runs.set()
@@ -222,7 +222,7 @@ def test_a_handler_raises_after_the_close(style: str) -> None:
 
 @both_styles
 def test_the_loop_ends_while_a_handler_runs(style: str) -> None:
-    """As asyncio.run() does when its program returns: the handler is cancelled, and the peer is told."""
+    """Like asyncio.run() when its program returns: the handler is cancelled, and the peer is told."""
     it: list[Served] = []
     socks: list[sctp.sctpsocket] = []
 

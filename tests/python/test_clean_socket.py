@@ -1,4 +1,4 @@
-"""`Socket` alone: RFC 6458 in the manner of socket.socket, and nothing of pysctp."""
+"""`Socket` alone: RFC 6458 in the manner of socket.socket, without pysctp's names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`python3 -m sctp`: true sentences and exit codes, and one line when something is wrong."""
+"""`python3 -m sctp` prints true sentences, and one line on errors, with the right exit codes."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ def test_hosts(host: str) -> None:
 
 
 def test_a_name_with_an_address_where_nobody_listens() -> None:
-    """All of its addresses are tried: here a name for both families, and a server of one."""
+    """All addresses of a name are tried: here the name has both families, and the server one."""
     with sctp.create_server((LOCALHOST, 0)) as server:
         port = server.getsockname()[1]
         found = {entry[0] for entry in socket.getaddrinfo("localhost", port, type=socket.SOCK_STREAM)}

@@ -43,7 +43,7 @@ class Interrupt(Exception):
 
 @contextmanager
 def raising(error: type[BaseException]) -> Iterator[Callable[[], None]]:
-    """A call, after which a signal's handler raises once. One that comes just before the wait interrupts nothing."""
+    """Makes a call; a signal's handler raises once during it. A signal just before the wait interrupts nothing."""
 
     def interrupt(*_: object) -> None:
         signal.setitimer(signal.ITIMER_REAL, 0)
@@ -62,7 +62,7 @@ def raising(error: type[BaseException]) -> Iterator[Callable[[], None]]:
 
 @pytest.fixture
 def alarm() -> Iterator[Callable[[], None]]:
-    """alarm(): a signal soon, whose handler raises."""
+    """alarm(): a signal after a short time, whose handler raises."""
     with raising(Interrupt) as arm:
         yield arm
 
@@ -84,7 +84,7 @@ def bytes_to_the_end(sock: sctp.sctpsocket) -> int:
 
 
 def test_a_close_that_lingers(pair: Pair, alarm: Callable[[], None]) -> None:
-    """It ends at once, and the association goes on without its socket until all is delivered, as on Linux."""
+    """The call ends at once, and the association goes on without its socket until all data is delivered, as on Linux."""
     sent = fill(pair.client)
     pair.client.set_linger(FOR_LONG)
     fd, start = pair.client.fileno(), time.monotonic()
@@ -110,7 +110,7 @@ def test_the_end_of_a_block_that_lingers(pair: Pair, alarm: Callable[[], None]) 
 
 
 def test_a_block_that_raises(pair: Pair) -> None:
-    """Without linger the end waits for nothing, and nothing is lost."""
+    """Without linger the close does not wait, and nothing is lost."""
     sent = fill(pair.client)
     start = time.monotonic()
     with pytest.raises(ValueError):
@@ -123,7 +123,7 @@ def test_a_block_that_raises(pair: Pair) -> None:
 
 @pytest.mark.parametrize("error", [Interrupt, TimeoutError, ConnectionResetError, KeyboardInterrupt])
 def test_finish(pair: Pair, error: type[BaseException]) -> None:
-    """The socket is still the program's, as no association has ended; a close then delivers what was sent."""
+    """The program still has the socket, because no association has ended; a close then delivers the sent data."""
 
     sent = fill(pair.client)
     fd, start = pair.client.fileno(), time.monotonic()
@@ -140,7 +140,7 @@ def test_finish(pair: Pair, error: type[BaseException]) -> None:
 def test_a_handler_raises_as_finish_has_ended_the_association(
     pair: Pair, alarm: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The socket is still the program's."""
+    """The program still has the socket."""
 
     def ended_and_raised(*arguments: Any) -> None:
         original(*arguments)
@@ -158,7 +158,7 @@ def test_a_handler_raises_as_finish_has_ended_the_association(
 def test_a_handler_raises_as_abort_has_closed_the_socket(
     pair: Pair, alarm: Callable[[], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The descriptor's number, which is another file's by then, is not kept."""
+    """The descriptor's number, which belongs to another file by then, is not kept."""
 
     def closed_and_raised(*arguments: Any) -> None:
         original(*arguments)
@@ -177,7 +177,7 @@ def test_a_handler_raises_as_abort_has_closed_the_socket(
 
 
 def test_the_process_ends_though_nothing_is_delivered() -> None:
-    """Its only peer, which reads nothing, is in the process, so the stack of user space waits in vain."""
+    """The only peer, which reads nothing, is in the same process, so the user-space stack would wait without success."""
     start = time.monotonic()
     ended = run_python(PROGRAM)
     assert ended.returncode == 1

@@ -1,4 +1,4 @@
-"""Which errno each function gives in each state of a socket, on both engines: errno_table.txt, a row for every call."""
+"""The errno of each function in each state of a socket, on both engines: errno_table.txt has a row for every call."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from sctp import _raw
 
 
 class State(NamedTuple):
-    """A socket, and what the calls in the table are made with."""
+    """A socket, and the arguments for the calls in the table."""
 
     sock: int
     assoc: int = 0  # the association that a one-to-many socket is asked about
-    host: str = LOCALHOST  # the peer's address; where there is none, one at which nobody answers
+    host: str = LOCALHOST  # the peer's address; without a peer, one that does not answer
     port: int = 9
 
 
@@ -35,7 +35,7 @@ class Scene:
         self._stack = stack
 
     def lone(self) -> State:
-        """Of a one-to-many socket without associations; its peer would be one that listens."""
+        """A one-to-many socket without associations; the address is that of a listening socket."""
         return State(self.listening(_raw.UDP_STYLE), port=port_of(self.listening(_raw.UDP_STYLE)))
 
     def new(self, style: int = _raw.TCP_STYLE) -> int:
@@ -144,7 +144,7 @@ def port_of(sock: int) -> int:
 
 
 def ended(state: State) -> State:
-    """Waits until the association is over, and takes nothing of what tells of it."""
+    """Waits until the association is over, without receiving the notification of its end."""
     end = time.monotonic() + DEADLINE
     with suppress(OSError):
         while time.monotonic() < end:
@@ -167,7 +167,7 @@ SHARES_A_SOCKET = re.compile(r"(get|wait)")  # what leaves the state as it is
 
 
 def meant(outcomes: str, state: str, engine: str) -> str:
-    """`ok`, or of `ERRNO: state ...; kernel ERRNO: state ...` the one that names the state."""
+    """`ok`, or the part of `ERRNO: state ...; kernel ERRNO: state ...` that names the state."""
     if state == "closed":
         return "EBADF"
     for outcome in outcomes.split("; ") if ":" in outcomes else ():
@@ -190,7 +190,7 @@ def told(call: str, state: State | None) -> str:
 
 @contextmanager
 def in_state(name: str) -> Iterator[State]:
-    """The state, with a socket that does not wait."""
+    """The state, with a non-blocking socket."""
     with ExitStack() as stack:
         state = STATES[name](Scene(stack))
         if name != "closed":
@@ -251,7 +251,7 @@ def icmp_about(packet: bytes) -> bytes:
 
 
 def test_errno_of_icmp(engine: str) -> None:
-    """EPROTO: of a router that does not understand a packet, told to those who ask for it. The association goes on."""
+    """EPROTO: a router has rejected a packet. Only sockets that ask for such errors get it. The association goes on."""
     with in_state("up") as state:
         if engine == "userspace":
             with pytest.raises(OSError, match="option 11 of level 0: there is none"):

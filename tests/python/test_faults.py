@@ -43,7 +43,7 @@ def test_the_peer_is_killed_in_the_middle_of_a_transfer(listener: sctp.sctpsocke
             while time.monotonic() - start < 4:
                 sock.send(bytes(10_000))
         assert time.monotonic() - start < 5.5
-        sock.set_linger(0)  # else the end of this process would wait for the peer
+        sock.set_linger(0)  # otherwise the exit of this process would wait for the peer
 
 
 def test_a_message_longer_than_the_send_buffer(pair: Pair) -> None:
@@ -65,7 +65,7 @@ def test_nothing_is_left_of_many_sockets() -> None:
             resident, descriptors = resident_kib(), open_descriptors()
     assert resident_kib() - resident < 4096
     deadline = time.monotonic() + DEADLINE
-    while open_descriptors() > descriptors:  # the stack lets go of the last ones a little later
+    while open_descriptors() > descriptors:  # the stack closes the last ones a little later
         assert time.monotonic() < deadline
 
 
@@ -81,7 +81,7 @@ def test_a_sender_that_waits_for_room_learns_that_the_peer_aborts(pair: Pair) ->
 
     sender = threading.Thread(target=fill)
     sender.start()
-    pair.server.recvv()  # so the sender is at it
+    pair.server.recvv()  # the sender has begun
     pair.server.abort("enough")
     sender.join(DEADLINE)
     assert [error.errno for error in said] == [errno.ECONNRESET]

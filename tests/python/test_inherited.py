@@ -10,8 +10,8 @@ import pytest
 import sctp
 from conftest import DEADLINE, LOCALHOST
 
-#: Every option that can be set before there is an association, to what is not its default. Left out are those of which an
-#: association has what was agreed with the peer (`auth_supported` and the like, the encapsulation port).
+#: Every option that can be set before there is an association, with a value that is not the default. Left out are options whose
+#: value is negotiated with the peer (`auth_supported` and the like), and the encapsulation port.
 VALUES: dict[str, int | dict[str, int]] = {
     "initmsg": {"num_ostreams": 33, "max_instreams": 44, "max_attempts": 3, "max_init_timeo": 4000},
     "rtoinfo": {"initial": 700, "max": 900, "min": 300},

@@ -1,4 +1,4 @@
-"""Every option that is a number, set to values all over its range: it is refused, or messages pass and it reads back."""
+"""Every numeric option is set to values over its whole range: it is refused, or messages pass and it reads back."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from sctp import _raw
 VALUES = [0, 1, 2, 500, 512, 65535, 65536, 2**31 - 1, 2**31, 2**32 - 1]
 LENGTHS = [1, 20_000]
 
-# An option, or a record and its field with what is set along with it; then which values are refused: the first and the last.
-# With `kernel` or `userspace` before it: on that engine alone, as docs/rfc6458.md says.
+# An option, or a record and its field with the other fields to set; then the first and last refused values. `kernel` or
+# `userspace` before it: only on that engine, as docs/rfc6458.md says.
 TABLE = """
 nodelay                                             |
 sndbuf                                              | 0-0 2147483648-
@@ -62,7 +62,7 @@ paddrthlds pathpfthld pathcpthld=65535              |
 """
 ROWS = [[cell.strip() for cell in line.split("|")] for line in TABLE.strip().splitlines()]
 
-# What becomes of a value that is taken: the least and the most of it.
+# The limits that an accepted value is changed to.
 KEPT_WITHIN = {
     ("kernel", "fragment_interleave"): (0, 1),
     ("userspace", "rtoinfo initial"): (1000, 60_000),
@@ -166,7 +166,7 @@ def test_value(sockets: tuple[int, int], row: list[str], value: int) -> None:
         assert is_refused(row[1], engine, value)
         return
     assert not is_refused(row[1], engine, value)
-    if option.name not in SYSTEMS_LIMITS and (value or not option.field):  # 0 in a record leaves it as it is
+    if option.name not in SYSTEMS_LIMITS and (value or not option.field):  # 0 in a record keeps the value
         least, most = KEPT_WITHIN.get((engine, " ".join(row[0].split()[:2])), (0, 2**32))
         assert kept in (min(max(value, least), most), int(value != 0))
     pass_messages(client, server, [min(length, _raw.get_sndbuf(client)) for length in LENGTHS])

@@ -1,4 +1,4 @@
-"""Options by name, associations and whole messages, in Python's manner; what they do is in the scenarios."""
+"""Options by name, associations and whole messages, in Python's manner; the scenarios test their effects."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_numbers_that_have_names_are_members(pair: Pair) -> None:
 
 
 def test_defaults_of_a_send(pair: Pair) -> None:
-    """The fields that count, and no others."""
+    """Only the fields that have a meaning."""
     pair.client.set_option("default_sndinfo", sid=2, flags=sctp.MSG_UNORDERED, pr_policy=sctp.PR_RTX, pr_value=3)
     found = pair.client.get_option("default_sndinfo")
     assert found._asdict() == {"sid": 2, "flags": 1, "ppid": 0, "context": 0, "pr_policy": sctp.PR_RTX, "pr_value": 3}
@@ -84,8 +84,8 @@ def test_flags_are_bools(pair: Pair) -> None:
 
 @pytest.mark.parametrize("name", sorted(sctp.OPTIONS))
 def test_every_option_can_be_asked_for(pair: Pair, name: str) -> None:
-    """It has a value, or an error of its own kind."""
-    pair.client.set_option("stream_scheduler", sctp.SS_PRIO)  # else streams have no value
+    """The option has a value, or the right kind of error."""
+    pair.client.set_option("stream_scheduler", sctp.SS_PRIO)  # otherwise streams have no value
     try:
         pair.client.get_option(name, address=pair.client.getpeername() if name == "paddrinfo" else None)
     except ValueError as error:
@@ -96,7 +96,7 @@ def test_every_option_can_be_asked_for(pair: Pair, name: str) -> None:
 
 
 def test_whole_messages_of_several_threads(wide_pair: Pair) -> None:
-    """Each gets messages, never parts of them."""
+    """Each thread gets whole messages, never parts."""
     sent = [bytes([number]) * (100_000 + number) for number in range(6)]
     received: list[bytes] = []
 

@@ -45,7 +45,7 @@ if child:
 
 @pytest.fixture
 def listener() -> Iterator[sctp.sctpsocket_tcp]:
-    """With the default buffer: through a small one Linux delivers a megabyte in seven seconds."""
+    """With the default buffer: with a small one Linux needs seven seconds for a megabyte."""
     with sctp.sctpsocket_tcp(sctp.AF_INET) as sock:
         sock.settimeout(DEADLINE)
         sock.bind(("127.0.0.1", 0))
@@ -59,7 +59,7 @@ def run_sender(program: str, listener: sctp.sctpsocket_tcp) -> subprocess.Popen[
 
 
 def receive_all(listener: sctp.sctpsocket_tcp) -> list[int]:
-    """The numbers of the whole messages that came until the association ended."""
+    """The numbers of the whole messages received before the association ended."""
     server, _ = listener.accept()
     numbers, size = [], 0
     with server:
@@ -117,7 +117,7 @@ def test_fork_after_the_user_space_engine_has_started() -> None:
 
 
 def test_a_socket_in_the_child_of_a_fork(pair: Pair) -> None:
-    """The kernel's works there, the user-space engine's says why not; the parent's is as it was."""
+    """A kernel socket works in the child; a user-space socket says why it does not. The parent's socket is unchanged."""
     child = os.fork()
     if child == 0:
         try:

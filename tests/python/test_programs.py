@@ -1,4 +1,4 @@
-"""Programs as pysctp's users write them run as they are: programs/*.py, a server and a client in two processes."""
+"""Programs written for pysctp run unchanged: programs/*.py, a server and a client in two processes."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ import pytest
 from conftest import DEADLINE
 
 PROGRAMS = Path(__file__).parent / "programs"
-#: Where Python finds the modules: ours, and pysctp's if they are there and the engine is theirs, too.
+#: Where Python finds the modules: ours, and pysctp's if they exist and the engine is the kernel.
 MODULES = {"ours": os.environ.get("PYTHONPATH", ""), "pysctp": os.environ.get("ANYSCTP_PYSCTP", "")}
 OWNERS = [name for name, folder in MODULES.items() if folder]
 
 
 def free_udp_port() -> str:
-    """For the packets of the user-space server; its client has to know it."""
+    """A port for the packets of the user-space server; its client has to know it."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         probe.bind(("", 0))
         return str(probe.getsockname()[1])
 
 
 def environment(owner: str, **more: str) -> dict[str, str]:
-    # Said, so that there is no warning: pysctp 0.7.3 swaps the PPID that a program sends back as it came.
+    # Set, so that there is no warning: with pysctp 0.7.3 a PPID that is sent back unchanged is swapped.
     return {**os.environ, "PYTHONPATH": MODULES[owner], "ANYSCTP_PPID_MODE": "host", **more}
 
 
@@ -56,7 +56,7 @@ def test_programs(server: str, streams: bool, server_of: str, client_of: str) ->
 
 @pytest.mark.parametrize("owner", OWNERS)
 def test_behaviours(owner: str) -> None:
-    """What pysctp 0.7.3 printed is kept in behaviours.txt; where pysctp is there, it has to print that still."""
+    """behaviours.txt has what pysctp 0.7.3 printed; if pysctp is installed, it must still print that."""
     done = subprocess.run(
         [sys.executable, PROGRAMS / "behaviours.py"], capture_output=True, text=True, timeout=4 * DEADLINE,
         env=environment(owner, ANYSCTP_PPID_MODE="0.7.3"),

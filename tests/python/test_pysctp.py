@@ -1,4 +1,4 @@
-"""What pysctp's programs rely on beyond sending and receiving: its names for options, PPID modes, and the module _sctp."""
+"""What programs for pysctp rely on besides sending and receiving: option names, PPID modes, and the module _sctp."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def test_set_peer_primary_of_no_association(pair: Pair, many: sctp.sctpsocket_ud
         pair.client.set_peer_primary(1, ("127.0.0.1", 1))
     with pytest.raises(OSError) as caught:
         many.set_peer_primary(0, ("127.0.0.1", 1))
-    assert caught.value.errno in (errno.EINVAL, errno.EPERM)  # the latter where address changes are off
+    assert caught.value.errno in (errno.EINVAL, errno.EPERM)  # EPERM if address changes are off
 
 
 def test_private_module(pair: Pair) -> None:
@@ -186,7 +186,7 @@ def test_private_module(pair: Pair) -> None:
     for wrong in ("name", "1.2.3", "1.2.3.4.5", "::g"):
         with pytest.raises(ValueError, match="not a numeric address"):
             _sctp._sockaddr_test((wrong, 80))
-    assert pair.client.fileno() == fd  # what was borrowed is still open
+    assert pair.client.fileno() == fd  # the borrowed descriptor is still open
 
 
 def test_asyncio_server_on_a_bound_socket() -> None:

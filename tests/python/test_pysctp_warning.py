@@ -1,4 +1,4 @@
-"""What programs for pysctp are warned of: a PPID in the wrong byte order, and pysctp's own modules beside ours."""
+"""The warnings for pysctp's programs: a PPID in the wrong byte order, and pysctp's own modules beside ours."""
 
 from __future__ import annotations
 

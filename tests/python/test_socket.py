@@ -1,4 +1,4 @@
-"""What sockets of Python can do besides moving messages."""
+"""What Python's sockets can do besides sending and receiving messages."""
 
 from __future__ import annotations
 
@@ -292,7 +292,7 @@ def test_configure_userspace() -> None:
 
 
 def test_most_associations_of_a_one_to_many_socket() -> None:
-    """Those that a peer makes: the next one is refused, engine_info tells of it, and one's own are not."""
+    """At the limit a peer's next association is refused, and engine_info counts it; a local one is not refused."""
     done = run_python(
         "import sctp; sctp.set_default_engine('userspace')\n"
         "sctp.configure_userspace(max_associations=1)\n"

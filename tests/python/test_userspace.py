@@ -1,4 +1,4 @@
-"""What only the user-space engine has: a UDP port, to which anybody can send, and which another program may have."""
+"""What only the user-space engine has: a UDP port, to which any host can send, and which another program may have."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ DATAGRAMS = 10_000
 
 
 def datagram(rng: random.Random, ports: tuple[int, int]) -> bytes:
-    """Noise, or noise behind an SCTP header with the association's ports and a chunk whose length is a lie."""
+    """Noise, or noise after an SCTP header with the association's ports and a chunk with a wrong length."""
     noise = rng.randbytes(rng.randrange(1500))
     if rng.random() < 0.5:
         return noise
@@ -64,7 +64,7 @@ except OSError as error:
 
 
 def run_first_socket(program: str, *command: str, udp_port: str | None) -> list[str]:
-    """What is printed by a process of its own, for the port is taken with a process's first socket."""
+    """The output of a separate process, because a process takes the port with its first socket."""
     environment = {name: value for name, value in os.environ.items() if name != "ANYSCTP_UDP_PORT"}
     if udp_port is not None:
         environment["ANYSCTP_UDP_PORT"] = udp_port
@@ -83,7 +83,7 @@ def test_a_udp_port_that_is_asked_for_and_taken(pair: Pair) -> None:
 
 
 def test_the_default_udp_port_is_taken() -> None:
-    """In a network of its own, so that nothing else has the port or is disturbed."""
+    """In a separate network, so that no other program has the port or is disturbed."""
     network = ["unshare", "--map-root-user", "--net"]
     if not shutil.which("unshare") or subprocess.run([*network, "true"], stderr=subprocess.DEVNULL).returncode:
         pytest.skip("no network namespace can be made here")
@@ -95,7 +95,7 @@ def test_the_default_udp_port_is_taken() -> None:
 
 
 def test_an_engine_that_is_not_there() -> None:
-    """Where the kernel has SCTP, it can be used; where not, the error says what to do."""
+    """If the kernel has SCTP, it can be used; if not, the error says what to do."""
     if sctp.engine_info("kernel").available:
         sctp.sctpsocket_tcp(sctp.AF_INET, engine="kernel").close()
         return
@@ -162,7 +162,7 @@ def test_the_window_of_later_associations_is_the_receive_buffer() -> None:
 
 
 class AbortsFirst(Wire):
-    """Instead of the SHUTDOWN-COMPLETE comes an ABORT, with which its sender answers what meets no association any more."""
+    """An ABORT arrives instead of the SHUTDOWN COMPLETE: the peer no longer has the association."""
 
     COOKIE_ACK, SHUTDOWN_COMPLETE = 11, 14
 

@@ -12,7 +12,7 @@ import pytest
 import sctp
 from conftest import DEADLINE, LOCALHOST
 
-#: Connects, says from where, waits for the end of its input, and kills itself.
+#: Connects, prints its address, waits for the end of its input, and kills itself.
 KILLED_CLIENT = """
 import os, signal, sys
 import sctp
@@ -65,7 +65,7 @@ def state(server: sctp.sctpsocket_udp) -> int:
 
 
 def test_from_the_same_udp_port(server: sctp.sctpsocket_udp) -> None:
-    """It restarts its association."""
+    """The client restarts its association."""
     first = killed_client(server)
     udp_port, port = map(int, first[0].split())
     assert state(server) == COMM_UP
@@ -74,7 +74,7 @@ def test_from_the_same_udp_port(server: sctp.sctpsocket_udp) -> None:
 
 
 def test_from_another_udp_port(server: sctp.sctpsocket_udp) -> None:
-    """The server finds that the old one does not answer, says so, and takes the new one."""
+    """The server notices that the old client does not answer, notifies of that, and accepts the new one."""
     udp_port, port = map(int, killed_client(server)[0].split())
     assert state(server) == COMM_UP
     again, errors = killed_client(server, port=port)
@@ -95,7 +95,7 @@ def test_the_old_one_lives(server: sctp.sctpsocket_udp) -> None:
 
 @pytest.mark.parametrize("listens", [True, False])
 def test_what_was_sent_to_it_is_still_delivered(listens: bool) -> None:
-    """The socket here is closed. It is served, or refused, once the association is found to be over."""
+    """The server's socket is closed. The client is served, or refused, once the association is found to be over."""
     with sctp.sctpsocket_tcp(sctp.AF_INET, engine="userspace") as listener:
         listener.settimeout(DEADLINE)
         listener.set_option("rtoinfo", initial=200, min=200, max=60_000)

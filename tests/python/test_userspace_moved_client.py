@@ -19,7 +19,7 @@ from conftest import DEADLINE, LOCALHOST
 ADDRESS = "127.0.0.2"  # another of this machine
 RTO_MS = 200
 PATH_MAX_RETRANS = 5  # the default of `paddrparams`
-MISSED = PATH_MAX_RETRANS + 2  # the path has failed, and one more
+MISSED = PATH_MAX_RETRANS + 2  # until the path fails, and one more
 COMM_UP, COMM_LOST = sctp.assoc_change.state_COMM_UP, sctp.assoc_change.state_COMM_LOST
 Step = Callable[[sctp.sctpsocket_udp, PeerByHand], None]
 ports = itertools.count(20_000)  # of peers, one for each test
@@ -46,7 +46,7 @@ def peer(server: sctp.sctpsocket_udp) -> Iterator[PeerByHand]:
 
 
 def newcomer_after(peer: PeerByHand, *hosts: str) -> PeerByHand:
-    """At the same address and SCTP port, but another UDP port."""
+    """A peer at the same address and SCTP port, but another UDP port."""
     return PeerByHand(peer.there, peer.port, *hosts)
 
 
@@ -55,7 +55,7 @@ def heartbeats(peer: PeerByHand) -> int:
 
 
 def until_asked(peer: PeerByHand, newcomer: PeerByHand) -> None:
-    """After it was, INITs are refused for an RTO."""
+    """After it was heard, INITs are refused for an RTO."""
     until = time.monotonic() + DEADLINE
     while time.monotonic() < until:
         newcomer.init()
@@ -132,7 +132,7 @@ def test_peer_of_an_accepted_socket_is_gone() -> None:
 
 
 def test_peer_lives(server: sctp.sctpsocket_udp, peer: PeerByHand) -> None:
-    """The newcomer is refused as soon as that is known."""
+    """The newcomer is refused as soon as the peer has answered."""
     with newcomer_after(peer) as newcomer:
         newcomer.init()
         heartbeat = peer.gets(p.HEARTBEAT)
@@ -160,7 +160,7 @@ def test_some_answers_are_lost(server: sctp.sctpsocket_udp, peer: PeerByHand) ->
 
 
 def test_flood(server: sctp.sctpsocket_udp, peer: PeerByHand) -> None:
-    """Of a stranger, from the address of a peer that lives: at most one heartbeat per RTO, and no message is lost."""
+    """INITs of a stranger, from the address of a living peer: at most one heartbeat per RTO, and no message is lost."""
     begin, sent, asked = time.monotonic(), 0, 0
     with newcomer_after(peer) as stranger:
         while asked < 5 and time.monotonic() < begin + DEADLINE:
@@ -181,7 +181,7 @@ def test_flood(server: sctp.sctpsocket_udp, peer: PeerByHand) -> None:
 
 @pytest.mark.parametrize("answering", [None, 0, 1])
 def test_peer_with_two_addresses(server: sctp.sctpsocket_udp, answering: int | None) -> None:
-    """It lives if it answers on one of its paths, whichever that is."""
+    """The peer is alive if it answers on any of its paths."""
     with PeerByHand(server.getsockname()[1], next(ports), LOCALHOST, ADDRESS) as peer, newcomer_after(peer) as newcomer:
         peer.associate()
         assert server.recvv().notification.state == COMM_UP
@@ -200,7 +200,7 @@ def test_peer_with_two_addresses(server: sctp.sctpsocket_udp, answering: int | N
 
 
 def test_without_heartbeats(server: sctp.sctpsocket_udp, peer: PeerByHand) -> None:
-    """They are switched off, but for this."""
+    """Heartbeats are switched off, but still sent for this."""
     server.set_option("paddrparams", flags=sctp.SPP_HB_DISABLE, assoc_id=server.assoc_ids()[0])
     with newcomer_after(peer) as newcomer:
         newcomer.init()
@@ -254,7 +254,7 @@ def has_agreed(_: sctp.sctpsocket_udp, peer: PeerByHand) -> None:
 )
 @pytest.mark.parametrize("alive", [True, False])
 def test_states(server: sctp.sctpsocket_udp, peer: PeerByHand, comes_to_an_end: Step, alive: bool) -> None:
-    """SHUTDOWN-PENDING, SHUTDOWN-SENT, SHUTDOWN-RECEIVED and SHUTDOWN-ACK-SENT are as ESTABLISHED."""
+    """SHUTDOWN-PENDING, SHUTDOWN-SENT, SHUTDOWN-RECEIVED and SHUTDOWN-ACK-SENT are treated like ESTABLISHED."""
     comes_to_an_end(server, peer)
     with newcomer_after(peer) as newcomer:
         if alive:
@@ -267,7 +267,7 @@ def test_states(server: sctp.sctpsocket_udp, peer: PeerByHand, comes_to_an_end: 
 
 
 def test_association_is_being_made(server: sctp.sctpsocket_udp) -> None:
-    """An INIT for one that waits for its INIT ACK is answered; one that waits for its COOKIE ACK asks its peer already."""
+    """An association that waits for its INIT ACK answers an INIT; one that waits for its COOKIE ACK already asks its peer."""
     with PeerByHand(server.getsockname()[1], next(ports)) as peer, newcomer_after(peer) as newcomer:
         server.set_option("encaps_port", peer.udp_port)
         server.setblocking(False)

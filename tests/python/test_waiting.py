@@ -119,7 +119,7 @@ def test_an_exception_of_a_signal_handler_ends_the_wait(waiting: Waiting, alarm:
 
 
 def test_control_c_ends_the_wait(waiting: Waiting) -> None:
-    """As the terminal sends it: to the process, not to a thread."""
+    """Send it as a terminal does: to the process, not to a thread."""
     _, call = waiting
     control_c = threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT))
     with pytest.raises(KeyboardInterrupt):
@@ -129,7 +129,7 @@ def test_control_c_ends_the_wait(waiting: Waiting) -> None:
 
 
 def test_a_handler_that_returns_does_not_end_the_wait(waiting: Waiting, alarm: Callable[..., None]) -> None:
-    """PEP 475: and the timeout goes on, however often a signal comes."""
+    """PEP 475: the timeout continues, however many signals arrive."""
     handled = []
     sock, call = waiting
     sock.settimeout(0.5)
@@ -259,7 +259,7 @@ def time_of(milliseconds: int) -> bytes:
 
 
 def test_times_of_one_direction(waiting: Waiting) -> None:
-    """SO_RCVTIMEO and SO_SNDTIMEO, which count where the socket has no timeout; a wait ends as on Linux, with EAGAIN."""
+    """SO_RCVTIMEO and SO_SNDTIMEO are used if the socket has no timeout; a wait ends with EAGAIN, as on Linux."""
     sock, call = waiting
     sock.settimeout(None)
     for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):

@@ -15,7 +15,7 @@ using namespace anysctp;
 
 namespace {
 
-// The environment is read once per process, so each question is asked in a process of its own. Returns its exit status.
+// The environment is read once per process, so each question needs its own process. Returns its exit status.
 template <class Question>
 int in_child(const char *name, const char *value, Question &&question) {
     const pid_t child = fork();

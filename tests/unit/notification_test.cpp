@@ -28,7 +28,7 @@ Bytes bytes_of(Layout fixed, uint16_t type, const Bytes &variable = {}) {
     return bytes;
 }
 
-// An exact copy on the heap, so that a read beyond its end is seen by AddressSanitizer.
+// An exact copy on the heap, so that AddressSanitizer notices a read beyond its end.
 anysctp_notification decoded(const Bytes &bytes) {
     anysctp_notification out;
     std::memset(&out, 0xff, sizeof out);
@@ -67,7 +67,7 @@ std::string text_in(const Bytes &bytes) {
 
 TEST(Notification, AssocChange) {
     layout::AssocChange fixed{};
-    fixed.header.flags = ANYSCTP_ENDED_BY_SILENCE;  // an engine's word, not the stack's
+    fixed.header.flags = ANYSCTP_ENDED_BY_SILENCE;  // set by an engine, not by the stack
     fixed.state = ANYSCTP_COMM_LOST;
     fixed.outbound_streams = 10;
     fixed.inbound_streams = 20;
@@ -220,7 +220,7 @@ TEST(Notification, WithoutAWholeHeaderItIsAnError) {
         EXPECT_EQ(error_of([&] { decoded(Bytes(size)); }), EINVAL) << size;
 }
 
-// Every type, at every length, with bytes of zeros, of ones and at random: nothing is read or pointed to beyond the end.
+// Every type at every length, with zero, all-one and random bytes: nothing beyond the end is read or pointed to.
 TEST(Notification, EveryTypeAtEveryLength) {
     std::mt19937 random(1);
     for (int type = 0x7fff; type <= 0x8010; type++)

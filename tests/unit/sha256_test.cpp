@@ -8,7 +8,7 @@
 #include <cstdio>
 #include <string>
 
-// usrsctp's, which takes the hash from us.
+// usrsctp's HMAC, which uses our hash.
 extern "C" uint32_t sctp_hmac(uint16_t hash, uint8_t *key, uint32_t key_size, uint8_t *text, uint32_t size, uint8_t *digest);
 
 namespace {

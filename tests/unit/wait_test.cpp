@@ -35,7 +35,7 @@ milliseconds taken(auto &&code) {
     return std::chrono::duration_cast<milliseconds>(Clock::now() - start);
 }
 
-// Signals a thread again and again until it says that it is done: a signal before its wait would be lost.
+// Signals a thread repeatedly until it says that it is done, because a signal before its wait would be lost.
 void signal_until(pthread_t thread, const std::atomic<bool> &done) {
     while (!done) {
         pthread_kill(thread, SIGUSR1);
@@ -101,7 +101,7 @@ TEST(Wait, CancelEndsAllWaitsNowAndLater) {
     for (auto &thread : threads) thread.join();
     EXPECT_EQ(ended, 8);
     EXPECT_EQ(error_of([&] { waiters.wait(pair.fds[0], POLLIN, Deadline(-1)); }), EBADF);
-    // The wake-up was for that wait alone.
+    // The wake-up was only for that wait.
     Waiters others;
     EXPECT_EQ(others.wait(pair.fds[0], POLLIN, Deadline(10)), 0);
 }
