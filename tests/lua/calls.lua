@@ -1,5 +1,5 @@
--- The calls that wait: calls.receive() and so on give a socket on which the call has to wait, the call, and what has to
--- live as long.
+-- The calls that wait: calls.receive() and so on return a socket on which the call has to wait, the call, and objects that must
+-- exist as long.
 -- SPDX-License-Identifier: LGPL-2.1-or-later
 local sctp = require "sctp"
 local tap = require "tap"
@@ -17,7 +17,7 @@ function calls.receive()
   return server, server.receive, client
 end
 
--- The time of wait is its own, and when it is over that is no failure; here it is made one.
+-- wait has its own time limit, and its end is not a failure; here it is made one.
 function calls.wait()
   local client, server = tap.pair(sctp)
   local function call(sock)

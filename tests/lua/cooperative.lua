@@ -1,4 +1,4 @@
--- What every loop's wrapped sockets have to do: cooperative.tests(one), which is one of loops.lua.
+-- What the wrapped sockets of every loop must do: cooperative.tests(one), with a loop of loops.lua.
 -- SPDX-License-Identifier: LGPL-2.1-or-later
 local sctp = require "sctp"
 local tap = require "tap"
@@ -188,7 +188,7 @@ local function a_close(one)
   tap.equal(table.concat(seen, " "), "EBADF EBADF EBADF", "the codes")
 end
 
--- The sender lets the others go on once it has to wait.
+-- The sender lets the others run once it has to wait.
 local function an_end_of_a_send(one)
   local function seen(finish)
     local client, server = pair(one, 32768)
@@ -285,7 +285,7 @@ local function a_finish_that_the_peer_aborts(one)
   assert(client:close() and server:close())
 end
 
--- Nobody has to wait for one whose calls never do.
+-- A coroutine whose calls never wait does not hold up the others.
 local function fairness(one)
   local client, server = pair(one)
   local counted, over = 0, false

@@ -1,5 +1,5 @@
--- For waits_test.lua: ender.lua MODULE tcp|udp peer_aborts|peer_shuts_down FILE; a peer that reads nothing, and ends the
--- association that its parent makes once that waits. It lives until the file is gone.
+-- For waits_test.lua: ender.lua MODULE tcp|udp peer_aborts|peer_shuts_down FILE; a peer that reads nothing. Once its parent
+-- waits, it ends the parent's association. It runs until the file is gone.
 -- SPDX-License-Identifier: LGPL-2.1-or-later
 package.path = (arg[0]:match("^(.*)/") or ".") .. "/?.lua;" .. package.path
 local sctp = require "sctp"

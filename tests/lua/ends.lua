@@ -3,7 +3,7 @@
 -- SPDX-License-Identifier: LGPL-2.1-or-later
 local ends = {}
 
--- A send by address that looks just then would make a new association with a listener.
+-- A send by address at this moment would make a new association with a listener.
 local function listen_no_more(on)
   if on.peer_assoc then assert(on.peer:listen(0)) end
 end

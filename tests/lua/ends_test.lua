@@ -1,4 +1,4 @@
--- The end of a socket: close, the collector, `<close>`, abort; what its methods say then; the end of the process.
+-- The end of a socket: close, the collector, `<close>`, abort; what its methods return then; the end of the process.
 -- SPDX-License-Identifier: LGPL-2.1-or-later
 package.path = (arg[0]:match("^(.*)/") or ".") .. "/?.lua;" .. package.path
 local sctp = require "sctp"
@@ -97,7 +97,7 @@ tap.test("a descriptor has one owner", function()
   tap.equal(sctp.fromfd(fd), new, "the owner")
 end)
 
--- Runs sender.lua, which sends and ends at once, and returns how many bytes arrive.
+-- Runs sender.lua, which sends and ends at once, and returns the number of bytes that arrive.
 local function received_from(ending)
   local listener, port = tap.listener(sctp.tcp)
   local udp_port = sctp.engine(listener:getoption("engine")).udp_port

@@ -5,7 +5,7 @@ local sctp = require "sctp"
 local tap = require "tap"
 local process = tap.process()
 
--- Calls until it fails or 4 seconds are over; the code of the failure, which is nil if there is none.
+-- Calls until it fails or 4 seconds are over; returns the code of the failure, nil if there is none.
 local function go_on(call, ...)
   local began = process.clock()
   local result, _, code
@@ -58,7 +58,7 @@ tap.test("nothing is left of many sockets", function()
   local resident, descriptors = tap.resident_kib(), tap.descriptors()
   for _ = 1, 40 do open_and_close() end
   assert(tap.resident_kib() - resident < 4096, "memory")
-  -- The stack lets go of the last ones a little later.
+  -- The stack closes the last ones a little later.
   local deadline = process.clock() + 10
   while tap.descriptors() > descriptors do assert(process.clock() < deadline, "descriptors") end
 end)

@@ -1,5 +1,5 @@
--- The loops that the sockets can be used in: loops.copas() and so on give what the tests need of one. `wrap` wraps a socket,
--- `spawn` starts a coroutine, and `run` returns when all have ended, raising their errors.
+-- The loops that the sockets work in: loops.copas() and so on return what the tests need. `wrap` wraps a socket, `spawn` starts
+-- a coroutine, and `run` returns when all have ended, raising their errors.
 -- SPDX-License-Identifier: LGPL-2.1-or-later
 local loops = {}
 

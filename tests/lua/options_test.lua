@@ -1,4 +1,4 @@
--- Options, associations and whole messages in Lua's manner; what they do is in the scenarios.
+-- Options, associations and whole messages in Lua's manner; the scenarios test their effects.
 -- SPDX-License-Identifier: LGPL-2.1-or-later
 package.path = (arg[0]:match("^(.*)/") or ".") .. "/?.lua;" .. package.path
 local sctp = require "sctp"

@@ -1,4 +1,4 @@
-/* For the Lua tests: what plain Lua cannot ask of a process. A module, loaded by its path.
+/* For the Lua tests: process functions that plain Lua does not have. A module, loaded by its path.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #define _XOPEN_SOURCE 700
 #include <lauxlib.h>
@@ -18,7 +18,7 @@ static void count(int signal_number) {
     alarms++;
 }
 
-/* alarm(ms): a signal every so many ms, whose handler only counts; 0: none any more. Returns the count so far. */
+/* alarm(ms): a signal every `ms` milliseconds, whose handler only counts; 0: no more. Returns the count so far. */
 static int set_alarm(lua_State *L) {
     const long ms = (long)luaL_checkinteger(L, 1);
     const struct timeval interval = {ms / 1000, ms % 1000 * 1000};
@@ -38,7 +38,7 @@ static int get_clock(lua_State *L) {
     return 1;
 }
 
-/* pause(ms): before something is looked at again. */
+/* pause(ms): a pause before polling again. */
 static int pause_for(lua_State *L) {
     const long ms = (long)luaL_checkinteger(L, 1);
     const struct timespec time = {ms / 1000, ms % 1000 * 1000000};
@@ -51,7 +51,7 @@ static int in_child(lua_State *L) {
     int status = -1;
     const pid_t child = fork();
     if (child == 0) {
-        alarm(20); /* a hang is a failure too */
+        alarm(20); /* a hang is a failure as well */
         _exit(lua_pcall(L, 0, 0, 0) == 0 ? 0 : 1);
     }
     if (child < 0 || waitpid(child, &status, 0) != child) return luaL_error(L, "no child");
@@ -59,7 +59,7 @@ static int in_child(lua_State *L) {
     return 1;
 }
 
-/* hole(): a UDP port of 127.0.0.1 at which nobody ever answers. */
+/* hole(): a UDP port of 127.0.0.1 that never answers. */
 static int make_hole(lua_State *L) {
     const int sock = socket(AF_INET, SOCK_DGRAM, 0);
     struct sockaddr_in address = {.sin_family = AF_INET};

@@ -1,4 +1,4 @@
--- Runs the conformance scenarios that need nothing outside with this interpreter: scenarios.lua FOLDER, that of run.lua.
+-- Runs the conformance scenarios that need nothing outside with this interpreter: scenarios.lua FOLDER, the folder of run.lua.
 -- SPDX-License-Identifier: LGPL-2.1-or-later
 local folder = arg[1]
 local list = assert(io.popen("ls '" .. folder .. "'/scenarios/*.scn"))

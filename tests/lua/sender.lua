@@ -1,4 +1,4 @@
--- For ends_test.lua: sender.lua PORT UDP_PORT return|exit|close; sends much and ends, and says how much it was.
+-- For ends_test.lua: sender.lua PORT UDP_PORT return|exit|close; sends much data, prints its size, and ends.
 -- SPDX-License-Identifier: LGPL-2.1-or-later
 local sctp = require "sctp"
 

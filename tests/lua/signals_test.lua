@@ -1,4 +1,4 @@
--- Signals while a call waits: Ctrl-C ends the program; after any other the call goes on with the time that is left.
+-- Signals while a call waits: Ctrl-C ends the program; after any other signal the call continues with the time that is left.
 -- SPDX-License-Identifier: LGPL-2.1-or-later
 package.path = (arg[0]:match("^(.*)/") or ".") .. "/?.lua;" .. package.path
 local tap = require "tap"
@@ -12,7 +12,7 @@ table.sort(names)
 -- How long a program may take to end.
 local SOON = 5
 
--- The number of a process that runs waiter.lua, and its output, at the end of which is its exit status.
+-- The id of a process that runs waiter.lua, and its output, which ends with its exit status.
 local function start(call, seconds, where)
   local command = ("%s %s/waiter.lua %s %s %s %s"):format(tap.lua, tap.folder, arg[1], call, seconds, where)
   local output = assert(io.popen(("sh -c 'echo $$; exec %s' 2>&1; echo exit $?"):format(command)))
@@ -54,7 +54,7 @@ for _, name in ipairs(names) do
   end)
 end
 
--- Whether it waited while it was stopped and went on.
+-- Whether it continued to wait after it was stopped and continued.
 local function stopped_while_it_waits(seconds)
   local pid, output = start("receive", seconds, "main")
   tap.until_asleep(pid)

@@ -1,5 +1,5 @@
--- silent(make): a socket that sends to where nobody ever answers; nil where that cannot be: Linux sends SCTP in UDP only if it
--- has a UDP port of its own.
+-- silent(make): a socket whose peers never answer; nil if that is not possible: Linux sends SCTP in UDP only if it has its own
+-- UDP port.
 -- SPDX-License-Identifier: LGPL-2.1-or-later
 local tap = require "tap"
 

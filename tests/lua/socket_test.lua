@@ -1,4 +1,4 @@
--- LuaSocket's select, in which the sockets take part.
+-- LuaSocket's select works with the sockets.
 -- SPDX-License-Identifier: LGPL-2.1-or-later
 package.path = (arg[0]:match("^(.*)/") or ".") .. "/?.lua;" .. package.path
 local luasocket = require "socket"

@@ -7,11 +7,11 @@ local tap = {}
 local count, failed = 0, 0
 local DEADLINE = 20
 
---- The interpreter that runs the test, for programs of its own.
+--- The interpreter that runs the test, for the test's own programs.
 tap.lua = arg[-1]
 tap.folder = arg[0]:match("^(.*)/") or "."
 
---- What plain Lua cannot do, see process.c: the first argument of a test that needs it, and of its programs.
+--- Functions that plain Lua does not have, see process.c: the first argument of a test that needs them, and of its programs.
 function tap.process()
   return assert(package.loadlib(assert(arg[1], "the path of the module process is missing"), "luaopen_process"))()
 end
@@ -27,7 +27,7 @@ function tap.test(name, body)
   collectgarbage() -- a socket that is collected too early would show here
 end
 
---- A test that this Lua or engine cannot have, and why.
+--- Skips a test that this Lua or engine cannot run, with the reason.
 function tap.skip(name, reason)
   count = count + 1
   print(("ok %d - %s # SKIP %s"):format(count, name, reason))
@@ -45,7 +45,7 @@ function tap.equal(came, expected, what)
   end
 end
 
---- The call has failed: nil, the message and the code.
+--- Checks that a call has failed, with nil, the message and the code.
 function tap.fails(code, message, result, came_message, came_code)
   if result ~= nil then error("it succeeded with " .. tostring(result), 2) end
   tap.equal(came_code, code, "the code")
@@ -53,7 +53,7 @@ function tap.fails(code, message, result, came_message, came_code)
   if type(came_message) ~= "string" or came_message == "" then error("there is no message", 2) end
 end
 
---- The call raises an error with this text.
+--- Checks that a call raises an error with this text.
 function tap.raises(text, call, ...)
   local ok, message = pcall(call, ...)
   if ok then error("it raised no error", 2) end
@@ -70,7 +70,7 @@ local function output_of(command)
   return number
 end
 
---- The memory that this process has.
+--- The memory of this process.
 function tap.resident_kib()
   local statm = assert(io.open("/proc/self/statm"))
   local pages = tonumber(statm:read("*a"):match("^%d+ (%d+)"))
@@ -78,12 +78,12 @@ function tap.resident_kib()
   return pages * output_of("getconf PAGESIZE") / 1024
 end
 
---- How many descriptors it has open.
+--- The number of its open descriptors.
 function tap.descriptors()
   return output_of("ls /proc/$PPID/fd | wc -l")
 end
 
---- Returns when the process sleeps, for some time, which is in its call.
+--- Returns when the process has slept for some time, and so is in its call.
 function tap.until_asleep(pid)
   local process, in_a_row = tap.process(), 0
   while in_a_row < 5 do

@@ -1,4 +1,4 @@
--- Arguments: what is wrong raises an error that says where and why; integers stay integers.
+-- Wrong arguments raise errors that say where and why; integers stay integers.
 -- SPDX-License-Identifier: LGPL-2.1-or-later
 package.path = (arg[0]:match("^(.*)/") or ".") .. "/?.lua;" .. package.path
 local sctp = require "sctp"

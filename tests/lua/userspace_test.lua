@@ -1,4 +1,4 @@
--- What only the user-space engine has: a UDP port, to which anybody can send, and which another program may have.
+-- What only the user-space engine has: a UDP port, to which any host can send, and which another program may have.
 -- SPDX-License-Identifier: LGPL-2.1-or-later
 package.path = (arg[0]:match("^(.*)/") or ".") .. "/?.lua;" .. package.path
 local sctp = require "sctp"
@@ -6,7 +6,7 @@ local tap = require "tap"
 
 local function big_endian(number) return string.char(math.floor(number / 256), number % 256) end
 
--- Datagrams of 200 bytes for an association between two ports: noise behind a header and the start of a chunk.
+-- Datagrams of 200 bytes for an association between two ports: noise after a header and the start of a chunk.
 local function garbage(from, to)
   local bytes = {}
   for i = 1, 2000 do
@@ -38,7 +38,7 @@ tap.test("garbage is ignored", function()
   os.remove(path)
 end)
 
--- What a new process prints, for the port is taken with a process's first socket.
+-- The output of a new process, because a process takes the port with its first socket.
 local first_socket = [[
 local sctp = require "sctp"
 local sock, message, code = sctp.tcp()
@@ -66,7 +66,7 @@ tap.test("a UDP port that is asked for and taken", function()
   assert(sock:close())
 end)
 
--- In a network of its own, so that nothing else has the port or is disturbed.
+-- In a separate network, so that no other program has the port or is disturbed.
 local network = "unshare --map-root-user --net "
 local made = os.execute(network .. "true 2>/dev/null")
 if made == true or made == 0 then

@@ -1,4 +1,4 @@
--- For signals_test.lua: waiter.lua MODULE CALL SECONDS main|coroutine; waits in a call and says how it ended.
+-- For signals_test.lua: waiter.lua MODULE CALL SECONDS main|coroutine; waits in a call and prints how it ended.
 -- SPDX-License-Identifier: LGPL-2.1-or-later
 package.path = (arg[0]:match("^(.*)/") or ".") .. "/?.lua;" .. package.path
 local calls = require "calls"

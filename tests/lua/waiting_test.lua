@@ -75,7 +75,7 @@ tap.test("wait tells what is ready", function()
   tap.equal((server:wait()), true)
 end)
 
--- An event loop in small: each coroutine gives the socket that it waits for.
+-- A minimal event loop: each coroutine yields the socket that it waits for.
 local function run_all(coroutines)
   local waiting = {}
   for i, thread in ipairs(coroutines) do
@@ -106,7 +106,7 @@ tap.test("coroutines share a thread", function()
     coroutines[i] = coroutine.create(function()
       coroutine.yield(one.server)
       order[#order + 1] = assert(one.server:receive())
-      -- The next one is woken by this one, so that the order is the reverse of the number.
+      -- Each wakes the next one, so that they end in reverse order.
       if made[i - 1] then assert(made[i - 1].client:send(tostring(i - 1))) end
     end)
   end

@@ -1,6 +1,6 @@
--- Every call of the Lua layer that waits, in every loop and in none, and everything that can end the wait. All waits of a
--- loop that one thing ends are under way at the same time. Outside of a loop Lua can do nothing while a call waits: there the
--- time ends it, or a peer that is another process (ender.lua); signals do in signals_test.lua.
+-- Every call of the Lua layer that waits, in every loop and in none, and everything that can end the wait. All waits of a loop
+-- with the same end run at the same time. Outside of a loop Lua can do nothing while a call waits: there a timeout ends it, or
+-- a peer in another process (ender.lua); signals_test.lua tests signals.
 -- SPDX-License-Identifier: LGPL-2.1-or-later
 package.path = (arg[0]:match("^(.*)/") or ".") .. "/?.lua;" .. package.path
 local sctp = require "sctp"
@@ -8,7 +8,7 @@ local tap = require "tap"
 local loops = require "loops"
 local silent = require "silent"
 
--- In seconds: what ends a wait comes when it has begun; a wait that nothing ends.
+-- In seconds: until the end comes, after the wait has begun; and a wait that nothing ends.
 local SHORT, LONG = 0.1, 10
 -- Given up after a second without an answer.
 local IMPATIENT = {
@@ -20,8 +20,7 @@ local BLOCK = ("m"):rep(20000)
 
 -- ---- What waits -----------------------------------------------------------------------------------------------------
 
--- A socket that waits, and the other end, unless that is another process, with this port; the ids are those of one-to-many
--- sockets.
+-- A socket that waits, and the other end, or the port of another process; the ids are for one-to-many sockets.
 local function association(make, options)
   local listener, port = nil, options.port
   if not port then listener, port = tap.listener(make, 32768) end -- takes less than what the other side sends
@@ -60,7 +59,7 @@ end
 
 local function send_to_nobody(on) return on.sock:send(BLOCK, { to = { host = "127.0.0.1", port = 9 } }) end
 
--- What it has sent waits for the association to be up.
+-- Its message waits until the association is up.
 local function full_caller(make, options)
   local on = without_a_peer(make, options)
   assert(on.sock:setoption("sndbuf", 100000))
@@ -68,7 +67,7 @@ local function full_caller(make, options)
   return on
 end
 
--- What was sent before moves on to the peer's buffer, so one send may have room.
+-- Sent data moves to the peer's buffer, so one send may have room.
 local function until_it_fails(call, ...)
   local result, message, code
   repeat result, message, code = call(...) until not result
@@ -133,7 +132,7 @@ local waits = {
   { "send, one-to-many", udp, full_sender, send, but(OF_MANY, NO_ROOM) },
   { "send by address", udp, full_sender, send_by_address, but(OF_MANY, NO_ROOM) },
   { "sendx", udp, full_sender, sendx, but(OF_MANY, NO_ROOM) },
-  -- A peer that reads nothing does not agree to the end.
+  -- A peer that reads nothing does not confirm the end.
   { "finish, one-to-one", tcp, full_sender, finish, but(OF_ONE, { peer_shuts_down = false }) },
   { "finish, one-to-many", udp, full_sender, finish, but(OF_ONE, { abort = "ECONNABORTED", peer_shuts_down = false }) },
 }
@@ -152,7 +151,7 @@ end
 
 local CLOSED = { EBADF = true, ECONNRESET = true, ECONNABORTED = true, EPIPE = true, EOF = true }
 
--- A code, or what came.
+-- A code, or what was received.
 local function outcome(how, first, message, code)
   if type(first) == "table" then return "notification" end
   if first ~= nil then return tostring(first) end

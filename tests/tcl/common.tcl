@@ -45,7 +45,7 @@ proc ::common::manyPair {} {
     return [list $one $other $assoc]
 }
 
-# The event loop runs until a script has set the variable `name`, or the deadline.  Takes the value away.
+# Runs the event loop until a script has set the variable `name`, or the deadline.  Returns the value and unsets it.
 proc ::common::await {name} {
     variable deadline
     set timer [after $deadline [list set $name "nothing happened in $deadline ms"]]
@@ -75,8 +75,8 @@ proc ::common::errorCodeOf {script} {
     return $code
 }
 
-# A peer that does not answer: a user-space stack in a process that is stopped, and its UDP port.  Linux sends SCTP in UDP to
-# it only where its own UDP port is set.
+# A peer that does not answer: a user-space stack in a stopped process, and its UDP port.  Linux sends SCTP in UDP to it only if
+# its own UDP port is set.
 proc ::common::silentProcess {} {
     set process [open |[list [info nameofexecutable]] r+]
     puts $process {
@@ -105,7 +105,7 @@ proc ::common::sendsUdp {} {
     return [expr {$port != 0}]
 }
 
-# The memory that this process has.
+# The memory of this process.
 proc ::common::residentKib {} {
     set statm [open /proc/self/statm]
     set pages [lindex [read $statm] 1]
