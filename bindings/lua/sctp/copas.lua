@@ -6,6 +6,7 @@
 --      ...
 --    end)
 --    copas.loop()
+--
 -- Copas before version 2 has no timers: there a timeout is noticed only at the loop's next turn, so give copas.loop a time such
 -- as 0.1. A server is a thread that accepts: copas.addserver works only with LuaSocket's sockets. Outside of coroutines a
 -- wrapped socket waits like any other.
