@@ -1,11 +1,11 @@
-/* What is wrapped, in no language: names without their prefix, and the shape of every parameter. */
+/* What is wrapped, for all languages: names without their prefix, and the shape of every parameter. */
 #define ANYSCTP_API
 %include <stdint.i>
 
 %rename("%(strip:[anysctp_])s", %$isfunction) "";
 %rename("%(strip:[ANYSCTP_])s", %$isenumitem) "";
 
-/* Records reach a language as its own kind of record, never as wrapped C structs. */
+/* A language gets records of its own kind, never wrapped C structs. */
 %rename("$ignore", %$isclass) "";
 %rename("$ignore", %$isvariable, %$ismember) "";
 %ignore anysctp_init_record;
@@ -14,7 +14,7 @@
 %ignore anysctp_word; /* tables say it */
 %ignore anysctp_number_of_word;
 
-/* What comes with its length: SWIG knows a pair of parameters by their names alone. */
+/* Parameters with a length: SWIG recognises a pair of parameters only by their names. */
 %apply (const void *BYTES_IN, size_t LEN) {
   (const void *data, size_t len), (const void *reason, size_t reason_len),
   (const void *key, size_t key_len)
@@ -29,7 +29,7 @@
 %apply (uint16_t *NUMBERS_OUT, size_t CAP) { (uint16_t *numbers_out, size_t cap) };
 %apply (int32_t *NUMBERS_OUT, size_t CAP) { (int32_t *ids_out, size_t cap) };
 
-/* All else has the shape of its C type, whatever its name. */
+/* All other parameters have the shape of their C type, whatever their names. */
 %apply const char *HOST_IN { const char *host, const char *record, const char *group };
 %apply anysctp_address *ADDRESS_OUT { anysctp_address * };
 %apply int32_t *SCALAR_OUT { int32_t * };

@@ -1,4 +1,4 @@
-/* What every language's support.h has.
+/* What the support.h of all languages share.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #ifndef ANYSCTP_SWIG_COMMON_H
 #define ANYSCTP_SWIG_COMMON_H
@@ -14,7 +14,7 @@
 #define MOST_OF(x) _Generic((x), int: INT32_MAX, int64_t: INT64_MAX, uint16_t: UINT16_MAX, uint32_t: UINT32_MAX, \
                             uint64_t: INT64_MAX)
 
-/* What programs call a field: a stream is not "sid" for them. */
+/* The name of a field in programs: `sid` is "stream". */
 static inline const char *spoken_name(const char *field) { return strcmp(field, "sid") ? field : "stream"; }
 
 #endif

@@ -1,7 +1,7 @@
 /* Before everything else, in every language: the C header and the names of the shapes.
  *
- * A shape is a way a façade function takes or gives something. Each language has one typemap per shape
- * (swig/<language>/typemaps.i); anysctp.i says which parameters have which shape. The closed set:
+ * A shape is a way in which a façade function takes or returns something. Each language has one typemap per shape
+ * (swig/<language>/typemaps.i); anysctp.i assigns shapes to parameters. The complete set:
  *
  *   anysctp_result                                  result: < 0 becomes the language's error
  *   anysctp_done, anysctp_written, anysctp_descriptor
@@ -25,11 +25,11 @@
 #include "anysctp/anysctp.h"
 /* More addresses than SCTP allows in an INIT chunk. */
 enum { LIST_OUT_MOST = 256 };
-/* As many associations as a process can have descriptors for, and more. */
+/* More associations than a process can have descriptors. */
 enum { NUMBERS_OUT_MOST = 1 << 16 };
 %}
 
-/* The room for what a function gives out is the same in every language. */
+/* The room for a function's outputs is the same in every language. */
 %typemap(in, numinputs=0) anysctp_address *ADDRESS_OUT (anysctp_address address) {
   address.host[0] = '\0';
   $1 = &address;

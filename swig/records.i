@@ -5,7 +5,7 @@
  */
 %include "anysctp/records.def"
 
-/* What NUMBER(field, ...) and TEXT(field) make of each field of a list; of a notification's type, $1->type. */
+/* What NUMBER(field, ...) and TEXT(field) make of each field of a list; for a notification by its type, $1->type. */
 %define FIELDS_OF(LIST, NUMBER, TEXT)
 ANYSCTP_FIELDS_##LIST(NUMBER, NUMBER, NUMBER, TEXT)
 %enddef
@@ -22,7 +22,8 @@ case ANYSCTP_##NAME:
   break;
 %enddef
 
-/* A record that goes both ways. SWIG would take `TYPE *` for `const TYPE *` as well and give back what is given. */
+/* A record that is input and output. SWIG would use the typemap of `TYPE *` for `const TYPE *` too, and return what was given.
+ * */
 %define %record(TYPE, LIST)
 %record_room(TYPE)
 %record_out(TYPE, LIST)

@@ -58,7 +58,7 @@ int handle_fromfd(lua_State *L) {
     return 1;
 }
 
-/* The end of a handle, by the collector or, since Lua 5.4, of a variable's scope. */
+/* The end of a handle, by the collector or, since Lua 5.4, at the end of a variable's scope. */
 static int finish(lua_State *L) {
     Handle *handle = handle_check(L, 1);
     if (handle->fd >= 0) anysctp_close(handle->fd);

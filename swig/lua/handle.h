@@ -1,5 +1,5 @@
-/* The socket as Lua sees it: a userdata that owns its descriptor and closes it when it is collected. The raw functions
- * take it as their first argument, so that they are its methods as they are.
+/* The socket as Lua sees it: a userdata that owns its descriptor and closes it when it is collected. The raw functions take it
+ * as their first argument, so that they can be its methods unchanged.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #ifndef ANYSCTP_LUA_HANDLE_H
 #define ANYSCTP_LUA_HANDLE_H
@@ -11,10 +11,10 @@ typedef struct Handle {
     int one_to_one; /* the style of the socket */
 } Handle;
 
-/* The handle at an argument, or an error that says which argument is none. */
+/* The handle at an argument, or an error that names the argument. */
 Handle *handle_check(lua_State *L, int arg);
 
-/* Pushes a handle without a descriptor. It exists before its descriptor does, so that no lack of memory loses one. */
+/* Pushes a handle without a descriptor. It is made before the descriptor, so that a lack of memory cannot lose one. */
 Handle *handle_push(lua_State *L);
 
 /* Gives the handle on the top of the stack its descriptor, which has no other owner. */

@@ -3,7 +3,7 @@
 set(ANYSCTP_LUA_VERSIONS 5.4 5.3 5.1 CACHE STRING
   "Versions of Lua to build for, where they are found; the first is the default")
 
-# LuaRocks says which Lua it is for and has folders of its own.
+# LuaRocks says which Lua it builds for and has its own folders.
 set(ANYSCTP_LUA_INCLUDE_DIR "" CACHE PATH "Folder of the lua.h to build for, instead of ANYSCTP_LUA_VERSIONS")
 set(ANYSCTP_LUA_LIBRARY_DIR "" CACHE STRING "Where sctp/raw.so is installed; empty: in each Lua's folder of libraries")
 set(ANYSCTP_LUA_MODULE_DIR "" CACHE STRING "Where the rest of sctp is installed; empty: in each Lua's folder of modules")
@@ -56,7 +56,7 @@ foreach(version ${lua_versions})
       set(folder ${ANYSCTP_LUA_LIBRARY_DIR})
       set(to_library ${CMAKE_INSTALL_FULL_LIBDIR}) # LuaRocks moves the module alone
     endif()
-    # The library lies beside the language folders in the stage, and in the library folder when installed.
+    # The library is beside the language folders in the stage, and in the library folder when installed.
     set_target_properties(${target} PROPERTIES SUFFIX ".so"
       BUILD_RPATH "$ORIGIN/../../../lib" BUILD_RPATH_USE_ORIGIN ON INSTALL_RPATH "${to_library}")
     install(TARGETS ${target} DESTINATION ${folder}/sctp)
@@ -77,8 +77,8 @@ foreach(version ${lua_found})
 endforeach()
 set(ANYSCTP_LUA_DEFAULT ${lua_default} CACHE INTERNAL "The one of them that demo, bench and conformance use")
 anysctp_language(lua SUFFIX .lua COMMAND ${ANYSCTP_LUA_EXECUTABLE_${lua_default}} LOAD "require 'sctp'")
-# Each Lua since 5.2 has variables of its own; the plain ones are those of Lua 5.1 and LuaJIT. At their end, two semicolons
-# stand for where other modules are.
+# Each Lua since 5.2 has its own variables; Lua 5.1 and LuaJIT use the plain ones. Two semicolons at the end stand for the
+# default path.
 foreach(version ${lua_found})
   string(REGEX REPLACE "(.)[.](.)" "_\\1_\\2" suffix ${version})
   string(REPLACE "_5_1" "" suffix "${suffix}")

@@ -1,11 +1,11 @@
-/* sctp.raw, for the layer alone: the façade's functions and constants. */
+/* sctp.raw, for the layer only: the façade's functions and constants. */
 %module sctp_raw
 %include "../prelude.i"
 %include "typemaps.i"
 %include "records.i"
 %include "../records.i"
 %record_spread(anysctp_rcvinfo, rcvinfo)
-%apply anysctp_done { anysctp_result anysctp_setsockopt }; /* no id: a program connects by the layer's functions */
+%apply anysctp_done { anysctp_result anysctp_setsockopt }; /* no id: programs connect by the layer's functions */
 
 /* A descriptor's number can belong to another socket as soon as it is closed. */
 %exception anysctp_close {

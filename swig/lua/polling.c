@@ -15,7 +15,7 @@ static size_t count_of(lua_State *L, int table) {
     return count;
 }
 
-/* A time that is rounded up, because a short time is not no time. */
+/* Rounds up, so that a short time does not become 0. */
 static int milliseconds_at(lua_State *L, int arg) {
     lua_Number ms;
     if (lua_isnoneornil(L, arg)) return -1;
@@ -30,7 +30,7 @@ static int descriptor_at(lua_State *L, int index) {
     return handle_check(L, index)->fd;
 }
 
-/* Fills fds in the order of the table, which is the same as long as nobody changes it. Returns how many are closed. */
+/* Fills fds in the order of the table, which stays the same while the table is unchanged. Returns the number of closed ones. */
 static int read_wanted(lua_State *L, struct pollfd *fds) {
     int closed = 0;
     for (lua_pushnil(L); lua_next(L, 1); lua_pop(L, 1), fds++) {

@@ -5,12 +5,12 @@
 
 #include <lua.h>
 
-/* Lua function: poll(wanted, seconds). `wanted` has a socket or a descriptor's number for each key and the events that are
- * waited for, WAIT_READ and WAIT_WRITE, for its value; no seconds are for ever. Returns such a table of what is ready, which
- * a closed socket is, too: its next call says so. After a signal: nil, a message, "EINTR". */
+/* Lua function: poll(wanted, seconds). The keys of `wanted` are sockets or descriptor numbers, the values the events to wait
+ * for, WAIT_READ and WAIT_WRITE; without seconds there is no time limit. Returns a table of the ready keys. A closed socket
+ * counts as ready; its next call fails. After a signal: nil, a message, "EINTR". */
 int poll_many(lua_State *L);
 
-/* Lua function: the seconds of a clock that nobody sets. */
+/* Lua function: the seconds of a monotonic clock. */
 int poll_clock(lua_State *L);
 
 #endif

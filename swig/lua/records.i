@@ -1,4 +1,4 @@
-/* Records in Lua: tables. In a table that is given, a field that is left out is 0; nil is no record. */
+/* Records in Lua: tables. In a given table an omitted field is 0; nil means no record. */
 %define PUT_NUMBER(name, ...)
   push_number(L, $1->name); lua_setfield(L, -2, #name);
 %enddef
@@ -41,7 +41,7 @@
 }
 %enddef
 
-/* What comes with every message is not a table but so many results more, in field order: tables cost memory. */
+/* The information about a message is not a table but separate results, in field order, because tables cost memory. */
 %define PUSH_NUMBER(name, ...)
   push_number(L, $1->name); SWIG_arg++;
 %enddef

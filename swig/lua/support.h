@@ -1,6 +1,6 @@
 /* What the typemaps need in C: failures, numbers, text and addresses between Lua and the façade.
  *
- * Lua's errors are longjmps. So nothing here, and no typemap, owns memory that Lua does not own.
+ * Lua's errors are longjmps, so everything here, and every typemap, only uses memory that Lua owns.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #ifndef ANYSCTP_LUA_SUPPORT_H
 #define ANYSCTP_LUA_SUPPORT_H
@@ -17,14 +17,14 @@
 #define lua_rawlen lua_objlen
 #endif
 
-/* The three values of a failure: nil, a sentence, the error's name. The sentences of what a program expects to happen
- * are LuaSocket's words, which Lua programs compare with. */
+/* The three values of a failure: nil, a sentence, the error's name. For expected failures the sentence is LuaSocket's word,
+ * which Lua programs compare with. */
 static int push_failure(lua_State *L, anysctp_result failure) {
     lua_pushnil(L);
     switch (failure) {
     case -ETIMEDOUT:
         if (anysctp_last_ended_by() == ANYSCTP_ENDED_BY_SILENCE) {
-            lua_pushstring(L, anysctp_last_error()); /* the peer does not answer: another try is in vain */
+            lua_pushstring(L, anysctp_last_error()); /* the peer does not answer: trying again does not help */
             break;
         }
         /* fall through */
@@ -54,7 +54,7 @@ static void push_number(lua_State *L, int64_t number) {
 #endif
 }
 
-/* The integer at an index, where a number is; it may be a float with an integral value. 0 if it is none. */
+/* The integer at an index; it may be a float with an integral value. Returns 0 if it is not an integer. */
 static int to_integer(lua_State *L, int index, int64_t *number) {
 #if LUA_VERSION_NUM >= 503
     int is_integer;
@@ -68,7 +68,7 @@ static int to_integer(lua_State *L, int index, int64_t *number) {
 #endif
 }
 
-/* The number at an index; argument `arg` is to blame if it is none, or out of its range. */
+/* The number at an index; the error names argument `arg` if it is not a number or out of range. */
 static int64_t check_number(lua_State *L, int index, int arg, const char *name, int64_t least, int64_t most) {
     int64_t number = 0;
     char text[160];
@@ -84,7 +84,7 @@ static int64_t check_number(lua_State *L, int index, int arg, const char *name, 
     return luaL_argerror(L, arg, text);
 }
 
-/* The bytes of a string. A number is not taken for one: it would have no byte order. */
+/* The bytes of a string. A number is refused, because it has no byte order. */
 static const char *check_bytes(lua_State *L, int arg, size_t *size) {
     luaL_checktype(L, arg, LUA_TSTRING);
     return lua_tolstring(L, arg, size);
@@ -133,7 +133,7 @@ static uint16_t *check_numbers(lua_State *L, int arg, size_t *count) {
     return numbers;
 }
 
-/* Host and port; two nils where there is no address, as for a notification. */
+/* Host and port; two nils if there is no address, as for a notification. */
 static void push_address(lua_State *L, const anysctp_address *address) {
     if (address->host[0]) {
         lua_pushstring(L, address->host);

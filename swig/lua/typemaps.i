@@ -4,18 +4,18 @@
 #include "polling.h"
 #include "support.h"
 
-/* As in every Lua function, what is missing is nil and what is too much is dropped; each typemap checks its argument.
- * It also keeps the temporaries, which are pushed on top, from being taken for arguments. */
+/* As in every Lua function, missing arguments are nil and additional ones are dropped; each typemap checks its argument. This
+ * also keeps temporaries, which are pushed on top, from being taken for arguments. */
 #undef SWIG_check_num_args
 #define SWIG_check_num_args(name, least, most) \
   lua_settop(L, most);                         \
   if (makes_descriptor) handle_push(L);
 
-/* A function that makes a descriptor has a 1 under this name (see anysctp_descriptor): it makes the handle first, so that no
- * lack of memory loses the descriptor. */
+/* A function that makes a descriptor has a 1 under this name (see anysctp_descriptor): it makes the handle first, so that a
+ * lack of memory cannot lose the descriptor. */
 enum { makes_descriptor = 0 };
 
-/* SWIG's initialisation defines two functions of its own in the global table. It gets a table that nobody sees. */
+/* SWIG's initialisation defines two functions in the global table. It gets a private table instead. */
 #undef lua_pushglobaltable
 #define lua_pushglobaltable(L) lua_newtable(L)
 %}
@@ -51,7 +51,7 @@ enum { makes_descriptor = 0 };
 
 %typemap(in) (const void *BYTES_IN, size_t LEN) { $1 = ($1_ltype)check_bytes(L, $input, &$2); }
 
-/* Most messages are far smaller than the size asked for. They are received on the stack, longer ones in a userdata. */
+/* Most messages are much smaller than the given size. They are received on the stack, longer ones in a userdata. */
 %typemap(in) (void *BYTES_OUT, size_t CAP) (char scratch[65536]) {
   $2 = (size_t)check_number(L, $input, $input, "$2_name", 0, INT32_MAX);
   $1 = $2 <= sizeof scratch ? scratch : lua_newuserdata(L, $2);

@@ -11,7 +11,7 @@ anysctp_module_path(PYTHONPATH ${ANYSCTP_PYTHON_STAGE} ":")
 anysctp_swig_module(anysctp_python SWIG_LANGUAGE python FILE python/module.i MODULE _raw OUTPUT_NAME _raw
   OUTPUT_DIR ${ANYSCTP_PYTHON_STAGE}/sctp NO_PROXY LINK Python::Module INCLUDE ${CMAKE_CURRENT_SOURCE_DIR}/python)
 
-# The library lies beside the language folders in the stage, and in the library folder when installed.
+# The library is beside the language folders in the stage, and in the library folder when installed.
 string(REGEX REPLACE "^.*/(lib[^/]*/)" "\\1" python_sitearch "${Python_SITEARCH}")
 set(ANYSCTP_PYTHON_INSTALL_DIR ${python_sitearch} CACHE STRING "Where Python modules are installed, below the prefix")
 file(RELATIVE_PATH to_library /${ANYSCTP_PYTHON_INSTALL_DIR}/sctp /${CMAKE_INSTALL_LIBDIR})

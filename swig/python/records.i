@@ -1,5 +1,5 @@
-/* Records in Python: tuples in field order, because they cross for each message; in, a dict will do as well.
- * Notifications are dicts: their fields depend on their type. */
+/* Records in Python: tuples in field order, which are cheap for each message; as input a dict is accepted as well.
+ * Notifications are dicts, because their fields depend on their type. */
 %define COUNT_FIELD(name, ...)
 + 1
 %enddef

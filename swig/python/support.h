@@ -6,8 +6,8 @@
 
 #include "../common.h"
 
-/* Whether to repeat a call that a signal has interrupted (PEP 475): only if the signal's Python handler did not raise.
- * The repeated call goes on with the time that is left. */
+/* Whether to repeat a call that a signal has interrupted (PEP 475): only if the signal's Python handler did not raise. The
+ * repeated call continues with the time that is left. */
 static int interrupted(anysctp_result result) {
     if (result != -EINTR || PyErr_CheckSignals() < 0) return 0;
     anysctp_resume();
@@ -98,7 +98,7 @@ static uint16_t *get_numbers(PyObject *object, const char *name, size_t *count) 
     return numbers;
 }
 
-/* The size of a buffer to make; the façade refuses 0 itself. */
+/* The size of a new buffer; the façade itself refuses 0. */
 static int get_capacity(PyObject *object, size_t *capacity) {
     const Py_ssize_t size = PyNumber_AsSsize_t(object, PyExc_OverflowError);
     if (size == -1 && PyErr_Occurred()) return 0;

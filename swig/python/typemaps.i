@@ -34,8 +34,8 @@
 }
 %typemap(freearg) (const void *BYTES_IN, size_t LEN) { PyBuffer_Release(&view$argnum); }
 
-/* A size gives new bytes, a writable buffer is filled in place (and given back). Most messages are far smaller than
- * the size asked for, so up to 64 KiB they are received on the stack and copied: cheaper than shrinking an object. */
+/* A size returns new bytes; a writable buffer is filled in place and returned. Most messages are much smaller than the given
+ * size, so up to 64 KiB they are received on the stack and copied, which is cheaper than shrinking an object. */
 %typemap(in) (void *BYTES_OUT, size_t CAP) (char scratch[65536], PyObject *bytes = NULL, Py_buffer view = {0}) {
   if (!PyIndex_Check($input)) {
     if (!get_buffer($input, "$1_name", PyBUF_WRITABLE, &view)) SWIG_fail;

@@ -1,5 +1,5 @@
-# ::sctp::raw, staged as part of the package sctp. Stubs keep it independent of the patch level of Tcl.
-# Not REQUIRED, which CMake's module takes to mean Tk as well.
+# ::sctp::raw, staged as part of the package sctp. Stubs keep it independent of the patch level of Tcl. Not REQUIRED, because
+# CMake's module would then require Tk as well.
 find_package(TCL)
 find_package(TclStub)
 if(NOT TCL_FOUND OR NOT TCL_STUB_LIBRARY)
@@ -15,7 +15,7 @@ anysctp_swig_module(anysctp_tcl SWIG_LANGUAGE tcl FILE tcl/module.i MODULE sctp_
   INCLUDE ${TCL_INCLUDE_PATH} ${CMAKE_CURRENT_SOURCE_DIR}/tcl ${driver} LINK ${TCL_STUB_LIBRARY} DEFINE USE_TCL_STUBS)
 target_sources(anysctp_tcl PRIVATE ${driver}/events.c ${driver}/channel.c)
 
-# The library lies beside the language folders in the stage, and in the library folder when installed.
+# The library is beside the language folders in the stage, and in the library folder when installed.
 set(ANYSCTP_TCL_INSTALL_DIR ${CMAKE_INSTALL_LIBDIR}/tcltk/sctp${PROJECT_VERSION} CACHE STRING
   "Where the Tcl package is installed, below the prefix; its parent must be in Tcl's auto_path")
 file(RELATIVE_PATH to_library /${ANYSCTP_TCL_INSTALL_DIR} /${CMAKE_INSTALL_LIBDIR})

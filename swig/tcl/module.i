@@ -1,4 +1,4 @@
-/* ::sctp::raw, for the package sctp alone: the façade's functions and constants, event scripts (events.h) and channels
+/* ::sctp::raw, for the package sctp only: the façade's functions and constants, event scripts (events.h) and channels
  * (channel.h). */
 %module sctp_raw
 %include "../prelude.i"

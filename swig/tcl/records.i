@@ -1,4 +1,4 @@
-/* Records in Tcl: dicts. In a dict that is given, a field that is left out is 0. */
+/* Records in Tcl: dicts. In a given dict an omitted field is 0. */
 %define PUT_NUMBER(name, ...)
   put_item(dict, #name, Tcl_NewWideIntObj((Tcl_WideInt)$1->name));
 %enddef

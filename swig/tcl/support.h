@@ -14,9 +14,9 @@
 typedef int Tcl_Size;
 #endif
 
-/* A mistake of the caller, told as Tcl tells its own: -errorcode {TCL VALUE <kind>}. */
+/* A mistake of the caller, in Tcl's manner: -errorcode {TCL VALUE <kind>}. */
 static inline int bad_value(Tcl_Interp *interp, const char *kind, Tcl_Obj *sentence) {
-    /* Tcl's channel layer sets options without an interpreter too. */
+    /* Tcl's channel layer also sets options without an interpreter. */
     Tcl_IncrRefCount(sentence);
     if (interp) {
         Tcl_SetObjResult(interp, sentence);
@@ -26,7 +26,7 @@ static inline int bad_value(Tcl_Interp *interp, const char *kind, Tcl_Obj *sente
     return TCL_ERROR;
 }
 
-/* A failure with the name of an errno and a sentence of its own. */
+/* A failure with the name of an errno and this sentence. */
 static inline int fail_with(Tcl_Interp *interp, const char *name, const char *sentence) {
     if (!interp) return TCL_ERROR;
     Tcl_SetObjResult(interp, Tcl_NewStringObj(sentence, -1));
@@ -41,8 +41,8 @@ static inline int report_failure(Tcl_Interp *interp, anysctp_result failure) {
     return fail_with(interp, own_timeout ? "TIMEOUT" : anysctp_error_name(failure), anysctp_last_error());
 }
 
-/* What to do after a call: TCL_OK, it is over; TCL_CONTINUE, a signal interrupted it and it shall go on with the time
- * that is left; TCL_ERROR, the signal's handler or [interp cancel] wants an end, and the interpreter says why. */
+/* What to do after a call. TCL_OK: it is over. TCL_CONTINUE: a signal interrupted it, and it must continue with the time that
+ * is left. TCL_ERROR: the signal's handler or [interp cancel] ends it, and the interpreter has the reason. */
 static inline int after_call(Tcl_Interp *interp, anysctp_result result) {
     if (result != -EINTR) return TCL_OK;
     if (Tcl_AsyncReady() && Tcl_AsyncInvoke(interp, TCL_OK) != TCL_OK) return TCL_ERROR;
@@ -65,8 +65,8 @@ static inline int get_number(Tcl_Interp *interp, Tcl_Obj *object, const char *na
     return TCL_OK;
 }
 
-/* The bytes of a byte array. Tcl 8.6 would cut U+0100 to 0x00 without a word, so a string is looked at first: in Tcl's
- * UTF-8 every character above U+00FF starts with a byte above 0xC3. A byte array without a string is one by birth. */
+/* The bytes of a byte array. Tcl 8.6 would silently cut U+0100 to 0x00, so a string is checked first: in Tcl's UTF-8 every
+ * character above U+00FF starts with a byte above 0xC3. A byte array without a string needs no check. */
 static inline int get_bytes(Tcl_Interp *interp, Tcl_Obj *object, void **data, size_t *size) {
     static const Tcl_ObjType *byte_array;
     Tcl_Size length;
@@ -97,7 +97,7 @@ static inline int get_numbers(Tcl_Interp *interp, Tcl_Obj *list, uint16_t **numb
     return TCL_OK;
 }
 
-/* {host port}; an empty list where there is no address, as for a notification. */
+/* {host port}; an empty list if there is no address, as for a notification. */
 static inline Tcl_Obj *address_object(const anysctp_address *address) {
     Tcl_Obj *pair[2];
     if (!address->host[0]) return Tcl_NewObj();
@@ -106,7 +106,7 @@ static inline Tcl_Obj *address_object(const anysctp_address *address) {
     return Tcl_NewListObj(2, pair);
 }
 
-/* A call that gives more than its number gives a list, the number first. */
+/* A call with more results than its number returns a list, the number first. */
 static inline void append_output(Tcl_Interp *interp, Tcl_Obj *output) {
     Tcl_ListObjAppendElement(NULL, Tcl_GetObjResult(interp), output);
 }

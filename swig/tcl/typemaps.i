@@ -18,7 +18,7 @@
 %noexception anysctp_version;
 %noexception anysctp_error_name;
 
-/* A script that handled the signal may have turned the message's object into something else, and its bytes are gone. */
+/* A script that handled the signal may have changed the type of the message's object, and its bytes are gone. */
 %exception anysctp_sendv {
   int code;
   do {
@@ -29,7 +29,7 @@
   if (code != TCL_OK) SWIG_fail;
 }
 
-/* A descriptor leaves the event loop before what may close it, and comes back if it is open afterwards. */
+/* A descriptor leaves the event loop before a call that may close it, and returns if it is still open afterwards. */
 %define MAY_CLOSE(FUNCTION, OPEN_AFTER)
 %exception FUNCTION {
   Watch *watch;
@@ -45,7 +45,7 @@
   if (code != TCL_OK) SWIG_fail;
 }
 %enddef
-/* A number that another thread has closed may be another socket's by now. */
+/* A number that another thread has closed may belong to another socket by now. */
 %define OPEN_UNLESS_ENDED
 (result != -EBADF && (!one_to_one || (result < 0 && !anysctp_last_ended_by())))
 %enddef
@@ -71,8 +71,8 @@ MAY_CLOSE(anysctp_finish, OPEN_UNLESS_ENDED)
   if (get_bytes(interp, $input, &$1, &$2) != TCL_OK) SWIG_fail;
 }
 
-/* Most messages are far smaller than the size asked for. They are received on the stack, longer ones on the heap, and
- * become a byte array of their own size, which does not hold on to memory it does not need. */
+/* Most messages are much smaller than the given size. They are received on the stack, longer ones on the heap, and become a
+ * byte array of their own size, which keeps no unused memory. */
 %typemap(in) (void *BYTES_OUT, size_t CAP) (char scratch[65536], char *heap = NULL) {
   int64_t capacity;
   if (get_number(interp, $input, "$2_name", 0, TCL_SIZE_MAX, &capacity) != TCL_OK) SWIG_fail;
@@ -91,7 +91,7 @@ MAY_CLOSE(anysctp_finish, OPEN_UNLESS_ENDED)
 }
 %typemap(freearg) (void *BYTES_OUT, size_t CAP) { free(heap$argnum); }
 
-/* A copy: the object is a value, which others may share. */
+/* A copy, because the object may be shared. */
 %typemap(in) (void *BYTES_IN_OUT, size_t CAP) (void *given, char *copy = NULL) {
   if (get_bytes(interp, $input, &given, &$2) != TCL_OK) SWIG_fail;
   $1 = copy = (char *)Tcl_Alloc((unsigned)$2 + 1);
@@ -112,7 +112,7 @@ MAY_CLOSE(anysctp_finish, OPEN_UNLESS_ENDED)
   if (texts$argnum) Tcl_Free((char *)texts$argnum);
 }
 
-/* In Tcl "nothing" is the empty string, which the façade takes for NULL. */
+/* In Tcl "nothing" is the empty string, which the façade treats like NULL. */
 %typemap(in) const char *HOST_IN { $1 = Tcl_GetString($input); }
 
 %typemap(argout) anysctp_address *ADDRESS_OUT { append_output(interp, address_object($1)); }

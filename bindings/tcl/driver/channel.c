@@ -1,5 +1,5 @@
-/* The driver of Tcl's channels on SCTP sockets. A channel belongs to one thread at a time, which Tcl sees to; the table of
- * descriptors that channels own is the process's, as sockets are known by their descriptors in every thread.
+/* The driver of Tcl's channels on SCTP sockets. Tcl ensures that a channel belongs to one thread at a time. The table of
+ * descriptors that channels own is the process's, because sockets are known by their descriptors in every thread.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "channel.h"
 
@@ -11,7 +11,7 @@
 #include "events.h"
 #include "support.h"
 
-/* The longest message that is sent, and the size of Tcl's buffers: what is flushed at once is one message up to here. */
+/* The longest message that is sent, and the size of Tcl's buffers: each flush sends one message of up to this size. */
 enum { LONGEST_MESSAGE = 65536 };
 enum { NAME_SIZE = 24 };
 
@@ -65,14 +65,14 @@ static int refuse(Tcl_Interp *interp, int sock) {
 
 /* ---- Data ------------------------------------------------------------------------------------------------------ */
 
-/* After a signal a call goes on with the time that is left. */
+/* After a signal a call continues with the time that is left. */
 static int goes_on(anysctp_result result) {
     if (result != -EINTR) return 0;
     anysctp_resume();
     return 1;
 }
 
-/* A signal that Tcl has a handler for ends the wait of a reader, as with Tcl's own sockets. */
+/* A signal with a Tcl handler ends a reader's wait, as with Tcl's own sockets. */
 static int reads_on(anysctp_result result) { return !Tcl_AsyncReady() && goes_on(result); }
 
 static int input(ClientData data, char *buffer, int size, int *error) {
@@ -83,14 +83,14 @@ static int input(ClientData data, char *buffer, int size, int *error) {
         ANYSCTP_INIT(&info);
         result = anysctp_recvv(channel->sock, buffer, (size_t)size, channel->call_flags, &info, NULL);
     } while (reads_on(result) || (result > 0 && info.msg_flags & ANYSCTP_MSG_NOTIFICATION));
-    /* There was an association, so it is over, and how it ended has been told. */
+    /* There was an association, so it is over, and its end has been told. */
     if (result == -ENOTCONN) return 0;
     if (result >= 0) return (int)result;
     *error = (int)-result;
     return -1;
 }
 
-/* A channel has a stream and a PPID; all else is as the socket's default says. */
+/* A channel has a stream and a PPID; all other fields come from the socket's default. */
 static anysctp_result send_one(const Channel *channel, const char *bytes, size_t length) {
     const int flags = channel->call_flags | ANYSCTP_DEFAULT_FLAGS | ANYSCTP_DEFAULT_CONTEXT | ANYSCTP_DEFAULT_PR;
     return anysctp_sendv(channel->sock, bytes, length, &channel->info, NULL, 0, flags);
@@ -108,7 +108,7 @@ static anysctp_result send_part(const Channel *channel, const char *bytes, size_
 static int output(ClientData data, const char *bytes, int size, int *error) {
     anysctp_result result;
     if (size == 0) return 0;
-    /* Tcl would call again after EINTR, with all of the time. */
+    /* After EINTR Tcl would call again with the full time. */
     do {
         result = send_part(data, bytes, size < LONGEST_MESSAGE ? (size_t)size : LONGEST_MESSAGE);
     } while (goes_on(result));
@@ -140,7 +140,7 @@ static void watch(ClientData data, int mask) {
     }
 }
 
-/* The event loop is the thread's: a channel that leaves must not be watched by it any longer. */
+/* The event loop belongs to the thread, and must stop watching a channel that leaves it. */
 static void thread_action(ClientData data, int action) {
     const Channel *channel = data;
     if (action == TCL_CHANNEL_THREAD_REMOVE) Tcl_DeleteFileHandler(channel->sock);
@@ -160,7 +160,7 @@ static int close_channel(ClientData data, Tcl_Interp *interp, int flags) {
     if (flags & TCL_CLOSE_READ) return half_close(channel, ANYSCTP_SHUT_RD);
     if (flags & TCL_CLOSE_WRITE) return half_close(channel, ANYSCTP_SHUT_WR);
     Tcl_DeleteFileHandler(channel->sock);
-    /* First, for the descriptor's number may be another socket's at once. */
+    /* First, because the descriptor's number may belong to another socket at once. */
     disown(channel->sock);
     const anysctp_result result = anysctp_close(channel->sock);
     Tcl_Free((void *)channel);
@@ -175,7 +175,7 @@ static int set_stream(Tcl_Interp *interp, Channel *channel, Tcl_Obj *value) {
     int64_t number;
     ANYSCTP_INIT(&status);
     const anysctp_result result = anysctp_get_status(channel->sock, 0, &status);
-    /* One that is over has none; what is written fails anyhow. */
+    /* An association that is over has none; writing fails in any case. */
     const int64_t most = result < 0 || !status.outstrms ? UINT16_MAX : status.outstrms - 1;
     if (get_number(interp, value, "stream", 0, most, &number) != TCL_OK) return TCL_ERROR;
     channel->info.sid = (uint16_t)number;
@@ -199,7 +199,7 @@ static int set_option(ClientData data, Tcl_Interp *interp, const char *name, con
     return status;
 }
 
-/* {host port}, as every other command gives it. */
+/* {host port}, as in every other command. */
 static anysctp_result put_address(Tcl_DString *value, int sock, anysctp_result (*get)(int, anysctp_address *)) {
     anysctp_address address;
     const anysctp_result result = get(sock, &address);
@@ -249,7 +249,7 @@ static const struct {
 };
 enum { OPTIONS = sizeof options / sizeof *options };
 
-/* All with their names, without -peername if there is none, and without -error, which looking at it clears. */
+/* All options with their names, without -peername if there is none, and without -error, which reading clears. */
 static void put_all(Tcl_DString *out, const Channel *channel) {
     Tcl_DString value;
     for (int i = 0; i < OPTIONS; i++) {
@@ -277,7 +277,7 @@ static int get_option(ClientData data, Tcl_Interp *interp, const char *name, Tcl
 
 /* ---- Making one ------------------------------------------------------------------------------------------------ */
 
-/* No handle for others: bytes that are read from a descriptor past the library would be lost, or none of the peer's. */
+/* No handle for others: bytes read from the descriptor without the library would be lost, or not be the peer's. */
 static const Tcl_ChannelType driver = {
     .typeName = "sctp",
     .version = TCL_CHANNEL_VERSION_5,
@@ -292,7 +292,7 @@ static const Tcl_ChannelType driver = {
     .threadActionProc = thread_action,
 };
 
-/* Set up, or ended by the peer meanwhile, who may have sent something before. */
+/* Set up, or already ended by the peer, who may have sent something before. */
 static int has_association(Tcl_Interp *interp, int sock) {
     anysctp_status status;
     char byte;
@@ -309,7 +309,7 @@ static int has_association(Tcl_Interp *interp, int sock) {
                                          "[sctp accept] first");
 }
 
-/* The socket's event scripts would be in the way of the channel's. */
+/* The socket's event scripts would disturb the channel's. */
 static int take_over(Tcl_Interp *interp, int sock) {
     Watch *scripts;
     int64_t timeout;
@@ -322,7 +322,7 @@ static int take_over(Tcl_Interp *interp, int sock) {
         return TCL_ERROR;
     }
     events_settle(sock, scripts, 0);
-    /* Whether a channel waits is for [chan configure -blocking] to say. */
+    /* [chan configure -blocking] says whether a channel waits. */
     if (anysctp_get_timeout(sock, &timeout) >= 0 && timeout == 0) anysctp_set_timeout(sock, -1);
     return TCL_OK;
 }

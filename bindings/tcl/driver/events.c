@@ -1,6 +1,6 @@
 /* One table for the process: a descriptor belongs to the process, while a file handler belongs to a thread and a
- * script to an interpreter. Closing a descriptor that another thread's event loop watches would leave that loop
- * spinning, so the table lets us refuse it. Only a watch's own thread changes it; the lock guards the table.
+ * script to an interpreter. If a descriptor were closed while another thread's event loop watches it, that loop would spin;
+ * with the table we can refuse that. Only a watch's own thread changes it; the lock guards the table.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "events.h"
 
@@ -80,7 +80,7 @@ static void set_script(Watch *watch, int direction, Tcl_Obj *script) {
     watch->scripts[direction] = script;
 }
 
-/* Its memory stays while handle_ready() holds it, so that no new watch can be taken for it. */
+/* Its memory stays while handle_ready() holds it, so that no new watch gets the same address. */
 static void forget(Watch *watch) {
     for (int i = 0; i < DIRECTIONS; i++) set_script(watch, i, NULL);
     Tcl_EventuallyFree(watch, TCL_DYNAMIC);
@@ -88,7 +88,7 @@ static void forget(Watch *watch) {
 
 static void handle_ready(ClientData data, int mask);
 
-/* Brings the event loop in line with the scripts; a watch without scripts goes. */
+/* Tells the event loop which scripts there are; removes a watch without scripts. */
 static void update(int sock, Watch *watch) {
     int mask = 0;
     for (int i = 0; i < DIRECTIONS; i++)
@@ -110,7 +110,7 @@ static Watch *current_watch(int sock) {
     return watch;
 }
 
-/* Runs one script at global level. As for channels, one that fails is removed and told to [interp bgerror]. */
+/* Runs one script at global level. As with channels, a script that fails is removed, and the error goes to [interp bgerror]. */
 static void run_script(int sock, Watch *watch, int direction) {
     Tcl_Interp *interp = watch->interp;
     Tcl_Obj *script = watch->scripts[direction];
@@ -166,7 +166,7 @@ static int new_watch(Tcl_Interp *interp, int sock, Watch **watch_out) {
     const anysctp_result style = anysctp_get_style(sock);
     if (style < 0) return report_failure(interp, style);
 #if TCL_MAJOR_VERSION < 9
-    /* The select() of Tcl 8's event loop would write beyond its sets. */
+    /* The select() in Tcl 8's event loop would write beyond its sets. */
     if (sock >= FD_SETSIZE) return fail_with(interp, "EMFILE", "event: Tcl 8 can only watch descriptors below 1024");
 #endif
     Watch *watch = (Watch *)Tcl_Alloc(sizeof *watch);

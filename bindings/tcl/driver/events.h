@@ -9,14 +9,14 @@
 typedef struct Watch Watch;
 
 /** The command. Sets, removes (empty script) or returns a script. A socket's scripts belong to one interpreter at a
- *  time; in another one the command fails with {SCTP EBUSY}. Scripts go when their interpreter does. */
+ *  time; in another one the command fails with {SCTP EBUSY}. Scripts are removed with their interpreter. */
 int events_command(ClientData data, Tcl_Interp *interp, int objc, Tcl_Obj *const objv[]);
 
-/** Takes a descriptor that may be closed now out of the event loop, with its scripts, if it has any. Fails with
- *  {SCTP EBUSY} if they are another interpreter's. */
+/** Before a call that may close the descriptor: takes it out of the event loop, with its scripts, if any. Fails with {SCTP
+ * EBUSY} if they belong to another interpreter. */
 int events_detach(Tcl_Interp *interp, int sock, Watch **watch_out);
 
-/** Afterwards: the descriptor is still open and its scripts go on, or it is closed and they are forgotten. */
+/** After that call: if the descriptor is still open its scripts continue, otherwise they are removed. */
 void events_settle(int sock, Watch *watch, int open);
 
 #endif
