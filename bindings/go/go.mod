@@ -1,0 +1,3 @@
+module anysctp/sctp
+
+go 1.19
