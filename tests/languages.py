@@ -42,7 +42,9 @@ def is_own(file: Path, language: str, suffixes: set[str]) -> bool:
 def main() -> int:
     found, used, files = [], set(), [str(path.relative_to(ROOT)) for path in sources()]
     for language in (ROOT / "bindings/languages.txt").read_text().split():
-        name = re.compile(rf"(?<![a-z]){language}", re.IGNORECASE)
+        # A name of two letters is a word of English: it names the language as a folder, and as a file or its suffix.
+        in_code = rf"""/{language}/|[a-z*]\.{language}(?=["'\s]|$)|\b{language}\.(?:json|md|txt)\b"""
+        name = re.compile(rf"(?<![a-z]){language}" if len(language) > 2 else in_code, re.IGNORECASE)
         suffixes = {example.suffix for example in (ROOT / "examples" / language).iterdir()}
         for file in files:
             if is_own(Path(file), language, suffixes):
