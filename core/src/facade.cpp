@@ -187,7 +187,7 @@ anysctp_written anysctp_connectx(int sock, const char *const *hosts, size_t nhos
 }
 
 anysctp_result anysctp_connect_result(int sock, const char *host, uint16_t port) {
-    return on_socket("connect_result", sock, [&](Socket &socket) {
+    return on_socket("connect", sock, [&](Socket &socket) {
         return connect_result(socket, optional_address(host, port, socket.family()));
     });
 }
@@ -255,21 +255,21 @@ anysctp_done anysctp_finish(int sock, int32_t assoc_id, int64_t timeout_ms) {
 }
 
 anysctp_done anysctp_finish_begin(int sock, int32_t assoc_id) {
-    return on_socket("finish_begin", sock, [&](Socket &socket) {
+    return on_socket("finish", sock, [&](Socket &socket) {
         begin_end(socket, assoc_id);
         return 0;
     });
 }
 
 anysctp_done anysctp_finish_result(int sock, int32_t assoc_id) {
-    return on_socket("finish_result", sock, [&](Socket &socket) -> anysctp_result {
-        if (result_of_end(socket, assoc_id) < 0) return soft_fail("finish_result", EAGAIN, "the association has not ended yet");
+    return on_socket("finish", sock, [&](Socket &socket) -> anysctp_result {
+        if (result_of_end(socket, assoc_id) < 0) return soft_fail("finish", EAGAIN, "the association has not ended yet");
         return 0;
     });
 }
 
 anysctp_done anysctp_finish_wait(int sock, int32_t assoc_id, int64_t timeout_ms) {
-    return on_socket("finish_wait", sock, [&](Socket &socket) {
+    return on_socket("finish", sock, [&](Socket &socket) {
         check_timeout(timeout_ms);
         await_end(socket, assoc_id, timeout_ms);
         return 0;
