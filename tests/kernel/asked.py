@@ -21,8 +21,8 @@ def selection(arguments: list[str]) -> list[str]:
     return selected
 
 
-def choose(ctest: str, build: Path, tree: Path, label: str, choice: Path) -> int:
-    """Write the selected tests with the label into the file `choice` for ctest -I, in the same order, and return their number.
+def numbers(ctest: str, build: Path, tree: Path, label: str) -> list[int]:
+    """The numbers of the selected tests with the label, in the same order.
 
     `tree` is a second test tree with all tests of `build`. ctest is asked there, because even a query empties the log of the
     run in its tree.
@@ -34,10 +34,13 @@ def choose(ctest: str, build: Path, tree: Path, label: str, choice: Path) -> int
         (tree / failed).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(build / failed, tree / failed)
     names = {name for name, labels in tests(ctest, tree, *selected) if label in labels}
-    numbers = [number for number, (name, _) in enumerate(tests(ctest, tree), 1) if name in names]
-    # No range, only these tests. ctest loses the last character of a file that does not end with a newline.
-    choice.write_text(",".join(map(str, [0, 0, 0, *numbers])) + "\n")
-    return len(numbers)
+    return [number for number, (name, _) in enumerate(tests(ctest, tree), 1) if name in names]
+
+
+def write(chosen: list[int], choice: Path) -> None:
+    """The file `choice` for ctest -I: no range, only these tests."""
+    # ctest loses the last character of a file that does not end with a newline.
+    choice.write_text(",".join(map(str, [0, 0, 0, *chosen])) + "\n")
 
 
 def tests(ctest: str, tree: Path, *selected: str) -> list[tuple[str, list[str]]]:
