@@ -20,7 +20,7 @@ MOST_GUESTS = 2
 WORTH_A_GUEST = 100  # tests; the others are done before another kernel has booted
 
 
-def start(numbers: list[int], build: str, tree: Path, processor: int, ctest: str, seconds: int) -> subprocess.Popen:
+def start(numbers: list[int], build: str, tree: Path, processor: int, ctest: str, seconds: int) -> "subprocess.Popen[bytes]":
     """Runs these tests in a kernel on this processor. Each has a test tree of its own over the same tests, because ctest writes
     into it."""
     tree.mkdir(exist_ok=True)
