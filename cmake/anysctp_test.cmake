@@ -24,9 +24,14 @@ function(anysctp_add_test)
   endif()
   add_test(NAME ${ARG_NAME} COMMAND ${command})
   get_property(environment GLOBAL PROPERTY anysctp_environment) # has values with semicolons: quoted everywhere
-  list(APPEND environment ANYSCTP_STAGE=${ANYSCTP_STAGE} ANYSCTP_UDP_PORT=0 PYTHONDONTWRITEBYTECODE=
-    PYTHONPYCACHEPREFIX=${PROJECT_BINARY_DIR}/pycache # not in the sources; compiled once: the test kernel is slow
-    LD_LIBRARY_PATH=${ANYSCTP_STAGE}/lib ${ARG_ENVIRONMENT})
+  list(APPEND environment ANYSCTP_STAGE=${ANYSCTP_STAGE} ANYSCTP_UDP_PORT=0 LD_LIBRARY_PATH=${ANYSCTP_STAGE}/lib)
+  if(ARG_ENGINE STREQUAL "none")
+    list(APPEND environment PYTHONDONTWRITEBYTECODE=1)
+  else()
+    # Not in the sources; compiled once: the test kernel is slow.
+    list(APPEND environment PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=${PROJECT_BINARY_DIR}/pycache)
+  endif()
+  list(APPEND environment ${ARG_ENVIRONMENT})
   if(ANYSCTP_SANITIZE MATCHES "thread")
     list(APPEND environment TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/tsan_suppressions.txt)
   endif()
