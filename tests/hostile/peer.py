@@ -17,11 +17,12 @@ AGAIN = 0.5  # until something is sent again
 
 PROFILES = ("plain", "extended", "interleaving")
 INET6 = "inet6"  #: like "extended", but over IPv6
+CALM = "calm"  #: like "plain", but with the default timers
 SIGNED = "signed"  #: like "extended", but the victim accepts messages and their SACKs only with a signature
 PLAIN = bytes([p.FORWARD_TSN])
 EXTENDED = PLAIN + bytes([p.ASCONF, p.ASCONF_ACK, p.RE_CONFIG, p.AUTH, p.NR_SACK, p.PACKET_DROP])
 EXTENSIONS = {"plain": PLAIN, "extended": EXTENDED, "interleaving": EXTENDED + bytes([p.I_DATA, p.I_FORWARD_TSN]),
-              INET6: EXTENDED, SIGNED: EXTENDED}  # fmt: skip
+              INET6: EXTENDED, CALM: PLAIN, SIGNED: EXTENDED}  # fmt: skip
 
 
 class Hangs(Exception):
@@ -46,7 +47,7 @@ class Peer:
         self.first_tsn = self.tsn
         self.parameters = p.parameter(p.SUPPORTED_EXTENSIONS, EXTENSIONS[profile])
         self.parameters += p.parameter(p.FORWARD_TSN_SUPPORTED) + p.parameter(p.ECN)
-        if profile != "plain":
+        if EXTENSIONS[profile] != PLAIN:
             self.parameters += authentication.offer(rng.randbytes(32), bytes([p.ASCONF, p.ASCONF_ACK]))
         self.sequence = 0  # of ordered messages on stream 0
         self.serial = self.tsn  # of ASCONF and of RE-CONFIG requests
