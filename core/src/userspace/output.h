@@ -23,6 +23,11 @@ struct anysctp_packet {
 // Send a packet without waiting. Returns 0 or an errno.
 int anysctp_wire_send(const struct anysctp_packet *packet);
 
+// Around work of the stack that may send several packets: those that this thread sends meanwhile may leave together, at the latest at
+// the end. Can be nested; the outermost counts. A thread does not wait for anything in between.
+void anysctp_batch_begin(void);
+void anysctp_batch_end(void);
+
 #ifdef __cplusplus
 }
 #endif

@@ -10,7 +10,6 @@
 
 #include "address.hpp"
 #include "config.hpp"
-#include "control.hpp"
 #include "error.hpp"
 #include "output.h"
 #include "platform.hpp"
@@ -90,27 +89,6 @@ void check_raw() {
     close(fd);
 }
 
-// With several addresses the packet has to come from the one SCTP means.
-void set_source(msghdr &message, const anysctp_packet &packet) noexcept {
-    if (packet.source.any.sa_family == AF_INET) {
-        in_pktinfo info{};
-        info.ipi_spec_dst = packet.source.v4.sin_addr;
-        append_control(message, IPPROTO_IP, IP_PKTINFO, info);
-    } else {
-        in6_pktinfo info{};
-        info.ipi6_addr = packet.source.v6.sin6_addr;
-        info.ipi6_ifindex = packet.source.v6.sin6_scope_id;
-        append_control(message, IPPROTO_IPV6, IPV6_PKTINFO, info);
-    }
-}
-
-void set_traffic_class(msghdr &message, const anysctp_packet &packet) noexcept {
-    if (packet.source.any.sa_family == AF_INET)
-        append_control(message, IPPROTO_IP, IP_TOS, packet.traffic_class);
-    else
-        append_control(message, IPPROTO_IPV6, IPV6_TCLASS, packet.traffic_class);
-}
-
 // As the stack has them: where a packet came from, and where it went to.
 void put_zones_in(const msghdr &message) noexcept {
     if (!message.msg_name || static_cast<const sockaddr *>(message.msg_name)->sa_family != AF_INET6) return;
@@ -135,6 +113,11 @@ uint16_t open(const anysctp_userspace_config &config) {
     if (!raw_wanted) return open_udp(config.udp_port);
     check_raw();
     return 0;
+}
+
+int sending_fd(int family, bool in_udp) noexcept {
+    if (in_udp) return family == AF_INET6 ? udp6_fd : udp4_fd;
+    return family == AF_INET6 ? raw6_fd : raw4_fd;
 }
 
 }  // namespace anysctp::wire
@@ -175,33 +158,14 @@ int anysctp_wire_setsockopt(int fd, int level, int name, const void *value, sock
     return setsockopt(fd, level, name, value, size);
 }
 
-int anysctp_wire_send(const anysctp_packet *packet) {
-    const bool v6 = packet->destination.any.sa_family == AF_INET6;
-    auto *to = const_cast<sockaddr *>(&packet->destination.any);
-    const socklen_t to_size = v6 ? sizeof(sockaddr_in6) : sizeof(sockaddr_in);
-    msghdr message{to, to_size, packet->pieces, static_cast<size_t>(packet->count), nullptr, 0, 0};
-    alignas(cmsghdr) unsigned char control[CMSG_SPACE(sizeof(in6_pktinfo)) + CMSG_SPACE(sizeof(int))] = {};
-    const bool in_udp = v6 ? packet->destination.v6.sin6_port != 0 : packet->destination.v4.sin_port != 0;
-    const int fd = in_udp ? (v6 ? wire::udp6_fd : wire::udp4_fd) : (v6 ? wire::raw6_fd : wire::raw4_fd);
-    if (in_udp || v6) {  // a raw IPv4 packet brings its header
-        message.msg_control = control;
-        wire::set_source(message, *packet);
-        if (packet->traffic_class) wire::set_traffic_class(message, *packet);
-    }
-    if (fd < 0) return EHOSTUNREACH;
-    // The socket reports ICMP errors of earlier packets, to whomever, once each: this packet was not tried then. Others' errors
-    // may come as fast as it is tried.
-    constexpr int most_tries = 10;
-    for (int tries = 1;; tries++) {
-        if (sendmsg(fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0) return 0;
-        if (errno == EAGAIN || errno == EMSGSIZE || tries == most_tries) return errno;
-    }
-}
-
 ssize_t anysctp_wire_recvmsg(int fd, msghdr *message, int flags) {
+    thread_local bool working = false;  // on the packet before
+    if (working) anysctp_batch_end();
     anysctp_pause_begin();
     const ssize_t size = recvmsg(fd, message, flags);
     anysctp_pause_end();
+    anysctp_batch_begin();
+    working = true;
     if (size < 0 && errno == EBADF) return size;
     const ssize_t taken = size >= 0 ? size : wire::refused_init(fd, *message, fd == wire::raw4_fd);
     if (taken >= 0) {

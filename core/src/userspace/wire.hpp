@@ -14,4 +14,7 @@ namespace anysctp::wire {
 // Throws EADDRINUSE (the port asked for is taken) or EPERM (raw IP without CAP_NET_RAW).
 uint16_t open(const anysctp_userspace_config &config);
 
+// The socket by which packets leave; -1 where the system lacks the family.
+int sending_fd(int family, bool in_udp) noexcept;
+
 }  // namespace anysctp::wire
