@@ -8,7 +8,7 @@
 #include <sys/resource.h>
 #include <time.h>
 
-enum { CAPACITY = 1 << 16 };
+enum { CAPACITY = 1 << 16, MOST_TRIPS = 1 << 20 };
 
 static unsigned char buffer[CAPACITY];
 
@@ -69,14 +69,18 @@ static void stream(size_t size, double seconds) {
 }
 
 static void exchange(size_t size, double seconds) {
+    static double ends[MOST_TRIPS];
     long trips = 0;
-    double start = now(), end;
-    do {
+    const double start = now();
+    double end = start;
+    for (; end < start + seconds && trips < MOST_TRIPS; ends[trips++] = end) {
         transport_send(buffer, size);
         if (receive_message() == 0) die("exchange", "the association ended early");
-        trips++;
-    } while ((end = now()) < start + seconds);
-    printf("RESULT messages=%ld bytes=%ld seconds=%.6f\n", trips, trips * (long)size, end - start);
+        end = now();
+    }
+    printf("RESULT messages=%ld bytes=%ld seconds=%.6f\nTRIPS", trips, trips * (long)size, end - start);
+    for (long i = 0; i < trips; i++) printf(" %.1f", 1e6 * (ends[i] - (i ? ends[i - 1] : start)));
+    putchar('\n');
 }
 
 static void idle(double seconds) {

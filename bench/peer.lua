@@ -4,14 +4,8 @@ local sctp = require "sctp"
 
 local BUFFER_BYTES, DEADLINE, PPID = 2 ^ 20, 20, 46
 
--- Lua's own clock has only whole seconds; the system's uptime, if it can be read, has hundredths.
-local uptime = io.open("/proc/uptime")
-if uptime then uptime:setvbuf("no") end
-local function now()
-  if not uptime then return os.time() end
-  uptime:seek("set")
-  return uptime:read("n")
-end
+-- Lua's own clock has only whole seconds; the loops' clock has more.
+local now = require "sctp.raw".clock
 
 -- With ANYSCTP_BENCH_LOOP it runs in a coroutine, whose sockets let others run while they wait.
 local loop = os.getenv("ANYSCTP_BENCH_LOOP") and require "sctp.loop"
@@ -76,15 +70,17 @@ function modes.stream(sock, data, seconds)
 end
 
 function modes.echo(sock, data, seconds)
-  local trips, start = 0, now()
+  local trips, start = {}, now()
+  local finish = start
   repeat
-    for _ = 1, 16 do
-      send(sock, data)
-      receive(sock)
-    end
-    trips = trips + 16
-  until now() >= start + seconds
-  print(("RESULT messages=%d bytes=%d seconds=%.6f"):format(trips, trips * #data, now() - start))
+    local before = finish
+    send(sock, data)
+    receive(sock)
+    finish = now()
+    trips[#trips + 1] = ("%.1f"):format(1e6 * (finish - before))
+  until finish >= start + seconds
+  print(("RESULT messages=%d bytes=%d seconds=%.6f"):format(#trips, #trips * #data, finish - start))
+  print("TRIPS " .. table.concat(trips, " "))
 end
 
 local function call(mode, host, port, udp_port, size, seconds)

@@ -52,12 +52,15 @@ my %modes = (
     },
     echo => sub {
         my ($sock, $data, $seconds) = @_;
-        my ($trips, $start) = (0, now());
-        while (now() < $start + $seconds) {
-            for (1 .. 16) { $sock->send($data, stream => 1, ppid => PPID); receive($sock) }
-            $trips += 16;
+        my ($start, $now, @trips) = (now()) x 2;
+        while ($now < $start + $seconds) {
+            my $before = $now;
+            $sock->send($data, stream => 1, ppid => PPID);
+            receive($sock);
+            push @trips, 1e6 * (($now = now()) - $before);
         }
-        printf "RESULT messages=%d bytes=%d seconds=%.6f\n", $trips, $trips * length $data, now() - $start;
+        printf "RESULT messages=%d bytes=%d seconds=%.6f\n", scalar @trips, @trips * length $data, $now - $start;
+        say join ' ', 'TRIPS', map { sprintf '%.1f', $_ } @trips;
     },
 );
 

@@ -98,14 +98,16 @@ def stream(channel: Channel, data: bytes, seconds: float) -> None:
 
 
 def exchange(channel: Channel, data: bytes, seconds: float) -> None:
-    trips = 0
+    trips = []
     start = now = time.monotonic()
     while now < start + seconds:
+        before = now
         channel.send(data)
         channel.receive()
-        trips += 1
         now = time.monotonic()
-    print(f"RESULT messages={trips} bytes={trips * len(data)} seconds={now - start:.6f}")
+        trips.append(now - before)
+    print(f"RESULT messages={len(trips)} bytes={len(trips) * len(data)} seconds={now - start:.6f}")
+    print("TRIPS", *(f"{1e6 * trip:.1f}" for trip in trips))
 
 
 def idle(channel: Channel, seconds: float) -> None:

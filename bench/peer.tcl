@@ -74,16 +74,19 @@ proc stream {sock data seconds} {
 }
 
 proc exchange {sock data seconds} {
-    set trips 0
+    set trips {}
     set start [now]
     set end $start
     while {$end < $start + $seconds} {
+        set before $end
         sendOne $sock $data
         receive $sock
-        incr trips
         set end [now]
+        lappend trips [format %.1f [expr {1e6 * ($end - $before)}]]
     }
-    puts "RESULT messages=$trips bytes=[expr {$trips * [string length $data]}] seconds=[expr {$end - $start}]"
+    set number [llength $trips]
+    puts "RESULT messages=$number bytes=[expr {$number * [string length $data]}] seconds=[expr {$end - $start}]"
+    puts "TRIPS $trips"
 }
 
 proc call {mode host port udpPort size seconds} {

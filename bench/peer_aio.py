@@ -48,21 +48,24 @@ class Server:
         print(f"RESULT messages={self.messages - 1} bytes={self.total - size} seconds={self.end - self.start:.6f}")
 
 
-async def stream(association: sctp.aio.Association, data: bytes, seconds: float) -> int:
+async def stream(association: sctp.aio.Association, data: bytes, seconds: float) -> list[float]:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         for _ in range(16):
             await association.send(data, stream=1, ppid=PPID)
-    return 0
+    return []
 
 
-async def exchange(association: sctp.aio.Association, data: bytes, seconds: float) -> int:
-    trips = 0
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
+async def exchange(association: sctp.aio.Association, data: bytes, seconds: float) -> list[float]:
+    trips = []
+    now = time.monotonic()
+    end = now + seconds
+    while now < end:
+        before = now
         await association.send(data, stream=1, ppid=PPID)
         await association.recv()
-        trips += 1
+        now = time.monotonic()
+        trips.append(now - before)
     return trips
 
 
@@ -72,8 +75,11 @@ async def client(mode: str, host: str, port: int, udp_port: int, size: int, seco
     associations = await asyncio.gather(*connecting)
     work = stream if mode == "stream" else exchange
     start = time.monotonic()
-    trips = sum(await asyncio.gather(*(work(each, bytes(size), seconds) for each in associations)))
-    print(f"RESULT messages={trips} bytes={trips * size} seconds={time.monotonic() - start:.6f}")
+    found = await asyncio.gather(*(work(each, bytes(size), seconds) for each in associations))
+    elapsed = time.monotonic() - start
+    trips = [f"{1e6 * trip:.1f}" for each in found for trip in each]
+    print(f"RESULT messages={len(trips)} bytes={len(trips) * size} seconds={elapsed:.6f}")
+    print("TRIPS", *trips)
     await asyncio.gather(*(each.close() for each in associations))
 
 

@@ -69,12 +69,14 @@ proc fill {sock data finish} {
 
 proc answered {sock data finish} {
     while {![dict get [sctp recv $sock] eor]} {}
-    incr ::trips
+    set before $::end
     set ::end [now]
+    lappend ::trips [format %.1f [expr {1e6 * ($::end - $before)}]]
     if {$::end < $finish} {
         sctp send $sock $data -stream 1 -ppid 46
     } else {
-        result $::trips [expr {$::trips * [string length $data]}]
+        result [llength $::trips] [expr {[llength $::trips] * [string length $data]}]
+        puts "TRIPS $::trips"
     }
 }
 
@@ -89,7 +91,8 @@ proc client {mode host port udpPort size seconds} {
     if {$mode eq "stream"} {
         sctp event $sock writable [list fill $sock $data $finish]
     } else {
-        set ::trips 0
+        set ::trips {}
+        set ::end $::start
         sctp event $sock readable [list answered $sock $data $finish]
         sctp send $sock $data -stream 1 -ppid 46
     }

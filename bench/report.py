@@ -1,104 +1,127 @@
-"""The benchmark's figures as text: a table per quantity, and the important ratios."""
+"""A run's figures as text: a table for each quantity, our contenders' shares, the goals, and a comparison of two runs."""
 
 from __future__ import annotations
 
-from statistics import median
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from contenders import Cell, Measured
+from results import Cell, Row, Run, size_text
 
-#: The rates of each (contender, cell), one for each round.
-Rates = dict[tuple[str, Cell], list[float]]
-
-
-class Ratio(NamedTuple):
-    """The ratio of one contender's figure to another's, and the least that it should be (None: only shown)."""
-
-    above: str
-    below: str
-    cell: Cell
-    goal: float | None
-
-
-#: The ratios of the C programs. <language>.json has those of a language.
-RATIOS = {
-    "userspace": [Ratio("facade", "tsctp", Cell("stream", 1024), 2.0)],
-    "kernel": [
-        Ratio("facade", "direct", Cell("stream", 1024), 0.95),
-        Ratio("facade", "direct", Cell("stream", 16384), 0.95),
-        Ratio("facade", "direct", Cell("echo", 64), 0.95),
-    ],
-}
 IDLE_GOAL = 1.0  # per cent of one processor
+Figure = Callable[[Row], "float | None"]
 
 
-def figure(name: str, values: list[float]) -> float:
-    """The median; for tsctp the best, because it loses packets when disturbed and waits for timers, which would flatter us."""
-    return max(values) if name == "tsctp" else median(values)
+def number(value: float | None) -> str:
+    """With three digits that say something, or all of a large number."""
+    if value is None:
+        return "-"
+    return "0" if value == 0 else f"{value:,.{0 if value >= 100 else 1 if value >= 10 else 2 if value >= 0.1 else 3}f}"
 
 
-def size_text(size: int) -> str:
-    return f"{size // 1024} KiB" if size >= 1024 else f"{size} B"
+def network_text(mtu: int) -> str:
+    return f"MTU {mtu}" if mtu else "loopback"
 
 
-def cell_text(name: str, values: list[float] | None, cell: Cell, scale: float | None) -> str:
-    if not values:
-        return f"{'-':>12}"
-    rate = figure(name, values)
-    return f"{rate * cell.size / scale:>12,.1f}" if scale else f"{rate:>12,.0f}"
+def lines_of(heads: Sequence[Sequence[str]], rows: Sequence[tuple[str, Sequence[str]]]) -> list[str]:
+    """A table: a column is as wide as its widest cell. A head that stands over several columns is in the first of them."""
+    columns = len(rows[0][1]) if rows else 0
+    widths = [max(len(row[column]) for row in [*heads, *(cells for _, cells in rows)]) for column in range(columns)]
+    first = max((len(label) for label, _ in rows), default=0)
+    return [
+        f"{label:{first}}" + "".join(f"  {cell:>{width}}" for cell, width in zip(cells, widths, strict=True))
+        for label, cells in [*(("", head) for head in heads), *rows]
+    ]
+
+
+def scaled(quantity: str, factor: Callable[[Cell], float] = lambda _: 1.0) -> Figure:
+    def figure(row: Row) -> float | None:
+        found = row.figure(quantity)
+        return None if found is None else found * factor(row.cell)
+
+    return figure
+
+
+#: What the tables show of streams.
+STREAMS: dict[str, Figure] = {
+    "messages/s": scaled("rate"),
+    "MB/s": scaled("rate", lambda cell: cell.size / 1e6),
+    "CPU seconds per GB, both processes": scaled("cpu", lambda cell: 1e9 / cell.size),
+    "voluntary context switches per message, both processes": scaled("switches"),
+    "system calls per message, both processes": scaled("calls"),
+}
+#: What the table shows of round trips. A round trip has two messages.
+TRIPS: dict[str, Figure] = {
+    "per second": scaled("rate"),
+    "50 % us": scaled("p50"),
+    "99 % us": scaled("p99"),
+    "99.9 % us": scaled("p99.9"),
+    "CPU us": scaled("cpu", lambda _: 1e6),
+    "switches": scaled("switches"),
+    "system calls": scaled("calls"),
+}
 
 
 class Report:
-    """The figures of everything that was compared on an engine."""
+    def __init__(self, run: Run, goals: Sequence[dict[str, Any]] = ()) -> None:
+        self._run, self._goals = run, goals
+        self._labels = {row.contender: row.label for row in run.rows}
 
-    def __init__(self, rates: Rates, engine: str, measured: Measured) -> None:
-        self._rates = rates
-        self._labels = {contender.name: contender.label for contender in measured.contenders}
-        self._ratios = RATIOS[engine] + [
-            Ratio(each["above"], each["below"], Cell(*each["cell"]), each.get("goal")) for each in measured.ratios
-        ]
+    def _cells(self, mode: str, *, many: bool) -> list[Cell]:
+        found = {row.cell for row in self._run.rows if row.cell.mode == mode and (row.cell.associations > 1) == many}
+        return sorted(found, key=lambda cell: (cell.mtu, cell.associations, cell.size))
 
-    def _table(self, title: str, names: list[str], cells: list[Cell], scale: float | None) -> str:
-        """Each contender's figure: unchanged if scale is None, else bytes per second divided by it."""
-        lines = [title, " " * 24 + "".join(f"{size_text(cell.size):>12}" for cell in cells)]
-        for name in names:
-            if any((name, cell) in self._rates for cell in cells):
-                shown = (cell_text(name, self._rates.get((name, cell)), cell, scale) for cell in cells)
-                lines.append(f"{self._labels[name]:24}" + "".join(shown))
-        return "\n".join(lines)
+    def _value(self, contender: str, cell: Cell, figure: Figure) -> float | None:
+        row = self._run.row(contender, cell)
+        return figure(row) if row else None
 
-    def ratios(self) -> list[dict[str, object]]:
-        """The measured rates, and the idle processes, as records for the JSON file."""
-        found: list[dict[str, object]] = []
-        for ratio in self._ratios:
-            above, below = (self._rates.get((name, ratio.cell)) for name in (ratio.above, ratio.below))
+    def _column(self, cell: Cell, figure: Figure) -> Callable[[str], float | None]:
+        return lambda contender: self._value(contender, cell, figure)
+
+    def _table(self, title: str, heads: Sequence[Sequence[str]], columns: Sequence[Callable[[str], float | None]]) -> str:
+        rows = [(label, [column(name) for column in columns]) for name, label in self._labels.items()]
+        shown = [(label, [number(value) for value in values]) for label, values in rows if any(v is not None for v in values)]
+        return "\n".join([title, *lines_of(heads, shown)]) if shown else ""
+
+    def _streams(self, title: str, figure: Figure, *, many: bool) -> str:
+        cells = self._cells("stream", many=many)
+        over = [network_text(cell.mtu) if not many else f"{cell.associations:,} assoc." for cell in cells]
+        heads = [[text if not at or over[at - 1] != text else "" for at, text in enumerate(over)]]
+        heads.append([size_text(cell.size) for cell in cells])
+        return self._table(title, heads, [self._column(cell, figure) for cell in cells])
+
+    def _trips(self, cell: Cell) -> str:
+        where = f"{cell.associations:,} associations" if cell.associations > 1 else network_text(cell.mtu)
+        columns = [self._column(cell, figure) for figure in TRIPS.values()]
+        title = f"round trips of {size_text(cell.size)}, {where}; both processes use what follows the times"
+        return self._table(title, [list(TRIPS)], columns)
+
+    def _idle(self) -> str:
+        cells = [*self._cells("idle", many=False), *self._cells("idle", many=True)]
+        heads = [[f"{cell.associations:,}" for cell in cells]]
+        columns = [self._column(cell, scaled("idle")) for cell in cells]
+        return self._table("% of a processor of a process that has only idle associations, by their number", heads, columns)
+
+    def goals(self) -> list[str]:
+        """The goals of contenders and cells that the run has."""
+        lines = []
+        for goal in self._goals:
+            cell = Cell(*goal["cell"])
+            above, below = (self._value(goal[name], cell, scaled("rate")) for name in ("above", "below"))
             if above and below:
-                value = figure(ratio.above, above) / figure(ratio.below, below)
-                met = ratio.goal is None or value >= ratio.goal
-                names = f"{self._labels[ratio.above].strip()} / {self._labels[ratio.below]}"
-                what = f"{names}, {ratio.cell.mode} {size_text(ratio.cell.size)}"
-                found.append({"what": what, "value": value, "goal": ratio.goal, "met": met})
-        for (name, cell), values in self._rates.items():
-            if cell.mode == "idle":
-                value = median(values)
-                what = f"{self._labels[name]}, idle: % of a processor"
-                found.append({"what": what, "value": value, "goal": IDLE_GOAL, "met": value < IDLE_GOAL})
-        return found
+                met = "met" if above / below >= goal["least"] else "NOT MET"
+                names = f"{self._labels[goal['above']].strip()} / {self._labels[goal['below']].strip()}"
+                lines.append(f"{names}, {cell}: {above / below:.2f}, goal {goal['least']:g}: {met}")
+        for row in self._run.rows:
+            idle = row.figure("idle")
+            if idle is not None:
+                met = "met" if idle < IDLE_GOAL else "NOT MET"
+                lines.append(f"{row.label.strip()}, {row.cell}: {idle:.2f} % of a processor, goal < {IDLE_GOAL:g}: {met}")
+        return lines
 
     def text(self) -> str:
-        names = list(dict.fromkeys(name for name, _ in self._rates))
-        streams = sorted({cell for _, cell in self._rates if cell.mode == "stream"})
-        echoes = sorted({cell for _, cell in self._rates if cell.mode == "echo"})
-        parts = [
-            self._table("messages/s", names, streams, None),
-            self._table("MB/s", names, streams, 1e6),
-            self._table("round trips/s", names, echoes, None),
-        ]
-        lines = ["ratios"]
-        for record in self.ratios():
-            goal = ""
-            if record["goal"] is not None:
-                sign = "<" if "idle" in str(record["what"]) else ">="
-                goal = f"  goal {sign} {record['goal']:g}: {'met' if record['met'] else 'NOT MET'}"
-            lines.append(f"{record['what']:60} {record['value']:6.2f}{goal}")
-        return "\n\n".join([*parts, "\n".join(lines)])
+        parts = [self._streams(title, figure, many=False) for title, figure in STREAMS.items()]
+        parts += [self._trips(cell) for cell in self._cells("echo", many=False)]
+        parts += [self._streams(title, figure, many=True) for title, figure in STREAMS.items()]
+        parts += [self._trips(cell) for cell in self._cells("echo", many=True)]
+        parts += [self._idle(), "\n".join(["goals", *self.goals()])]
+        return "\n\n".join(part for part in parts if part)
