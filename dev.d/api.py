@@ -6,8 +6,8 @@ functions  in the header's order: name, doc, result (as anysctp_describe_functio
            A parameter has a shape, one of swig/prelude.i's; its C parameters, two where the second is a length; the type that
            the first one is, or points to; and `optional`, if it may be NULL.
 records    each with its fields in the order of memory: name, type, length of a text, doc; unit, or group of numbers
-numbers    group, whether its values are flags, doc; the numbers: name, word, value, doc
-notifications  the fields of all; the types: name, word, number, the group of its flags, and its own fields
+numbers    group, whether its values are flags, doc; the numbers: name, word, value, doc; `also`, if it is another group's, too
+notifications  the fields of all; the types: name, word, number, the group of its flags, doc, and its own fields
 options    the rows of options.def
 """
 
@@ -129,13 +129,17 @@ def numbers(header: str, definitions: str, types: list[Data]) -> list[Data]:
     words = dict(re.findall(r"^ANYSCTP_CONSTANT\((\w+), (\w+),", definitions, re.MULTILINE))
     words |= {each["name"].removeprefix("ANYSCTP_"): each["word"] for each in types}
     flags = dict(re.findall(r"^ANYSCTP_GROUP\((\w+), (\w+)\)", definitions, re.MULTILINE))
-    found = []
+    rows_of = dict(re.findall(r"^ANYSCTP_GROUP\((\w+),(.*?)^ANYSCTP_GROUP_END", definitions, re.MULTILINE | re.DOTALL))
+    found: list[Data] = []
     for comment, group, body in re.findall(rf"{ABOVE}enum (?:anysctp_(\w+) )?\{{(.*?)\}};", header, re.DOTALL):
         members = []
         for doc, name, value in re.findall(rf"(?:({COMMENT})\s*)?ANYSCTP_(\w+) = ([\w *]+?)\s*(?:,|$)", body, re.DOTALL):
             product = math.prod(int(factor, 0) for factor in value.split("*"))
             word = {"word": words[name]} if name in words else {}
             members.append({"name": f"ANYSCTP_{name}", **word, "value": product, "doc": text_of(doc)})
+        here = {each["name"]: each for known in found for each in known["numbers"]}
+        also = re.findall(r"ANYSCTP_ALSO\((\w+),", rows_of.get(group, ""))
+        members += [{**here[f"ANYSCTP_{name}"], "also": True} for name in also]
         about = {"group": group, "flags": flags[group] == "FLAGS"} if group else {}
         found.append({**about, "doc": text_of(comment), "numbers": members})
     return found
@@ -144,9 +148,9 @@ def numbers(header: str, definitions: str, types: list[Data]) -> list[Data]:
 def notifications(lists: dict[str, Macro], groups: set[str]) -> Data:
     rows = lists["ANYSCTP_NOTIFICATIONS"].body
     types = []
-    for row in re.finditer(r"TYPE\(", rows):
+    for row in re.finditer(rf"({COMMENT})\s+TYPE\(", rows):
         name, word, number, flags, fields = arguments_of(rows[row.end() - 1 :])[0]
-        types.append({"name": f"ANYSCTP_{name}", "word": word, "number": int(number, 0), "flags": flags,
+        types.append({"name": f"ANYSCTP_{name}", "word": word, "number": int(number, 0), "flags": flags, "doc": text_of(row[1]),
                       "fields": list(fields_in(fields, groups).values())})  # fmt: skip
     return {"fields": list(fields_in(lists["ANYSCTP_FIELDS_notification"].body, groups).values()), "types": types}
 

@@ -86,7 +86,7 @@ def group_as_enumeration(block: str, macros: dict[str, Macro]) -> str:
             lines.append(line)
         elif named[0] in macros:
             rows = re.sub(r"= \((\w+)\)", r"= \1", expanded(line, macros))  # a macro's parentheses are for the compiler
-            lines += [row.strip() for row in re.split("(?<=,) ", rows)]
+            lines += re.split(r"\s+(?=ANYSCTP_|/\*\*)", rows.strip())
     first = next(index for index, line in enumerate(lines) if line.startswith("enum "))
     return "\n".join([*lines[: first + 1], *(f"    {line}" for line in lines[first + 1 : -1]), lines[-1]])
 

@@ -1,4 +1,4 @@
-"""The header, its rows, Python's stub, the scenarios and docs/rfc6458.md say the same: api_check.py [<project>].
+"""The header, its rows, the scenarios and docs/rfc6458.md say the same: api_check.py [<project>].
 
 The header is what counts. For each of its functions, records and options this looks whether the other places know it,
 and for each scenario whether the table of docs/rfc6458.md names it, and the other way round. What the layers have of options
@@ -77,8 +77,6 @@ def check_options(header: str, problems: list[str]) -> None:
     options = {name[4:] for name in names if name.startswith(("get_", "set_"))} - NO_OPTIONS
     rows = re.findall(r"^ANYSCTP_(NUMBER|RECORD|ADDRESS|OTHER)\((\w+)", read("core/include/anysctp/options.def"), re.M)
     compare("options.def", options, {name for _, name in rows} - names, problems)
-    stub = set(re.findall(r"^def (\w+)\(", read("bindings/python/sctp/_raw.pyi"), re.M))
-    compare("bindings/python/sctp/_raw.pyi", names - {"last_error", "last_ended_by", "word", "number_of_word"}, stub, problems)
     runner = texts("tests/conformance/c", "*.c")
     by_hand = {name for kind, name in rows if kind in {"ADDRESS", "OTHER"}}
     absent = [name for name in sorted(by_hand) if not re.search(rf"\banysctp_[gs]et_{name}\b", runner)]

@@ -16,8 +16,6 @@ MUTATIONS = [
     ("docs/rfc6458.md", "`maxseg`", "get_maxseg is missing"),
     ("core/include/anysctp/records.def", "NUMBER(cookie_life, sasoc_cookie_life, ms)", "assocparams: cookie_life is missing"),
     ("core/include/anysctp/records.def", "OWN(remote_tsn)", "notification: remote_tsn is missing"),
-    ("bindings/python/sctp/_raw.pyi", "def peeloff(sock: int, assoc_id: int) -> int: ...\n", "peeloff is missing"),
-    ("core/include/anysctp/options.def", "ANYSCTP_NUMBER(maxseg,", "maxseg is not in the header"),
     ("core/include/anysctp/options.def", "ANYSCTP_OTHER(linger, SOCKET, I32, seconds, RW)\n", "options.def: linger is missing"),
     ("tests/conformance/c/verbs_association.c", "anysctp_get_local_auth_chunks", "local_auth_chunks is missing"),
     ("tests/conformance/scenarios/option_rto.scn", None, "no scenario option_rto"),

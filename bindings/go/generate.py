@@ -124,7 +124,8 @@ def group(of: Data) -> str:
         name = "Type" * (each["name"] in TYPES) + camel(each["name"][8:])
         return f"{comment(each['doc'], indent='	')}\t{name} = {each['value']}\n"
 
-    made, kind = f"{comment(of['doc'])}const (\n{''.join(map(line, of['numbers']))})\n", camel(of.get("group", "")) + "Number"
+    own = [each for each in of["numbers"] if "also" not in each]
+    made, kind = f"{comment(of['doc'])}const (\n{''.join(map(line, own))})\n", camel(of.get("group", "")) + "Number"
     if "group" in of:
         shown = f'shown("{of["group"]}", uint32(n), {json.dumps(of["flags"])})'
         made += (f"// {kind} is a number of the group {of['group']}, which is shown as its word.\ntype {kind} uint32\n\n"
@@ -139,7 +140,7 @@ def notifications(of: Data, known: dict[str, Data]) -> str:
         fields = [{**known[field["name"]], **field} for field in own if not field["name"].startswith("text_")]
         text = len(own) > len(fields) + 1
         given = ["Event: event", *map(from_c, fields), *["Text: part(bytes, c.text_offset, c.text_length)"] * text]
-        structs += (f"// {name} is a notification.\ntype {name} struct {{\n\tEvent\n{''.join(map(member, fields))}"
+        structs += (f"{comment(each['doc'], name)}type {name} struct {{\n\tEvent\n{''.join(map(member, fields))}"
                     + "\tText []byte // of an abort\n" * text + "}\n")  # fmt: skip
         cases += f"\tcase C.{each['name']}:\n\t\treturn {name}{{{joined(*given)}}}\n"
     return (f"{structs}func toEvent(c *C.anysctp_notification, event Event, bytes []byte) Notification {{\n"

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import ast
+import importlib.util
 import re
 from pathlib import Path
 
+from api import api
 from writer import Page, Writer, anchor_of
 
 
 class PythonModule:
-    def __init__(self, path: Path) -> None:
-        self.lines = path.read_text().split("\n")
+    def __init__(self, text: str) -> None:
+        self.lines = text.split("\n")
         self.tree = ast.parse("\n".join(self.lines))
         self.names = {node.name: node for node in self.tree.body if hasattr(node, "name")}
 
@@ -23,8 +25,10 @@ class PythonModule:
                 found.setdefault(node.module or "", []).extend(alias.name for alias in node.names)
         return found
 
-    def remark(self, node: ast.stmt) -> str:
-        """The comment `#:` at the end of a line, or before it."""
+    def remark(self, node: ast.stmt, following: ast.stmt | None) -> str:
+        """The comment `#:` at the end of a line, or before it; or the text below it."""
+        if isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant):
+            return " ".join(str(following.value.value).split())
         after = re.search(r"#: ?(.*)", self.lines[(node.end_lineno or node.lineno) - 1])
         if after:
             return after[1]
@@ -65,12 +69,12 @@ def with_bases(name: str, modules: dict[str, PythonModule]) -> list[tuple[Python
 
 def fields_of(module: PythonModule, node: ast.ClassDef) -> list[tuple[str, str]]:
     found = []
-    for item in node.body:
+    for item, following in zip(node.body, [*node.body[1:], None], strict=True):
         if isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name) and not item.target.id.startswith("_"):
-            found.append((f"{item.target.id}: {ast.unparse(item.annotation)}", module.remark(item)))
+            found.append((f"{item.target.id}: {ast.unparse(item.annotation)}", module.remark(item, following)))
         elif isinstance(item, ast.Assign):
             names = [each.id for each in item.targets if isinstance(each, ast.Name) and not each.id.startswith("_")]
-            found += [(name, module.remark(item)) for name in names[:1]]
+            found += [(name, module.remark(item, following)) for name in names[:1]]
             if isinstance(item.targets[0], ast.Tuple) and isinstance(item.value, ast.Call):  # methods, and their docstring
                 found.append((ast.unparse(item.targets[0]).strip("()"), ast.literal_eval(item.value.args[-1])))
     return found
@@ -107,20 +111,32 @@ def python_class(writer: Writer, name: str, modules: dict[str, PythonModule], pr
     writer.out.append("</div>")
 
 
+def made(folder: Path) -> dict[str, PythonModule]:
+    """The modules that generate.py makes, without a build."""
+    spec = importlib.util.spec_from_file_location("generate_python", folder / "generate.py")
+    assert spec and spec.loader
+    generate = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(generate)
+    return {Path(name).stem: PythonModule(make(api())) for name, make in generate.MODULES.items()}
+
+
 def page(folder: Path) -> Page:
     files = {path.relative_to(folder / "sctp").with_suffix(""): path for path in sorted((folder / "sctp").rglob("*.py"))}
-    modules = {".".join(name.parts): PythonModule(path) for name, path in files.items()}
+    modules = {".".join(name.parts): PythonModule(path.read_text()) for name, path in files.items()} | made(folder)
     package, writer = modules["__init__"], Writer("Python reference")
     writer.text(ast.get_docstring(package.tree) or "")
     by_module = package.imported()
-    titles = {"_socket": "Sockets", "_connect": "Connections and servers", "_records": "Messages and status",
-              "_notifications": "Notifications", "_engine": "Engines", "_pysctp.sockets": "Sockets as pysctp has them",
-              "_pysctp.groups": "Groups of options as pysctp has them", "_pysctp.records": "Options as pysctp has them",
-              "_pysctp.ppid": "PPIDs as pysctp has them"}  # fmt: skip
-    for name, title in titles.items():
+    parts = {"Sockets": ["_socket"], "Connections and servers": ["_connect"], "Messages and status": ["_records"],
+             "Notifications": ["_notification", "_notifications", "_notification_types"], "Numbers": ["_enums", "_number"],
+             "Engines": ["_engine"], "Sockets as pysctp has them": ["_pysctp.sockets"],
+             "Groups of options as pysctp has them": ["_pysctp.groups"], "Options as pysctp has them": ["_pysctp.records"],
+             "PPIDs as pysctp has them": ["_pysctp.ppid"]}  # fmt: skip
+    for title, names in parts.items():
         writer.heading(2, title, anchor_of(title))
-        for each in by_module.get(name, []):
-            python_name(writer, each, modules[name], modules, "")
+        for name in names:
+            module = modules[name]
+            for each in module.names if by_module[name] == ["*"] else by_module[name]:
+                python_name(writer, each, module, modules, "")
     writer.heading(2, "asyncio: sctp.aio", "aio")
     aio = modules["aio.__init__"]
     writer.text(ast.get_docstring(aio.tree) or "")

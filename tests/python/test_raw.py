@@ -1,4 +1,4 @@
-"""The private module: its type stub and its records agree with it."""
+"""The private module: its stub, which is made, its records and its arguments."""
 
 from __future__ import annotations
 

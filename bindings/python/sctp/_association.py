@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import _raw
 from ._address import Address, AddressLike, to_numeric
-from ._enums import member_of
+from ._number import member_of
 from ._option_table import OPTIONS, Option
 from ._plain import PlainSocket, timeout_ms
 from ._python_socket import PythonSocket

@@ -1,8 +1,8 @@
-"""The numbers of SCTP under pysctp's names. They are Linux's on every system and engine. _enums.py has their enumerations."""
+"""The numbers of SCTP under pysctp's names. They are Linux's on every system and engine."""
 
 from typing import Final
 
-from . import _enums
+from . import _enums, _number
 
 SOL_SCTP: Final = 132
 IPPROTO_SCTP: Final = 132
@@ -32,8 +32,8 @@ MSG_FIN: Final = MSG_EOF
 MSG_END_OF_RECORD: Final = _enums.SendFlags.EOR
 
 #: What a receive call found: the second item of sctp_recv(), `RcvInfo.msg_flags`.
-FLAG_NOTIFICATION: Final = _enums.RecvFlags.NOTIFICATION
-FLAG_EOR: Final = _enums.RecvFlags.EOR
+FLAG_NOTIFICATION: Final = _number.RecvFlags.NOTIFICATION
+FLAG_EOR: Final = _number.RecvFlags.EOR
 FLAG_DONTROUTE: Final = 4
 
 #: What `NxtInfo.flags` has besides MSG_UNORDERED and FLAG_NOTIFICATION, RFC 6458 section 5.3.6.
@@ -76,8 +76,8 @@ SPP_DSCP: Final = _enums.PathFlags.DSCP
 ENABLE_RESET_STREAM_REQ: Final = _enums.ResetRequests.STREAMS
 ENABLE_RESET_ASSOC_REQ: Final = _enums.ResetRequests.ASSOC
 ENABLE_CHANGE_ASSOC_REQ: Final = _enums.ResetRequests.CHANGE_ASSOC
-STREAM_RESET_INCOMING: Final = _enums.ResetDirections.INCOMING
-STREAM_RESET_OUTGOING: Final = _enums.ResetDirections.OUTGOING
+STREAM_RESET_INCOMING: Final = _number.ResetDirections.INCOMING
+STREAM_RESET_OUTGOING: Final = _number.ResetDirections.OUTGOING
 
 #: The option stream_scheduler, RFC 8260 section 3.
 SS_FCFS: Final = _enums.Scheduler.FCFS

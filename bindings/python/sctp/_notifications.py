@@ -1,4 +1,4 @@
-"""Notifications under pysctp's names, RFC 6458 section 6.1."""
+"""Notifications as pysctp has them, RFC 6458 section 6.1. The build makes _notification_types.py, with those of other types."""
 
 from __future__ import annotations
 
@@ -12,38 +12,17 @@ from . import _raw
 from ._address import Address
 from ._enums import (
     AssocChangeState,
-    AssocResetFlags,
-    AuthIndication,
     Cause,
     EndedBy,
     NotificationType,
     PaddrChangeState,
     PdapiIndication,
     SendFailedFlags,
-    StreamChangeFlags,
     StreamResetFlags,
 )
-from ._records import Record, sndrcvinfo
-
-
-@dataclass(frozen=True, init=False, repr=False)
-class notification(Record):  # noqa: N801 - pysctp's name
-    """Base of all notifications, and the class of a notification whose type is unknown. RFC 6458 section 6.1."""
-
-    type_SN_TYPE_BASE = 0x8000
-    type_ASSOC_CHANGE = NotificationType.ASSOC_CHANGE
-    type_PEER_ADDR_CHANGE = NotificationType.PEER_ADDR_CHANGE
-    type_SEND_FAILED = NotificationType.SEND_FAILED
-    type_REMOTE_ERROR = NotificationType.REMOTE_ERROR
-    type_SHUTDOWN_EVENT = NotificationType.SHUTDOWN_EVENT
-    type_PARTIAL_DELIVERY_EVENT = NotificationType.PARTIAL_DELIVERY_EVENT
-    type_ADAPTATION_INDICATION = NotificationType.ADAPTATION_INDICATION
-
-    type: int = 0
-    flags: int = 0
-    length: int = field(default=0, repr=False)  #: bytes
-    assoc_id: int = 0
-    truncated: int = 0  #: 1: fewer bytes than `length` came, and the missing fields are 0 or empty
+from ._notification import notification
+from ._notification_types import CLASSES
+from ._records import sndrcvinfo
 
 
 @dataclass(frozen=True, init=False, repr=False)
@@ -139,13 +118,6 @@ class send_failed(notification):  # noqa: N801
 
 
 @dataclass(frozen=True, init=False, repr=False)
-class shutdown_event(notification):  # noqa: N801
-    """The peer has shut the association down, RFC 6458 section 6.1.5."""
-
-    type: int = NotificationType.SHUTDOWN_EVENT
-
-
-@dataclass(frozen=True, init=False, repr=False)
 class adaptation_event(notification):  # noqa: N801
     """The peer's adaptation layer indication, RFC 6458 section 6.1.6."""
 
@@ -167,23 +139,6 @@ class pdapi_event(notification):  # noqa: N801
 
 
 @dataclass(frozen=True, init=False, repr=False)
-class authentication_event(notification):  # noqa: N801
-    """A shared key is in use, no longer used, or AUTH is not possible, RFC 6458 section 6.1.8."""
-
-    type: int = NotificationType.AUTHENTICATION_EVENT
-    indication: int = AuthIndication.NEW_KEY
-    keynumber: int = 0
-    altkeynumber: int = 0
-
-
-@dataclass(frozen=True, init=False, repr=False)
-class sender_dry_event(notification):  # noqa: N801
-    """All that was sent has been acknowledged, RFC 6458 section 6.1.9."""
-
-    type: int = NotificationType.SENDER_DRY_EVENT
-
-
-@dataclass(frozen=True, init=False, repr=False)
 class stream_reset_event(notification):  # noqa: N801
     """Streams have been reset, or were not; `flags` say which side's, and DENIED or FAILED. RFC 6525 section 6.1.1."""
 
@@ -193,29 +148,8 @@ class stream_reset_event(notification):  # noqa: N801
     data: bytes = field(default=b"", repr=False)  #: `streams` as they came
 
 
-@dataclass(frozen=True, init=False, repr=False)
-class assoc_reset_event(notification):  # noqa: N801
-    """The association's TSNs have been reset, or were not; `flags` say so. RFC 6525 section 6.1.2."""
-
-    type: int = NotificationType.ASSOC_RESET_EVENT
-    flags: int = AssocResetFlags(0)
-    local_tsn: int = 0
-    remote_tsn: int = 0
-
-
-@dataclass(frozen=True, init=False, repr=False)
-class stream_change_event(notification):  # noqa: N801
-    """The numbers of streams after more were asked for, or `flags` say that they were denied. RFC 6525 section 6.1.3."""
-
-    type: int = NotificationType.STREAM_CHANGE_EVENT
-    flags: int = StreamChangeFlags(0)
-    inbound_streams: int = 0
-    outbound_streams: int = 0
-
-
 _CLASSES: tuple[type[notification], ...] = (
-    assoc_change, paddr_change, send_failed, remote_error, shutdown_event, pdapi_event, adaptation_event, authentication_event,
-    sender_dry_event, stream_reset_event, assoc_reset_event, stream_change_event,
+    *CLASSES, assoc_change, paddr_change, send_failed, remote_error, pdapi_event, adaptation_event, stream_reset_event,
 )  # fmt: skip
 #: The class of each type.
 notification_table: dict[int, type[notification]] = {

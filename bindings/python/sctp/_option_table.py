@@ -10,7 +10,8 @@ from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from . import _raw
-from ._enums import GROUPS, Flags, Number
+from ._enums import GROUPS
+from ._number import Flags, Number
 
 Row = TypeVar("Row")
 

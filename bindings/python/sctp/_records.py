@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from . import _raw
 from ._address import Address
-from ._enums import AssocState, Flags, NextFlags, Number, PathState, member_of
+from ._enums import AssocState, NextFlags, PathState
+from ._number import Flags, Number, member_of
 
 if TYPE_CHECKING:
-    from ._notifications import notification
+    from ._notification import notification
 
 
 class Record:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from .. import _raw
 from .._address import Address, AddressLike
-from .._notifications import decode, notification, notification_table
+from .._notification import notification
+from .._notifications import decode, notification_table
 from .._plain import PlainSocket
 from .._raw import EOF, MSG_EOR, MSG_NOTIFICATION, PR_NONE, PR_TTL, TCP_STYLE, UDP_STYLE
 from .._records import paddrinfo, sndrcvinfo, status

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from .._enums import EndedBy
-from .._notifications import assoc_change, notification
+from .._notification import notification
+from .._notifications import assoc_change
 from .._pysctp.sockets import sctpsocket
 from .._raw import SEND_LOOK_MS, TCP_STYLE
 from .._records import Message
