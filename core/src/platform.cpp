@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <net/if.h>
 #include <netinet/in.h>
+#include <netinet/udp.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -13,6 +14,7 @@
 #include <mutex>
 
 #include "address.hpp"
+#include "control.hpp"
 #include "error.hpp"
 #include "interfaces.hpp"
 
@@ -211,6 +213,27 @@ void allow_fragmentation([[maybe_unused]] int udp_fd, [[maybe_unused]] int famil
     const int dont = family == AF_INET6 ? IPV6_PMTUDISC_DONT : IP_PMTUDISC_DONT;
     setsockopt(udp_fd, family == AF_INET6 ? IPPROTO_IPV6 : IPPROTO_IP,
                family == AF_INET6 ? IPV6_MTU_DISCOVER : IP_MTU_DISCOVER, &dont, sizeof dont);
+#endif
+}
+
+#ifdef UDP_SEGMENT
+bool takes_segments(int udp_fd) noexcept {
+    const int none = 0;
+    return setsockopt(udp_fd, IPPROTO_UDP, UDP_SEGMENT, &none, sizeof none) == 0;
+}
+void set_segment_size(msghdr &message, uint16_t size) noexcept { append_control(message, IPPROTO_UDP, UDP_SEGMENT, size); }
+#else
+bool takes_segments(int) noexcept { return false; }
+void set_segment_size(msghdr &, uint16_t) noexcept {}
+#endif
+
+int send_batch(int fd, mmsghdr *messages, unsigned count) noexcept {
+#ifdef __linux__
+    return sendmmsg(fd, messages, count, MSG_DONTWAIT | MSG_NOSIGNAL);
+#else
+    unsigned sent = 0;
+    while (sent < count && sendmsg(fd, &messages[sent].msg_hdr, MSG_DONTWAIT) >= 0) sent++;
+    return sent ? static_cast<int>(sent) : -1;
 #endif
 }
 

@@ -48,6 +48,19 @@ bool route_source(const sockaddr *destination, sockaddr_storage &source) noexcep
 // Let the system fragment datagrams that are longer than the path's MTU instead of refusing them.
 void allow_fragmentation(int udp_fd, int family) noexcept;
 
+// Whether the system can take a message apart into UDP datagrams of one size, and the control data that asks for it.
+bool takes_segments(int udp_fd) noexcept;
+void set_segment_size(msghdr &message, uint16_t size) noexcept;
+
+#ifndef __linux__
+struct mmsghdr {
+    msghdr msg_hdr;
+    unsigned msg_len;
+};
+#endif
+// sendmmsg(2), or what is like it, without waiting. Returns how many messages were sent, or -1.
+int send_batch(int fd, mmsghdr *messages, unsigned count) noexcept;
+
 // Ask for a socket buffer, beyond the system's limit where the process may. option: SO_RCVBUF or SO_SNDBUF.
 void set_buffer(int fd, int option, int bytes) noexcept;
 

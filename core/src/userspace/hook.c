@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "anysctp/anysctp.h"
 #include "hook.h"
+#include "output.h"
 
 #include <netinet/sctp_os.h>
 #include <netinet/sctp_output.h>
@@ -326,6 +327,7 @@ void anysctp_hook_abort_all(const char *reason) {
     struct sctp_inpcb *endpoint;
     struct sctp_tcb *association;
 
+    anysctp_batch_begin();
     SCTP_INP_INFO_RLOCK();
     LIST_FOREACH(endpoint, &SCTP_BASE_INFO(listhead), sctp_list) {
         SCTP_INP_WLOCK(endpoint);
@@ -338,6 +340,7 @@ void anysctp_hook_abort_all(const char *reason) {
         SCTP_INP_WUNLOCK(endpoint);
     }
     SCTP_INP_INFO_RUNLOCK();
+    anysctp_batch_end();
 }
 
 static uint32_t most_associations, refused_associations;

@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include "batch.hpp"
 #include "hook.h"
 #include "notify.hpp"
 #include "numbers.hpp"
@@ -38,6 +39,7 @@ Result UserspaceSocket::send_now(const Outgoing &message) {
     }
     SockAddr to = for_stack(message.to);
     if (connecting_ && !to.size() && is_associating()) return -ENOTCONN;  // usrsctp would keep it for later
+    const PacketBatch batch;
     const char nothing = 0;  // usrsctp refuses NULL even for the empty message that carries a flag
     const ssize_t sent = usrsctp_sendv(stack_socket_, message.size ? message.data : &nothing, message.size,
                                        to.size() ? to.get() : nullptr, to.size() ? 1 : 0, &how, sizeof how,

@@ -6,51 +6,42 @@
 
 #include <netinet/sctp_os.h>
 #include <netinet/sctp_pcb.h>
+#include <netinet/sctputil.h>
 #include <netinet/udp.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum { MOST_PIECES = 64 };
 /* Of a traffic class; the other two bits are ECN's, which usrsctp does not hear of when packets come in UDP. */
 enum { DSCP = 0xfc };
 
-/* The chain as pieces; a long one is copied into one piece, which the caller frees by `*copy`. */
-static int gather(struct mbuf *chain, struct iovec *pieces, void **copy) {
-    struct mbuf *m;
+int anysctp_pieces(const struct mbuf *chain, struct iovec *pieces, int most, size_t *size) {
     int count = 0;
-    size_t size = 0;
 
-    *copy = NULL;
-    for (m = chain; m != NULL; m = SCTP_BUF_NEXT(m)) {
+    *size = 0;
+    for (const struct mbuf *m = chain; m != NULL; m = SCTP_BUF_NEXT(m)) {
         if (SCTP_BUF_LEN(m) == 0) continue;
-        if (count < MOST_PIECES) {
+        if (count < most) {
             pieces[count].iov_base = mtod(m, void *);
             pieces[count].iov_len = (size_t)SCTP_BUF_LEN(m);
         }
         count++;
-        size += (size_t)SCTP_BUF_LEN(m);
+        *size += (size_t)SCTP_BUF_LEN(m);
     }
-    if (count <= MOST_PIECES) return count;
-    *copy = malloc(size);
-    if (*copy == NULL) return 0;
-    m_copydata(chain, 0, (int)size, *copy);
-    pieces[0].iov_base = *copy;
-    pieces[0].iov_len = size;
-    return 1;
+    return count <= most ? count : 0;
 }
 
-static int send_chain(struct anysctp_packet *packet, struct mbuf *chain) {
-    struct iovec pieces[MOST_PIECES];
-    void *copy;
-    int error;
+struct mbuf *anysctp_in_few_pieces(const struct mbuf *chain, size_t size) {
+    struct mbuf *const copy = sctp_get_mbuf_for_msg((unsigned int)size, 0, M_NOWAIT, 0, MT_DATA);
+    int at = 0;
 
-    packet->pieces = pieces;
-    packet->count = gather(chain, pieces, &copy);
-    error = packet->count > 0 ? anysctp_wire_send(packet) : ENOBUFS;
-    packet->pieces = NULL; /* they were of this function */
-    free(copy);
-    return error;
+    for (struct mbuf *m = copy; m != NULL; m = SCTP_BUF_NEXT(m)) {
+        SCTP_BUF_LEN(m) = min((int)size - at, (int)M_TRAILINGSPACE(m));
+        m_copydata(chain, at, SCTP_BUF_LEN(m), mtod(m, caddr_t));
+        at += SCTP_BUF_LEN(m);
+    }
+    return copy;
 }
+
+void anysctp_free_packet(struct mbuf *chain) { m_freem(chain); }
 
 /* sctp_lowlevel_chunk_output() puts the IP, UDP and SCTP headers into one buffer, so they can be read in place. */
 
@@ -72,8 +63,8 @@ void anysctp_ip_output(int *result, struct mbuf *m) {
         ip->ip_len = htons(ip->ip_len); /* Linux wants network byte order from raw sockets, the BSDs do not */
 #endif
     }
-    *result = send_chain(&packet, m);
-    m_freem(m);
+    packet.chain = m;
+    *result = anysctp_wire_send(&packet);
 }
 
 void anysctp_ip6_output(int *result, struct mbuf *m) {
@@ -93,6 +84,6 @@ void anysctp_ip6_output(int *result, struct mbuf *m) {
         headers += sizeof(struct udphdr);
     }
     m_adj(m, headers); /* IPv6 raw sockets make their header themselves */
-    *result = send_chain(&packet, m);
-    m_freem(m);
+    packet.chain = m;
+    *result = anysctp_wire_send(&packet);
 }

@@ -3,30 +3,42 @@
 #pragma once
 
 #include <netinet/in.h>
+#include <stddef.h>
 #include <sys/uio.h>
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-struct anysctp_packet {
-    union anysctp_endpoint {
-        struct sockaddr any;
-        struct sockaddr_in v4;
-        struct sockaddr_in6 v6;
-    } source, destination;     // destination's port: the peer's UDP port, 0 for raw IP
-    struct iovec *pieces;      // the SCTP packet; with its IP header for raw IPv4
-    int count;
-    int traffic_class;         // or TOS: the packet's DSCP; 0: the system's
+struct mbuf;
+
+union anysctp_endpoint {
+    struct sockaddr any;
+    struct sockaddr_in v4;
+    struct sockaddr_in6 v6;
 };
 
-// Send a packet without waiting. Returns 0 or an errno.
+struct anysctp_packet {
+    union anysctp_endpoint source, destination;  // destination's port: the peer's UDP port, 0 for raw IP
+    int traffic_class;                           // or TOS: the packet's DSCP; 0: the system's
+    struct mbuf *chain;                          // the SCTP packet; with its IP header for raw IPv4
+};
+
+// The wire's. Sends a packet without waiting, and frees it. Returns 0 or an errno; during a batch 0 if it is not sent yet.
 int anysctp_wire_send(const struct anysctp_packet *packet);
 
-// Around work of the stack that may send several packets: those that this thread sends meanwhile may leave together, at the latest at
-// the end. Can be nested; the outermost counts. A thread does not wait for anything in between.
+// Around work of the stack that may send several packets: those that this thread sends meanwhile leave together, at the latest at the
+// end. Batches can be nested; the outermost one counts. The thread waits for nothing in between, and does not fork.
 void anysctp_batch_begin(void);
 void anysctp_batch_end(void);
+
+// output.c's, for the wire.
+
+// The bytes of a packet, and their number. Returns the number of pieces; 0 if they are more than `most`.
+int anysctp_pieces(const struct mbuf *chain, struct iovec *pieces, int most, size_t *size);
+// A copy in as few pieces as there can be; NULL without memory.
+struct mbuf *anysctp_in_few_pieces(const struct mbuf *chain, size_t size);
+void anysctp_free_packet(struct mbuf *chain);
 
 #ifdef __cplusplus
 }

@@ -2,6 +2,7 @@
  * and be at work on it. Here a closed socket is freed once each of those threads has been between two packets or timers.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "retire.h"
+#include "output.h"
 
 #include <netinet/sctp_os.h>
 #include <netinet/sctp_bsd_addr.h>
@@ -96,9 +97,12 @@ static void retire(struct socket *so) {
 }
 
 int anysctp_tick_pause(const struct timespec *amount, struct timespec *remaining) {
+    static int ticking; /* not before the first pause */
     int result;
 
     anysctp_on_tick();
+    if (ticking) anysctp_batch_end();
+    ticking = 1;
     anysctp_pause_begin();
     if (atomic_load(&any)) {
         pthread_mutex_lock(&mutex);
@@ -107,6 +111,7 @@ int anysctp_tick_pause(const struct timespec *amount, struct timespec *remaining
     }
     result = nanosleep(amount, remaining);
     anysctp_pause_end();
+    anysctp_batch_begin();
     return result;
 }
 

@@ -1,28 +1,34 @@
-// Packets on their way out.
 // SPDX-License-Identifier: LGPL-2.1-or-later
-#include <netinet/in.h>
-#include <sys/socket.h>
+#include "sending.hpp"
 
 #include <cerrno>
+#include <cstring>
 
 #include "control.hpp"
-#include "output.h"
-#include "wire.hpp"
+#include "platform.hpp"
 
 namespace anysctp::wire {
 
 namespace {
 
+bool same(const anysctp_endpoint &one, const anysctp_endpoint &other) noexcept {
+    if (one.any.sa_family != other.any.sa_family) return false;
+    if (one.any.sa_family == AF_INET)
+        return one.v4.sin_port == other.v4.sin_port && one.v4.sin_addr.s_addr == other.v4.sin_addr.s_addr;
+    return one.v6.sin6_port == other.v6.sin6_port && one.v6.sin6_scope_id == other.v6.sin6_scope_id &&
+           std::memcmp(&one.v6.sin6_addr, &other.v6.sin6_addr, sizeof one.v6.sin6_addr) == 0;
+}
+
 // With several addresses the packet has to come from the one SCTP means.
-void set_source(msghdr &message, const anysctp_packet &packet) noexcept {
-    if (packet.source.any.sa_family == AF_INET) {
+void set_source(msghdr &message, const anysctp_endpoint &source) noexcept {
+    if (source.any.sa_family == AF_INET) {
         in_pktinfo info{};
-        info.ipi_spec_dst = packet.source.v4.sin_addr;
+        info.ipi_spec_dst = source.v4.sin_addr;
         append_control(message, IPPROTO_IP, IP_PKTINFO, info);
     } else {
         in6_pktinfo info{};
-        info.ipi6_addr = packet.source.v6.sin6_addr;
-        info.ipi6_ifindex = packet.source.v6.sin6_scope_id;
+        info.ipi6_addr = source.v6.sin6_addr;
+        info.ipi6_ifindex = source.v6.sin6_scope_id;
         append_control(message, IPPROTO_IPV6, IPV6_PKTINFO, info);
     }
 }
@@ -34,41 +40,51 @@ void set_traffic_class(msghdr &message, const anysctp_packet &packet) noexcept {
         append_control(message, IPPROTO_IPV6, IPV6_TCLASS, packet.traffic_class);
 }
 
-thread_local int batch_depth = 0;
+// Others may be errors of earlier packets.
+bool is_of_this_message(int error) noexcept {
+    return error == EAGAIN || error == ENOBUFS || error == EMSGSIZE || error == EINVAL || error == EIO;
+}
 
 }  // namespace
 
-}  // namespace anysctp::wire
-
-using namespace anysctp;
-
-extern "C" {
-
-void anysctp_batch_begin(void) { wire::batch_depth++; }
-
-void anysctp_batch_end(void) { wire::batch_depth--; }
-
-int anysctp_wire_send(const anysctp_packet *packet) {
-    const bool v6 = packet->destination.any.sa_family == AF_INET6;
-    auto *to = const_cast<sockaddr *>(&packet->destination.any);
-    const socklen_t to_size = v6 ? sizeof(sockaddr_in6) : sizeof(sockaddr_in);
-    msghdr message{to, to_size, packet->pieces, static_cast<size_t>(packet->count), nullptr, 0, 0};
-    alignas(cmsghdr) unsigned char control[CMSG_SPACE(sizeof(in6_pktinfo)) + CMSG_SPACE(sizeof(int))] = {};
-    const bool in_udp = v6 ? packet->destination.v6.sin6_port != 0 : packet->destination.v4.sin_port != 0;
-    const int fd = wire::sending_fd(packet->destination.any.sa_family, in_udp);
-    if (in_udp || v6) {  // a raw IPv4 packet brings its header
-        message.msg_control = control;
-        wire::set_source(message, *packet);
-        if (packet->traffic_class) wire::set_traffic_class(message, *packet);
+void Envelope::write(const anysctp_packet &packet) noexcept {
+    source_ = packet.source;
+    destination_ = packet.destination;
+    traffic_class_ = packet.traffic_class;
+    msghdr message{};
+    message.msg_control = control_;
+    if (is_in_udp(packet) || destination_.any.sa_family == AF_INET6) {  // a raw IPv4 packet brings its header
+        std::memset(control_, 0, sizeof control_);
+        set_source(message, source_);
+        if (packet.traffic_class) set_traffic_class(message, packet);
     }
-    if (fd < 0) return EHOSTUNREACH;
-    // The socket reports ICMP errors of earlier packets, to whomever, once each: this packet was not tried then. Others' errors
+    control_size_ = message.msg_controllen;
+}
+
+bool Envelope::is_for(const anysctp_packet &packet) const noexcept {
+    return traffic_class_ == packet.traffic_class && same(destination_, packet.destination) && same(source_, packet.source);
+}
+
+msghdr Envelope::message(std::span<iovec> pieces, size_t segment_size) noexcept {
+    msghdr message{};
+    message.msg_name = &destination_;
+    message.msg_namelen = destination_.any.sa_family == AF_INET6 ? sizeof destination_.v6 : sizeof destination_.v4;
+    message.msg_iov = pieces.data();
+    message.msg_iovlen = pieces.size();
+    message.msg_control = control_;
+    message.msg_controllen = control_size_;
+    if (segment_size) platform::set_segment_size(message, static_cast<uint16_t>(segment_size));
+    return message;
+}
+
+int send_message(int fd, const msghdr &message) noexcept {
+    // The socket reports ICMP errors of earlier packets, to whomever, once each: this message was not tried then. Others' errors
     // may come as fast as it is tried.
     constexpr int most_tries = 10;
     for (int tries = 1;; tries++) {
         if (sendmsg(fd, &message, MSG_DONTWAIT | MSG_NOSIGNAL) >= 0) return 0;
-        if (errno == EAGAIN || errno == EMSGSIZE || tries == most_tries) return errno;
+        if (is_of_this_message(errno) || tries == most_tries) return errno;
     }
 }
 
-}  // extern "C"
+}  // namespace anysctp::wire

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <utility>
 
+#include "batch.hpp"
 #include "blocked_signals.hpp"
 #include "hook.h"
 #include "platform.hpp"
@@ -79,6 +80,7 @@ UserspaceSocket::~UserspaceSocket() {
     try {
         throw_if_forked();
         anysctp_hook_detach(stack_socket_);
+        const PacketBatch batch;  // for each association one
         usrsctp_close(stack_socket_);
     } catch (const Error &) {
         // In the child of a fork the stack's socket is the parent's.
@@ -350,6 +352,7 @@ void UserspaceSocket::shutdown(int how) {
     static constexpr int directions[] = {SHUT_RD, SHUT_WR, SHUT_RDWR};
     if (state_of(0) < ANYSCTP_STATE_ESTABLISHED) fail(ENOTCONN, "the socket has no association");
     const auto shut = [&] {
+        const PacketBatch batch;
         if (usrsctp_shutdown(stack_socket_, directions[how]) < 0) fail_errno(errno, "the stack does not end the association");
     };
     how == ANYSCTP_SHUT_RD ? shut() : ending.shut_here(shut);
