@@ -117,7 +117,7 @@ def records(header: str, lists: dict[str, Macro], groups: set[str]) -> list[Data
     for comment, body, name in re.findall(rf"{ABOVE}typedef struct \w+ \{{\n(.*?)\n\}} (\w+);", header, re.DOTALL):
         fields, listed = [], lists.get(name.replace("anysctp_", "ANYSCTP_FIELDS_"))
         known = fields_in(listed.body, groups) if listed else {}
-        for kind, names, doc in re.findall(rf"(const char \*|\w+ )([\w, \[\]]+);[ \t]*({COMMENT})?", body, re.DOTALL):
+        for kind, names, doc in re.findall(rf"(const \w+ \*|\w+ )([\w, \[\]]+);[ \t]*({COMMENT})?", body, re.DOTALL):
             for field, length in re.findall(r"(\w+)(?:\[(\w+)\])?", names):
                 size = {"length": lengths.get(length) or int(length)} if length else {}
                 fields.append({"name": field, "type": kind.strip(), **size, **known.get(field, {}), "doc": text_of(doc)})

@@ -11,6 +11,8 @@
 %ignore anysctp_init_record;
 %ignore anysctp_last_error; /* errors carry it */
 %ignore anysctp_last_ended_by; /* errors say it */
+%ignore anysctp_send_messages; /* lists of records */
+%ignore anysctp_recv_messages;
 %ignore anysctp_word; /* tables say it */
 %ignore anysctp_number_of_word;
 

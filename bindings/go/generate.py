@@ -17,7 +17,8 @@ GO = {"int": "int", "int32_t": "int32", "int64_t": "int64", "uint16_t": "uint16"
       "void": "byte", "char": "string", "anysctp_address": "Addr"}  # fmt: skip
 INITIALS = {each: each.upper() for each in ("ppid", "sid", "ssn", "tsn", "id", "tcp", "udp", "pr", "eof", "eor")}
 #: Errors carry these, nothing is interrupted, and raw.go.in or a generated type does what the others do.
-LEFT_OUT = ("anysctp_last_ended_by", "anysctp_resume", "anysctp_decode_notification", "anysctp_describe_")
+LEFT_OUT = ("anysctp_last_ended_by", "anysctp_resume", "anysctp_decode_notification", "anysctp_describe_",
+            "anysctp_send_messages", "anysctp_recv_messages")  # fmt: skip
 FLAGS = {f"anysctp_{verb}_{row['name']}" for row in API["options"] if row.get("value") == "FLAG" for verb in ("get", "set")}
 TYPES = {each["name"] for each in API["notifications"]["types"]}
 #: For each shape: a parameter in Go, and what C is given for it.

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <utility>
 
+#include "blocking.hpp"
 #include "handle.hpp"
 #include "notification.hpp"
 
@@ -52,7 +53,17 @@ void Assembly::prepare(Socket &socket) {
 Result Assembly::try_recv(Socket &socket, std::span<std::byte> buffer, size_t limit, bool block_briefly, anysctp_rcvinfo &info,
                           anysctp_address *from) {
     std::lock_guard lock(mutex_);
+    begin_call(socket);
+    return receive(socket, buffer, limit, block_briefly, info, from);
+}
+
+void Assembly::begin_call(Socket &socket) {
     if (!std::exchange(prepared_, true)) prepare(socket);
+    if (const auto error = std::exchange(kept_error_, std::nullopt)) throw *error;
+}
+
+Result Assembly::receive(Socket &socket, std::span<std::byte> buffer, size_t limit, bool block_briefly, anysctp_rcvinfo &info,
+                         anysctp_address *from) {
     while (!whole_) {
         anysctp_address sender{};
         const Result size = socket.try_recv(buffer, false, block_briefly, info, &sender);
@@ -74,6 +85,76 @@ Result Assembly::try_recv(Socket &socket, std::span<std::byte> buffer, size_t li
     return hand_over(buffer, info, from);
 }
 
+// A message that goes on behind this part is finished by the next call. Until then the rest is in the stack, and the descriptor
+// tells of it. That is why no more than the limit is taken here, and nothing while other messages are unfinished: the last part of
+// one could finish a message that the buffer has no room for, and no descriptor would tell of that.
+Result Assembly::receive_another(Socket &socket, std::span<std::byte> buffer, size_t limit, anysctp_rcvinfo &info,
+                                 anysctp_address &from) {
+    if (!associations_.empty()) return -EAGAIN;
+    const auto room = buffer.first(std::min(buffer.size(), limit));
+    const Result size = socket.try_recv(room, false, false, info, &from);
+    if (size <= 0) return size;
+    const auto part = room.first(static_cast<size_t>(size));
+    if (!(info.msg_flags & ANYSCTP_MSG_EOR)) {
+        add(socket, part, limit, info, from);
+        return -EAGAIN;
+    }
+    if (info.msg_flags & ANYSCTP_MSG_NOTIFICATION) give_up(part);
+    return size;
+}
+
+namespace {
+
+struct ReceivesInARow {
+    Socket &socket;
+    explicit ReceivesInARow(Socket &receiver) : socket(receiver) { socket.begin_receives(); }
+    ~ReceivesInARow() { socket.end_receives(); }
+    ReceivesInARow(const ReceivesInARow &) = delete;
+    ReceivesInARow &operator=(const ReceivesInARow &) = delete;
+};
+
+}  // namespace
+
+Result Assembly::try_recv_batch(Socket &socket, std::span<std::byte> buffer, IncomingList messages, size_t limit,
+                                bool block_briefly) {
+    std::lock_guard lock(mutex_);
+    begin_call(socket);
+    const ReceivesInARow several(socket);
+    anysctp_incoming message{};
+    size_t used = 0, longest = 1, count = 0;
+    // Where the next message does not fit, as the longest one would not, its bytes would only be copied once more.
+    while (count < messages.count() && buffer.size() - used >= longest) {
+        const auto room = buffer.subspan(used);
+        Result size = 0;
+        try {
+            size = count ? receive_another(socket, room, limit, message.info, message.from)
+                         : receive(socket, room, limit, block_briefly, message.info, &message.from);
+        } catch (const Error &error) {
+            if (!count) throw;
+            kept_error_ = error;
+            break;
+        }
+        if (size <= 0 && !count) return size;
+        if (size <= 0) break;
+        message.info.struct_size = sizeof message.info;
+        message.offset = used;
+        message.length = static_cast<uint64_t>(size);
+        message.notification.type = 0;
+        const auto length = static_cast<size_t>(size);
+        if (message.info.msg_flags & ANYSCTP_MSG_NOTIFICATION && length <= room.size()) {
+            message.notification = {};
+            message.notification.struct_size = sizeof message.notification;
+            decode_notification(room.first(length), message.notification);
+            remember_end(socket, message.notification);
+        }
+        messages.put(count++, message);
+        if (length > room.size()) break;
+        used += length;
+        longest = std::max(longest, length);
+    }
+    return static_cast<Result>(count);
+}
+
 // Returns the message if this part is its last.
 std::optional<Assembly::Message> Assembly::add(Socket &socket, std::span<const std::byte> part, size_t limit,
                                                const anysctp_rcvinfo &info, const anysctp_address &from) {
@@ -86,7 +167,7 @@ std::optional<Assembly::Message> Assembly::add(Socket &socket, std::span<const s
         at = association.unfinished.end();
     }
     Message &message = at == association.unfinished.end() ? association.begin(key, info, from) : at->second;
-    const bool drop = !message.dropped && association.kept + part.size() > limit;
+    const bool drop = !message.dropped && association.kept - sizeof(Message) + part.size() > limit;  // the first is free
     if (drop) {
         association.empty(message);
         message.dropped = true;

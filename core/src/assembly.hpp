@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "anysctp/anysctp.h"
+#include "batch.hpp"
 #include "error.hpp"
 
 namespace anysctp {
@@ -24,6 +25,9 @@ public:
     // for a call with a larger one. Throws EMSGSIZE for a message longer than the limit.
     Result try_recv(Socket &socket, std::span<std::byte> buffer, size_t limit, bool block_briefly, anysctp_rcvinfo &info,
                     anysctp_address *from);
+    // One attempt to receive several, as many as are there. Only the first one may be longer than the buffer: its length says so.
+    // Returns how many, or -EAGAIN; 0 is the end of a one-to-one association, which the next call meets again.
+    Result try_recv_batch(Socket &socket, std::span<std::byte> buffer, IncomingList messages, size_t limit, bool block_briefly);
 
 private:
     // Parts with the same key belong to the same message of an association.
@@ -49,6 +53,10 @@ private:
     };
 
     static void prepare(Socket &socket);
+    void begin_call(Socket &socket);
+    Result receive(Socket &socket, std::span<std::byte> buffer, size_t limit, bool block_briefly, anysctp_rcvinfo &info,
+                   anysctp_address *from);
+    Result receive_another(Socket &socket, std::span<std::byte> buffer, size_t limit, anysctp_rcvinfo &info, anysctp_address &from);
     static Key key_of(const anysctp_rcvinfo &info) noexcept;
     bool goes_on(const anysctp_rcvinfo &info) const noexcept;
     std::optional<Message> add(Socket &socket, std::span<const std::byte> part, size_t limit, const anysctp_rcvinfo &info,
@@ -62,6 +70,7 @@ private:
     std::map<int32_t, Association> associations_;  // associations with unfinished messages
     size_t look_for_ended_at_ = 8;                 // forget ended associations when the map has this size
     std::optional<Message> whole_;                 // a finished message that was too long for the caller's buffer
+    std::optional<Error> kept_error_;              // with which a batch ended, for the next call
 };
 
 }  // namespace anysctp

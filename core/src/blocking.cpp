@@ -22,13 +22,19 @@ Result direction_gave_up(const char *operation) noexcept {
 }
 
 void remember_end(Socket &socket, std::span<const std::byte> received, const anysctp_rcvinfo &info) {
+    if (!(info.msg_flags & ANYSCTP_MSG_NOTIFICATION)) return remember_graceful_end(socket);
+    if (socket.one_to_many() || socket.ending.by() || received.size() < sizeof(layout::Header)) return;
+    anysctp_notification notification{};
+    decode_notification(received, notification);
+    remember_end(socket, notification);
+}
+
+void remember_end(Socket &socket, const anysctp_notification &notification) noexcept {
+    if (!socket.one_to_many()) socket.ending.told(static_cast<int>(notification.ended_by));
+}
+
+void remember_graceful_end(Socket &socket) {
     if (socket.one_to_many() || socket.ending.by()) return;
-    if (info.msg_flags & ANYSCTP_MSG_NOTIFICATION) {
-        anysctp_notification notification{};
-        if (received.size() < sizeof(layout::Header)) return;
-        decode_notification(received, notification);
-        return socket.ending.told(static_cast<int>(notification.ended_by));
-    }
     const bool receive_shut = socket.state_of(0) == ANYSCTP_STATE_ESTABLISHED;
     if (!receive_shut) socket.ending.gracefully();
 }

@@ -47,6 +47,8 @@ Result waiting(const char *operation, Socket &socket, short events, int flags, T
 
 // Called after a receive of an end or a notification: a one-to-one socket remembers who ended its association.
 void remember_end(Socket &socket, std::span<const std::byte> received, const anysctp_rcvinfo &info);
+void remember_graceful_end(Socket &socket);
+void remember_end(Socket &socket, const anysctp_notification &notification) noexcept;
 
 // Throws EINVAL for a message that no engine would take on this socket.
 void check_message(const Socket &socket, const Outgoing &message);

@@ -81,6 +81,9 @@ public:
     virtual Result try_send(const Outgoing &message, bool block_briefly) = 0;
     virtual Result try_recv(std::span<std::byte> buffer, bool peek, bool block_briefly, anysctp_rcvinfo &info,
                             anysctp_address *from) = 0;
+    // Around several receives that follow each other: what the descriptor tells counts only after the last one.
+    virtual void begin_receives() noexcept {}
+    virtual void end_receives() noexcept {}
     virtual size_t readable_bytes() = 0;  // of the message or notification that a receive would take next; 0: none
 
     // By Linux's numbers; what the library itself manages never comes here (sockopt.cpp).

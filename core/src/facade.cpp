@@ -1,6 +1,7 @@
 // The C façade: one function each, arguments checked, the work done in the engines. No logic lives here.
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "association.hpp"
+#include "batch.hpp"
 #include "blocking.hpp"
 #include "engines.hpp"
 #include "facade.hpp"
@@ -36,7 +37,7 @@ Result receive(const char *operation, Socket &socket, void *buf, size_t cap, int
                Attempt &&attempt) {
     required(buf, "buf");
     if (cap == 0) fail(EINVAL, "a message needs a buffer of at least one byte");
-    if (info_out) check_out(info_out, "info_out");
+    if (info_out) check_size(info_out, "info_out");
     anysctp_rcvinfo info{};
     const std::span buffer{static_cast<std::byte *>(buf), cap};
     const Result size =
@@ -373,6 +374,28 @@ anysctp_result anysctp_recv_message(int sock, void *buf, size_t cap, uint32_t li
     });
 }
 
+anysctp_result anysctp_send_messages(int sock, const anysctp_outgoing *messages, size_t count, int flags) {
+    return on_socket("send_messages", sock, [&](Socket &socket) -> anysctp_result {
+        check_flags(flags, ANYSCTP_MSG_DONTWAIT);
+        if (count == 0) return 0;
+        check_size(messages, "messages");
+        return send_batch(socket, messages, count, flags);
+    });
+}
+
+anysctp_result anysctp_recv_messages(int sock, void *buf, size_t cap, anysctp_incoming *messages_out, size_t count,
+                                     uint32_t limit, int flags) {
+    return on_socket("recv_messages", sock, [&](Socket &socket) {
+        check_flags(flags, ANYSCTP_MSG_DONTWAIT);
+        required(buf, "buf");
+        if (cap == 0) fail(EINVAL, "a message needs a buffer of at least one byte");
+        if (!limit) fail(EINVAL, "a limit of 0 bytes has room for no message");
+        if (count == 0) fail(EINVAL, "a list of 0 records has room for no message");
+        check_size(messages_out, "messages_out");
+        return receive_batch(socket, {static_cast<std::byte *>(buf), cap}, {messages_out, count}, limit, flags);
+    });
+}
+
 anysctp_result anysctp_get_nxtinfo(int sock, anysctp_nxtinfo *nxtinfo_out) {
     return on_socket("get_nxtinfo", sock, [&](Socket &socket) {
         const auto next = socket.next.get();
@@ -389,7 +412,7 @@ anysctp_result anysctp_get_readable_bytes(int sock) {
 anysctp_written anysctp_decode_notification(const void *data, size_t len, anysctp_notification *notification_out) {
     return guard("decode_notification", [&] {
         if (len) required(data, "data");
-        check_out(notification_out, "notification_out");
+        check_size(notification_out, "notification_out");
         anysctp_notification notification{};
         decode_notification(bytes(data, len), notification);
         write_record(notification, notification_out, "notification_out");

@@ -63,16 +63,16 @@ Record read_record(const Record *given, const char *what) {
     return record;
 }
 
-// Before what a call does cannot be undone, and always by write_record().
+// Before what a call does cannot be undone, and always by write_record(). Of a list the first record counts.
 template <class Record>
-void check_out(const Record *out, const char *what) {
+void check_size(const Record *out, const char *what) {
     required(out, what);
     if (out->struct_size < sizeof(uint32_t)) fail(EINVAL, "%s has no struct_size: use ANYSCTP_INIT", what);
 }
 
 template <class Record>
 void write_record(Record &record, Record *out, const char *what) {
-    check_out(out, what);
+    check_size(out, what);
     record.struct_size = out->struct_size;
     std::memcpy(out, &record, std::min<size_t>(out->struct_size, sizeof record));
 }

@@ -9,7 +9,7 @@ namespace {
 
 template <class Info>
 anysctp_written row(std::span<const Info> rows, uint32_t index, Info *out) {
-    check_out(out, "the record");
+    check_size(out, "the record");
     if (index >= rows.size()) fail(EINVAL, "there are %zu, so none has the index %u", rows.size(), index);
     Info info = rows[index];
     write_record(info, out, "the record");
@@ -33,7 +33,7 @@ anysctp_written anysctp_describe_record(uint32_t index, anysctp_record_info *rec
 anysctp_written anysctp_describe_field(const char *record, uint32_t index, anysctp_field_info *field_out) {
     return guard("describe_field", [&] {
         required(record, "record");
-        check_out(field_out, "the record");
+        check_size(field_out, "the record");
         const auto fields = description::fields(record);
         if (!fields) unknown("record", record);
         return row(*fields, index, field_out);
@@ -47,7 +47,7 @@ anysctp_written anysctp_describe_group(uint32_t index, anysctp_group_info *group
 anysctp_written anysctp_describe_number(const char *group, uint32_t index, anysctp_number_info *number_out) {
     return guard("describe_number", [&] {
         required(group, "group");
-        check_out(number_out, "the record");
+        check_size(number_out, "the record");
         const auto numbers = description::numbers(group);
         if (!numbers) unknown("group", group);
         return row(*numbers, index, number_out);

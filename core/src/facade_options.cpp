@@ -50,7 +50,7 @@ template <class Record>
 anysctp_written get_record(const char *operation, int sock, RecordOption option, const Asked &asked, Record *out) {
     return on_socket(operation, sock, [&](Socket &socket) {
         const OptionTarget target = asked.on(socket);
-        check_out(out, "the record");  // Linux forgets some counters once they are read
+        check_size(out, "the record");  // Linux forgets some counters once they are read
         Record record{};
         socket.get_record(option, target, &record);
         write_record(record, out, "the record");
@@ -233,7 +233,7 @@ anysctp_done anysctp_set_event(int sock, int32_t assoc_id, int type, int on) {
 
 anysctp_written anysctp_get_status(int sock, int32_t assoc_id, anysctp_status *status_out) {
     return on_socket("get_status", sock, [&](Socket &socket) {
-        check_out(status_out, "status_out");
+        check_size(status_out, "status_out");
         anysctp_status status{};
         socket.get(assoc_id, status);
         write_record(status, status_out, "status_out");

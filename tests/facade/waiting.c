@@ -56,12 +56,36 @@ static anysctp_result call_recv_message(end on) {
     char buffer[100];
     return anysctp_recv_message(on.sock, buffer, sizeof buffer, sizeof buffer, 0, NULL, NULL);
 }
+static anysctp_result call_recv_messages(end on) {
+    char buffer[100];
+    anysctp_incoming messages[2];
+    ANYSCTP_INIT(&messages[0]);
+    return anysctp_recv_messages(on.sock, buffer, sizeof buffer, messages, 2, sizeof buffer, 0);
+}
 /* Sends until it has to wait. A late acknowledgement or a window probe may make room in a full buffer. */
 static anysctp_result call_send(end on) {
     static const char block[SEND_BUFFER];
     anysctp_result sent;
     do sent = send_on(on.sock, on.assoc_id, 0, block, sizeof block, 0);
     while (sent >= 0);
+    return sent;
+}
+/* The same; what was accepted before that ends the call is its result. */
+static anysctp_result call_send_messages(end on) {
+    static const char block[SEND_BUFFER];
+    anysctp_outgoing messages[2];
+    anysctp_sndinfo info;
+    anysctp_result sent;
+    ANYSCTP_INIT(&info);
+    info.assoc_id = on.assoc_id;
+    for (int i = 0; i < 2; i++) {
+        ANYSCTP_INIT(&messages[i]);
+        messages[i].data = block;
+        messages[i].len = sizeof block;
+        messages[i].info = &info;
+    }
+    do sent = anysctp_send_messages(on.sock, messages, 2, 0);
+    while (sent > 0);
     return sent;
 }
 /* Ends an association that cannot end, because its peer does not read the data that is still to be delivered. */
@@ -89,9 +113,13 @@ static const waiting_call calls[] = {
     {"recvv, no association yet", ANYSCTP_UDP_STYLE, a_listener, call_recv},
     {"recvv, neither an association nor listening", ANYSCTP_UDP_STYLE, a_fresh_socket, call_recv},
     {"recv_message", ANYSCTP_TCP_STYLE, a_server, call_recv_message},
+    {"recv_messages, one-to-one", ANYSCTP_TCP_STYLE, a_server, call_recv_messages},
+    {"recv_messages, one-to-many", ANYSCTP_UDP_STYLE, a_server, call_recv_messages},
     {"recvv with MSG_PEEK", ANYSCTP_TCP_STYLE, a_server, call_peek},
     {"sendv, one-to-one", ANYSCTP_TCP_STYLE, a_full_client, call_send},
     {"sendv, one-to-many", ANYSCTP_UDP_STYLE, a_full_client, call_send},
+    {"send_messages, one-to-one", ANYSCTP_TCP_STYLE, a_full_client, call_send_messages},
+    {"send_messages, one-to-many", ANYSCTP_UDP_STYLE, a_full_client, call_send_messages},
     {"finish, one-to-one", ANYSCTP_TCP_STYLE, a_full_client, call_finish},
     {"finish, one-to-many", ANYSCTP_UDP_STYLE, a_full_client, call_finish},
     {"wait, one-to-one", ANYSCTP_TCP_STYLE, a_server, call_wait},

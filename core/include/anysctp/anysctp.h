@@ -209,6 +209,30 @@ typedef struct anysctp_notification {
                                      that aborts without a cause looks silent there */
 } anysctp_notification;
 
+/** A message for anysctp_send_messages(). */
+typedef struct anysctp_outgoing {
+    uint32_t struct_size;         /**< of a list's first record: how far apart all of them are */
+    uint32_t unsaid;              /**< ANYSCTP_DEFAULT_*: what info says nothing of */
+    const void *data;
+    size_t len;                   /**< bytes */
+    const anysctp_sndinfo *info;  /**< may be NULL, as for anysctp_sendv() */
+    const char *host;             /**< NULL or "", or the peer's address, as for anysctp_sendv() */
+    uint16_t port;
+    uint16_t reserved[3];
+} anysctp_outgoing;
+
+/** A message, or a notification, that anysctp_recv_messages() has received. */
+typedef struct anysctp_incoming {
+    uint32_t struct_size;   /**< of a list's first record: how far apart all of them are */
+    uint32_t reserved;
+    uint64_t offset;        /**< where in the buffer it begins */
+    uint64_t length;        /**< bytes */
+    anysctp_rcvinfo info;
+    anysctp_address from;   /**< the sender; of a notification the peer of its association; host "" if there is none */
+    anysctp_notification notification; /**< decoded; its data_offset and text_offset count from `offset`. Of a message only its
+                                 type is set, to 0 */
+} anysctp_incoming;
+
 /** Parameters of the association set-up, RFC 6458 section 8.1.3. In a set, 0 leaves a value as it is. */
 typedef struct anysctp_initmsg {
     uint32_t struct_size;
@@ -682,6 +706,27 @@ ANYSCTP_API ANYSCTP_WAITS anysctp_written anysctp_recvv(int sock, void *buf, siz
  *  Errors: EMSGSIZE (the message is longer than limit; it is dropped), EINVAL (limit 0), and those of anysctp_recvv. */
 ANYSCTP_API ANYSCTP_WAITS anysctp_result anysctp_recv_message(int sock, void *buf, size_t cap, uint32_t limit, int flags,
                                                               anysctp_rcvinfo *info_out, anysctp_address *from_out);
+
+/** Send several messages in one call, in their order, as sendmmsg(2) does. Waits until all of them are accepted; the socket's
+ *  timeout is that of the whole call. Each message is sent or not, never a part of it. RFC 6458, 9.12.
+ *  @param messages  a list of `count` records; ANYSCTP_SENDALL is not for them
+ *  @param flags     0 or ANYSCTP_MSG_DONTWAIT
+ *  @return how many were accepted. If that is less than count, the next one had no room before the time was over or a signal came,
+ *          or it failed: a call that begins with it says why.
+ *  Errors, if no message was accepted: those of anysctp_sendv, for the first one; EINVAL also for ANYSCTP_SENDALL. */
+ANYSCTP_API ANYSCTP_WAITS anysctp_result anysctp_send_messages(int sock, const anysctp_outgoing *messages, size_t count, int flags);
+
+/** Receive several whole messages and notifications in one call: waits for the first one alone, and then takes what is there. They
+ *  lie one after the other in the buffer. What holds for anysctp_recv_message() holds for each of them.
+ *  @param messages_out  a list of `count` records
+ *  @param limit  the most bytes to keep of an association's unfinished messages, and so of a message
+ *  @param flags  0 or ANYSCTP_MSG_DONTWAIT
+ *  @return how many there are; 0 once the peer has shut a one-to-one association down. A message for which the rest of the buffer is
+ *          too short comes first in the next call. If it is longer than the buffer, the result is 1, its `length` is more than
+ *          cap, and nothing was stored: call again with a buffer that large.
+ *  Errors: those of anysctp_recv_message, EINVAL (count 0). An error after a message is that of the next call. */
+ANYSCTP_API ANYSCTP_WAITS anysctp_result anysctp_recv_messages(int sock, void *buf, size_t cap, anysctp_incoming *messages_out,
+                                                               size_t count, uint32_t limit, int flags);
 
 /** What the last receive said of the message after its own (SCTP_NXTINFO, RFC 6458 section 5.3.6); needs
  *  anysctp_set_recvnxtinfo. @return 1, or 0 if there was none. */

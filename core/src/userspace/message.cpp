@@ -215,6 +215,7 @@ Result UserspaceSocket::try_recv(std::span<std::byte> buffer, bool peek, bool, a
         // makes the descriptor readable again; what came just before is found by another look.
         readiness_.set_readable(false);
         size = receive_now(buffer, flags, info, sender);
+        unsettled_ = false;
     }
     if (refused_ && size <= 0) fail(ENOTCONN, "the socket has no association");
     if (size == -EWOULDBLOCK && receive_shut_) {
@@ -297,15 +298,29 @@ size_t UserspaceSocket::readable_bytes() {
 // After a receive the descriptor says whether there is more. The stack is asked again after the descriptor was made unreadable,
 // because data that came before that saw it still readable and left it alone.
 void UserspaceSocket::settle_readable() {
-    const auto readable = [this] {
-        return !notification_.empty() || receive_shut_ || usrsctp_get_events(stack_socket_) & (SCTP_EVENT_READ | SCTP_EVENT_ERROR);
-    };
-    if (readable()) {
+    unsettled_ = receiving_ > 0;
+    if (unsettled_) return;
+    if (is_readable()) {
         readiness_.set_readable(true);
         return;
     }
     readiness_.set_readable(false);
-    if (readable()) readiness_.set_readable(true);
+    if (is_readable()) readiness_.set_readable(true);
+}
+
+bool UserspaceSocket::is_readable() {
+    return !notification_.empty() || receive_shut_ || usrsctp_get_events(stack_socket_) & (SCTP_EVENT_READ | SCTP_EVENT_ERROR);
+}
+
+void UserspaceSocket::begin_receives() noexcept {
+    std::lock_guard lock(receive_mutex_);
+    receiving_++;
+}
+
+void UserspaceSocket::end_receives() noexcept {
+    std::lock_guard lock(receive_mutex_);
+    receiving_--;
+    if (unsettled_) settle_readable();
 }
 
 }  // namespace anysctp

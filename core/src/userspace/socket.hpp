@@ -50,6 +50,8 @@ public:
     Result try_send(const Outgoing &message, bool block_briefly) override;
     Result try_recv(std::span<std::byte> buffer, bool peek, bool block_briefly, anysctp_rcvinfo &info,
                     anysctp_address *from) override;
+    void begin_receives() noexcept override;
+    void end_receives() noexcept override;
     size_t readable_bytes() override;
 
     size_t get_bytes(int level, int name, OptionBytes value) override;
@@ -91,6 +93,7 @@ private:
     void forget_own_abort(int32_t assoc_id);
     void set_event_of_each(const sctp_event &wanted);
     void settle_readable();
+    bool is_readable();
     size_t get_general(int name, OptionBytes value);  // of SOL_SOCKET
     void set_general(int name, ConstOptionBytes value);
     bool has_level(int level) const noexcept;
@@ -120,6 +123,8 @@ private:
     std::mutex aborted_mutex_;
     std::vector<int32_t> aborted_here_;  // associations whose notification of that is still to come
     bool reset_reported_ = false;
+    int receiving_ = 0;       // calls that receive several messages
+    bool unsettled_ = false;  // they have left the descriptor's readiness as it was
     SenderText sender_text_;
 };
 
