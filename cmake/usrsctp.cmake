@@ -12,7 +12,8 @@ patched_source(${ANYSCTP_USRSCTP_SOURCE}/usrsctplib ${PROJECT_SOURCE_DIR}/core/s
 
 file(GLOB usrsctp_files ${usrsctp_source}/usrsctplib/*.c ${usrsctp_source}/usrsctplib/netinet/*.c
   ${usrsctp_source}/usrsctplib/netinet6/*.c)
-set(our_files hook.c doubt.c output.c retire.c sha256.c streams.c)
+list(REMOVE_ITEM usrsctp_files ${usrsctp_source}/usrsctplib/netinet/sctp_callout.c) # timers.c is in its place
+set(our_files hook.c doubt.c output.c retire.c sha256.c streams.c timers.c)
 list(TRANSFORM our_files PREPEND ${PROJECT_SOURCE_DIR}/core/src/userspace/)
 # Our sources, with our warnings; upstream's sources compile without them.
 add_library(usrsctp_seams OBJECT ${our_files})

@@ -8,7 +8,6 @@
 #include <ifaddrs.h>
 #include <sys/socket.h>
 #include <sys/types.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "netinet/sctp_os.h"
@@ -107,10 +106,6 @@ ssize_t anysctp_wire_recvmsg(int fd, struct msghdr *message, int flags);
 /* Local addresses with their zones where the stack has them: see zone.h. */
 int anysctp_local_addresses(struct ifaddrs **list);
 #define getifaddrs(list) anysctp_local_addresses(list)
-
-/* The timers' thread, between two ticks. */
-int anysctp_tick_pause(const struct timespec *amount, struct timespec *remaining);
-#define nanosleep(amount, remaining) anysctp_tick_pause(amount, remaining)
 #endif
 
 #endif

@@ -2,7 +2,6 @@
  * and be at work on it. Here a closed socket is freed once each of those threads has been between two packets or timers.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "retire.h"
-#include "output.h"
 
 #include <netinet/sctp_os.h>
 #include <netinet/sctp_bsd_addr.h>
@@ -11,7 +10,6 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <time.h>
 #include <user_socketvar.h>
 
 enum { MOST_THREADS = 8 }; /* UDP and raw IP for two families, and the timers */
@@ -96,23 +94,15 @@ static void retire(struct socket *so) {
     pthread_mutex_unlock(&mutex);
 }
 
-int anysctp_tick_pause(const struct timespec *amount, struct timespec *remaining) {
-    static int ticking; /* not before the first pause */
-    int result;
+int anysctp_free_retired(void) {
+    int left;
 
-    anysctp_on_tick();
-    if (ticking) anysctp_batch_end();
-    ticking = 1;
-    anysctp_pause_begin();
-    if (atomic_load(&any)) {
-        pthread_mutex_lock(&mutex);
-        free_what_can_go();
-        pthread_mutex_unlock(&mutex);
-    }
-    result = nanosleep(amount, remaining);
-    anysctp_pause_end();
-    anysctp_batch_begin();
-    return result;
+    if (!atomic_load(&any)) return 0;
+    pthread_mutex_lock(&mutex);
+    free_what_can_go();
+    left = atomic_load(&any);
+    pthread_mutex_unlock(&mutex);
+    return left;
 }
 
 /* Those that nobody has accepted, once the listening socket has closed and gets no more. They end as others do. */

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
-#include <time.h>
-
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -12,10 +10,10 @@ extern "C" {
 void anysctp_pause_begin(void);
 void anysctp_pause_end(void);
 
-// The pause of the thread that runs the timers, in place of nanosleep().
-int anysctp_tick_pause(const struct timespec *amount, struct timespec *remaining);
+// Frees the closed sockets that no thread can be at work on. Returns whether others are left; the timers' thread then asks again.
+int anysctp_free_retired(void);
 
-// stack.cpp's: what is to be done from time to time; asked before each such pause.
+// stack.cpp's: what is to be done from time to time; the timers' thread asks at least once a second.
 void anysctp_on_tick(void);
 
 #ifdef __cplusplus
