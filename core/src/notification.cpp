@@ -49,7 +49,7 @@ void find_abort_text(std::span<const std::byte> bytes, anysctp_notification &out
 
 // An engine that knows better says it in the flags, which both stacks leave 0. Else: a peer's ABORT comes with its causes, one
 // of this side without; nobody has aborted if there is no cause at all.
-uint32_t who_ended(const layout::AssocChange &change, const anysctp_notification &out) {
+uint32_t who_ended(const layout::assoc_change &change, const anysctp_notification &out) {
     if (change.header.flags) return change.header.flags;
     const bool lost = change.state == ANYSCTP_COMM_LOST;
     if (!lost && change.state != ANYSCTP_CANT_STR_ASSOC) return ANYSCTP_ENDED_BY_NOBODY;
@@ -59,23 +59,17 @@ uint32_t who_ended(const layout::AssocChange &change, const anysctp_notification
     return out.error ? ANYSCTP_ENDED_BY_PEER : ANYSCTP_ENDED_BY_NOBODY;
 }
 
-void assoc_change(std::span<const std::byte> bytes, anysctp_notification &out) {
-    auto fixed = read<layout::AssocChange>(bytes, out);
-    out.assoc_id = fixed.assoc_id;
-    out.state = fixed.state;
+// What is not copied as it is. Most types have nothing.
+void translate(const auto &, std::span<const std::byte>, anysctp_notification &) {}
+
+void translate(const layout::assoc_change &fixed, std::span<const std::byte> bytes, anysctp_notification &out) {
     out.error = ntohs(fixed.error);
-    out.outbound_streams = fixed.outbound_streams;
-    out.inbound_streams = fixed.inbound_streams;
     find_abort_text(bytes, out);
     out.ended_by = who_ended(fixed, out);
     out.flags = 0;
 }
 
-void peer_addr_change(std::span<const std::byte> bytes, anysctp_notification &out) {
-    auto fixed = read<layout::PeerAddrChange>(bytes, out);
-    out.assoc_id = fixed.assoc_id;
-    out.state = static_cast<uint16_t>(fixed.state);
-    out.error = static_cast<uint32_t>(fixed.error);
+void translate(const layout::peer_addr_change &fixed, std::span<const std::byte>, anysctp_notification &out) {
     sockaddr_in6 raw;
     std::memcpy(&raw, fixed.address, sizeof raw);
     anysctp_address text;
@@ -84,9 +78,7 @@ void peer_addr_change(std::span<const std::byte> bytes, anysctp_notification &ou
     out.port = text.port;
 }
 
-void remote_error(std::span<const std::byte> bytes, anysctp_notification &out) {
-    auto fixed = read<layout::RemoteError>(bytes, out);
-    out.assoc_id = fixed.assoc_id;
+void translate(const layout::remote_error &fixed, std::span<const std::byte>, anysctp_notification &out) {
     out.error = ntohs(fixed.error);
 }
 
@@ -96,73 +88,38 @@ uint32_t send_error(uint32_t raw) { return raw > 0xffff ? raw : ntohs(static_cas
 // Linux reports the DATA chunk's flag bits (RFC 9260, 3.3.1), not the sender's; one of them is a sender's flag too.
 uint16_t message_flags(uint16_t chunk_flags) { return chunk_flags & 0x4 ? ANYSCTP_UNORDERED : 0; }
 
-void send_failed(std::span<const std::byte> bytes, anysctp_notification &out) {
-    auto fixed = read<layout::SendFailed>(bytes, out);
-    out.assoc_id = fixed.assoc_id;
+void translate_failed(const auto &fixed, anysctp_notification &out) {
     out.error = send_error(fixed.error);
-    out.sid = fixed.stream;
     out.snd_flags = message_flags(fixed.snd_flags);
     out.ppid = ntohl(fixed.ppid);
-    out.context = fixed.context;
+}
+void translate(const layout::send_failed &fixed, std::span<const std::byte>, anysctp_notification &out) {
+    translate_failed(fixed, out);
+}
+void translate(const layout::send_failed_event &fixed, std::span<const std::byte>, anysctp_notification &out) {
+    translate_failed(fixed, out);
 }
 
-void send_failed_event(std::span<const std::byte> bytes, anysctp_notification &out) {
-    auto fixed = read<layout::SendFailedEvent>(bytes, out);
+template <class Layout>
+void decode_as(std::span<const std::byte> bytes, anysctp_notification &out,
+               void (*copy)(const Layout &, anysctp_notification &)) {
+    const auto fixed = read<Layout>(bytes, out);
     out.assoc_id = fixed.assoc_id;
-    out.error = send_error(fixed.error);
-    out.sid = fixed.sid;
-    out.snd_flags = message_flags(fixed.snd_flags);
-    out.ppid = ntohl(fixed.ppid);
-    out.context = fixed.context;
+    copy(fixed, out);
+    translate(fixed, bytes, out);
 }
-
-void partial_delivery_event(std::span<const std::byte> bytes, anysctp_notification &out) {
-    auto fixed = read<layout::PartialDelivery>(bytes, out);
-    out.assoc_id = fixed.assoc_id;
-    out.indication = fixed.indication;
-    out.sid = static_cast<uint16_t>(fixed.stream);
-    out.seq = fixed.seq;
-}
-
-void adaptation_indication(std::span<const std::byte> bytes, anysctp_notification &out) {
-    auto fixed = read<layout::Adaptation>(bytes, out);
-    out.assoc_id = fixed.assoc_id;
-    out.indication = fixed.adaptation_ind;
-}
-
-void authentication_event(std::span<const std::byte> bytes, anysctp_notification &out) {
-    auto fixed = read<layout::Authentication>(bytes, out);
-    out.assoc_id = fixed.assoc_id;
-    out.keynumber = fixed.keynumber;
-    out.altkeynumber = fixed.altkeynumber;
-    out.indication = fixed.indication;
-}
-
-void assoc_reset_event(std::span<const std::byte> bytes, anysctp_notification &out) {
-    auto fixed = read<layout::AssocReset>(bytes, out);
-    out.assoc_id = fixed.assoc_id;
-    out.local_tsn = fixed.local_tsn;
-    out.remote_tsn = fixed.remote_tsn;
-}
-
-void stream_change_event(std::span<const std::byte> bytes, anysctp_notification &out) {
-    auto fixed = read<layout::StreamChange>(bytes, out);
-    out.assoc_id = fixed.assoc_id;
-    out.inbound_streams = fixed.instrms;
-    out.outbound_streams = fixed.outstrms;
-}
-
-void assoc_only(std::span<const std::byte> bytes, anysctp_notification &out) {
-    out.assoc_id = read<layout::AssocOnly>(bytes, out).assoc_id;
-}
-constexpr auto shutdown_event = assoc_only, sender_dry_event = assoc_only, stream_reset_event = assoc_only;
 
 struct Decoder {
     uint16_t type;
     void (*decode)(std::span<const std::byte>, anysctp_notification &);
 };
-#define DECODER(name, word, number, flags, fields) {number, word},
-constexpr Decoder decoders[] = {ANYSCTP_NOTIFICATIONS(DECODER, ANYSCTP_NO_FIELD, ANYSCTP_NO_FIELD)};
+#define COPY(field, ...) \
+    if constexpr (requires { from.field; }) to.field = static_cast<decltype(to.field)>(from.field);
+#define DECODER(name, word, number, flags, fields)                                                                         \
+    {number, [](std::span<const std::byte> bytes, anysctp_notification &out) {                                             \
+         decode_as<layout::word>(bytes, out, []([[maybe_unused]] const auto &from, [[maybe_unused]] auto &to) { fields }); \
+     }},
+constexpr Decoder decoders[] = {ANYSCTP_NOTIFICATIONS(DECODER, COPY, ANYSCTP_NO_FIELD)};
 
 const Decoder *decoder_of(int type) noexcept {
     const auto found = std::ranges::find(decoders, type, &Decoder::type);

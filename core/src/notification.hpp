@@ -10,76 +10,80 @@
 
 namespace anysctp::layout {
 
-// Fixed parts only; the variable part follows. Addresses are raw bytes, because sockaddr_storage would bring its
-// alignment along, which these layouts do not have. Cause codes are in network byte order, as Linux delivers them.
+// The fixed part of each type of records.def, by its word; the variable part follows. Fields that a notification has under the
+// same name are copied (notification.cpp). Addresses are raw bytes, because sockaddr_storage would bring its alignment along,
+// which these layouts do not have. Cause codes are in network byte order, as Linux delivers them.
 struct Header {
     uint16_t type, flags;
     uint32_t length;
 };
-struct AssocChange {
+struct assoc_change {
     Header header;  // flags: ANYSCTP_ENDED_BY_*, where an engine knows it
     uint16_t state, error, outbound_streams, inbound_streams;
     int32_t assoc_id;
 };
-struct PeerAddrChange {
+struct peer_addr_change {
     Header header;
     unsigned char address[128];
     int32_t state, error, assoc_id;
 };
-struct RemoteError {
+struct remote_error {
     Header header;
     uint16_t error, padding;
     int32_t assoc_id;
 };
-struct SendFailed {  // deprecated form, with a struct sctp_sndrcvinfo inside
+struct send_failed {  // deprecated form, with a struct sctp_sndrcvinfo inside
     Header header;
     uint32_t error;
-    uint16_t stream, ssn, snd_flags, padding;
+    uint16_t sid, ssn, snd_flags, padding;
     uint32_t ppid, context, timetolive, tsn, cumtsn;
     int32_t info_assoc_id, assoc_id;
 };
-struct SendFailedEvent {
+struct send_failed_event {
     Header header;
     uint32_t error;
     uint16_t sid, snd_flags;
     uint32_t ppid, context;
     int32_t info_assoc_id, assoc_id;
 };
-struct AssocOnly {  // shutdown, sender dry, stream reset
+struct AssocOnly {
     Header header;
     int32_t assoc_id;
 };
-struct PartialDelivery {
+using shutdown_event = AssocOnly;
+using sender_dry_event = AssocOnly;
+using stream_reset_event = AssocOnly;
+struct partial_delivery_event {
     Header header;
     uint32_t indication;
     int32_t assoc_id;
-    uint32_t stream, seq;
+    uint32_t sid, seq;
 };
-struct Adaptation {
+struct adaptation_indication {
     Header header;
-    uint32_t adaptation_ind;
+    uint32_t indication;
     int32_t assoc_id;
 };
-struct Authentication {
+struct authentication_event {
     Header header;
     uint16_t keynumber, altkeynumber;
     uint32_t indication;
     int32_t assoc_id;
 };
-struct AssocReset {
+struct assoc_reset_event {
     Header header;
     int32_t assoc_id;
     uint32_t local_tsn, remote_tsn;
 };
-struct StreamChange {
+struct stream_change_event {
     Header header;
     int32_t assoc_id;
-    uint16_t instrms, outstrms;
+    uint16_t inbound_streams, outbound_streams;
 };
-static_assert(sizeof(AssocChange) == 20 && sizeof(PeerAddrChange) == 148 && sizeof(RemoteError) == 16 &&
-              sizeof(SendFailed) == 48 && sizeof(SendFailedEvent) == 32 && sizeof(AssocOnly) == 12 &&
-              sizeof(PartialDelivery) == 24 && sizeof(Adaptation) == 16 && sizeof(Authentication) == 20 &&
-              sizeof(AssocReset) == 20 && sizeof(StreamChange) == 16);
+static_assert(sizeof(assoc_change) == 20 && sizeof(peer_addr_change) == 148 && sizeof(remote_error) == 16 &&
+              sizeof(send_failed) == 48 && sizeof(send_failed_event) == 32 && sizeof(AssocOnly) == 12 &&
+              sizeof(partial_delivery_event) == 24 && sizeof(adaptation_indication) == 16 &&
+              sizeof(authentication_event) == 20 && sizeof(assoc_reset_event) == 20 && sizeof(stream_change_event) == 16);
 
 }  // namespace anysctp::layout
 

@@ -1,4 +1,4 @@
-"""The errno of each function in each state of a socket, on both engines: errno_table.txt has a row for every call."""
+"""The errno of each function in each state of a socket, on both engines, by errno_table.txt."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from typing import NamedTuple
 import pytest
 
 from conftest import DEADLINE, LOCALHOST
+from described import OPTIONS
 from sctp import _raw
 
 
@@ -163,6 +164,37 @@ GROUPS = {
 }
 LINES = [line for line in Path(__file__).with_name("errno_table.txt").read_text().splitlines() if line[:1].strip("#")]
 ROWS = {call.strip(): outcomes.strip() for call, outcomes in (line.rsplit(" | ", 1) for line in LINES)}
+
+
+def function_of(call: str) -> str:
+    return re.split(r"\W", call)[0]
+
+
+# What an option is asked about, and what comes of it.
+RULES = {
+    "socket": ("sock", "ok"),
+    "assoc": ("sock, assoc", "EINVAL: no-such"),
+    "path": ('sock, assoc, "", 0', "EINVAL: no-such"),
+}
+
+
+def by_rule() -> Iterator[tuple[str, str]]:
+    """Rows for the options' functions that have none: an option is got, and set to what it is."""
+    for option in OPTIONS:
+        if option.of not in RULES or option.value not in ("number", "flag", "record") or not option.readable:
+            continue
+        asked, outcome = RULES[option.of]
+        if not (option.kernel and option.userspace):
+            here, other = ("kernel", "userspace") if option.kernel else ("userspace", "kernel")
+            outcome = f"{other} ENOPROTOOPT: all" + (f"; {here} {outcome}" if outcome != "ok" else "")
+        get = f"get_{option.name}({asked})"
+        yield get, outcome
+        if option.writable:
+            yield f"set_{option.name}({asked}, {get}{'[1]' if option.record else ''})", outcome
+
+
+FUNCTIONS = set(map(function_of, ROWS))
+ROWS |= {call: outcome for call, outcome in by_rule() if function_of(call) not in FUNCTIONS}
 SHARES_A_SOCKET = re.compile(r"(get|wait)")  # what leaves the state as it is
 
 
@@ -232,7 +264,7 @@ def test_errno_without_a_socket() -> None:
 
 def test_every_function_has_a_row() -> None:
     functions = {name for name, value in vars(_raw).items() if inspect.isbuiltin(value) and not name.startswith(("_", "SWIG"))}
-    assert {re.split(r"\W", call)[0] for call in ROWS} == functions
+    assert set(map(function_of, ROWS)) == functions
 
 
 ICMP_PARAMETER_PROBLEM, IP_RECVERR, ON = 12, 11, struct.pack("=i", 1)

@@ -8,60 +8,46 @@ from contextlib import ExitStack, suppress
 import pytest
 
 from conftest import DEADLINE, LOCALHOST, SMALL_BUFFER
+from described import OPTIONS, Option, fields_of
 from sctp import _raw
 
 VALUES = [0, 1, 2, 500, 512, 65535, 65536, 2**31 - 1, 2**31, 2**32 - 1]
 LENGTHS = [1, 20_000]
 
-# An option, or a record and its field with the other fields to set; then the first and last refused values. `kernel` or
-# `userspace` before it: only on that engine, as docs/rfc6458.md says.
+# What is refused: an option, or a record and its field, then the first and last such values. `kernel` or `userspace` before
+# them: only on that engine, as docs/rfc6458.md says.
 TABLE = """
-nodelay                                             |
-sndbuf                                              | 0-0 2147483648-
-rcvbuf                                              | 0-0 2147483648-
-adaptation_layer                                    |
-disable_fragments                                   |
-i_want_mapped_v4_addr                               |
-fragment_interleave                                 | userspace: 3-
-partial_delivery_point                              | 2147483647-
-auto_asconf                                         | 1-
-recvnxtinfo                                         |
-explicit_eor                                        | kernel: 0-
-reuse_port                                          |
-maxseg                                              | 1-435 65517-
-max_burst                                           | 16385-
-context                                             |
-auth_supported                                      |
-asconf_supported                                    | userspace: 1-
-reconfig_supported                                  |
-pr_supported                                        |
-ecn_supported                                       |
-interleaving_supported                              | kernel: 0- userspace: 1-
-enable_stream_reset                                 | 8-
-stream_scheduler                                    | 5-
-max_cwnd                                            | kernel: 0-
-nrsack_supported                                    | kernel: 0-
-pktdrop_supported                                   | kernel: 0-
-expose_potentially_failed_state                     | userspace: 0- kernel: 3-
-initmsg num_ostreams                                |
-initmsg max_instreams                               |
-initmsg max_attempts                                |
-initmsg max_init_timeo                              |
-rtoinfo initial                                     |
-rtoinfo max                                         | 1-999
-rtoinfo min                                         | 60001-
-assocparams asocmaxrxt                              |
-assocparams cookie_life                             |
-sack_info delay                                     | 501-
-sack_info freq                                      |
-paddrparams hbinterval flags=SPP_HB_ENABLE          |
-paddrparams pathmtu flags=SPP_PMTUD_DISABLE         | 1-511 65536-
-paddrparams pathmaxrxt                              |
-paddrthlds pathmaxrxt pathcpthld=65535              |
-paddrthlds pathpfthld pathcpthld=65535              |
+sndbuf                          | 0-0 2147483648-
+rcvbuf                          | 0-0 2147483648-
+autoclose                       | 0-
+fragment_interleave             | userspace: 3-
+partial_delivery_point          | 2147483647-
+auto_asconf                     | 1-
+maxseg                          | 1-435 65517-
+max_burst                       | 16385-
+asconf_supported                | userspace: 1-
+interleaving_supported          | kernel: 0- userspace: 1-
+auth_active_key                 | 1-
+enable_stream_reset             | 8-
+stream_scheduler                | 5-
+expose_potentially_failed_state | kernel: 3-
+rtoinfo max                     | 1-999
+rtoinfo min                     | 60001-
+sack_info delay                 | 501-
+paddrparams pathmtu             | 1-511 65536-
 """
-ROWS = [[cell.strip() for cell in line.split("|")] for line in TABLE.strip().splitlines()]
+REFUSED = {row.strip(): cell for row, cell in (line.split("|") for line in TABLE.strip().splitlines())}
 
+# What else has to be set with a field.
+WITH = {
+    "paddrparams hbinterval": {"flags": _raw.SPP_HB_ENABLE},
+    "paddrparams pathmtu": {"flags": _raw.SPP_PMTUD_DISABLE},
+    "paddrthlds pathmaxrxt": {"pathcpthld": 65535},
+    "paddrthlds pathpfthld": {"pathcpthld": 65535},
+}
+# Fields whose values depend on flags and on each other; scenarios set them.
+LEFT_OUT = {"paddrparams sackdelay", "paddrparams flags", "paddrparams ipv6_flowlabel", "paddrparams dscp",
+            "paddrthlds pathcpthld"}  # fmt: skip
 # The limits that an accepted value is changed to.
 KEPT_WITHIN = {
     ("kernel", "fragment_interleave"): (0, 1),
@@ -70,14 +56,23 @@ KEPT_WITHIN = {
     ("userspace", "paddrparams hbinterval"): (0, 14_400_000),
 }
 SYSTEMS_LIMITS = ("sndbuf", "rcvbuf")
-FIELDS = {
-    "initmsg": "num_ostreams max_instreams max_attempts max_init_timeo",
-    "rtoinfo": "initial max min",
-    "assocparams": "asocmaxrxt number_peer_destinations peer_rwnd local_rwnd cookie_life",
-    "sack_info": "delay freq",
-    "paddrparams": "hbinterval pathmtu sackdelay flags ipv6_flowlabel pathmaxrxt dscp",
-    "paddrthlds": "pathmaxrxt pathpfthld pathcpthld",
-}
+# What it is asked about: the socket's later associations, and all paths.
+WHERE = {"socket": (), "assoc": (_raw.FUTURE_ASSOC,), "path": (_raw.FUTURE_ASSOC, "", 0)}
+# Of other ranges: scenarios set them.
+OTHERS = {"timeout", "linger", "encaps_port", "plpmtud_probe_interval", "default_sndinfo"}
+
+
+def cases() -> Iterator[tuple[Option, str]]:
+    for option in OPTIONS:
+        if option.of not in WHERE or not (option.readable and option.writable) or option.name in OTHERS:
+            continue
+        if option.value in ("number", "flag"):
+            yield option, ""
+        elif option.value == "record":
+            yield from ((option, field.name) for field in fields_of(option.record) if field.writable)
+
+
+CASES = {f"{option.name} {field}".strip(): (option, field) for option, field in cases()}
 
 
 def is_refused(cell: str, engine: str, value: int) -> bool:
@@ -92,26 +87,16 @@ def is_refused(cell: str, engine: str, value: int) -> bool:
     return False
 
 
-class Option:
-    """Gets and sets a number, or a field of a record."""
-
-    def __init__(self, text: str) -> None:
-        self.name, self.field, *others = [*text.split(), "", ""][: max(2, len(text.split()))]
-        self.others = {name: getattr(_raw, value, None) or int(value) for name, value in (other.split("=") for other in others)}
-        self.get, self.set = getattr(_raw, f"get_{self.name}"), getattr(_raw, f"set_{self.name}")
-        whole_socket = "nodelay sndbuf rcvbuf adaptation_layer disable_fragments i_want_mapped_v4_addr fragment_interleave " \
-            "partial_delivery_point auto_asconf recvnxtinfo explicit_eor reuse_port initmsg"
-        self.where: list[object] = [] if self.name in whole_socket.split() else [_raw.FUTURE_ASSOC]
-        if self.name.startswith("paddr"):
-            self.where += ["", 0]
-
-    def put(self, sock: int, value: int) -> int:
-        """What it reads back."""
-        if not self.field:
-            self.set(sock, *self.where, value)
-            return int(self.get(sock, *self.where))
-        self.set(sock, *self.where, {self.field: value, **self.others})
-        return int(self.get(sock, *self.where)[1][FIELDS[self.name].split().index(self.field)])
+def put(option: Option, field: str, sock: int, value: int, others: dict[str, int]) -> int:
+    """Sets a number, or a field of a record. What it reads back."""
+    get, set_ = getattr(_raw, f"get_{option.name}"), getattr(_raw, f"set_{option.name}")
+    where = WHERE[option.of]
+    if not field:
+        set_(sock, *where, value)
+        return int(get(sock, *where))
+    set_(sock, *where, {field: value, **others})
+    names = [each.name for each in fields_of(option.record)]
+    return int(get(sock, *where)[1][names.index(field)])
 
 
 @pytest.fixture
@@ -151,22 +136,23 @@ def is_explicit(sock: int) -> bool:
 
 
 @pytest.mark.parametrize("value", VALUES)
-@pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])
-def test_value(sockets: tuple[int, int], row: list[str], value: int) -> None:
+@pytest.mark.parametrize("case", CASES.keys() - LEFT_OUT)
+def test_value(sockets: tuple[int, int], case: str, value: int) -> None:
     client, server = sockets
     engine = "kernel" if _raw.get_engine(client) == _raw.ENGINE_KERNEL else "userspace"
-    option = Option(row[0])
-    if option.name == "auth_supported":
+    option, field = CASES[case]
+    refused = "0-" if not getattr(option, engine) else REFUSED.get(case, "")
+    if case == "auth_supported":
         _raw.set_asconf_supported(client, 0, 0)  # which needs authentication
     try:
-        kept = option.put(client, value)
+        kept = put(option, field, client, value, WITH.get(case, {}))
     except OverflowError:
         return  # the field is narrower
     except OSError:
-        assert is_refused(row[1], engine, value)
+        assert is_refused(refused, engine, value)
         return
-    assert not is_refused(row[1], engine, value)
-    if option.name not in SYSTEMS_LIMITS and (value or not option.field):  # 0 in a record keeps the value
-        least, most = KEPT_WITHIN.get((engine, " ".join(row[0].split()[:2])), (0, 2**32))
+    assert not is_refused(refused, engine, value)
+    if option.name not in SYSTEMS_LIMITS and (value or not field):  # 0 in a record keeps the value
+        least, most = KEPT_WITHIN.get((engine, case), (0, 2**32))
         assert kept in (min(max(value, least), most), int(value != 0))
     pass_messages(client, server, [min(length, _raw.get_sndbuf(client)) for length in LENGTHS])

@@ -50,7 +50,7 @@ Bytes operator+(Bytes one, const Bytes &other) {
 }
 
 Bytes lost(const Bytes &causes) {
-    layout::AssocChange fixed{};
+    layout::assoc_change fixed{};
     fixed.state = ANYSCTP_COMM_LOST;
     fixed.error = htons(12);
     fixed.assoc_id = 5;
@@ -66,7 +66,7 @@ std::string text_in(const Bytes &bytes) {
 }  // namespace
 
 TEST(Notification, AssocChange) {
-    layout::AssocChange fixed{};
+    layout::assoc_change fixed{};
     fixed.header.flags = ANYSCTP_ENDED_BY_SILENCE;  // set by an engine, not by the stack
     fixed.state = ANYSCTP_COMM_LOST;
     fixed.outbound_streams = 10;
@@ -102,7 +102,7 @@ TEST(Notification, HostileCausesAreReadOnlyAsFarAsTheyGo) {
 }
 
 TEST(Notification, PeerAddrChange) {
-    layout::PeerAddrChange fixed{};
+    layout::peer_addr_change fixed{};
     const SockAddr address = parse_address("2001:db8::1", 4711, ANYSCTP_AF_INET6);
     std::memcpy(fixed.address, address.get(), address.size());
     fixed.state = ANYSCTP_ADDR_CONFIRMED;
@@ -120,7 +120,7 @@ TEST(Notification, PeerAddrChange) {
 }
 
 TEST(Notification, RemoteError) {
-    layout::RemoteError fixed{};
+    layout::remote_error fixed{};
     fixed.error = htons(1);
     fixed.assoc_id = 9;
     const auto out = decoded(bytes_of(fixed, ANYSCTP_REMOTE_ERROR, Bytes(6)));
@@ -131,7 +131,7 @@ TEST(Notification, RemoteError) {
 }
 
 TEST(Notification, SendFailedInBothForms) {
-    layout::SendFailedEvent event{};
+    layout::send_failed_event event{};
     event.error = htons(12);
     event.sid = 4;
     event.ppid = htonl(0x01020304);
@@ -139,9 +139,9 @@ TEST(Notification, SendFailedInBothForms) {
     event.assoc_id = 2;
     event.header.flags = ANYSCTP_DATA_SENT;
     event.snd_flags = 0x4 | 0x3;  // the U, B and E bits of a DATA chunk, RFC 9260 section 3.3.1
-    layout::SendFailed old{};
+    layout::send_failed old{};
     old.error = event.error;
-    old.stream = event.sid;
+    old.sid = event.sid;
     old.ppid = event.ppid;
     old.context = event.context;
     old.assoc_id = event.assoc_id;
@@ -163,19 +163,19 @@ TEST(Notification, SendFailedInBothForms) {
 }
 
 TEST(Notification, TheSmallTypes) {
-    layout::PartialDelivery partial{};
+    layout::partial_delivery_event partial{};
     partial.assoc_id = 1;
-    partial.stream = 2;
+    partial.sid = 2;
     partial.seq = 3;
     auto out = decoded(bytes_of(partial, ANYSCTP_PARTIAL_DELIVERY_EVENT));
     EXPECT_EQ(out.assoc_id, 1);
     EXPECT_EQ(out.sid, 2);
     EXPECT_EQ(out.seq, 3u);
-    layout::Adaptation adaptation{};
-    adaptation.adaptation_ind = 0x80000001;
+    layout::adaptation_indication adaptation{};
+    adaptation.indication = 0x80000001;
     out = decoded(bytes_of(adaptation, ANYSCTP_ADAPTATION_INDICATION));
     EXPECT_EQ(out.indication, 0x80000001u);
-    layout::Authentication authentication{};
+    layout::authentication_event authentication{};
     authentication.keynumber = 1;
     authentication.altkeynumber = 2;
     authentication.indication = 3;
@@ -183,15 +183,15 @@ TEST(Notification, TheSmallTypes) {
     EXPECT_EQ(out.keynumber, 1);
     EXPECT_EQ(out.altkeynumber, 2);
     EXPECT_EQ(out.indication, 3u);
-    layout::AssocReset reset{};
+    layout::assoc_reset_event reset{};
     reset.local_tsn = 1;
     reset.remote_tsn = 2;
     out = decoded(bytes_of(reset, ANYSCTP_ASSOC_RESET_EVENT));
     EXPECT_EQ(out.local_tsn, 1u);
     EXPECT_EQ(out.remote_tsn, 2u);
-    layout::StreamChange change{};
-    change.instrms = 1;
-    change.outstrms = 2;
+    layout::stream_change_event change{};
+    change.inbound_streams = 1;
+    change.outbound_streams = 2;
     out = decoded(bytes_of(change, ANYSCTP_STREAM_CHANGE_EVENT));
     EXPECT_EQ(out.inbound_streams, 1);
     EXPECT_EQ(out.outbound_streams, 2);
@@ -240,7 +240,7 @@ TEST(Notification, EveryTypeAtEveryLength) {
 }
 
 TEST(Notification, ShorterThanItsTypeOrItsLengthIsTruncated) {
-    Bytes bytes = bytes_of(layout::AssocChange{}, ANYSCTP_ASSOC_CHANGE, Bytes(8));
+    Bytes bytes = bytes_of(layout::assoc_change{}, ANYSCTP_ASSOC_CHANGE, Bytes(8));
     EXPECT_EQ(decoded(bytes).truncated, 0u);
     bytes.resize(24);
     EXPECT_EQ(decoded(bytes).truncated, 1u) << "its length says 28";

@@ -57,7 +57,7 @@ void KernelSocket::show_end_of(int32_t assoc_id) {
 }
 
 bool KernelSocket::handle_end_of_many(std::span<const std::byte> notification) noexcept {
-    layout::AssocChange change;
+    layout::assoc_change change;
     if (notification.size() < sizeof change) return false;
     std::memcpy(&change, notification.data(), sizeof change);
     if (change.header.type != SCTP_ASSOC_CHANGE) return false;

@@ -79,7 +79,7 @@ void KernelSocket::shuts_down(const Outgoing &message) {
 // Linux does not say who shut an association down. If this side did not, the peer did; with SCTP_AUTOCLOSE it may also have been
 // the stack, so then nobody is named.
 void KernelSocket::put_who_shut_down(std::span<std::byte> notification) noexcept {
-    layout::AssocChange change;
+    layout::assoc_change change;
     if (notification.size() < sizeof change) return;
     std::memcpy(&change, notification.data(), sizeof change);
     if (change.header.type != SCTP_ASSOC_CHANGE || change.state == SCTP_COMM_UP || change.state == SCTP_RESTART) return;

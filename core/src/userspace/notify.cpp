@@ -61,7 +61,7 @@ View after(View bytes, size_t size) { return bytes.subspan(std::min(size, bytes.
 
 Bytes assoc_change(View theirs) {
     const auto in = read<sctp_assoc_change>(theirs);
-    layout::AssocChange out{header_of(theirs, ANYSCTP_ASSOC_CHANGE), numbers::assoc_change_state(in.sac_state),
+    layout::assoc_change out{header_of(theirs, ANYSCTP_ASSOC_CHANGE), numbers::assoc_change_state(in.sac_state),
                             htons(in.sac_error), in.sac_outbound_streams, in.sac_inbound_streams,
                             static_cast<int32_t>(in.sac_assoc_id)};
     View info = after(theirs, sizeof in);
@@ -78,7 +78,7 @@ Bytes assoc_change(View theirs) {
 
 Bytes peer_addr_change(View theirs) {
     const auto in = read<sctp_paddr_change>(theirs);
-    layout::PeerAddrChange out{header_of(theirs, ANYSCTP_PEER_ADDR_CHANGE), {},
+    layout::peer_addr_change out{header_of(theirs, ANYSCTP_PEER_ADDR_CHANGE), {},
                                static_cast<int32_t>(numbers::addr_change_state(in.spc_state)),
                                static_cast<int32_t>(in.spc_error), static_cast<int32_t>(in.spc_assoc_id)};
     const SockAddr address = from_stack(reinterpret_cast<const sockaddr *>(&in.spc_aaddr));
@@ -88,7 +88,7 @@ Bytes peer_addr_change(View theirs) {
 
 Bytes remote_error(View theirs) {
     const auto in = read<sctp_remote_error>(theirs);
-    const layout::RemoteError out{header_of(theirs, ANYSCTP_REMOTE_ERROR), htons(in.sre_error), 0,
+    const layout::remote_error out{header_of(theirs, ANYSCTP_REMOTE_ERROR), htons(in.sre_error), 0,
                                   static_cast<int32_t>(in.sre_assoc_id)};
     // The whole ERROR chunk; Linux gives the cause's value, without either header.
     return make(out, after(theirs, sizeof in + 2 * chunk_header_size));
@@ -104,7 +104,7 @@ uint16_t send_failed_bits(uint16_t flags) {
 
 Bytes send_failed(View theirs) {
     const auto in = read<StackSendFailed>(theirs);
-    layout::SendFailed out{header_of(theirs, ANYSCTP_SEND_FAILED), htons(static_cast<uint16_t>(in.error)), in.stream,
+    layout::send_failed out{header_of(theirs, ANYSCTP_SEND_FAILED), htons(static_cast<uint16_t>(in.error)), in.stream,
                            in.ssn, send_failed_bits(in.snd_flags), 0, in.ppid, in.context, in.timetolive, in.tsn,
                            in.cumtsn, static_cast<int32_t>(in.info_assoc_id), static_cast<int32_t>(in.assoc_id)};
     out.header.flags = send_failed_flag(out.header.flags);
@@ -113,7 +113,7 @@ Bytes send_failed(View theirs) {
 
 Bytes send_failed_event(View theirs) {
     const auto in = read<sctp_send_failed_event>(theirs);
-    layout::SendFailedEvent out{header_of(theirs, ANYSCTP_SEND_FAILED_EVENT),
+    layout::send_failed_event out{header_of(theirs, ANYSCTP_SEND_FAILED_EVENT),
                                 htons(static_cast<uint16_t>(in.ssfe_error)), in.ssfe_info.snd_sid,
                                 send_failed_bits(in.ssfe_info.snd_flags), in.ssfe_info.snd_ppid,
                                 in.ssfe_info.snd_context, static_cast<int32_t>(in.ssfe_info.snd_assoc_id),
@@ -124,7 +124,7 @@ Bytes send_failed_event(View theirs) {
 
 Bytes partial_delivery(View theirs) {
     const auto in = read<StackPartialDelivery>(theirs);
-    return make(layout::PartialDelivery{header_of(theirs, ANYSCTP_PARTIAL_DELIVERY_EVENT),
+    return make(layout::partial_delivery_event{header_of(theirs, ANYSCTP_PARTIAL_DELIVERY_EVENT),
                                         in.indication == SCTP_PARTIAL_DELIVERY_ABORTED
                                             ? uint32_t{ANYSCTP_PARTIAL_DELIVERY_ABORTED}
                                             : in.indication,
@@ -133,7 +133,7 @@ Bytes partial_delivery(View theirs) {
 }
 
 Bytes authentication(View theirs) {
-    const auto in = read<layout::Authentication>(theirs);  // the same layout on both
+    const auto in = read<layout::authentication_event>(theirs);  // the same layout on both
     auto out = in;
     out.header = header_of(theirs, ANYSCTP_AUTHENTICATION_EVENT);
     out.indication = numbers::auth_indication(in.indication);
@@ -160,7 +160,7 @@ constexpr Translator translators[] = {
     {SCTP_SEND_FAILED, sizeof(StackSendFailed), send_failed},
     {SCTP_SEND_FAILED_EVENT, sizeof(sctp_send_failed_event), send_failed_event},
     {SCTP_PARTIAL_DELIVERY_EVENT, sizeof(StackPartialDelivery), partial_delivery},
-    {SCTP_AUTHENTICATION_EVENT, sizeof(layout::Authentication), authentication},
+    {SCTP_AUTHENTICATION_EVENT, sizeof(layout::authentication_event), authentication},
 };
 
 }  // namespace
@@ -175,7 +175,7 @@ std::vector<std::byte> notification_from_stack(std::span<const std::byte> theirs
 
 void tell_own_abort(std::span<std::byte> notification, std::vector<int32_t> &aborted_here, bool peek) noexcept {
     constexpr uint16_t user_initiated_abort = 12;  // RFC 9260, 3.3.10.12
-    layout::AssocChange change;
+    layout::assoc_change change;
     if (aborted_here.empty() || notification.size() < sizeof change) return;
     std::memcpy(&change, notification.data(), sizeof change);
     if (change.header.type != ANYSCTP_ASSOC_CHANGE) return;
