@@ -89,6 +89,11 @@ uint16_t anysctp_ended_by(uint16_t change, const struct sctp_tcb *association, i
 #define sctp_free_assoc anysctp_free_assoc
 #endif
 
+#ifndef ANYSCTP_CRC32
+/* Does not use the processor's instructions: see checksum.c. */
+#define sctp_calculate_cksum anysctp_checksum
+#endif
+
 #ifdef ANYSCTP_INDATA
 #include "hook.h" /* ANYSCTP_CUT_OFF */
 #endif
