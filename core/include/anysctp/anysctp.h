@@ -308,7 +308,7 @@ typedef struct anysctp_paddrinfo {
 typedef struct anysctp_paddrthlds {
     uint32_t struct_size;
     uint16_t pathmaxrxt;   /**< until it is inactive; 0 leaves it as it is */
-    uint16_t pathpfthld;   /**< until it is potentially failed; 65535 = never */
+    uint16_t pathpfthld;   /**< until it is potentially failed; 0 at first, 65535 = never */
     uint16_t pathcpthld;   /**< until another path becomes primary; 65535 = never (all that user space has) */
     uint16_t reserved;
 } anysctp_paddrthlds;

@@ -11,6 +11,8 @@
 #include <netinet/sctputil.h>
 #include <user_socketvar.h>
 
+_Static_assert(ANYSCTP_POTENTIALLY_FAILED == SCTP_ADDR_PF, "usrsctp's number");
+
 /* The pointer is in so_emuldata, which usrsctp does not use. It is read with or without the lock of a buffer. */
 static void *readiness_of(struct socket *so) { return __atomic_load_n(&so->so_emuldata, __ATOMIC_ACQUIRE); }
 

@@ -53,6 +53,9 @@ int anysctp_hook_source(struct socket *socket, struct sockaddr_storage *source);
 // A flag of a received message that usrsctp does not use itself: the rest of the message will never come.
 enum { ANYSCTP_CUT_OFF = 1 };
 
+// The state of a potentially failed path, from usrsctp with a patch.
+enum { ANYSCTP_POTENTIALLY_FAILED = 0x800 };
+
 // Call after a receive that returned a part of a message. With SCTP_FRAGMENT_INTERLEAVE 2 the message moves behind those of other
 // streams, so that they are received before its next part. usrsctp itself goes on with a message while it has more of it.
 void anysctp_hook_requeue_unfinished(struct socket *socket);

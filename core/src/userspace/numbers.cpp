@@ -5,6 +5,7 @@
 
 #include "anysctp/anysctp.h"
 #include "error.hpp"
+#include "hook.h"
 #include "notification.hpp"
 
 namespace anysctp::numbers {
@@ -55,6 +56,7 @@ constexpr Pair<int32_t> assoc_states[] = {
 
 constexpr Pair<int32_t> path_states[] = {
     {ANYSCTP_PATH_INACTIVE, SCTP_INACTIVE},
+    {ANYSCTP_PATH_PF, ANYSCTP_POTENTIALLY_FAILED},
     {ANYSCTP_PATH_ACTIVE, SCTP_ACTIVE},
     {ANYSCTP_PATH_UNCONFIRMED, SCTP_UNCONFIRMED},
 };

@@ -88,6 +88,7 @@ void tune() {
     usrsctp_sysctl_set_sctp_default_frag_interleave(0);
     usrsctp_sysctl_set_sctp_default_ss_module(SCTP_SS_FIRST_COME);
     usrsctp_sysctl_set_sctp_abort_if_one_2_one_hits_limit(1);
+    usrsctp_sysctl_set_sctp_path_pf_threshold(0);  // RFC 7829
     usrsctp_sysctl_set_sctp_max_retran_chunk(0);  // a probe of a closed window may be sent any number of times
 }
 
