@@ -8,7 +8,7 @@ functions  in the header's order: name, doc, result (as anysctp_describe_functio
 records    each with its fields in the order of memory: name, type, length of a text, doc; unit, or group of numbers
 numbers    group, whether its values are flags, doc; the numbers: name, word, value, doc; `also`, if it is another group's, too
 notifications  the fields of all; the types: name, word, number, the group of its flags, doc, and its own fields
-options    the rows of options.def
+options    the rows of options.def, each with the doc of its functions, in which names have no prefix
 """
 
 from __future__ import annotations
@@ -163,12 +163,21 @@ COLUMNS = {
 }
 
 
-def options(rows: str) -> list[Data]:
+def without_prefix(doc: str) -> str:
+    """A comment of the header with the names of other languages. What is said of the parameters is left out."""
+    text = re.sub(r"\s*@(?:param|return).*", "", " ".join(doc.split()))
+    text = re.sub(r"\banysctp_(?:[gs]et_)?(\w+)(?:\(\))?", r"\1", text)
+    return text.replace("ANYSCTP_", "").replace(" F C A.", "")
+
+
+def options(rows: str, docs: dict[str, str]) -> list[Data]:
     found = []
     for kind, row in re.findall(r"^ANYSCTP_(NUMBER|RECORD|ADDRESS|OTHER)(\([^)]*\))", rows, re.MULTILINE):
         values = dict(zip(COLUMNS[kind], arguments_of(row)[0], strict=True))
         if values["access"] != "OWN":
-            found.append({"kind": kind, **{key: values[key] for key in values if key not in ("constant", "number", "layout")}})
+            said = [docs.get(f"anysctp_{verb}_{values['name']}", "") for verb in ("get", "set")]
+            told = {key: values[key] for key in values if key not in ("constant", "number", "layout")}
+            found.append({"kind": kind, **told, "doc": without_prefix(max(said, key=len))})
     return found
 
 
@@ -178,14 +187,14 @@ def api() -> Data:
     definitions = (folder / "numbers.def").read_text()
     groups = set(re.findall(r"^ANYSCTP_GROUP\((\w+),", definitions, re.MULTILINE))
     version = re.findall(r"#define ANYSCTP_VERSION_(?:MAJOR|MINOR|PATCH) (\d+)", header)
-    told = notifications(lists, groups)
+    told, declarations = notifications(lists, groups), functions(header)
     return {
         "version": ".".join(version),
-        "functions": functions(header),
+        "functions": declarations,
         "records": records(header, lists, groups),
         "numbers": numbers(header, definitions, told["types"]),
         "notifications": told,
-        "options": options((folder / "options.def").read_text()),
+        "options": options((folder / "options.def").read_text(), {each["name"]: each["doc"] for each in declarations}),
     }
 
 

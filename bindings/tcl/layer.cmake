@@ -11,13 +11,15 @@ foreach(name sctp names options socket association message configure optiontable
 endforeach()
 install(FILES ${files} DESTINATION ${ANYSCTP_TCL_INSTALL_DIR})
 
-# The manual page, if tcllib's tools are there to make it.
+# The manual page, if tcllib's tools are there to make it. It includes the lists that page.py makes.
 find_program(ANYSCTP_DTPLITE dtplite DOC "tcllib's converter of manual pages")
-if(ANYSCTP_DTPLITE)
-  set(page ${PROJECT_BINARY_DIR}/man/sctp.n)
-  file(MAKE_DIRECTORY ${PROJECT_BINARY_DIR}/man)
-  add_custom_command(OUTPUT ${page} DEPENDS tcl/sctp.n.man VERBATIM
-    COMMAND ${ANYSCTP_DTPLITE} -o ${page} nroff ${CMAKE_CURRENT_SOURCE_DIR}/tcl/sctp.n.man)
+if(ANYSCTP_DTPLITE AND ANYSCTP_API)
+  set(folder ${PROJECT_BINARY_DIR}/man)
+  set(page ${folder}/sctp.n)
+  configure_file(tcl/sctp.n.man ${folder}/sctp.n.man COPYONLY)
+  add_custom_command(OUTPUT ${page} DEPENDS tcl/sctp.n.man tcl/page.py ${ANYSCTP_API} VERBATIM
+    COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_CURRENT_SOURCE_DIR}/tcl/page.py ${ANYSCTP_API} ${folder}
+    COMMAND ${ANYSCTP_DTPLITE} -o ${page} nroff ${folder}/sctp.n.man)
   add_custom_target(anysctp_tcl_page ALL DEPENDS ${page})
   install(FILES ${page} DESTINATION ${CMAKE_INSTALL_MANDIR}/mann)
 endif()

@@ -173,36 +173,39 @@ void set_number(Stack &stack, const NumberRow &row, const OptionTarget &target, 
 
 // ---- Records ----
 
-// Records of which all fields are alike.
-#define ANYSCTP_ALIKE(record)                                                                                              \
-    template <class Stack, class Theirs>                                                                                   \
-    void from_stack(Stack &, const OptionTarget &, const Theirs &from, anysctp_##record &to) {                             \
+#define ANYSCTP_COPIES(record)                                                                                             \
+    template <class Theirs>                                                                                                \
+    void copy_fields([[maybe_unused]] const Theirs &from, [[maybe_unused]] anysctp_##record &to) {                         \
         COPY_FROM_THEIRS(record)                                                                                           \
     }                                                                                                                      \
-    template <class Stack, class Theirs>                                                                                   \
-    void to_stack(Stack &stack, const OptionTarget &target, [[maybe_unused]] const anysctp_##record &from, Theirs &to) {   \
+    template <class Theirs>                                                                                                \
+    void copy_fields([[maybe_unused]] const anysctp_##record &from, [[maybe_unused]] Theirs &to) {                         \
         COPY_TO_THEIRS(record)                                                                                             \
-        if constexpr (requires { to.srto_initial; }) stack.clamp_initial(target, to);                                      \
     }
-ANYSCTP_ALIKE(initmsg)
-ANYSCTP_ALIKE(rtoinfo)
-ANYSCTP_ALIKE(assocparams)
-ANYSCTP_ALIKE(sack_info)
-ANYSCTP_ALIKE(paddrthlds)
-ANYSCTP_ALIKE(prstatus)
-ANYSCTP_ALIKE(timeouts)
-#undef ANYSCTP_ALIKE
+ANYSCTP_RECORDS(ANYSCTP_COPIES, ANYSCTP_COPIES)
+#undef ANYSCTP_COPIES
+
+// A record of which all fields are alike. Those below have more.
+template <class Stack, class Theirs, class Ours>
+void from_stack(Stack &, const OptionTarget &, const Theirs &from, Ours &to) {
+    copy_fields(from, to);
+}
+template <class Stack, class Ours, class Theirs>
+void to_stack(Stack &stack, const OptionTarget &target, const Ours &from, Theirs &to) {
+    copy_fields(from, to);
+    if constexpr (requires { to.srto_initial; }) stack.clamp_initial(target, to);
+}
 
 template <class Stack, class Theirs>
 void from_stack(Stack &stack, const OptionTarget &target, const Theirs &from, anysctp_paddrparams &to) {
-    COPY_FROM_THEIRS(paddrparams)
+    copy_fields(from, to);
     to.pathmtu = stack.mtu_out(from.spp_pathmtu, target.path);
     stack.sackdelay_out(target, from, to);
 }
 template <class Stack, class Theirs>
 void to_stack(Stack &stack, const OptionTarget &target, const anysctp_paddrparams &from, Theirs &to) {
     check_paddrparams(from);
-    COPY_TO_THEIRS(paddrparams)
+    copy_fields(from, to);
     to.spp_pathmtu = stack.mtu_in(from.pathmtu, target.path);
     stack.sackdelay_in(target, from, to);
     stack.limit_heartbeats(target, to);
@@ -210,14 +213,14 @@ void to_stack(Stack &stack, const OptionTarget &target, const anysctp_paddrparam
 
 template <class Stack, class Theirs>
 void from_stack(Stack &stack, const OptionTarget &target, const Theirs &from, anysctp_paddrinfo &to) {
-    COPY_FROM_THEIRS(paddrinfo)
+    copy_fields(from, to);
     to.state = stack.path_state(from.spinfo_state);
     to.mtu = stack.mtu_out(from.spinfo_mtu, target.path);
 }
 
 template <class Stack, class Theirs>
 void from_stack(Stack &stack, const OptionTarget &, const Theirs &from, anysctp_status &to) {
-    COPY_FROM_THEIRS(status)
+    copy_fields(from, to);
     to.state = stack.assoc_state(from.sstat_state);
     const auto &primary = from.sstat_primary;
     const SockAddr address = Stack::told(reinterpret_cast<const sockaddr *>(&primary.spinfo_address));
@@ -231,7 +234,7 @@ void from_stack(Stack &stack, const OptionTarget &, const Theirs &from, anysctp_
 
 template <class Stack, class Theirs>
 void from_stack(Stack &, const OptionTarget &, const Theirs &from, anysctp_assoc_stats &to) {
-    COPY_FROM_THEIRS(assoc_stats)
+    copy_fields(from, to);
     anysctp_address slowest;
     format_address(SockAddr(reinterpret_cast<const sockaddr *>(&from.sas_obs_rto_ipaddr)), slowest);
     to.obs_rto_port = slowest.port;

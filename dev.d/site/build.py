@@ -14,7 +14,7 @@ import markdown
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent.parent / "tests" / "docs"))
 from check_links import slug  # noqa: E402
-from reference import HEADER, LANGUAGES, REFERENCES  # noqa: E402
+from reference import HEADER, LANGUAGES, NAMES, REFERENCES  # noqa: E402
 from writer import Page  # noqa: E402
 
 #: The navigation: groups of pages, as source files. A page of docs/ without a group comes at the end.
@@ -24,7 +24,7 @@ GROUPS = {
         *(f"docs/{language}.md" for language in LANGUAGES), "docs/migration.md", "docs/engines.md", "docs/encapsulation.md",
         "docs/security.md", "docs/troubleshooting.md", "examples/README.md",
     ],
-    "Reference": [*LANGUAGES, HEADER, "docs/rfc6458.md"],
+    "Reference": [*LANGUAGES, HEADER, NAMES, "docs/rfc6458.md"],
     "The project": ["docs/design.md", "docs/bindings.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"],
 }  # fmt: skip
 EXTENSIONS = ["tables", "fenced_code", "sane_lists", "toc"]

@@ -12,12 +12,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+import names  # noqa: E402
 from header import declared  # noqa: E402
 from writer import Page, Writer, anchor_of, inline  # noqa: E402
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 LANGUAGES = (PROJECT / "bindings/languages.txt").read_text().split()
 HEADER = "core/include/anysctp/anysctp.h"
+NAMES = "core/include/anysctp"
 
 
 def bare(comment: str) -> str:
@@ -88,7 +90,7 @@ def page_of(language: str) -> Callable[[Path], Page]:
 
 
 #: For the target of a link: the function that makes the page, its source, and its file in the site.
-REFERENCES = {HEADER: (c_header, HEADER, "c-reference.html")} | {
+REFERENCES = {HEADER: (c_header, HEADER, "c-reference.html"), NAMES: (names.page, NAMES, "names.html")} | {
     language: (page_of(language), f"bindings/{language}", f"{language}-reference.html") for language in LANGUAGES
 }
 

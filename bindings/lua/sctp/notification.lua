@@ -1,20 +1,12 @@
 --- Notifications, RFC 6458 section 6.1: tables with `type`, `assoc` (the association's id), `flags` and the fields of the type.
--- `assoc_change`: `state` ("comm_up", "comm_lost", "restart", "shutdown_comp", "cant_str_assoc"), `error` (the cause: "none",
---   "user_initiated_abort", ..., RFC 9260 section 3.3.10), `outbound_streams`, `inbound_streams`, `reason` (the text of the
---   peer's ABORT), `ended_by` ("nobody", "us", "peer", "silence": the peer does not answer).
--- `peer_addr_change`: `state` ("addr_available", "addr_unreachable", ...), `host`, `port`, `error`: not a cause but a number
--- that the RFC leaves to the stack: on Linux 1 after an acknowledgement, 2 after a HEARTBEAT ACK; otherwise, and in user space,
--- 0.
--- `send_failed_event`: `flags` ("data_unsent", "data_sent"), `error` (the cause), `stream`, `ppid`, `context`, `unordered`,
---   `data` (the message).
--- `remote_error`: `error` (the cause), `data` (what came with it). `partial_delivery_event`: `indication` ("aborted"), `stream`,
--- `seq`. `adaptation_indication`: `indication` (the peer's number). `authentication_event`: `indication` ("new_key", "free_key",
--- "no_auth"), `keynumber`, `altkeynumber`.
--- `stream_reset_event`: `streams` (a list; none: all); `assoc_reset_event`: `local_tsn`, `remote_tsn`; `stream_change_event`:
--- `inbound_streams`, `outbound_streams`. Their `flags` are tables in which `denied` or `failed`, and of a stream reset `incoming`
--- and `outgoing`, are true.
--- `shutdown_event` and `sender_dry_event` have no other fields. `data` is the variable part of any type; a number without a
--- name stays a number. `truncated` is true if the notification was shorter than its length field.
+-- The types and their fields are those of the page "Options, notifications, words", which records.def makes, but: numbers that
+-- have words are words ("comm_up"), and one without a word stays a number; `stream` is the façade's sid; `assoc_change` has
+-- `reason`, the text of the peer's ABORT; a failed send has `unordered`, true or false; `stream_reset_event` has `streams` (a
+-- list; none: all). `flags` of what was asked of streams are tables in which `denied` or `failed`, and of a stream reset
+-- `incoming` and `outgoing`, are true. `data` is the variable part of any type: the message that was not sent, the causes of an
+-- error. `error` of a `peer_addr_change` is not a cause but a number that the RFC leaves to the stack: on Linux 1 after an
+-- acknowledgement, 2 after a HEARTBEAT ACK; otherwise, and in user space, 0. `truncated` is true if the notification was shorter
+-- than its length field.
 -- @module sctp.notification
 
 -- SPDX-License-Identifier: LGPL-2.1-or-later

@@ -140,35 +140,13 @@ function socket:getoption(name, where)
   return getters[name](self, where)
 end
 
---- Set an option. Times are in ms and sizes in bytes, as in the RFCs; 0 in a record, or a field left out, leaves a value
--- as it is. A number that has a word is read as that ("prio" for `stream_scheduler`, "ttl" for `pr_policy`), and set by it or by
--- the number; flags are set by a list of words, { "hb_enable" }, or by their sum, as which they are read.
--- @string name of the socket:
---   `nodelay` true: send small messages at once, RFC 6458 section 8.1.5;
---   `sndbuf`, `rcvbuf` bytes, 8.1.7 and 8.1.6; the longest message is a sndbuf long; set rcvbuf before connecting;
---   `linger` seconds, 8.1.4: -1 off, 0 close aborts, else close of a one-to-one socket waits this long for delivery;
---   `autoclose` seconds until an idle association of a one-to-many socket is ended, 0 never, 8.1.8;
---   `initmsg` a table of `num_ostreams`, `max_instreams`, `max_attempts`, `max_init_timeo`, 8.1.3, for later
---   associations;
---   `adaptation_layer` 8.1.10, `disable_fragments` 8.1.11, `i_want_mapped_v4_addr` 8.1.15, `fragment_interleave` 8.1.20,
---   `partial_delivery_point` 8.1.21, `auto_asconf` 8.1.23, `explicit_eor` 8.1.26 (user space),
---   `reuse_port` 8.1.27, `recvnxtinfo` 8.1.30, `auth_chunk` 8.3.2;
---   of an association, or of later ones:
---   `rtoinfo` { initial, max, min } 8.1.1, `assocparams` { asocmaxrxt, cookie_life } 8.1.2, `maxseg` 8.1.16,
---   `auth_active_key` 8.1.18, `sack_info` { delay, freq } 8.1.19, `max_burst` 8.1.24, `context` 8.1.25,
---   `default_sndinfo` { sid, flags, ppid, context, pr_policy, pr_value } 8.1.31, `auth_deactivate_key` 8.3.4,
---   `auth_delete_key` 8.3.5; `auth_supported`, `asconf_supported`, `reconfig_supported`, `pr_supported`, `ecn_supported`,
---   `interleaving_supported`: true or false; `enable_stream_reset` RFC 6525 section 6.3.1; `stream_scheduler` and, of a
---   stream, `stream_scheduler_value` RFC 8260 section 4.3; `expose_potentially_failed_state` RFC 7829 section 7.3 (kernel);
---   `max_cwnd`, `nrsack_supported`, `pktdrop_supported` (user space);
---   of a path, or of all:
---   `paddrparams` { hbinterval, pathmaxrxt, pathmtu, sackdelay, flags, ipv6_flowlabel, dscp } 8.1.12,
---   `paddrthlds` { pathmaxrxt, pathpfthld, pathcpthld } RFC 7829 section 7.2, `plpmtud_probe_interval` (kernel),
---   `encaps_port` UDP port on which peers receive SCTP packets, 0 plain SCTP, RFC 6951 section 6.1.
---   Read-only: `readable_bytes` (the unread bytes of the next message or notification; 0 if there is none),
---   `paddrinfo` (`state`: "active", "inactive", "pf", "unconfirmed") 8.2.2, `assoc_stats` (kernel), `timeouts` (user space),
---   `pr_assoc_status` and `pr_stream_status` RFC 7496 section 4.
--- @param value a number, boolean or table, as said there
+--- Set an option. The names are those of the page "Options, notifications, words", which is made of anysctp/options.def. Times
+-- are in ms and sizes in bytes, as in the RFCs; 0 in a record, or a field left out, leaves a value as it is. A number that has
+-- a word is read as that ("prio" for `stream_scheduler`, "ttl" for `pr_policy`), and set by it or by the number; flags are set
+-- by a list of words, { "hb_enable" }, or by their sum, as which they are read.
+-- @string name such as `nodelay` (true or false), `rcvbuf` (a number) and `rtoinfo` ({ initial = 200 }); `linger`: -1 off, 0
+--   close aborts, else the seconds that close of a one-to-one socket waits for delivery
+-- @param value a number, boolean or table
 -- @tparam[opt] table where what it belongs to: `assoc`, `stream`, `policy` ("ttl", "rtx", "prio", "all"), `host` and `port`
 -- @return true, or nil, message, code: EINVAL, EOPNOTSUPP (not for this style), ENOPROTOOPT (the other engine has it)
 function socket:setoption(name, value, where)
