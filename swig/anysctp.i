@@ -11,8 +11,6 @@
 %ignore anysctp_init_record;
 %ignore anysctp_last_error; /* errors carry it */
 %ignore anysctp_last_ended_by; /* errors say it */
-%ignore anysctp_send_messages; /* lists of records */
-%ignore anysctp_recv_messages;
 %ignore anysctp_word; /* tables say it */
 %ignore anysctp_number_of_word;
 
@@ -22,6 +20,9 @@
   (const void *key, size_t key_len)
 };
 %apply (void *BYTES_OUT, size_t CAP) { (void *buf, size_t cap) };
+%apply (const anysctp_outgoing *MESSAGES_IN, size_t COUNT) { (const anysctp_outgoing *messages, size_t count) };
+%apply (void *ROOM, size_t CAP) { (void *room, size_t cap) };
+%apply (anysctp_incoming *MESSAGES_OUT, size_t COUNT) { (anysctp_incoming *messages_out, size_t count) };
 %apply (void *BYTES_IN_OUT, size_t CAP) { (void *value, size_t cap) };
 %apply (const char *const *STRINGS_IN, size_t COUNT) {
   (const char *const *hosts, size_t nhosts), (const char *const *names, size_t nnames)

@@ -10,6 +10,10 @@
  *   (const void *BYTES_IN, size_t LEN)              bytes in
  *   (void *BYTES_OUT, size_t CAP)                   bytes out: as many as the result says
  *   (void *BYTES_IN_OUT, size_t CAP)                the same, of bytes that also go in
+ *   (const anysctp_outgoing *MESSAGES_IN, size_t COUNT)  list of messages in
+ *   (void *ROOM, size_t CAP)                        a size in: the room for messages
+ *   (anysctp_incoming *MESSAGES_OUT, size_t COUNT)  a number in; list of messages out: as many as the result says, none if the
+ *                                                   first has no room, and the result is then its size
  *   (const char *const *STRINGS_IN, size_t COUNT)   strings in
  *   const char *HOST_IN                             address in: text; none (NULL) where the language says nothing
  *   anysctp_address *ADDRESS_OUT                    address out: host and port
@@ -27,6 +31,8 @@
 enum { LIST_OUT_MOST = 256 };
 /* More associations than a process can have descriptors. */
 enum { NUMBERS_OUT_MOST = 1 << 16 };
+/* More messages than have been seen to make calls cheaper. */
+enum { MESSAGES_OUT_MOST = 1 << 12 };
 %}
 
 /* The room for a function's outputs is the same in every language. */

@@ -19,9 +19,10 @@ LEFT_OUT = {"last_error", "last_ended_by", "word", "number_of_word"}
 #: For each shape: what a function takes, and what it gives back after its result.
 TAKEN = {"NUMBER": "int", "HOST_IN": "str | None", "STRINGS_IN": "Sequence[str]",
          "NUMBERS_IN": "Sequence[int]", "BYTES_IN": "Buffer", "BYTES_OUT": "int | Buffer",
-         "BYTES_IN_OUT": "int | Buffer", "RECORD_IN": "_RecordIn"}  # fmt: skip
+         "BYTES_IN_OUT": "int | Buffer", "RECORD_IN": "_RecordIn", "MESSAGES_IN": "Sequence[_Outgoing]", "ROOM": "int",
+         "MESSAGES_OUT": "int"}  # fmt: skip
 GIVEN = {"BYTES_OUT": "_Bytes", "BYTES_IN_OUT": "_Bytes", "ADDRESS_OUT": "_Address", "LIST_OUT": "list[tuple[str, int]]",
-         "SCALAR_OUT": "int", "NUMBERS_OUT": "list[int]"}  # fmt: skip
+         "SCALAR_OUT": "int", "NUMBERS_OUT": "list[int]", "MESSAGES_OUT": "list[Message]"}  # fmt: skip
 STUB = '''\
 """Types of the SWIG module: the façade's functions and numbers without their prefix. A failure raises OSError."""
 
@@ -30,9 +31,12 @@ from typing import Any
 
 from typing_extensions import Buffer
 
+from ._records import Message, RcvInfo
+
 _Address = tuple[str, int] | Any  # None if there is none
 _Bytes = bytes | Any  # the buffer, if one was given
 _RecordIn = tuple[int, ...] | dict[str, int] | None
+_Outgoing = tuple[Buffer, _RecordIn, str | None, int, int]  # info, host, port, DEFAULT_*: what info does not say
 '''
 
 #: Groups without an enumeration: words, and flags of the module socket, stand for their numbers.
@@ -72,6 +76,8 @@ def result_of(function: Data, records: dict[str, Data]) -> str:
     for each in function["parameters"]:
         if each["type"] == "anysctp_notification":
             given.append("dict[str, Any]")
+        elif each["type"] == "anysctp_rcvinfo":
+            given.append("RcvInfo")
         elif each["shape"] == "RECORD_OUT":
             numbers = all(field["type"].endswith("_t") for field in records[each["type"]]["fields"])
             given.append("tuple[int, ...]" if numbers else "tuple[Any, ...]")

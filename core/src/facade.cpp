@@ -383,16 +383,16 @@ anysctp_result anysctp_send_messages(int sock, const anysctp_outgoing *messages,
     });
 }
 
-anysctp_result anysctp_recv_messages(int sock, void *buf, size_t cap, anysctp_incoming *messages_out, size_t count,
+anysctp_result anysctp_recv_messages(int sock, void *room, size_t cap, anysctp_incoming *messages_out, size_t count,
                                      uint32_t limit, int flags) {
     return on_socket("recv_messages", sock, [&](Socket &socket) {
         check_flags(flags, ANYSCTP_MSG_DONTWAIT);
-        required(buf, "buf");
+        required(room, "room");
         if (cap == 0) fail(EINVAL, "a message needs a buffer of at least one byte");
         if (!limit) fail(EINVAL, "a limit of 0 bytes has room for no message");
         if (count == 0) fail(EINVAL, "a list of 0 records has room for no message");
         check_size(messages_out, "messages_out");
-        return receive_batch(socket, {static_cast<std::byte *>(buf), cap}, {messages_out, count}, limit, flags);
+        return receive_batch(socket, {static_cast<std::byte *>(room), cap}, {messages_out, count}, limit, flags);
     });
 }
 

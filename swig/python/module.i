@@ -4,4 +4,5 @@
 %include "typemaps.i"
 %include "records.i"
 %include "../records.i"
+%rcvinfo_out()
 %include "../anysctp.i"

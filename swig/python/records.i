@@ -46,23 +46,15 @@
 }
 %enddef
 
-%define PUT_NUMBER_ITEM(name, ...)
-  if (put_item(dict, #name, PyLong_FromLongLong($1->name)) < 0) goto incomplete;
-%enddef
-%define PUT_TEXT_ITEM(name)
-  if (put_item(dict, #name, PyUnicode_FromString($1->name)) < 0) goto incomplete;
+%define %rcvinfo_out()
+%typemap(argout) anysctp_rcvinfo * {
+  $result = append_output($result, rcvinfo_object($1));
+  if (!$result) SWIG_fail;
+}
 %enddef
 %define %notification_out()
 %typemap(argout) anysctp_notification * {
-  PyObject *dict = PyDict_New();
-  if (!dict) SWIG_fail;
-  FIELDS_OF(notification, PUT_NUMBER_ITEM, PUT_TEXT_ITEM)
-  FIELDS_OF_TYPE(PUT_NUMBER_ITEM, PUT_TEXT_ITEM)
-  if (0) {
-  incomplete:
-    Py_CLEAR(dict);
-  }
-  $result = append_output($result, dict);
+  $result = append_output($result, notification_object($1));
   if (!$result) SWIG_fail;
 }
 %enddef

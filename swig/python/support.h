@@ -110,9 +110,19 @@ static int get_capacity(PyObject *object, size_t *capacity) {
     return 1;
 }
 
+/* Most messages have the sender of the one before, so the last address is kept. */
 static PyObject *address_object(const anysctp_address *address) {
+    static anysctp_address last;
+    static PyObject *kept;
     if (!address->host[0]) Py_RETURN_NONE;
-    return Py_BuildValue("(si)", address->host, address->port);
+    if (!kept || address->port != last.port || strcmp(address->host, last.host) != 0) {
+        PyObject *object = Py_BuildValue("(si)", address->host, address->port);
+        if (!object) return NULL;
+        Py_XSETREF(kept, object);
+        last = *address;
+    }
+    Py_INCREF(kept);
+    return kept;
 }
 
 /* A call's result becomes a tuple as soon as there is more than one value. Takes over the reference to `value`. */

@@ -1,5 +1,6 @@
 /* One typemap per shape (see prelude.i), for Python. */
 %{
+#include "messages.h"
 #include "support.h"
 %}
 
@@ -71,6 +72,56 @@
   PyBuffer_Release(&view$argnum);
 }
 %apply (void *BYTES_OUT, size_t CAP) { (void *BYTES_IN_OUT, size_t CAP) }; /* a buffer that is filled in place */
+
+/* A tuple for each message, with its bytes, its info, and the peer's host and port. */
+%typemap(in) (const anysctp_outgoing *MESSAGES_IN, size_t COUNT) (PyObject *messages = NULL, Outgoing *outgoing = NULL) {
+  messages = PySequence_Tuple($input);
+  if (!messages) SWIG_fail;
+  $2 = (size_t)PyTuple_GET_SIZE(messages);
+  outgoing = get_messages(messages);
+  if (!outgoing) SWIG_fail;
+  $1 = &outgoing->record;
+}
+%typemap(freearg) (const anysctp_outgoing *MESSAGES_IN, size_t COUNT) {
+  free_messages(outgoing$argnum, messages$argnum);
+  Py_XDECREF(messages$argnum);
+}
+
+%typemap(in) (void *ROOM, size_t CAP) (char scratch[65536], char *memory = NULL) {
+  if (!get_capacity($input, &$2)) SWIG_fail;
+  $1 = scratch;
+  if ($2 > sizeof scratch) {
+    $1 = memory = PyMem_Malloc($2);
+    if (!memory) {
+      PyErr_NoMemory();
+      SWIG_fail;
+    }
+  }
+}
+%typemap(freearg) (void *ROOM, size_t CAP) { PyMem_Free(memory$argnum); }
+
+%typemap(in) (anysctp_incoming *MESSAGES_OUT, size_t COUNT) (anysctp_incoming *incoming = NULL) {
+  long long number;
+  if (!get_number($input, "$2_name", 0, MESSAGES_OUT_MOST, &number)) SWIG_fail;
+  $2 = (size_t)number;
+  $1 = incoming = PyMem_New(anysctp_incoming, $2 + 1);
+  if (!incoming) {
+    PyErr_NoMemory();
+    SWIG_fail;
+  }
+  ANYSCTP_INIT(incoming);
+}
+/* Their room is the argument before. */
+%typemap(argout) (anysctp_incoming *MESSAGES_OUT, size_t COUNT) {
+  const int none = result > 0 && $1->length > arg3;
+  if (none) {
+    Py_DECREF($result);
+    $result = PyLong_FromUnsignedLongLong($1->length);
+  }
+  $result = append_output($result, message_list($1, none ? 0 : (Py_ssize_t)result, arg2));
+  if (!$result) SWIG_fail;
+}
+%typemap(freearg) (anysctp_incoming *MESSAGES_OUT, size_t COUNT) { PyMem_Free(incoming$argnum); }
 
 %typemap(in) (const char *const *STRINGS_IN, size_t COUNT) (PyObject *sequence = NULL, const char **texts = NULL) {
   if (PyUnicode_Check($input)) {

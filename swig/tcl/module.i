@@ -2,6 +2,8 @@
  * (channel.h). */
 %module sctp_raw
 %include "../prelude.i"
+%ignore anysctp_send_messages;
+%ignore anysctp_recv_messages;
 %include "typemaps.i"
 %include "records.i"
 %include "../records.i"

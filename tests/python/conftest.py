@@ -134,19 +134,21 @@ def waiting_calls(listener: sctp.sctpsocket, pair: Pair) -> dict[str, tuple[sctp
         "recv": (client, lambda: client.recv(100)),
         "recv_into": (client, lambda: client.recv_into(bytearray(100))),
         "recvfrom": (client, lambda: client.recvfrom(100)),
+        "recv_messages": (client, client.recv_messages),
         "recvv": (client, client.recvv),
         "recvv_into": (client, lambda: client.recvv_into(bytearray(100))),
         "sctp_recv": (client, lambda: client.sctp_recv(100)),
         "send": (client, lambda: send_on(client.send)),
         "sendall": (client, lambda: send_on(client.sendall)),
         "sendv": (client, lambda: send_on(client.sendv)),
+        "send_messages": (client, lambda: send_on(lambda data: client.send_messages([data]))),
         "sctp_send": (client, lambda: send_on(client.sctp_send)),
     }
 
 
 WAITING = [
-    "accept", "recv", "recv_into", "recvfrom", "recvv", "recvv_into", "sctp_recv", "send", "sendall", "sendv",
-    "sctp_send",
+    "accept", "recv", "recv_into", "recvfrom", "recv_messages", "recvv", "recvv_into", "sctp_recv", "send", "sendall", "sendv",
+    "send_messages", "sctp_send",
 ]  # fmt: skip
 
 

@@ -175,7 +175,12 @@ def notification_factory(raw_notification: Mapping[str, Any]) -> notification:
 
 def decode(received: bytes) -> notification:
     """The notification object for the bytes that a receive call stored."""
-    type_, fields = _raw.decode_notification(received)
+    return decoded(_raw.decode_notification(received)[1], received)
+
+
+def decoded(fields: dict[str, Any], received: bytes) -> notification:
+    """The same for the fields that the library has found in them."""
+    type_ = fields["type"]
     start, size = fields.pop("data_offset"), fields.pop("data_length")
     fields["data"] = received[start : start + size]
     translate = _TRANSLATIONS.get(type_)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from . import _raw
 from ._address import Address, AddressLike, to_numeric, to_numeric_list, to_sockname
 from ._association import AssociationSocket
 from ._enums import NextFlags
-from ._notifications import decode
+from ._notifications import decode, decoded
 from ._plain import DEFAULT_SIZE, new_descriptor, timeout_ms
 from ._raw import BINDX_ADD_ADDR, MSG_EOR, MSG_NOTIFICATION, PR_NONE, TCP_STYLE
 from ._records import Message, NxtInfo, RcvInfo, read_status, status
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 DEFAULT_LIMIT = 16 * 1024 * 1024
 
 _new_tuple = tuple.__new__
+_MAY_BE_UNSAID = ("stream", "flags", "ppid", "context", "pr_policy", "auth_key")
+_Outgoing = tuple["Buffer", tuple[int, ...], "str | None", int, int]
 
 
 class Socket(AssociationSocket):
@@ -76,6 +78,43 @@ class Socket(AssociationSocket):
         info, unsaid = _info(stream, flags, ppid, context, assoc_id, pr_policy, pr_value, auth_key)
         return _raw.sendv(self._fd, data, info, host, port, unsaid | _raw.MSG_DONTWAIT if dontwait else unsaid)
 
+    def send_messages(
+        self,
+        messages: Iterable[Buffer | tuple[Buffer, Mapping[str, Any]]],
+        to: AddressLike | None = None,
+        *,
+        dontwait: bool = False,
+        **how: Any,
+    ) -> int:
+        """Send several messages in one call, in their order, as Linux's sendmmsg. Waits until all of them are accepted.
+
+        Args:
+          messages: bytes, or (bytes, mapping): what sendv() takes besides, for this message alone.
+          to, how: what sendv() takes, for all messages.
+          dontwait: send as many as there is room for.
+
+        Returns:
+          How many were accepted: fewer if there is no room for the next one with `dontwait`, or within the socket's timeout,
+          or if it failed. A call that begins with that one says why.
+
+        Raises:
+          As sendv(), for the first message.
+        """
+        usual = self._outgoing(b"", {"to": to, **how})[1:]
+        outgoing = [
+            self._outgoing(each[0], {"to": to, **how, **each[1]}) if isinstance(each, tuple) else (each, *usual)
+            for each in messages
+        ]
+        return _raw.send_messages(self._fd, outgoing, _raw.MSG_DONTWAIT if dontwait else 0)
+
+    def _outgoing(self, data: Buffer, how: dict[str, Any]) -> _Outgoing:
+        to, assoc_id, pr_value = how.pop("to"), how.pop("assoc_id", 0), how.pop("pr_value", 0)
+        stream, flags, ppid, context, policy, auth_key = (how.pop(name, None) for name in _MAY_BE_UNSAID)
+        if how:
+            raise TypeError(f"a message has no {min(how)!r}")
+        info, unsaid = _info(stream, flags, ppid, context, assoc_id, policy, pr_value, auth_key)
+        return (data, info, *((None, 0) if to is None else to_numeric(to, self._family)), unsaid)
+
     def sendx(
         self,
         data: Buffer,
@@ -125,11 +164,11 @@ class Socket(AssociationSocket):
           ConnectionResetError: the peer aborted the association.
           OSError: EINVAL (`bufsize` 0), ENOTCONN, EBADF.
         """
-        _, data, fields, address = _raw.recvv(self._fd, bufsize, flags)
-        if fields[0] & MSG_NOTIFICATION:
-            return Message(b"", RcvInfo._make(fields), address, decode(self._whole(data, fields[0], flags)))
-        # RcvInfo._make() and Message() do the same and take twice the time, which counts here.
-        return _new_tuple(Message, (data, _new_tuple(RcvInfo, fields), address, None))
+        _, data, info, address = _raw.recvv(self._fd, bufsize, flags)
+        if info[0] & MSG_NOTIFICATION:
+            return Message(b"", info, address, decode(self._whole(data, info[0], flags)))
+        # Message() does the same and takes twice the time, which counts here.
+        return _new_tuple(Message, (data, info, address, None))
 
     def recv_message(self, limit: int = DEFAULT_LIMIT) -> Message:
         """Receive a whole message, or a notification. Waits. RFC 6458, 3.1.4.
@@ -146,12 +185,34 @@ class Socket(AssociationSocket):
         Raises:
           OSError: EMSGSIZE (a message is longer than the limit; it is dropped), EINVAL (limit 0), or as recvv().
         """
-        size, data, fields, address = _raw.recv_message(self._fd, DEFAULT_SIZE, limit, 0)
+        size, data, info, address = _raw.recv_message(self._fd, DEFAULT_SIZE, limit, 0)
         while size > len(data):
-            size, data, fields, address = _raw.recv_message(self._fd, size, limit, 0)
-        if fields[0] & MSG_NOTIFICATION:
-            return Message(b"", RcvInfo._make(fields), address, decode(data))
-        return _new_tuple(Message, (data, _new_tuple(RcvInfo, fields), address, None))
+            size, data, info, address = _raw.recv_message(self._fd, size, limit, 0)
+        if info[0] & MSG_NOTIFICATION:
+            return Message(b"", info, address, decode(data))
+        return _new_tuple(Message, (data, info, address, None))
+
+    def recv_messages(self, count: int = 64, limit: int = DEFAULT_LIMIT, *, dontwait: bool = False) -> list[Message]:
+        """Receive several whole messages and notifications in one call: waits for the first one alone, and takes what is there.
+
+        `for messages in iter(sock.recv_messages, [])` receives until the association of a one-to-one socket ends.
+
+        Args:
+          count: the most messages to take, at most 4096.
+          limit: as for recv_message().
+          dontwait: raise BlockingIOError instead of waiting, at any timeout.
+
+        Returns:
+          What recv_message() gives for each; an empty list at the end of a one-to-one association.
+
+        Raises:
+          As recv_message(). An error after a message is raised by the next call.
+        """
+        flags = _raw.MSG_DONTWAIT if dontwait else 0
+        size, messages = _raw.recv_messages(self._fd, DEFAULT_SIZE, count, limit, flags)
+        while size and not messages:
+            size, messages = _raw.recv_messages(self._fd, size, count, limit, flags)
+        return [each if each[3] is None else _notified(each) for each in messages]
 
     def __iter__(self) -> Iterator[Message]:
         """`for message in sock`: what recv_message() gives, until the association of a one-to-one socket ends. Waits."""
@@ -170,8 +231,8 @@ class Socket(AssociationSocket):
         Returns:
           (number of bytes stored, RcvInfo, address of the sender).
         """
-        size, _, fields, address = _raw.recvv(self._fd, buffer, flags)
-        return size, RcvInfo._make(fields), address
+        size, _, info, address = _raw.recvv(self._fd, buffer, flags)
+        return size, info, address
 
     def _whole(self, piece: bytes, msg_flags: int, flags: int) -> bytes:
         # The next receive call would take the rest of a long notification for another notification.
@@ -304,6 +365,12 @@ class Socket(AssociationSocket):
     def set_event(self, type: int, on: bool = True, assoc_id: int = _raw.ALL_ASSOC) -> None:  # noqa: A002
         """Turn a NotificationType on or off, by default for all present and later associations. RFC 6458, 6.2.2."""
         _raw.set_event(self._fd, assoc_id, type, on)
+
+
+def _notified(message: Message) -> Message:
+    # The raw module gives a notification as its bytes and a dict.
+    data, info, address, fields = message
+    return Message(b"", info, address, decoded(fields, data))  # type: ignore[arg-type]
 
 
 def _info(

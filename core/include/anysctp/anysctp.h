@@ -716,8 +716,8 @@ ANYSCTP_API ANYSCTP_WAITS anysctp_result anysctp_recv_message(int sock, void *bu
  *  Errors, if no message was accepted: those of anysctp_sendv, for the first one; EINVAL also for ANYSCTP_SENDALL. */
 ANYSCTP_API ANYSCTP_WAITS anysctp_result anysctp_send_messages(int sock, const anysctp_outgoing *messages, size_t count, int flags);
 
-/** Receive several whole messages and notifications in one call: waits for the first one alone, and then takes what is there. They
- *  lie one after the other in the buffer. What holds for anysctp_recv_message() holds for each of them.
+/** Receive several whole messages and notifications in one call: waits for the first one alone, and then takes what is there. What holds for anysctp_recv_message() holds for each of them.
+ *  @param room  a buffer in which they lie one after the other
  *  @param messages_out  a list of `count` records
  *  @param limit  the most bytes to keep of an association's unfinished messages, and so of a message
  *  @param flags  0 or ANYSCTP_MSG_DONTWAIT
@@ -725,7 +725,7 @@ ANYSCTP_API ANYSCTP_WAITS anysctp_result anysctp_send_messages(int sock, const a
  *          too short comes first in the next call. If it is longer than the buffer, the result is 1, its `length` is more than
  *          cap, and nothing was stored: call again with a buffer that large.
  *  Errors: those of anysctp_recv_message, EINVAL (count 0). An error after a message is that of the next call. */
-ANYSCTP_API ANYSCTP_WAITS anysctp_result anysctp_recv_messages(int sock, void *buf, size_t cap, anysctp_incoming *messages_out,
+ANYSCTP_API ANYSCTP_WAITS anysctp_result anysctp_recv_messages(int sock, void *room, size_t cap, anysctp_incoming *messages_out,
                                                                size_t count, uint32_t limit, int flags);
 
 /** What the last receive said of the message after its own (SCTP_NXTINFO, RFC 6458 section 5.3.6); needs

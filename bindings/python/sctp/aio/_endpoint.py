@@ -65,30 +65,27 @@ class Endpoint:
             self._loop.remove_reader(self._fd)
 
     def _readable(self) -> None:
-        for _ in range(BATCH):
-            try:
-                message = self.sock.recv_message(self.limit)
-            except BlockingIOError:
-                return
-            except OSError as error:
-                self._failed(error)
-            else:
-                self._received(message)
-            if not self._reads:
-                return
+        try:
+            messages = self.sock.recv_messages(BATCH, self.limit)
+        except BlockingIOError:
+            return
+        except OSError as error:
+            self._failed(error)
+            return
+        if not messages:
+            self._over(0, None)
+        for message in messages:
+            self._received(message)
+            if not self.associations and self.one_to_one:
+                return  # it is over
 
     def _received(self, message: Message) -> None:
         if message.notification:
             association = self._notified(message.notification)
             if association and message.notification.type in self._events:
                 association.put(message)
-        elif self.one_to_one:
-            if message.data:
-                self.association(0).put(message)
-            else:
-                self._over(0, None)
         else:
-            self.association(message.info.assoc_id).put(message)
+            self.association(0 if self.one_to_one else message.info.assoc_id).put(message)
 
     def _failed(self, error: OSError) -> None:
         if error.errno == errno.EMSGSIZE and self.one_to_one:
