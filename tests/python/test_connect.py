@@ -27,6 +27,19 @@ def test_hosts(host: str) -> None:
             exchange(client, server)
 
 
+def test_events() -> None:
+    up, dry = sctp.NotificationType.ASSOC_CHANGE, sctp.NotificationType.SENDER_DRY_EVENT
+    with sctp.create_server((LOCALHOST, 0), events=[up]) as server:
+        server.settimeout(DEADLINE)
+        with sctp.create_connection(server.getsockname(), DEADLINE, events=[up, dry]) as client:
+            first = client.recvv().notification
+            assert isinstance(first, sctp.assoc_change) and first.state == sctp.AssocChangeState.COMM_UP
+            accepted, _ = server.accept()
+            with accepted:
+                assert [sock.get_event(dry) for sock in (client, accepted)] == [True, False]
+                assert accepted.get_event(up)
+
+
 def test_a_name_with_an_address_where_nobody_listens() -> None:
     """All addresses of a name are tried: here the name has both families, and the server one."""
     with sctp.create_server((LOCALHOST, 0)) as server:

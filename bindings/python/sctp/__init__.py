@@ -60,6 +60,7 @@ from ._raw import version as _version
 from ._records import Message as Message
 from ._records import NxtInfo as NxtInfo
 from ._records import RcvInfo as RcvInfo
+from ._records import SendOptions as SendOptions
 from ._records import paddrinfo as paddrinfo
 from ._records import sndrcvinfo as sndrcvinfo
 from ._records import status as status

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket as _socket
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from types import MappingProxyType
 
@@ -58,15 +58,22 @@ def bind(sock: sctpsocket, hosts: Sequence[str], port: int) -> None:
 
 
 def prepared(
-    style: int, family: int, engine: str, options: Options, source_address: tuple[Hosts, int] | None = None
+    style: int,
+    family: int,
+    engine: str,
+    options: Options,
+    source_address: tuple[Hosts, int] | None = None,
+    events: Iterable[int] = (),
 ) -> sctpsocket:
-    """A socket with these options, which is bound if there is a source address."""
+    """A socket with these options and events, which is bound if there is a source address."""
     if style not in (TCP_STYLE, UDP_STYLE):
         raise ValueError(f"style must be TCP_STYLE or UDP_STYLE, not {style!r}")
     with ExitStack() as undo:
         sock = undo.enter_context((sctpsocket_tcp if style == TCP_STYLE else sctpsocket_udp)(family, engine=engine))
         for name, value in options.items():
             sock.set_option(name, value)
+        for event in events:
+            sock.set_event(event)
         if source_address:
             bind(sock, *end_of(source_address))
         undo.pop_all()
@@ -80,6 +87,7 @@ def create_connection(
     *,
     engine: str = "auto",
     options: Options = NO_OPTIONS,
+    events: Iterable[int] = (),
 ) -> sctpsocket_tcp:
     """Associate with a peer and return the one-to-one socket. RFC 6458, 9.9.
 
@@ -91,6 +99,7 @@ def create_connection(
       engine: "auto" (see set_default_engine()), "kernel" or "userspace".
       options: values by name, as Socket.set_option() takes them, which are set first:
         {"nodelay": True, "initmsg": {"num_ostreams": 16}, "encaps_port": 9899}.
+      events: the NotificationTypes that recvv() gives among the messages.
 
     Raises:
       ConnectionRefusedError, TimeoutError, socket.gaierror, OSError: what the last attempt failed with.
@@ -101,7 +110,7 @@ def create_connection(
     for family, peers in candidates(found, port):
         with ExitStack() as undo:
             try:
-                sock = undo.enter_context(prepared(TCP_STYLE, family, engine, options, source_address))
+                sock = undo.enter_context(prepared(TCP_STYLE, family, engine, options, source_address, events))
                 sock.settimeout(timeout)
                 sock.connectx(peers)
             except OSError as error:
@@ -122,6 +131,7 @@ def create_server(
     backlog: int = 1024,
     engine: str = "auto",
     options: Options = NO_OPTIONS,
+    events: Iterable[int] = (),
 ) -> sctpsocket:
     """Return a socket that is bound and listens. RFC 6458, 3.1.3 and 4.1.3.
 
@@ -131,7 +141,7 @@ def create_server(
         sctpsocket_udp, which has all associations itself.
       family: AF_INET, or AF_INET6, which also takes IPv4 peers. None is the family of the hosts, AF_INET for "".
       backlog: associations that may wait for accept().
-      engine, options: as create_connection().
+      engine, options, events: as create_connection(). Accepted sockets have the listening socket's.
 
     Raises:
       OSError: EADDRINUSE, EADDRNOTAVAIL; socket.gaierror.
@@ -141,7 +151,7 @@ def create_server(
         named = [_socket.getaddrinfo(host, port, type=_socket.SOCK_STREAM)[0][0] for host in hosts if host]
         family = _socket.AF_INET6 if _socket.AF_INET6 in named else _socket.AF_INET
     with ExitStack() as undo:
-        sock = undo.enter_context(prepared(style, family, engine, options))
+        sock = undo.enter_context(prepared(style, family, engine, options, events=events))
         sock.setsockopt(_socket.SOL_SOCKET, _socket.SO_REUSEADDR, 1)  # an earlier server's associations may still be ending
         bind(sock, hosts, port)
         sock.listen(backlog)

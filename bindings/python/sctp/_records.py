@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from . import _raw
 from ._address import Address
@@ -74,6 +74,18 @@ class NxtInfo(NamedTuple):
     def complete(self) -> bool:
         """Whether all of the message is there; the user-space engine alone tells."""
         return bool(self.flags & NextFlags.COMPLETE)
+
+
+class SendOptions(TypedDict, total=False):
+    """How a message is sent: keywords of Socket.sendv(), which explains them."""
+
+    stream: int | None
+    ppid: int | None
+    flags: int | None
+    context: int | None
+    pr_policy: int | None
+    pr_value: int
+    auth_key: int | None
 
 
 class Message(NamedTuple):

@@ -8,16 +8,16 @@ import contextlib
 import errno
 import socket as _socket
 from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .._address import Address
 from .._pysctp.sockets import sctpsocket
 from .._raw import EOF
-from .._records import Message, RcvInfo, status
+from .._records import Message, RcvInfo, SendOptions, status
 from ._endpoint import BATCH, Endpoint, wake
 
 if TYPE_CHECKING:
-    from typing_extensions import Buffer, Self
+    from typing_extensions import Buffer, Self, Unpack
 
 #: The socket is not read while more bytes of messages than these wait in an association for recv().
 QUEUE_LIMIT = 256 * 1024
@@ -69,7 +69,7 @@ class Association:
 
     # Messages.
 
-    async def send(self, data: Buffer, **how: Any) -> int:
+    async def send(self, data: Buffer, **how: Unpack[SendOptions]) -> int:
         """Send one message once there is room for all of it. Messages go in the order of the calls. RFC 6458, 9.12.
 
         A call that is cancelled has sent nothing.
