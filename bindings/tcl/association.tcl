@@ -88,9 +88,6 @@ proc ::sctp::finish {sock args} {
 # Results:
 #   A dict: by id, the status as of [sctp status].  Errors: EOPNOTSUPP (a
 #   one-to-one socket).
-#
-# Side effects:
-#   None.
 proc ::sctp::associations {sock} {
     set found {}
     foreach assoc [lindex [raw::get_assoc_ids [Fd $sock]] 1] {
@@ -133,9 +130,6 @@ proc ::sctp::abort {sock args} {
 #
 # Results:
 #   A list of {host port}.  Errors: EINVAL (no such association).
-#
-# Side effects:
-#   None.
 proc ::sctp::names {sock args} {
     set options [Options {-assoc 0} $args]
     return [lindex [raw::getladdrs [Fd $sock any] [Association [dict get $options -assoc]]] 1]
@@ -151,9 +145,6 @@ proc ::sctp::names {sock args} {
 #
 # Results:
 #   A list of {host port}.  Errors: EINVAL (no such association), ENOTCONN.
-#
-# Side effects:
-#   None.
 proc ::sctp::peernames {sock args} {
     set options [Options {-assoc 0} $args]
     return [lindex [raw::getpaddrs [Fd $sock any] [Association [dict get $options -assoc]]] 1]
@@ -170,9 +161,6 @@ proc ::sctp::peernames {sock args} {
 #
 # Results:
 #   The association's id.  Errors: EINVAL (there is none).
-#
-# Side effects:
-#   None.
 proc ::sctp::associd {sock host port} {
     return [raw::getassocid [Fd $sock] $host $port]
 }
@@ -190,9 +178,6 @@ proc ::sctp::associd {sock host port} {
 #   penddata, instrms, outstrms, fragmentation_point (bytes), primary {host
 #   port}, primary_state (active, ...), primary_cwnd (bytes), primary_srtt and
 #   primary_rto (ms), primary_mtu (bytes).  Errors: EINVAL (no such association).
-#
-# Side effects:
-#   None.
 proc ::sctp::status {sock args} {
     set options [Options {-assoc 0} $args]
     set status [lindex [raw::get_status [Fd $sock any] [Association [dict get $options -assoc]]] 1]

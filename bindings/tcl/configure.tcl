@@ -158,9 +158,6 @@ proc ::sctp::getsockopt {sock level number {bytes "\0\0\0\0"}} {
 #   sock, level, number   As for [sctp getsockopt].
 #   bytes                 The value: see [binary format].
 #
-# Results:
-#   None.
-#
 # Side effects:
 #   The option is set.
 proc ::sctp::setsockopt {sock level number bytes} {
@@ -177,9 +174,6 @@ proc ::sctp::setsockopt {sock level number bytes} {
 #
 # Results:
 #   The list {assoc host port stream policy}.
-#
-# Side effects:
-#   None.
 proc ::sctp::Qualifiers {given} {
     set assoc [dict get $given -assoc]
     if {$assoc eq {}} {
@@ -199,9 +193,6 @@ proc ::sctp::Qualifiers {given} {
 # Results:
 #   A list of options and values, without those that this socket does not have
 #   (-autoclose of a one-to-one socket, -peername of one without a peer).
-#
-# Side effects:
-#   None.
 proc ::sctp::ConfigureList {fd} {
     variable sockOptions
     set result {}

@@ -59,9 +59,6 @@ proc ::sctp::engine {args} {
 #
 # Results:
 #   The dict described above.
-#
-# Side effects:
-#   None.
 proc ::sctp::EngineInfo {{engine auto}} {
     set info [lindex [raw::get_engine_info [Number engine $engine]] 1]
     dict set info encapsulation [Name encapsulation [dict get $info encapsulation]]

@@ -41,9 +41,6 @@ proc ::sctp::event {sock event args} {
 #
 # Results:
 #   The list of events that hold; {} if the time is over.
-#
-# Side effects:
-#   None.
 proc ::sctp::wait {sock events args} {
     set fd [Fd $sock]
     set options [Options {-timeout -1} $args]
@@ -104,9 +101,6 @@ proc ::sctp::server {args} {
 # Arguments:
 #   sock      The listening socket.
 #   command   Prefix to call.
-#
-# Results:
-#   None.
 #
 # Side effects:
 #   The command may do anything, and close the listening socket as well.

@@ -48,9 +48,6 @@ namespace eval ::sctp {
 # Results:
 #   The size of the message.  Errors: EMSGSIZE, EPIPE (no association), EINVAL,
 #   TIMEOUT, EAGAIN, ECONNRESET; {TCL VALUE BYTES}: a character above U+00FF.
-#
-# Side effects:
-#   None.
 proc ::sctp::send {sock data args} {
     set fd [Fd $sock]
     if {$args eq {}} {
@@ -76,9 +73,6 @@ proc ::sctp::send {sock data args} {
 #
 # Results:
 #   The list {dict for raw::sendv, flags for the fields that it does not set, -to, -timeout}.
-#
-# Side effects:
-#   None.
 proc ::sctp::SendInfo {given} {
     variable sendFields
     variable sendFlags
@@ -137,9 +131,6 @@ proc ::sctp::SendInfo {given} {
 # Results:
 #   The association's id.  Errors: as for [sctp send]; EOPNOTSUPP (a one-to-one
 #   socket).
-#
-# Side effects:
-#   None.
 proc ::sctp::sendx {sock data hosts port args} {
     set initmsg {}
     if {[dict exists $args -initmsg]} {
@@ -167,9 +158,6 @@ proc ::sctp::sendx {sock data hosts port args} {
 #   A dict: stream, unordered, notification, complete (1: the whole message has
 #   arrived; only the user-space engine tells), ppid, length (bytes that have
 #   arrived), assoc; {} if there was no message.
-#
-# Side effects:
-#   None.
 proc ::sctp::nextinfo {sock} {
     lassign [raw::get_nxtinfo [Fd $sock]] known info
     if {!$known} return
@@ -206,9 +194,6 @@ proc ::sctp::nextinfo {sock} {
 #   Errors: TIMEOUT, EAGAIN, ENOTCONN, EMSGSIZE (a message longer than -limit
 #   was dropped), EINVAL (-max or -limit 0), and once after an association's
 #   sudden end: ECONNRESET, ECONNABORTED, ETIMEDOUT.
-#
-# Side effects:
-#   None.
 proc ::sctp::recv {sock args} {
     set fd [Fd $sock]
     set max 65536
@@ -264,9 +249,6 @@ proc ::sctp::recv {sock args} {
 #
 # Results:
 #   Those of raw::recv_message.
-#
-# Side effects:
-#   None.
 proc ::sctp::RecvMessage {fd limit flags} {
     set received [raw::recv_message $fd 65536 $limit $flags]
     while {[lindex $received 0] > [string length [lindex $received 1]]} {
@@ -295,9 +277,6 @@ proc ::sctp::RecvMessage {fd limit flags} {
 #   remote_tsn.  The flags are data_unsent or data_sent of a failed send, a list
 #   of incoming, outgoing, denied and failed of what was reset or changed, and
 #   else a number.
-#
-# Side effects:
-#   None.
 proc ::sctp::Notification {bytes from} {
     variable eventReaders
     set raw [lindex [raw::decode_notification $bytes] 1]

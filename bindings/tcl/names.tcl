@@ -31,9 +31,6 @@ namespace eval ::sctp {
 #
 # Results:
 #   A list of dicts.
-#
-# Side effects:
-#   None.
 proc ::sctp::Described {what args} {
     set rows {}
     while {![catch {raw::describe_$what {*}$args [llength $rows]} row]} {
@@ -45,12 +42,6 @@ proc ::sctp::Described {what args} {
 # DefineNames --
 #
 #   Define the names of all groups of numbers.
-#
-# Arguments:
-#   None.
-#
-# Results:
-#   None.
 #
 # Side effects:
 #   Number, Name and the like know their kinds.
@@ -75,12 +66,6 @@ proc ::sctp::DefineNames {} {
 # DefineEvents --
 #
 #   Define which fields of notifications have names for numbers.
-#
-# Arguments:
-#   None.
-#
-# Results:
-#   None.
 #
 # Side effects:
 #   Those of eventReaders.
@@ -111,9 +96,6 @@ proc ::sctp::DefineEvents {} {
 #
 # Results:
 #   The number.  Error {TCL LOOKUP INDEX kind name}: there is no such name.
-#
-# Side effects:
-#   None.
 proc ::sctp::Number {kind name} {
     variable numbers
     set known [dict get $numbers $kind]
@@ -130,9 +112,6 @@ proc ::sctp::Number {kind name} {
 #
 # Results:
 #   The name; the number itself if it has none, for stacks learn new ones.
-#
-# Side effects:
-#   None.
 proc ::sctp::Name {kind number} {
     variable names
     if {![dict exists $names $kind $number]} {
@@ -151,9 +130,6 @@ proc ::sctp::Name {kind number} {
 #
 # Results:
 #   The number.  Errors: as Number.
-#
-# Side effects:
-#   None.
 proc ::sctp::NumberOr {kind name} {
     return [expr {[string is entier -strict $name] ? $name : [Number $kind $name]}]
 }
@@ -168,9 +144,6 @@ proc ::sctp::NumberOr {kind name} {
 #
 # Results:
 #   The number.  Errors: as Number.
-#
-# Side effects:
-#   None.
 proc ::sctp::Flags {kind names} {
     set sum 0
     foreach name $names {
@@ -189,9 +162,6 @@ proc ::sctp::Flags {kind names} {
 #
 # Results:
 #   The list of names, and what has no name as one number at its end.
-#
-# Side effects:
-#   None.
 proc ::sctp::FlagNames {kind number} {
     variable numbers
     set list {}

@@ -16,9 +16,6 @@
 # Results:
 #   The descriptor.  Error {TCL LOOKUP SCTP sock}: not a socket's name; {SCTP
 #   EBUSY}: a channel's.  The library checks that the socket is open.
-#
-# Side effects:
-#   None.
 proc ::sctp::Fd {sock {use free}} {
     if {[scan $sock sctp%d%c fd rest] != 1} {
         return -code error -errorcode [list TCL LOOKUP SCTP $sock] "can not find SCTP socket named \"$sock\""
@@ -41,9 +38,6 @@ proc ::sctp::Fd {sock {use free}} {
 # Results:
 #   A list of two: the dict of its own options with the values given, and the
 #   others as a list of full names and values.  Errors as FullNames.
-#
-# Side effects:
-#   None.
 proc ::sctp::OwnOptions {own others given} {
     set rest {}
     foreach {name value} [FullNames [dict merge $own $others] $given $own] {
@@ -68,9 +62,6 @@ proc ::sctp::OwnOptions {own others given} {
 # Results:
 #   The same, with the options' full names.  Error {TCL LOOKUP INDEX option
 #   name}: there is no such option; {TCL WRONGARGS}: an option has no value.
-#
-# Side effects:
-#   None.
 proc ::sctp::FullNames {known given {first {}}} {
     if {[llength $given] % 2} {
         ::tcl::prefix match -message option [dict keys $known] [lindex $given end]
@@ -100,9 +91,6 @@ proc ::sctp::FullNames {known given {first {}}} {
 #
 # Results:
 #   The dict of all options.  Errors: as FullNames.
-#
-# Side effects:
-#   None.
 proc ::sctp::Options {defaults given} {
     return [dict merge $defaults [FullNames $defaults $given]]
 }
@@ -116,9 +104,6 @@ proc ::sctp::Options {defaults given} {
 #
 # Results:
 #   1 or 0.  Error {TCL VALUE BOOLEAN}: it is not one.
-#
-# Side effects:
-#   None.
 proc ::sctp::Boolean {value} {
     if {![string is boolean -strict $value]} {
         return -code error -errorcode {TCL VALUE BOOLEAN} "expected boolean value but got \"$value\""
@@ -135,9 +120,6 @@ proc ::sctp::Boolean {value} {
 #
 # Results:
 #   The same; {{} 0} for {}.  Error {TCL VALUE ADDRESS}: it is neither.
-#
-# Side effects:
-#   None.
 proc ::sctp::Address {address} {
     switch [llength $address] {
         0 { return {{} 0} }
@@ -155,9 +137,6 @@ proc ::sctp::Address {address} {
 #
 # Results:
 #   The number.
-#
-# Side effects:
-#   None.
 proc ::sctp::Association {assoc} {
     if {[string is integer -strict $assoc]} {
         return $assoc

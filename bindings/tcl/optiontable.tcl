@@ -31,12 +31,6 @@ namespace eval ::sctp {
 #
 #   Define an option for each of the library's that has none yet.
 #
-# Arguments:
-#   None.
-#
-# Results:
-#   None.
-#
 # Side effects:
 #   Those of moreOptions and named.
 proc ::sctp::DefineOptions {} {
@@ -70,9 +64,6 @@ proc ::sctp::DefineOptions {} {
 #
 # Results:
 #   The list {field reader setter ...}.
-#
-# Side effects:
-#   None.
 proc ::sctp::Translations {value group record} {
     variable readers
     variable setters
@@ -149,9 +140,6 @@ proc ::sctp::SetMore {name kind of option fd qualified value} {
 #
 # Results:
 #   The value translated.  Errors: as Number.
-#
-# Side effects:
-#   None.
 proc ::sctp::Translated {name way value} {
     variable named
     if {![dict exists $named $name]} {
@@ -179,9 +167,6 @@ proc ::sctp::Translated {name way value} {
 #
 # Results:
 #   The list translated.
-#
-# Side effects:
-#   None.
 proc ::sctp::Each {translate list} {
     return [lmap element $list { {*}$translate $element }]
 }

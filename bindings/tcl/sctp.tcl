@@ -31,14 +31,8 @@ namespace eval ::sctp {
 #
 #   The version of the library.
 #
-# Arguments:
-#   None.
-#
 # Results:
 #   A version number such as 0.1.0.
-#
-# Side effects:
-#   None.
 proc ::sctp::version {} {
     return [raw::version]
 }

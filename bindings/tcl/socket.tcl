@@ -150,9 +150,6 @@ proc ::sctp::listen {sock {backlog 128}} {
 #   The list {sock host port}: a new socket, which waits without a timeout,
 #   and the peer's primary address.  Errors: TIMEOUT, EAGAIN, EINVAL (not
 #   listening), EOPNOTSUPP (one-to-many).
-#
-# Side effects:
-#   None.
 proc ::sctp::accept {sock args} {
     set fd [Fd $sock]
     set options [Options {-timeout {}} $args]
@@ -174,9 +171,6 @@ proc ::sctp::accept {sock args} {
 #   None.  Errors: ECONNREFUSED, ETIMEDOUT (no answer), TIMEOUT (the attempt
 #   goes on), EINPROGRESS (timeout 0: the socket becomes writable when it is over,
 #   see connectresult), EISCONN, EALREADY.
-#
-# Side effects:
-#   None.
 proc ::sctp::connect {sock host port args} {
     set fd [Fd $sock]
     set options [Options {-timeout {}} $args]
@@ -197,9 +191,6 @@ proc ::sctp::connect {sock host port args} {
 #
 # Results:
 #   The association's id.  Errors: as connect.
-#
-# Side effects:
-#   None.
 proc ::sctp::connectx {sock hosts port args} {
     set fd [Fd $sock]
     set options [Options {-timeout {}} $args]
@@ -219,9 +210,6 @@ proc ::sctp::connectx {sock hosts port args} {
 #   The association's id, as connectx.  Errors: EINPROGRESS (it is in
 #   progress), those of connect, once, EINVAL or ENOTCONN (there is no such
 #   attempt).
-#
-# Side effects:
-#   None.
 proc ::sctp::connectresult {sock {host {}} {port 0}} {
     return [raw::connect_result [Fd $sock] $host $port]
 }
