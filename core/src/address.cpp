@@ -163,7 +163,7 @@ void format_address(const SockAddr &address, anysctp_address &out) noexcept {
         }
         inet_ntop(AF_INET6, &v6->sin6_addr, out.host, sizeof out.host);
         if (!IN6_IS_ADDR_LINKLOCAL(&v6->sin6_addr) || !v6->sin6_scope_id) return;
-        // The number serves as well, where the interface is gone or no descriptor is free to ask for its name.
+        // Without the name, because the interface is gone or no descriptor is free to ask for it, the number is the zone.
         char zone[IF_NAMESIZE];
         if (!if_indextoname(v6->sin6_scope_id, zone)) std::snprintf(zone, sizeof zone, "%u", v6->sin6_scope_id);
         const size_t used = std::strlen(out.host);
@@ -197,7 +197,7 @@ std::vector<SockAddr> unpack_addresses(const void *packed, int count) {
         sa_family_t family;
         std::memcpy(&family, at + offsetof(sockaddr, sa_family), sizeof family);
         socklen_t size = family_size(family);
-        if (!size) break;  // nothing after an unknown family can be found
+        if (!size) break;  // the size of an unknown family is not known, nor where the next address begins
         SockAddr address;
         std::memcpy(address.get(), at, size);
         addresses.push_back(address);

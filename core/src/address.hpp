@@ -31,12 +31,12 @@ public:
     void set_port(uint16_t port) noexcept;
     bool is_any() const noexcept;
     bool is_loopback() const noexcept;
-    bool is_one_hosts() const noexcept;  // can be a peer's: unicast, and with a zone that is there if it needs one
-    // As another one, mapped to IPv6 or not. Without its zone a link-local address is that of any link, as on Linux.
+    bool is_one_hosts() const noexcept;  // whether a peer can have it: unicast, and the zone exists if it needs one
+    // Equal to another one, mapped to IPv6 or not. As on Linux a link-local address without a zone equals that of any link.
     bool same_host(const SockAddr &other) const noexcept;
     bool is_link_local() const noexcept;
     bool needs_zone() const noexcept;  // link-local, and without one
-    void take_zone_of(const SockAddr &other) noexcept;  // of the same link, if it needs one
+    void take_zone_of(const SockAddr &other) noexcept;  // if it needs one: both are on the same link
     void drop_zone() noexcept { storage_.sin6_scope_id = 0; }
     bool is_v4() const noexcept;                           // also one that is mapped to IPv6
     bool operator==(const SockAddr &other) const noexcept;
@@ -49,7 +49,7 @@ private:
 // one. Throws EINVAL (no address) or EAFNOSUPPORT (an IPv6 address for an IPv4 socket). family: ANYSCTP_AF_*.
 SockAddr parse_address(const char *host, uint16_t port, int family);
 
-// The same, but "" and NULL are no address: one without a family.
+// The same, but "" and NULL become an address without a family.
 SockAddr optional_address(const char *host, uint16_t port, int family);
 
 // All of a list; throws EINVAL if it is empty or has a NULL in it.
@@ -58,7 +58,7 @@ std::vector<SockAddr> parse_addresses(const char *const *hosts, size_t count, ui
 // Address to text, v4-mapped ones as plain IPv4. No family: empty host, port 0.
 void format_address(const SockAddr &address, anysctp_address &out) noexcept;
 
-// An address that any thread may set and ask for.
+// An address that any thread may set and read.
 class KeptAddress {
 public:
     void set(const SockAddr &address) noexcept;
@@ -69,7 +69,7 @@ private:
     SockAddr address_;
 };
 
-// The text of messages' senders, kept because the next one is mostly the last one. For any thread.
+// Keeps the text of the last message's sender, because the next message is mostly from the same one. For any thread.
 class SenderText {
 public:
     void get(const SockAddr &sender, anysctp_address &out) noexcept;

@@ -85,9 +85,9 @@ Result Assembly::receive(Socket &socket, std::span<std::byte> buffer, size_t lim
     return hand_over(buffer, info, from);
 }
 
-// A message that goes on behind this part is finished by the next call. Until then the rest is in the stack, and the descriptor
-// tells of it. That is why no more than the limit is taken here, and nothing while other messages are unfinished: the last part of
-// one could finish a message that the buffer has no room for, and no descriptor would tell of that.
+// If the message goes on behind this part, the next call finishes it. Until then the rest stays in the stack, which keeps the
+// descriptor readable. Therefore this takes no more than the limit, and nothing while other messages are unfinished: a last part
+// could finish a message that the buffer has no room for, and then nothing would make the descriptor readable.
 Result Assembly::receive_another(Socket &socket, std::span<std::byte> buffer, size_t limit, anysctp_rcvinfo &info,
                                  anysctp_address &from) {
     if (!associations_.empty()) return -EAGAIN;
@@ -122,7 +122,7 @@ Result Assembly::try_recv_batch(Socket &socket, std::span<std::byte> buffer, Inc
     const ReceivesInARow several(socket);
     anysctp_incoming message{};
     size_t used = 0, longest = 1, count = 0;
-    // Where the next message does not fit, as the longest one would not, its bytes would only be copied once more.
+    // If the next message may not fit, its bytes would only be copied once more.
     while (count < messages.count() && buffer.size() - used >= longest) {
         const auto room = buffer.subspan(used);
         Result size = 0;

@@ -14,19 +14,19 @@ struct Known {
     int32_t assoc_id;
 };
 
-// The first of these addresses of a peer that an association has, which may not have all of them.
+// Finds the association by the first of these addresses that it has. It may not have all of them.
 std::optional<Known> known_association(Socket &socket, std::span<const SockAddr> peers) {
     for (const SockAddr &peer : peers) {
         try {
             return Known{peer, socket.assoc_id_of(peer)};
         } catch (const Error &) {
-            // Not this one.
+            // The association does not have this one.
         }
     }
     return std::nullopt;
 }
 
-// The association that a sender waits for is there no more; perhaps because the socket is not.
+// The association that a sender waits for has ended, perhaps because the socket was closed.
 [[noreturn]] void ended_meanwhile(Socket &socket) {
     socket.waiters.check();
     socket.ending.fail_to_send();
@@ -35,7 +35,7 @@ std::optional<Known> known_association(Socket &socket, std::span<const SockAddr>
 // Linux gives an association that a message has begun its id when it is up. Until then its address stands for it.
 constexpr int32_t no_id_yet = -1;
 
-// Of an association that had no room just now.
+// What a sender waits for: the association that had no room.
 int32_t id_to_wait_for(Socket &socket, const SockAddr &peer) {
     try {
         const int32_t assoc_id = socket.assoc_id_of(peer);
@@ -63,7 +63,7 @@ void start_ending(Socket &socket, int32_t assoc_id) {
     }
 }
 
-// The time for an end is over: it is aborted, unless it has come just now.
+// The time for a graceful end is over: aborts the association, unless it has ended just now.
 void give_up(Socket &socket, int32_t assoc_id) {
     try {
         socket.abort(assoc_id, {});
@@ -78,7 +78,7 @@ void give_up(Socket &socket, int32_t assoc_id) {
 // What this thread waited for last. A call that resumes after a signal goes on waiting for it, also if it has ended meanwhile.
 thread_local std::pair<const Socket *, int32_t> last_end;
 
-// Parameters for the next attempt to associate alone.
+// Sets parameters for the next attempt to associate, and restores the old ones.
 class Parameters {
 public:
     Parameters(Socket &socket, const anysctp_initmsg *wanted) : socket_(socket), changed_(wanted) {
@@ -90,7 +90,7 @@ public:
         try {
             if (changed_) socket_.set_record(RecordOption::initmsg, {}, &before_);
         } catch (const Error &) {
-            // The socket has gone.
+            // The socket was closed.
         }
     }
     Parameters(const Parameters &) = delete;
@@ -102,7 +102,7 @@ private:
     anysctp_initmsg before_{};
 };
 
-// Returns the id of the association, which may be there already.
+// Returns the id of the association, which may exist already.
 int32_t associate_to_send(Socket &socket, std::span<const SockAddr> peers, const anysctp_initmsg *initmsg,
                           const Outgoing &message) {
     if (!socket.one_to_many())
@@ -196,7 +196,7 @@ Result result_of_end(Socket &socket, int32_t assoc_id) {
     if (!socket.one_to_many() && !socket.was_associated()) fail(ENOTCONN, "the socket has no association");
     if (socket.has_association(assoc_id)) return -EAGAIN;
     socket.waiters.check();
-    // Gone need not mean delivered: the peer may have aborted, or not answered.
+    // The association has gone, but perhaps not gracefully: the peer may have aborted, or not answered.
     if (socket.one_to_many()) {
         const std::optional<int> error = socket.take_end_of(assoc_id);
         if (!error) fail_without_association(assoc_id);

@@ -1,4 +1,4 @@
-// What the façade adds to an engine's non-blocking calls, the same on both: waiting, connecting, closing.
+// What the façade adds to an engine's non-blocking calls: waiting, connecting, closing. The same on both engines.
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
@@ -8,7 +8,7 @@
 
 namespace anysctp {
 
-// The result of a call whose time is over: -EAGAIN or -ETIMEDOUT, with its sentence.
+// The result of a call whose timeout is over: -EAGAIN or -ETIMEDOUT. Sets the last error's sentence.
 Result gave_up(const char *operation, const Deadline &deadline) noexcept;
 // The same for SO_RCVTIMEO and SO_SNDTIMEO: -EAGAIN, as on Linux.
 Result direction_gave_up(const char *operation) noexcept;
@@ -20,7 +20,8 @@ Result direction_gave_up(const char *operation) noexcept;
 // much; with a shorter one it never blocks there, and is exact to the millisecond.
 constexpr int64_t shortest_timeout_to_block_ms = 50 * Socket::brief_ms;
 
-// Calls `attempt` until it returns something else than -EAGAIN, or the socket's timeout is over; waits for the events between.
+// Calls `attempt` until it returns something other than -EAGAIN or the socket's timeout is over; between attempts waits for the
+// events.
 // The first attempt blocks in the stack for a moment if the engine can, which saves a poll and a second attempt.
 template <class Try>
 Result waiting(const char *operation, Socket &socket, short events, int flags, Try &&attempt) {

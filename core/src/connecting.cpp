@@ -11,7 +11,7 @@ namespace anysctp {
 
 namespace {
 
-// Of an attempt that has given up and that nobody asks for: longer than it takes a program to ask.
+// How long the result of a failed attempt is kept for a program that asks for it.
 constexpr std::chrono::minutes kept_for(1);
 
 // On a one-to-many socket a stack does not say why an association never came up. An attempt that ended before all INITs
@@ -86,8 +86,8 @@ void Attempts::forget(const Attempt &attempt) {
     });
 }
 
-// One-to-one sockets become writable when an attempt is over. One-to-many sockets may be writable or readable for
-// other associations' sake, so there the state is looked at again and again.
+// One-to-one sockets become writable when an attempt is over. One-to-many sockets may be writable or readable because of other
+// associations, so there the state is polled.
 Result connect(const char *operation, Socket &socket, std::span<const SockAddr> peers, int32_t &assoc_id) {
     const bool goes_on = resuming() && last_waited.socket == &socket;
     const Deadline deadline(socket.call_timeout_ms(ANYSCTP_WAIT_WRITE));
@@ -95,7 +95,7 @@ Result connect(const char *operation, Socket &socket, std::span<const SockAddr> 
     const Attempt attempt = goes_on ? last_waited.attempt : begin(operation, socket, peers);
     assoc_id = attempt.assoc_id;
     last_waited = {&socket, attempt};
-    // Even if the stack is done already: a program sees the same on both engines.
+    // Also if the stack is done already, so that a program sees the same on both engines.
     if (deadline.immediate()) return under_way(operation);
     int progress = progress_of(socket, attempt);
     Backoff backoff;

@@ -1,4 +1,4 @@
-// Attempts to associate, waited for or not, the same on both engines.
+// Attempts to associate, with and without waiting; the same on both engines.
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
@@ -19,15 +19,15 @@ class Socket;
 struct Attempt {
     SockAddr peer;  // the first of its addresses
     int32_t assoc_id = 0;
-    const char *operation = "";   // that began it
-    Clock::time_point gives_up;  // when all INITs have been sent in vain
+    const char *operation = "";   // the call that began it
+    Clock::time_point gives_up;  // when all INITs have been sent without an answer
 };
 
-// Those of a socket that nobody has been told the result of.
+// The attempts of a socket whose results no call has returned yet.
 class Attempts {
 public:
     void begin(const Attempt &attempt, bool one_to_many);
-    std::optional<Attempt> find(const SockAddr &peer) const;  // no family: of a one-to-one socket, whoever the peer is
+    std::optional<Attempt> find(const SockAddr &peer) const;  // no family: that of a one-to-one socket, to any peer
     void forget(const Attempt &attempt);
 
 private:

@@ -1,5 +1,4 @@
-// The fields that a record of the façade and another structure have alike (anysctp/records.def), from one to the other: where there
-// are a `from` and a `to`.
+// Copies the fields that a record of the façade and another structure share (anysctp/records.def), from `from` to `to`.
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 

@@ -12,7 +12,7 @@ namespace {
 
 // ---- Numbers ----
 
-// Those of all groups, one group after the other.
+// The numbers of all groups, one group after the other.
 constexpr anysctp_number_info all_numbers[] = {
 #define ANYSCTP_ALSO(name, word) {0, 0, ANYSCTP_##name, "ANYSCTP_" #name, #word},
 #define ANYSCTP_CONSTANT(name, word, number) {0, 0, ANYSCTP_##name, "ANYSCTP_" #name, #word},
@@ -30,7 +30,7 @@ constexpr anysctp_group_info all_groups[] = {
 };
 // NOLINTEND(bugprone-macro-parentheses)
 
-// What a number is beyond a number: the meaning of a row.
+// The meaning of a field or an option's value: a unit, or a group of words.
 constexpr bool is_group(std::string_view word) {
     return std::ranges::any_of(all_groups, [&](const auto &group) { return group.name == word; });
 }
@@ -45,13 +45,14 @@ constexpr const char *group_of(const char *meaning) { return is_group(meaning) ?
 
 template <class Number>
 consteval anysctp_field_info number(const char *name, uint32_t writable, const char *meaning) {
-    if (*meaning && !is_unit(meaning) && !is_group(meaning)) std::abort();  // which is no constant: it does not compile
+    // A misspelt meaning does not compile, because abort() is no constant expression.
+    if (*meaning && !is_unit(meaning) && !is_group(meaning)) std::abort();
     constexpr auto most = static_cast<uint64_t>(std::numeric_limits<Number>::max());
     return {0, 0, writable, 0, std::numeric_limits<Number>::min(),
             static_cast<int64_t>(std::min<uint64_t>(most, INT64_MAX)), name, unit_of(meaning), group_of(meaning)};
 }
 
-// A list ends with a field that has no name, as a list may have no other.
+// A list ends with a field without a name, because an empty array is not allowed.
 #define NUMBER_FIELD(field, theirs, ...) number<decltype(Record::field)>(#field, 1, "" #__VA_ARGS__),
 #define READ_ONLY_FIELD(field, theirs, ...) number<decltype(Record::field)>(#field, 0, "" #__VA_ARGS__),
 #define OWN_FIELD(field, ...) number<decltype(Record::field)>(#field, 1, "" #__VA_ARGS__),

@@ -10,14 +10,14 @@
 
 namespace anysctp::description {
 
-// Records of the façade, but for their sizes.
+// Records of the façade, without struct_size.
 std::span<const anysctp_option_info> options() noexcept;
 std::span<const anysctp_record_info> records() noexcept;
 std::span<const anysctp_group_info> groups() noexcept;
 std::span<const anysctp_notification_info> notifications() noexcept;
 std::span<const anysctp_function_info> functions() noexcept;
 
-// Of a record or a type of notifications, and of a group; nothing if there is none of that name.
+// The fields of a record or of a type of notifications, and the numbers of a group. Empty: there is none of that name.
 std::optional<std::span<const anysctp_field_info>> fields(std::string_view record) noexcept;
 std::optional<std::span<const anysctp_number_info>> numbers(std::string_view group) noexcept;
 

@@ -22,7 +22,7 @@ void Ending::told(int by) noexcept {
 
 void Ending::failed(int error) noexcept {
     const int by = who_ended(error);
-    if (!by) return;  // a path's trouble
+    if (!by) return;  // about one path, not the end of the association
     told(by);
     error_ = error;
 }
@@ -34,7 +34,7 @@ void Ending::fail_over(int error) {
     case ECONNREFUSED: fail_ended(error, by_, "the association is over: the peer has refused it");
     case ECONNABORTED: fail_ended(error, by_, "the association is over: it was aborted here");
     case ETIMEDOUT: fail_ended(error, by_, "the association is over: the peer does not answer");
-    default: fail(error, "the network says: %s", std::strerror(error));  // of an ICMP message: the association goes on
+    default: fail(error, "the network says: %s", std::strerror(error));  // from an ICMP message: the association goes on
     }
 }
 

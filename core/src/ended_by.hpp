@@ -9,14 +9,14 @@
 
 namespace anysctp {
 
-// By the errno with which a stack tells of the end: ANYSCTP_ENDED_BY_*.
+// ANYSCTP_ENDED_BY_*, by the errno with which a stack reports the end.
 int who_ended(int error) noexcept;
 
-// Of a one-to-one socket: what its calls have found out. The first word about an end is the one that counts.
+// What the calls of a one-to-one socket have found out. The first report of an end counts.
 class Ending {
 public:
     void forget() noexcept { by_ = ANYSCTP_ENDED_BY_NOBODY, error_ = 0, shut_here_ = false; }  // another association begins
-    // Around a shutdown: a sender that waits hears of it while it is under way.
+    // Called before and after a shutdown, because a waiting sender notices it while it is under way.
     template <class Shutdown>
     void shut_here(Shutdown &&shutdown) {
         const bool before = shut_here_.exchange(true);
@@ -29,7 +29,7 @@ public:
     }
     bool was_shut_here() const noexcept { return shut_here_; }
     int by() const noexcept { return by_; }
-    int error() const noexcept { return error_; }  // with which it was told to a call, as a stack does once
+    int error() const noexcept { return error_; }  // the errno that a call has returned; a stack returns it once
 
     void told(int by) noexcept;
     void failed(int error) noexcept;

@@ -33,7 +33,7 @@ struct Outgoing {
 // What an engine does for a socket.
 class EngineSocket {
 public:
-    virtual ~EngineSocket() = default;  // closes the descriptor and the stack's socket; no call is under way any more
+    virtual ~EngineSocket() = default;  // closes the descriptor and the stack's socket, after the last call on it
 
     virtual int engine() const noexcept = 0;  // ANYSCTP_ENGINE_*
 
@@ -44,22 +44,22 @@ public:
 
     // Begin an association, which may be up at once. Sets assoc_id where the stack has one.
     virtual void start_connect(std::span<const SockAddr> addresses, int32_t &assoc_id) = 0;
-    // How that goes: 0 = up, or up and over again, EINPROGRESS, or the errno it failed with (taken: asked once); ENOTCONN: it
-    // failed, and the stack does not say why.
+    // The state of the attempt: 0 = up, or up and ended since; EINPROGRESS; or the errno it failed with, which is taken.
+    // ENOTCONN: it failed, and the stack does not say why.
     virtual int connect_progress(int32_t assoc_id) = 0;
     virtual int take_error() = 0;  // SO_ERROR
 
     virtual SocketPtr peeloff(int32_t assoc_id) = 0;
     virtual void shutdown(int how) = 0;
     virtual void abort(int32_t assoc_id, std::span<const std::byte> reason) = 0;
-    // How an association of a one-to-many socket ends, for one who waits for it: watched from before the end until the errno
-    // is taken. 0: gracefully, or not known (yet); nothing: it was not watched.
+    // How an association of a one-to-many socket ends, for a call that waits for it. It is watched from before the end until the
+    // errno is taken. 0: gracefully, or not known (yet); nothing: it was not watched.
     virtual void watch_end_of(int32_t assoc_id) = 0;
     virtual std::optional<int> take_end_of(int32_t assoc_id) noexcept = 0;
-    // The last thing before the destructor, in the closing thread: lingering, ending the descriptor for others.
+    // Called last before the destructor, in the closing thread: lingers, and wakes others that use the descriptor.
     virtual void closing() = 0;
 
-    virtual SockAddr name() = 0;  // what it is bound to; the any address, port 0, before
+    virtual SockAddr name() = 0;  // the bound address; before a bind the any address and port 0
     virtual std::vector<SockAddr> local_addresses(int32_t assoc_id) = 0;
     virtual std::vector<SockAddr> peer_addresses(int32_t assoc_id) = 0;
     virtual int32_t assoc_id_of(const SockAddr &peer) = 0;
@@ -81,12 +81,12 @@ public:
     virtual Result try_send(const Outgoing &message, bool block_briefly) = 0;
     virtual Result try_recv(std::span<std::byte> buffer, bool peek, bool block_briefly, anysctp_rcvinfo &info,
                             anysctp_address *from) = 0;
-    // Around several receives that follow each other: what the descriptor tells counts only after the last one.
+    // Called before and after several receives in a row: the descriptor's readiness is updated only after the last one.
     virtual void begin_receives() noexcept {}
     virtual void end_receives() noexcept {}
     virtual size_t readable_bytes() = 0;  // of the message or notification that a receive would take next; 0: none
 
-    // By Linux's numbers; what the library itself manages never comes here (sockopt.cpp).
+    // By Linux's numbers. Options that the library itself manages never come here (sockopt.cpp).
     virtual size_t get_bytes(int level, int name, OptionBytes value) = 0;
     virtual void set_bytes(int level, int name, ConstOptionBytes value) = 0;
 

@@ -16,7 +16,7 @@
 
 namespace anysctp {
 
-// The only try block: nothing is thrown into a C program, but for the end of a thread by pthread_cancel.
+// The only try block. Nothing is thrown into a C program, except that pthread_cancel unwinds a thread.
 template <class Body>
 anysctp_result guard(const char *operation, Body &&body) {
     const Uncancelled but_for_waits;
@@ -63,7 +63,7 @@ Record read_record(const Record *given, const char *what) {
     return record;
 }
 
-// Before what a call does cannot be undone, and always by write_record(). Of a list the first record counts.
+// Called before a call does what cannot be undone, and always by write_record(). In a list the first record's size counts.
 template <class Record>
 void check_size(const Record *out, const char *what) {
     required(out, what);

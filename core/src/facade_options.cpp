@@ -8,13 +8,13 @@ using namespace anysctp;
 
 namespace {
 
-// What an option is asked about, as it was given: only the socket's family makes the path's text an address.
+// What an option is asked about, as the caller gave it. The path's text becomes an address with the socket's family.
 struct Asked {
     int32_t assoc_id = 0;
     const char *host = nullptr;
     uint16_t port = 0, sid = 0;
     int policy = 0;
-    bool has_path = false;  // which cannot be left out
+    bool has_path = false;  // a path is needed
     OptionTarget on(const Socket &socket) const {
         const OptionTarget target{assoc_id, optional_address(host, port, socket.family()), sid, static_cast<uint16_t>(policy)};
         if (has_path) required(host, "host");
@@ -50,7 +50,7 @@ template <class Record>
 anysctp_written get_record(const char *operation, int sock, RecordOption option, const Asked &asked, Record *out) {
     return on_socket(operation, sock, [&](Socket &socket) {
         const OptionTarget target = asked.on(socket);
-        check_size(out, "the record");  // Linux forgets some counters once they are read
+        check_size(out, "the record");  // before the read, because Linux resets some counters then
         Record record{};
         socket.get_record(option, target, &record);
         write_record(record, out, "the record");
@@ -78,7 +78,7 @@ anysctp_written get_address(const char *operation, int sock, RecordOption option
 
 anysctp_done set_address(const char *operation, int sock, RecordOption option, const Asked &asked) {
     return on_socket(operation, sock, [&](Socket &socket) {
-        socket.set_record(option, asked.on(socket), nullptr);  // the path says it
+        socket.set_record(option, asked.on(socket), nullptr);  // the path is the value
         return 0;
     });
 }

@@ -39,7 +39,7 @@ anysctp_sndinfo Socket::completed(const Outgoing &message) {
         try {
             target.assoc_id = assoc_id_of(message.to);
         } catch (const Error &) {
-            target.assoc_id = ANYSCTP_FUTURE_ASSOC;  // the message sets it up
+            target.assoc_id = ANYSCTP_FUTURE_ASSOC;  // the message sets the association up
         }
     }
     anysctp_sndinfo usual{};
@@ -55,8 +55,8 @@ anysctp_sndinfo Socket::completed(const Outgoing &message) {
 bool Socket::grow_sndbuf(size_t size) {
     if (sndbuf_chosen_ || size > ANYSCTP_LARGEST_GROWN_BUFFER) return false;
     const uint32_t before = get_option(Option::sndbuf, {});
-    if (size <= before) return false;  // that is not why it was refused
-    // Twice as much, so that ever longer messages do not each ask for a little more.
+    if (size <= before) return false;  // the size was not the reason
+    // Twice as much, so that messages that become longer and longer do not enlarge it each time.
     const size_t wanted = std::clamp<size_t>(2 * size_t{before}, size, ANYSCTP_LARGEST_GROWN_BUFFER);
     set_option(Option::sndbuf, {}, static_cast<uint32_t>(wanted));
     sndbuf_chosen_ = false;

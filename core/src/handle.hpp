@@ -1,5 +1,5 @@
-// What every socket has on both engines: its descriptor, its timeouts, what its calls keep between them; questions about an
-// association; errors that both engines report.
+// What every socket has on both engines: its descriptor and timeouts, what its calls remember, queries of an association, and
+// errors that both engines report.
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
@@ -39,35 +39,35 @@ public:
     Attempts attempts;
     UnusedOptions unused_options;
     Ending ending;  // of a one-to-one socket's association
-    std::mutex sending_to_new;  // whoever does has the parameters of new associations to itself
+    std::mutex sending_to_new;  // held while the parameters of new associations are changed for one message
 
-    // A program has set a default for messages, or may have: where it has not, nobody needs to ask for it.
+    // Whether a program has set a default for messages, or may have. If not, the stack is not asked for it.
     void may_have_default_sndinfo() noexcept { default_sndinfo_ = true; }
 
-    // Whether there is this association; status then says what is known of it.
+    // Whether the association exists; fills in its status.
     bool find_association(int32_t assoc_id, anysctp_status &status);
     int32_t state_of(int32_t assoc_id);  // ANYSCTP_STATE_*; EMPTY: there is no such association
     bool has_association(int32_t assoc_id) { return state_of(assoc_id) > ANYSCTP_STATE_CLOSED; }
 
-    // The peer of a one-to-one socket, for when its association has gone: of the last attempt, or as it was last seen.
+    // The peer of a one-to-one socket after its association has ended: of the last attempt, or as last seen.
     KeptAddress last_peer;
 
-    // An attempt to associate that the stack does not begin, or that has failed.
+    // For an attempt to associate that the stack does not begin, or that has failed.
     [[noreturn]] static void fail_to_associate(int error, std::span<const SockAddr> peers);
 
 protected:
     void option_was_set(Option option, uint32_t value) noexcept;
     void option_was_set(RecordOption option) noexcept;
-    // An accepted or peeled-off socket has what was set for the other one.
+    // An accepted or peeled-off socket inherits what was set on the other one.
     void inherit_settings(const Socket &parent) noexcept {
         default_sndinfo_ = parent.default_sndinfo_.load();
         for (const int way : {0, 1}) directions_[way] = parent.directions_[way].load();
     }
-    // A message's info, with what it leaves unsaid taken from the default.
+    // A message's info; what it does not say is taken from the default.
     anysctp_sndinfo completed(const Outgoing &message);
-    // A message is longer than the send buffer: make it larger, unless a user has chosen its size. Whether that was done.
+    // Enlarges the send buffer for a message that is longer, unless the program has set its size. Returns whether it did.
     bool grow_sndbuf(size_t size);
-    void check_bound(const SockAddr &address, int flags);  // throws what bindx cannot do to a socket that is bound so
+    void check_bound(const SockAddr &address, int flags);  // throws if bindx cannot do this to a bound socket
     [[noreturn]] static void fail_to_bind(int error, const SockAddr &address);
     [[noreturn]] void fail_to_associate_again();  // EISCONN, of a one-to-one socket that has, or had, an association
     [[noreturn]] static void fail_peer_of_another();  // EADDRNOTAVAIL, of an attempt to associate
@@ -82,8 +82,8 @@ private:
     std::atomic<bool> sndbuf_chosen_{false}, default_sndinfo_{false};
 };
 
-// Its option functions, once for both engines: Stack says what the engine's stack has otherwise. They are compiled behind the
-// header of that stack, with stack_options.hpp.
+// The option functions, written once for both engines; Stack has what differs. Each engine compiles them after its stack's
+// header, with stack_options.hpp.
 template <class Stack>
 class OptionSocket : public Socket {
 public:

@@ -15,10 +15,10 @@ struct InterfaceAddress {
     SockAddr address{};  // neither IPv4 nor IPv6: without a family
 };
 
-// Every address of every interface; an interface that has none is there, too. Throws if the system does not tell.
+// Every address of every interface, and each interface without an address once. Throws if the system call fails.
 std::vector<InterfaceAddress> interface_addresses();
 
-// Those that a socket of this family can be bound to: of the interfaces that are named, or of all others.
+// The addresses to which a socket of this family can be bound: of the named interfaces, or of all others.
 std::vector<SockAddr> addresses_to_bind(int family, std::span<const char *const> names, bool exclude, uint16_t port);
 
 }  // namespace anysctp

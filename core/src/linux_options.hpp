@@ -1,5 +1,5 @@
-// Linux's numbers of socket options and the layouts of their values (linux/sctp.h), on every platform: that header is not
-// there on others, and usrsctp's has the same names with other values.
+// Linux's numbers of socket options and the layouts of their values (linux/sctp.h), on every platform. Others do not have that
+// header, and usrsctp's has the same names with other values.
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
@@ -12,7 +12,7 @@
 
 namespace anysctp::linux_option {
 
-// Of level IPPROTO_SCTP; those whose value is one number are in anysctp/options.def.
+// Level IPPROTO_SCTP. Options whose value is one number are in anysctp/options.def.
 enum Name {
     rtoinfo = 0, associnfo = 1, initmsg = 2, set_peer_primary_addr = 5, primary_addr = 6, peer_addr_params = 9,
     default_send_param = 10, events = 11, status = 14, get_peer_addr_info = 15, delayed_sack = 16, hmac_ident = 22,
@@ -23,7 +23,7 @@ enum Name {
     peeloff_flags = 122, event = 127, remote_udp_encaps_port = 132,
 };
 
-// Of level SOL_SOCKET, for which Linux has 1.
+// Level SOL_SOCKET, which is 1 on Linux.
 constexpr int sol_socket = 1;
 enum SocketName {
     so_reuseaddr = 2, so_type = 3, so_error = 4, so_dontroute = 5, so_broadcast = 6, so_sndbuf = 7, so_rcvbuf = 8,
@@ -31,7 +31,7 @@ enum SocketName {
     so_rcvtimeo = 20, so_sndtimeo = 21, so_rcvtimeo_new = 66, so_sndtimeo_new = 67,
     so_bindtodevice = 25, so_acceptconn = 30, so_sndbufforce = 32, so_rcvbufforce = 33, so_protocol = 38, so_domain = 39,
 };
-// Of levels IPPROTO_IP and IPPROTO_IPV6.
+// Levels IPPROTO_IP and IPPROTO_IPV6.
 enum IpName { ip_tos = 1, ipv6_v6only = 26, ipv6_tclass = 67 };
 
 // The types of events.

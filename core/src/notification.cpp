@@ -47,8 +47,8 @@ void find_abort_text(std::span<const std::byte> bytes, anysctp_notification &out
     }
 }
 
-// An engine that knows better says it in the flags, which both stacks leave 0. Else: a peer's ABORT comes with its causes, one
-// of this side without; nobody has aborted if there is no cause at all.
+// An engine that knows who it was says so in the flags, which both stacks leave 0. Otherwise the causes tell: a peer's ABORT
+// comes with them, an ABORT of this side without, and without an error code nobody has aborted.
 uint32_t who_ended(const layout::assoc_change &change, const anysctp_notification &out) {
     if (change.header.flags) return change.header.flags;
     const bool lost = change.state == ANYSCTP_COMM_LOST;
@@ -59,7 +59,7 @@ uint32_t who_ended(const layout::assoc_change &change, const anysctp_notificatio
     return out.error ? ANYSCTP_ENDED_BY_PEER : ANYSCTP_ENDED_BY_NOBODY;
 }
 
-// What is not copied as it is. Most types have nothing.
+// Sets the fields that are not plain copies. Most types have none.
 void translate(const auto &, std::span<const std::byte>, anysctp_notification &) {}
 
 void translate(const layout::assoc_change &fixed, std::span<const std::byte> bytes, anysctp_notification &out) {

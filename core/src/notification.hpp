@@ -95,8 +95,8 @@ void decode_notification(std::span<const std::byte> bytes, anysctp_notification 
 // Whether this library decodes it; a newer kernel may have others.
 bool known_notification(int type) noexcept;
 
-// Throws EINVAL for a type that nothing has.
+// Throws EINVAL: there is no such type.
 [[noreturn]] void fail_no_notification(int type);
-uint16_t event_type(int type);  // as stacks have it; throws EINVAL for what is no event type
+uint16_t event_type(int type);  // the type as the stacks' structures hold it; throws EINVAL if it cannot be one
 
 }  // namespace anysctp

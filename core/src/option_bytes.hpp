@@ -35,7 +35,7 @@ size_t write_start(OptionBytes value, const Layout &layout) {
     return sizeof layout;
 }
 
-// As much as there is room for, as Linux does it with the options of SOL_SOCKET.
+// Writes as much as there is room for, as Linux does for the options of SOL_SOCKET.
 template <class Layout>
 size_t write_part(OptionBytes value, const Layout &layout) {
     const size_t size = std::min(value.size(), sizeof layout);

@@ -10,9 +10,9 @@ namespace anysctp {
 namespace {
 
 constexpr std::string_view peer_primary_addr = "peer_primary_addr";  // an address of this side
-constexpr std::string_view status = "status";  // refused for no other reason, and what Socket::find_association() asks for
+constexpr std::string_view status = "status";  // refused only without an association; find_association() asks for it
 
-// What only an association has.
+// Options that exist only with an association.
 constexpr std::string_view of_associations[] = {
     "primary_addr",  peer_primary_addr, "paddrinfo",   "pr_stream_status", "pr_assoc_status",       "assoc_stats",
     "reset_streams", "add_streams",       "reset_assoc", "peer_auth_chunks", "stream_scheduler_value"};
@@ -36,7 +36,7 @@ std::vector<SockAddr> known_peer_addresses(Socket &socket, int32_t assoc_id) {
 
 }  // namespace
 
-// By their text, because one stack has IPv4 addresses of an IPv6 socket mapped and the other has not.
+// Compares texts, because only one of the stacks maps the IPv4 addresses of an IPv6 socket.
 void check_peer_address(std::span<const SockAddr> peers, const SockAddr &path) {
     anysctp_address wanted, address;
     format_address(path, wanted);

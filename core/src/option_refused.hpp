@@ -1,4 +1,4 @@
-// Why a stack has refused an option: it says EINVAL of most mistakes.
+// Finds out why a stack has refused an option, because it says EINVAL for most mistakes.
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
@@ -12,8 +12,7 @@ namespace anysctp {
 // Throws EINVAL unless it is one of the addresses of an association's peer, with its port.
 void check_peer_address(std::span<const SockAddr> peers, const SockAddr &path);
 
-// Linux's limits, and the longest packet that IP has: Linux takes any number there, and sends nothing any more if it is far
-// more.
+// Linux's limits, and the longest packet of IP: Linux accepts larger numbers, and with much larger ones sends nothing any more.
 void check_paddrparams(const anysctp_paddrparams &wanted);
 
 // Both stacks multiply it by the size of a packet, in 32 bits, and would send nothing.

@@ -1,4 +1,4 @@
-// The socket options, by the name that a user knows. Each engine has a table from these to its stack's (stack_options.hpp).
+// The socket options by the library's names. Each engine has a table of its stack's options for them (stack_options.hpp).
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
@@ -10,7 +10,7 @@
 
 namespace anysctp {
 
-// Those whose value is one number, and those whose value is a record of the façade or an address.
+// Options whose value is one number, and options whose value is a record of the façade or an address.
 enum class Option {
 #define ANYSCTP_NUMBER(name, ...) name,
 #include "anysctp/options.def"
@@ -24,7 +24,7 @@ enum class RecordOption {
 const char *name_of(Option option) noexcept;
 const char *name_of(RecordOption option) noexcept;
 
-// How a stack wants a number.
+// The structure in which a stack takes a number.
 enum class Shape {
     integer,              // an int
     sol_socket,           // the same, of level SOL_SOCKET
@@ -38,7 +38,7 @@ enum class Shape {
     path_value,           // sctp_probeinterval
 };
 
-// What an option is asked about. Most look at the association only.
+// What an option is asked about. Most use only the association.
 struct OptionTarget {
     int32_t assoc_id = 0;
     SockAddr path{};  // no family: all paths

@@ -57,7 +57,7 @@ void close_wakeup(Wakeup &wakeup) noexcept {
 
 void wake(int write_fd) noexcept {
     const uint64_t one = 1;
-    // A full pipe or counter is a wake-up that is already pending.
+    // If the pipe or counter is full, a wake-up is pending already.
     [[maybe_unused]] ssize_t written = write(write_fd, &one, sizeof one);
 }
 
@@ -80,7 +80,7 @@ int descriptor_error() noexcept {
 
 int poll_letting_in(const sigset_t *signals, pollfd *fds, nfds_t count, int timeout_ms) {
     if (!signals) return poll(fds, count, timeout_ms);
-#ifdef __APPLE__ // has no ppoll: a signal may come just before
+#ifdef __APPLE__ // has no ppoll, so a signal between the two calls is missed
     sigset_t before;
     pthread_sigmask(SIG_SETMASK, signals, &before);
     const int ready = poll(fds, count, timeout_ms);
@@ -200,7 +200,7 @@ uint32_t route_mtu(const sockaddr *destination) noexcept {
             if (ioctl(fd, SIOCGIFMTU, &request) == 0) mtu = static_cast<uint32_t>(request.ifr_mtu);
         }
     } catch (const Error &) {
-        // The system does not tell: unknown.
+        // The system does not say it.
     }
     close(fd);
     return mtu;

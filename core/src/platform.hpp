@@ -19,20 +19,19 @@ void close_wakeup(Wakeup &wakeup) noexcept;
 void wake(int write_fd) noexcept;
 void drain_wakeup(const Wakeup &wakeup) noexcept;
 
-// poll(2), during which these signals are blocked instead of the thread's; null: the thread's, as ever.
+// poll(2) with this signal mask; null: the thread's own.
 int poll_letting_in(const sigset_t *signals, pollfd *fds, nfds_t count, int timeout_ms);
 
 // A connected pair of stream sockets and a duplicate of the first one, non-blocking and close-on-exec. Throws on a lack
 // of descriptors.
 void stream_pair(int fds[3]);
 
-// Whether an errno speaks of this process or machine at this moment, not of what was asked for.
+// Whether an errno is about the present state of the process or machine, not about the arguments of the call.
 bool lacks_resources(int error) noexcept;
 // Why no descriptor can be had, as an errno; 0 if one can. Functions like if_nametoindex(3) do not say that they had none.
 int descriptor_error() noexcept;
 
-// What the questions about routes below need. Throws on a lack of descriptors; a system without one of the families does with
-// the other.
+// Opens the sockets for the route functions below. Throws on a lack of descriptors. A system may have only one of the families.
 void open_route_sockets();
 
 // The MTU of the route to an address, in bytes with the IP header; of the interface where the system does not tell
@@ -58,7 +57,7 @@ struct mmsghdr {
     unsigned msg_len;
 };
 #endif
-// sendmmsg(2), or what is like it, without waiting. Returns how many messages were sent, or -1.
+// sendmmsg(2) or the like, without waiting. Returns how many messages were sent, or -1.
 int send_batch(int fd, mmsghdr *messages, unsigned count) noexcept;
 
 // Ask for a socket buffer, beyond the system's limit where the process may. option: SO_RCVBUF or SO_SNDBUF.

@@ -18,7 +18,7 @@ struct Row {
     size_t (*get)(Socket &socket, const Row &row, OptionBytes value);  // nullptr: cannot be read
     void (*set)(Socket &socket, const Row &row, ConstOptionBytes value);
     Option option = {};   // of a number
-    bool secret = false;  // a get says that it cannot be read, as Linux does of these and not of all that cannot
+    bool secret = false;  // a get says EOPNOTSUPP; of others that cannot be read Linux says ENOPROTOOPT
 };
 
 // ---- Numbers ----
@@ -57,7 +57,7 @@ void set_assoc_value_start(Socket &socket, const Row &row, ConstOptionBytes valu
     socket.set_option(row.option, {wanted.id}, wanted.value);
 }
 
-// Once these were of the socket alone, and an int.
+// In older Linux these took an int, for the socket.
 size_t get_value_or_int(Socket &socket, const Row &row, OptionBytes value) {
     return value.size() == sizeof(int32_t) ? get_int(socket, row, value) : get_assoc_value(socket, row, value);
 }
@@ -116,7 +116,7 @@ OptionTarget target_needed(const Layout &layout) {
     return target;
 }
 
-// Those of an association, of which each field is alike.
+// Records of an association whose fields have the same names here and there.
 #define ANYSCTP_ALIKE(record, Layout)                                                                                      \
     size_t get_##record(Socket &socket, const Row &, OptionBytes value) {                                                  \
         auto to = read_start<Layout>(value);                                                                               \
@@ -259,7 +259,7 @@ size_t get_sack(Socket &socket, const Row &, OptionBytes value) {
     return write_start(value, SackInfo{asked.id, delay, record.freq});
 }
 
-// Once only the delay; none was to acknowledge at once.
+// The old form has only the delay; 0 means to acknowledge at once.
 void set_sack(Socket &socket, const Row &, ConstOptionBytes value) {
     anysctp_sack_info record{};
     int32_t id;
@@ -348,7 +348,7 @@ size_t get_abandoned(Socket &socket, const Row &, OptionBytes value) {
     return write_start(value, to);
 }
 
-// ---- What has a length of its own ----
+// ---- Values of variable length ----
 
 size_t get_hmacs(Socket &socket, const Row &, OptionBytes value) {
     const auto list = socket.hmac_ident();

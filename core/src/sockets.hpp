@@ -14,10 +14,10 @@ public:
     // The socket behind a descriptor; one this library did not make is adopted as a kernel socket.
     // Throws EBADF or ENOTSOCK.
     SocketPtr get(int fd);
-    // Returns the descriptor. A socket still listed under the same number has lost it to a foreign close(2).
+    // Returns the descriptor. If a socket is still listed under its number, the program has closed that one by close(2).
     int add(SocketPtr socket);
     SocketPtr remove(int fd);
-    // As the process ends: close the sockets of one engine, gracefully.
+    // Closes the sockets of one engine gracefully, as the process ends.
     void close_all(int engine);
 
 private:

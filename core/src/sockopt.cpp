@@ -15,7 +15,7 @@ using namespace linux_option;
 
 namespace {
 
-// ---- Events: what is on for the library's own sake is not the program's ----
+// ---- Events: a program does not see those that the library subscribes to for itself ----
 
 bool event_is_on(Socket &socket, int32_t id, uint16_t type) {
     return type == data_io_event ? socket.unused_options.get(IPPROTO_SCTP, data_io_event) : socket.event(id, type);
@@ -24,7 +24,7 @@ bool event_is_on(Socket &socket, int32_t id, uint16_t type) {
 void set_event(Socket &socket, int32_t id, uint16_t type, bool on) {
     if (type < data_io_event || type > last_event) fail(EINVAL, "0x%x is not a type of notification", type);
     if (type == data_io_event)
-        socket.unused_options.set(IPPROTO_SCTP, data_io_event, on);  // what comes with a message is received always
+        socket.unused_options.set(IPPROTO_SCTP, data_io_event, on);  // no effect: rcvinfo is always received
     else
         socket.set_event(id, type, on);
 }

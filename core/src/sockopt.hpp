@@ -14,7 +14,7 @@ namespace anysctp {
 
 class Socket;
 
-// A value's bytes, of which a get also reads those that say what it is asked about, such as an association's id.
+// A value's bytes. A get also reads from them what it is asked about, such as an association's id.
 using OptionBytes = std::span<std::byte>;
 using ConstOptionBytes = std::span<const std::byte>;
 
@@ -30,11 +30,11 @@ private:
     std::map<std::pair<int, int>, int> values_;
 };
 
-// What a program calls: the library's own answer where it manages an option itself, else the engine's.
+// For programs. The library answers itself for the options that it manages, else the engine does.
 size_t get_by_number(Socket &socket, int level, int name, OptionBytes value);  // the length of the value
 Result set_by_number(Socket &socket, int level, int name, ConstOptionBytes value);
 
-// For an engine whose stack has numbers of its own: Linux's SCTP options by the functions of Socket.
+// For an engine whose stack has other numbers: Linux's SCTP options, by the functions of Socket.
 size_t get_sctp_by_number(Socket &socket, int name, OptionBytes value);
 void set_sctp_by_number(Socket &socket, int name, ConstOptionBytes value);
 

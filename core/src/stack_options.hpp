@@ -1,5 +1,5 @@
-// Options in a stack's own structures. Both stacks name the fields alike, but lay them out differently, so this is templates. An
-// engine includes it after its stack's header, and defines the Stack of its OptionSocket:
+// Options in a stack's own structures. Both stacks give the fields the same names but lay them out differently, so these are
+// templates. An engine includes this file after its stack's header, and defines the Stack of its OptionSocket:
 //   Stack(socket, option, target): for one call; option is the name that an error says
 //   get(level, name, value, bytes&) and set(level, name, value, bytes), which throw Error
 //   get_special and set_special(option, target, value): false, unless it is a number that no shape fits
@@ -70,7 +70,7 @@ sockaddr_storage path_of(const Stack &, const OptionTarget &target) {
     return storage;
 }
 
-// Each structure has names of its own for what it is about.
+// Each structure has its own names for the association and the path.
 template <class Stack, class Theirs>
 void set_target(const Stack &stack, Theirs &to, const OptionTarget &target) {
     const auto id = stack_id(stack, target);
@@ -185,7 +185,7 @@ void set_number(Stack &stack, const NumberRow &row, const OptionTarget &target, 
 ANYSCTP_RECORDS(ANYSCTP_COPIES, ANYSCTP_COPIES)
 #undef ANYSCTP_COPIES
 
-// A record of which all fields are alike. Those below have more.
+// A record whose fields are all plain copies. The overloads below are for the others.
 template <class Stack, class Theirs, class Ours>
 void from_stack(Stack &, const OptionTarget &, const Theirs &from, Ours &to) {
     copy_fields(from, to);
@@ -246,7 +246,7 @@ void from_stack(Stack &, const OptionTarget &, const Theirs &from, anysctp_addre
     format_address(Stack::told(reinterpret_cast<const sockaddr *>(&from.ssp_addr)), to);
 }
 template <class Stack, class Theirs>
-void to_stack(Stack &, const OptionTarget &, const anysctp_address &, Theirs &) {}  // the path says it
+void to_stack(Stack &, const OptionTarget &, const anysctp_address &, Theirs &) {}  // the path is the value
 
 template <class Stack, class Theirs>
 void from_stack(Stack &stack, const OptionTarget &, const Theirs &from, anysctp_sndinfo &to) {
@@ -287,7 +287,7 @@ template <class Stack, class Ours, class Theirs>
 void set_record(Stack &stack, int name, const OptionTarget &target, const void *record) {
     Theirs theirs{};
     const auto *ours = static_cast<const Ours *>(record);
-    to_stack(stack, target, ours ? *ours : Ours{}, theirs);  // none: the target says all
+    to_stack(stack, target, ours ? *ours : Ours{}, theirs);  // no record: the target is the value
     set_target(stack, theirs, target);
     store(stack, name, theirs);
 }
@@ -360,7 +360,7 @@ void OptionSocket<Stack>::add_streams(const OptionTarget &target, const StreamsT
     store(stack, Stack::more_streams, theirs);
 }
 
-// ---- What has a length of its own ----
+// ---- Values of variable length ----
 
 // The head, then the items.
 template <class Stack, class Head, class Item>
@@ -424,7 +424,7 @@ std::vector<uint16_t> OptionSocket<Stack>::hmac_ident() {
     return fetch_list<uint16_t>(stack, Stack::hash_list, most);
 }
 
-// Linux's errors; usrsctp has one for all.
+// The errors are Linux's; usrsctp has one for all cases.
 inline void check_hmac_ident(std::span<const uint16_t> identifiers) {
     constexpr uint16_t sha1 = 1, sha256 = 3;
     const auto count = [&](uint16_t wanted) { return std::count(identifiers.begin(), identifiers.end(), wanted); };
@@ -447,7 +447,7 @@ std::vector<int32_t> OptionSocket<Stack>::assoc_ids() {
     Stack stack(*this, "assoc_ids", target);
     uint32_t count = 0;
     fetch(stack, Stack::assoc_number, count);
-    constexpr size_t meanwhile = 16;  // some room for those that come
+    constexpr size_t meanwhile = 16;  // room for associations that come meanwhile
     auto ids = fetch_list<int32_t>(stack, Stack::assoc_id_list, count + meanwhile);
     std::erase_if(ids, [&](int32_t id) { return stack.is_over(id); });
     return ids;

@@ -60,7 +60,7 @@ Deadline::Deadline(int64_t timeout_ms) : immediate_(timeout_ms == 0), forever_(t
         *this = interrupted_call->deadline;
         return;
     }
-    // A timeout that the clock cannot count is none.
+    // A timeout that is too long for the clock is no limit.
     if (timeout_ms > INT64_MAX / 2'000'000) forever_ = true;
     if (!forever_) at_ = Clock::now() + std::chrono::milliseconds(timeout_ms);
 }
@@ -140,7 +140,7 @@ short Waiters::wait(int fd, short events, const Deadline &deadline, int slice_ms
     check();
     if (error == EINTR) interrupted(deadline);
     if (error) fail_errno(error, "poll");
-    if (fd >= 0 && fds[1].revents & POLLNVAL) fail(EBADF, "the socket is closed");  // a program called close(2) on it
+    if (fd >= 0 && fds[1].revents & POLLNVAL) fail(EBADF, "the socket is closed");  // the program closed it by close(2)
     return ready > 0 ? fds[1].revents : short{0};
 }
 

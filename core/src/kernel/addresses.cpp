@@ -32,8 +32,8 @@ void take_zone_of_all(SockAddr &address, const std::vector<SockAddr> &bound) {
 
 }  // namespace
 
-// Linux overwrites what a socket is bound to with the last of several addresses, and with the source of whatever
-// association it has made last; on IPv6 it forgets the address of what is peeled off, which is one that the route has.
+// Linux overwrites the bound address with the last of several addresses, and with the source address of the last association.
+// On IPv6 a peeled-off socket has no address; the route's source address is used.
 SockAddr KernelSocket::name() {
     SockAddr address;
     socklen_t size = SockAddr::capacity;
@@ -53,7 +53,7 @@ SockAddr KernelSocket::name() {
     return found == local.end() ? address : *found;
 }
 
-// Linux leaves the zone of link-local addresses out but in those that a program gave, and in the peer's primary one.
+// Linux gives the zone of a link-local address only if the program gave the address, and for the peer's primary address.
 SockAddr KernelSocket::with_zone(SockAddr address, int32_t assoc_id) {
     if (!address.needs_zone()) return address;
     if (!one_to_many()) address.take_zone_of(last_peer.get());
@@ -80,7 +80,7 @@ std::vector<SockAddr> KernelSocket::local_addresses(int32_t assoc_id) {
     auto found = addresses(SCTP_GET_LOCAL_ADDRS, assoc_id);
     if (found.empty() && assoc_id && one_to_many()) fail(EINVAL, "there is no association %d", assoc_id);
     if (std::ranges::none_of(found, &SockAddr::needs_zone)) return found;
-    // As they were bound, of several links the association's.
+    // As they were bound; of addresses on several links those of the association's link.
     const auto bound = addresses(SCTP_GET_LOCAL_ADDRS, 0);
     for (SockAddr &each : found) {
         auto as_bound = find_host(bound, with_zone(each, assoc_id));

@@ -1,4 +1,4 @@
-// Options of a kernel socket: what Linux has otherwise than the rows of anysctp/options.def say.
+// Options of a kernel socket: where Linux differs from the rows of anysctp/options.def.
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include <arpa/inet.h>
 #include <linux/sctp.h>
@@ -45,7 +45,7 @@ struct KernelOptions {
         if (errno == EOPNOTSUPP) fail(EOPNOTSUPP, "%s is not for sockets of this style", option);
         option_refused(user, option, asked.assoc_id, asked.path, linux_mistake(errno, name));
     }
-    // Two of Linux's own numbers say something else: for a path that is not there, and for a socket that is bound already.
+    // Two of Linux's errnos mean something else: for a path that does not exist, and for a socket that is bound already.
     static int linux_mistake(int error, int name) {
         return error == ENOENT || (error == EFAULT && name == SCTP_REUSE_PORT) ? EINVAL : error;
     }
@@ -108,7 +108,7 @@ constexpr bool agrees[] = {
 };
 static_assert(std::ranges::all_of(agrees, std::identity()));
 
-// Root may go beyond the system's limit. Linux doubles what it is given, and what is set is to be what get returns.
+// Root may exceed the system's limit. Linux doubles the value; halve it so that get returns what was set.
 void set_buffer(KernelOptions &options, Option option, uint32_t bytes) {
     if (!bytes || bytes > INT32_MAX) fail(EINVAL, "%s: a buffer has 1 to %d bytes, not %u", name_of(option), INT32_MAX, bytes);
     const int half = static_cast<int>(bytes / 2 + bytes % 2);

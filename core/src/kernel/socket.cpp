@@ -21,8 +21,8 @@ KernelSocket::KernelSocket(int fd, int family, int style) : OptionSocket(fd, fam
     set_kernel_option(fd, IPPROTO_SCTP, SCTP_RECVRCVINFO, on, "the socket's set-up");
 }
 
-// SO_RCVTIMEO and SO_SNDTIMEO are the program's, which may set them on the descriptor itself. If it has not, they limit how long
-// an attempt blocks, so that a close in another thread waits for a moment only.
+// A program may set SO_RCVTIMEO and SO_SNDTIMEO on the descriptor itself. If it has not, the engine uses them to limit how long
+// an attempt blocks, so that a close in another thread waits only for a moment.
 int64_t KernelSocket::direction_timeout_ms(short events) {
     const bool send = events == ANYSCTP_WAIT_WRITE;
     timeval set{};
@@ -73,8 +73,8 @@ SocketPtr KernelSocket::open(int family, int style) {
     try {
         auto socket = std::make_shared<KernelSocket>(fd, family, style);
         socket->bound_to_ = Bound::any;
-        // As much as usrsctp has, if the system lets us. Linux's own is hardly three packets of a loopback device, which
-        // long messages stall on.
+        // As much as usrsctp has, if the system allows it. Linux's default holds hardly three packets of a loopback device, and
+        // long messages would stall.
         socket->set_option(Option::rcvbuf, {}, first_receive_buffer);
         return socket;
     } catch (...) {
@@ -130,7 +130,7 @@ void KernelSocket::listen(int backlog) {
     fail_errno(errno, "the kernel refuses to listen");
 }
 
-// Only an attempt that is over, or an association, makes a one-to-one socket writable.
+// A one-to-one socket is writable only with an association or after a failed attempt.
 bool KernelSocket::is_associating() const noexcept {
     pollfd look{fd(), POLLOUT, 0};
     return attempted_ && !connected_ && poll(&look, 1, 0) == 0;
@@ -159,7 +159,7 @@ SocketPtr KernelSocket::try_accept(SockAddr &peer) {
 }
 
 SocketPtr KernelSocket::peeloff(int32_t assoc_id) {
-    // Linux looks for a descriptor last, and without one closes what it has peeled off.
+    // Checked first, because Linux allocates the descriptor last and closes the peeled-off association if there is none.
     const int free_one = fcntl(fd(), F_DUPFD_CLOEXEC, 0);
     if (free_one < 0) fail_errno(errno, "no descriptors for the socket");
     close(free_one);
@@ -218,8 +218,8 @@ int KernelSocket::connect_progress(int32_t assoc_id) {
     return ENOTCONN;
 }
 
-// If nobody has asked how the attempt went: Linux ends the receive direction of what has been up, and it still knows the
-// peer of an association that was aborted.
+// For when nobody has asked for the result of the attempt. If the association was up, Linux has shut down the receive direction,
+// and it still knows the peer of an aborted association.
 bool KernelSocket::was_associated() {
     SockAddr peer;
     socklen_t size = SockAddr::capacity;
@@ -230,7 +230,7 @@ bool KernelSocket::was_associated() {
 int KernelSocket::take_error() {
     int error = 0;
     get_kernel_option(fd(), SOL_SOCKET, SO_ERROR, error, "SO_ERROR");
-    // As a program asks at the end of its attempt to associate.
+    // Like a program that asks for SO_ERROR at the end of an attempt to associate.
     if (!error && !one_to_many() && !connected_) connected_ = state_of(0) >= ANYSCTP_STATE_ESTABLISHED;
     if (error && !one_to_many()) {
         attempted_ = false;
@@ -248,7 +248,7 @@ void KernelSocket::shutdown(int how) {
     };
     if (how == ANYSCTP_SHUT_RD) return shut();
     watch_end();
-    // Linux's shutdown(2) says 0 for what was peeled off, and does nothing.
+    // Linux's shutdown(2) returns 0 for a peeled-off socket and does nothing.
     ending.shut_here([&] { peeled_ ? send_end() : shut(); });
 }
 

@@ -82,31 +82,31 @@ private:
     std::vector<SockAddr> addresses(int option, int32_t assoc_id);
     [[noreturn]] void send_failed(int error, const Outgoing &message);
 
-    // What a chunk of any length can hold of an abort's reason. Linux says ENOMEM of a longer one.
+    // The longest reason of an abort that fits into a chunk. Linux says ENOMEM for a longer one.
     static constexpr size_t longest_reason = 65535 - 8;
 
-    // Of one-to-one sockets: it has, or had, an association; that has ended in an error.
+    // One-to-one sockets: it has, or had, an association; the association has ended with an error.
     std::atomic<bool> connected_{false}, ended_{false};
-    std::atomic<bool> attempted_{false};  // of one-to-one sockets: to associate, and nobody has asked how it went
+    std::atomic<bool> attempted_{false};  // one-to-one: an attempt to associate whose result nobody has asked for
     bool peeled_ = false;
     std::atomic<bool> watches_end_{false}, hides_end_{false};  // see ending.cpp
     std::mutex shut_here_mutex_;
-    std::vector<int32_t> shut_here_;  // of a one-to-many socket: associations whose end is to be notified
+    std::vector<int32_t> shut_here_;  // one-to-many: associations that this side has shut down, until their end is notified
     // Of a one-to-many socket: see end_of_many.cpp.
     struct End {
         int32_t assoc_id;
         int error;
-        bool hidden;  // its notification is not the program's
+        bool hidden;  // the program did not subscribe to its notification
         bool awaited = true, seen = false;
     };
     std::mutex ends_mutex_;
     std::vector<End> ends_;
     std::atomic<bool> watches_ends_{false};
-    std::mutex receive_mutex_;  // what was looked at in the queue is what is then received
+    std::mutex receive_mutex_;  // held from the look at the queue to the receive, so that both see the same message
     enum class Bound : char { unknown, any, addresses };
     std::atomic<Bound> bound_to_{Bound::unknown};  // unknown: another program has made the socket
     std::atomic<bool> own_times_[2]{false, false};  // the program has set SO_RCVTIMEO, SO_SNDTIMEO: no attempt blocks that way
-    std::atomic<bool> blocking_{false};  // the descriptor is: a call without MSG_DONTWAIT blocks
+    std::atomic<bool> blocking_{false};  // whether the descriptor is blocking: then a call without MSG_DONTWAIT blocks
     SockAddr with_zone(SockAddr address, int32_t assoc_id);
     SenderText sender_text_;
 };

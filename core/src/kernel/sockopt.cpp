@@ -1,4 +1,4 @@
-// Options of a kernel socket by number: the system calls, and what the library has to know of them.
+// Options of a kernel socket by number: the system calls, and what the library has to remember of them.
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "sockopt.hpp"
 
