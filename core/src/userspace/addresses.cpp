@@ -1,4 +1,4 @@
-// The addresses of a user-space socket, and those of its peers.
+// The addresses of a user-space socket and of its peers.
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include <usrsctp.h>
 
@@ -12,14 +12,14 @@
 
 namespace anysctp {
 
-// A one-to-one socket says, like Linux's, from where its association's packets come.
+// Like on Linux, a one-to-one socket has the source address of its association's packets.
 SockAddr UserspaceSocket::name() {
     throw_if_forked();
     const SockAddr remote = one_to_many() ? SockAddr() : unmapped(last_peer.get());
     if (!remote.size()) return bound_name();
     look_for_source();
     if (const SockAddr source = source_.get(); source.size()) return source;
-    // It was accepted after its end, or refused at once.
+    // The association had ended before it was accepted, or was refused at once.
     SockAddr name = bound_name();
     sockaddr_storage source;
     if (!platform::route_source(remote.get(), source)) return name;
@@ -63,7 +63,7 @@ std::vector<SockAddr> UserspaceSocket::local_addresses(int32_t assoc_id) {
     sockaddr *packed = nullptr;
     const int count = usrsctp_getladdrs(stack_socket_, static_cast<sctp_assoc_t>(assoc_id), &packed);
     if (count < 0 && assoc_id && one_to_many()) fail(EINVAL, "there is no association %d", assoc_id);
-    return taken_over(packed, count, usrsctp_freeladdrs);  // less than none: not bound
+    return taken_over(packed, count, usrsctp_freeladdrs);  // count < 0: not bound
 }
 
 std::vector<SockAddr> UserspaceSocket::peer_addresses(int32_t assoc_id) {
@@ -83,7 +83,7 @@ std::vector<SockAddr> UserspaceSocket::paths_of(int32_t assoc_id) {
 
 int32_t UserspaceSocket::assoc_id_of(const SockAddr &peer) {
     throw_if_forked();
-    if (!one_to_many()) check_peer_address(paths_of(0), peer);  // usrsctp looks at no port there
+    if (!one_to_many()) check_peer_address(paths_of(0), peer);  // usrsctp ignores the port there
     SockAddr address = for_stack(peer);
     const sctp_assoc_t id = usrsctp_getassocid(stack_socket_, address.get());
     if (!id) fail(EINVAL, "there is no association with this address");

@@ -10,7 +10,7 @@ constexpr uint16_t iana_udp_port = 9899;  // RFC 6951, section 5.1
 
 anysctp_userspace_config userspace_config();
 void set_userspace_config(const anysctp_userspace_config &config);
-// Called by the engine as it starts: from now on the settings stay as they are.
+// Called by the engine as it starts: from then on the settings cannot change.
 anysctp_userspace_config freeze_userspace_config();
 
 }  // namespace anysctp

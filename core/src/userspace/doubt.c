@@ -9,7 +9,7 @@
 #include <netinet/sctputil.h>
 #include <string.h>
 
-/* Heartbeats to addresses that the peer has only claimed go their own pace. */
+/* Heartbeats to unconfirmed addresses keep their own interval. */
 static int is_claimed(const struct sctp_nets *path) { return (path->dest_state & SCTP_ADDR_UNCONFIRMED) != 0; }
 
 static void restart_timer(struct sctp_tcb *association, struct sctp_nets *path) {
@@ -43,11 +43,11 @@ int anysctp_ask_peer(struct sctp_tcb *association, struct sctp_nets *path, const
     const uint32_t rto = sctp_msecs_to_ticks(anysctp_asking_interval(association, path));
 
     switch (SCTP_GET_STATE(association)) {
-    case SCTP_STATE_COOKIE_WAIT: return 0;   /* both sides begin at once, which RFC 9260 has rules for */
-    case SCTP_STATE_COOKIE_ECHOED: return 1; /* the peer is being asked already, by the COOKIE ECHO */
+    case SCTP_STATE_COOKIE_WAIT: return 0;   /* both sides set up at once: RFC 9260, section 5.2 */
+    case SCTP_STATE_COOKIE_ECHOED: return 1; /* the COOKIE ECHO asks the peer already */
     default: break;
     }
-    if (tag == association->asoc.peer_vtag) return 1; /* its own INIT, late: whatever answers that would end it */
+    if (tag == association->asoc.peer_vtag) return 1; /* its own INIT, late: an answer would end the association */
     if (!doubt->asking && doubt->answered && sctp_get_tick_count() - doubt->answered_at < rto) return 0;
     memcpy(&doubt->newcomer, from, size_of(from));
     memcpy(&doubt->here, to, size_of(to));

@@ -18,7 +18,7 @@ namespace {
 using Bytes = std::vector<std::byte>;
 using View = std::span<const std::byte>;
 
-// Layouts that usrsctp.h does not have, or has wrong: these are what the library writes.
+// Layouts that usrsctp.h does not have, or has wrong. These are what usrsctp writes.
 struct StackSendFailed {
     layout::Header header;
     uint32_t error;
@@ -70,7 +70,7 @@ Bytes assoc_change(View theirs) {
         info = {};
     else
         info = after(info, chunk_header_size);
-    // usrsctp leaves the code out at times; the first cause has it.
+    // usrsctp sometimes leaves the code out; the first cause has it.
     if (!out.error && info.size() >= sizeof out.error) std::memcpy(&out.error, info.data(), sizeof out.error);
     if (in.sac_state != SCTP_COMM_UP && in.sac_state != SCTP_RESTART) out.outbound_streams = out.inbound_streams = 0;
     return make(out, info);
@@ -90,13 +90,13 @@ Bytes remote_error(View theirs) {
     const auto in = read<sctp_remote_error>(theirs);
     const layout::remote_error out{header_of(theirs, ANYSCTP_REMOTE_ERROR), htons(in.sre_error), 0,
                                   static_cast<int32_t>(in.sre_assoc_id)};
-    // The whole ERROR chunk; Linux gives the cause's value, without either header.
+    // usrsctp gives the whole ERROR chunk, Linux the value of the cause without the two headers.
     return make(out, after(theirs, sizeof in + 2 * chunk_header_size));
 }
 
 uint16_t send_failed_flag(uint16_t flags) { return flags == SCTP_DATA_SENT ? ANYSCTP_DATA_SENT : ANYSCTP_DATA_UNSENT; }
 
-// Linux reports the bits of the DATA chunk here; usrsctp as well, or its own fragment marks for what was never sent.
+// Linux reports the flag bits of the DATA chunk here. So does usrsctp, but of what was never sent it reports its fragment marks.
 uint16_t send_failed_bits(uint16_t flags) {
     const bool unordered = flags & SCTP_UNORDERED || flags & chunk_unordered_bit;
     return static_cast<uint16_t>(chunk_whole_bits | (unordered ? chunk_unordered_bit : 0));
@@ -152,7 +152,7 @@ struct Translator {
     size_t least;   // bytes it must have
     Bytes (*translate)(View);
 };
-// One row per type whose bytes differ: this is where a new notification is added if it needs more than its number.
+// A row for each type whose bytes differ.
 constexpr Translator translators[] = {
     {SCTP_ASSOC_CHANGE, sizeof(sctp_assoc_change), assoc_change},
     {SCTP_PEER_ADDR_CHANGE, sizeof(sctp_paddr_change), peer_addr_change},

@@ -9,11 +9,11 @@
 
 namespace anysctp {
 
-// Unknown types, and known ones that are too short, stay as they are.
+// Unknown types, and known types that are too short, are not changed.
 std::vector<std::byte> notification_from_stack(std::span<const std::byte> theirs);
 
-// If this is the end of an association that was aborted here: make it say so, and, unless it is only peeked at, take
-// the association off the list.
+// If this is the end of an association that was aborted here, makes it say so. Unless it is only peeked at, removes the
+// association from the list.
 void tell_own_abort(std::span<std::byte> notification, std::vector<int32_t> &aborted_here, bool peek) noexcept;
 
 }  // namespace anysctp

@@ -136,7 +136,7 @@ uint32_t addr_change_state(uint32_t state) noexcept { return from_one(state); }
 int32_t assoc_state(int32_t state) noexcept { return from_stack(assoc_states, state, state); }
 
 int32_t path_state(int32_t state) noexcept {
-    // A path that is not confirmed yet has a bit of its own on top.
+    // A path that is not confirmed yet has an extra bit.
     if (state & SCTP_UNCONFIRMED) return ANYSCTP_PATH_UNCONFIRMED;
     return from_stack(path_states, state, state);
 }

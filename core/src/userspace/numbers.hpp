@@ -14,7 +14,7 @@ uint16_t policy_to_stack(uint16_t policy);         // throws EINVAL for an unkno
 uint16_t policy_from_stack(uint16_t policy) noexcept;
 uint16_t status_policy_to_stack(uint16_t policy);  // also takes ANYSCTP_PR_ALL
 uint16_t notification_type_to_stack(uint16_t type);  // throws EINVAL for a type that usrsctp does not have
-uint16_t notification_type_from_stack(uint16_t type) noexcept;  // unknown ones stay as they are
+uint16_t notification_type_from_stack(uint16_t type) noexcept;  // unknown types are returned unchanged
 uint16_t assoc_change_state(uint16_t state) noexcept;
 uint32_t addr_change_state(uint32_t state) noexcept;
 int32_t assoc_state(int32_t state) noexcept;

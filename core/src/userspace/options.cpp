@@ -1,4 +1,4 @@
-// Options and events of a user-space socket: what usrsctp has otherwise than the rows of anysctp/options.def say.
+// Options and events of a user-space socket: where usrsctp differs from the rows of anysctp/options.def.
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include <arpa/inet.h>
 #include <usrsctp.h>
@@ -27,7 +27,7 @@ struct sctp_paddrthlds_v2 {
 };
 using sctp_prim = sctp_setprim;
 
-// The errno that Linux has for the same mistake.
+// Linux's errno for the same mistake.
 int linux_error(int error, int name) {
     const bool reconfig = name >= SCTP_ENABLE_STREAM_RESET && name <= SCTP_ADD_STREAMS;
     switch (error) {
@@ -85,7 +85,7 @@ struct UserspaceOptions {
     }
     void set(int level, int name, const void *value, socklen_t size) {
         const bool peer_primary = name == SCTP_SET_PEER_PRIMARY_ADDR;
-        const bool other_port = peer_primary && asked.path.port() != user.name().port();  // which usrsctp does not look at
+        const bool other_port = peer_primary && asked.path.port() != user.name().port();  // usrsctp ignores it
         if (!other_port && usrsctp_setsockopt(stack_socket, level, name, value, size) >= 0) return;
         const int error = other_port ? EINVAL : errno;
         if (peer_primary && error == EINVAL) peer_primary_failed(static_cast<sctp_assoc_t>(asked.assoc_id));
@@ -97,7 +97,7 @@ struct UserspaceOptions {
         any.sstat_assoc_id = id;
         fetch(*this, SCTP_STATUS, any);
     }
-    // usrsctp has one errno for all that can be wrong.
+    // usrsctp has one errno for everything that can be wrong.
     [[noreturn]] void peer_primary_failed(sctp_assoc_t assoc_id) {
         // The socket's part first, as on Linux.
         for (const sctp_assoc_t id : {user.one_to_many() ? sctp_assoc_t{SCTP_FUTURE_ASSOC} : assoc_id, assoc_id}) {
@@ -127,7 +127,7 @@ struct UserspaceOptions {
         const uint32_t initial = wanted.srto_initial ? wanted.srto_initial : now.srto_initial;
         if (min <= max) wanted.srto_initial = std::clamp(initial, min, max);
     }
-    // Linux takes an interval with the flag only. usrsctp's limit is that of a socket; a path would count past 32 bits.
+    // Linux takes an interval only with the flag. usrsctp limits it for a socket; for a path it would overflow 32 bits.
     void limit_heartbeats(const OptionTarget &target, sctp_paddrparams &wanted) {
         constexpr uint32_t longest_interval = 4 * 60 * 60 * 1000;
         if (!(wanted.spp_flags & SPP_HB_ENABLE)) wanted.spp_flags &= ~uint32_t{SPP_HB_TIME_IS_ZERO};
@@ -136,14 +136,14 @@ struct UserspaceOptions {
         if (wanted.spp_flags & SPP_HB_DEMAND && !user.has_association(target.assoc_id))
             fail(EINVAL, "paddrparams: a heartbeat on demand needs an association");
     }
-    // usrsctp looks at the peer's permission only.
+    // usrsctp checks only the peer's permission.
     void require_enabled(const OptionTarget &target, uint32_t bit) {
         check_association(static_cast<sctp_assoc_t>(target.assoc_id));
         sctp_assoc_value enabled{static_cast<sctp_assoc_t>(target.assoc_id), 0};
         fetch(*this, SCTP_ENABLE_STREAM_RESET, enabled);
         if (!(enabled.assoc_value & bit)) fail(ENOPROTOOPT, "%s: not allowed by set_enable_stream_reset", option);
     }
-    // usrsctp lists associations until their memory is free.
+    // usrsctp lists associations until their memory is freed.
     bool is_over(int32_t assoc_id) {
         sctp_assoc_value any{static_cast<sctp_assoc_t>(assoc_id), 0};
         socklen_t size = sizeof any;
@@ -157,7 +157,7 @@ struct UserspaceOptions {
         return bytes > overhead(path) ? bytes - overhead(path) : bytes;
     }
     uint32_t mtu_out(uint32_t bytes, const SockAddr &path) const { return bytes ? bytes + overhead(path) : 0; }
-    // usrsctp has the delay of an association, not of a path. Not to delay is to acknowledge every packet.
+    // usrsctp has a delay for an association, not for a path. No delay means that every packet is acknowledged.
     void sackdelay_out(const OptionTarget &target, const sctp_paddrparams &, anysctp_paddrparams &to) {
         sctp_sack_info sack{static_cast<sctp_assoc_t>(target.assoc_id), 0, 0};
         fetch(*this, SCTP_DELAYED_SACK, sack);
@@ -209,7 +209,7 @@ void check_style(const UserspaceOptions &options, Option option) {
         fail(EOPNOTSUPP, "autoclose is for one-to-many (UDP-style) sockets");
 }
 
-// usrsctp refuses to tell an option that is not for the socket, or not yet.
+// usrsctp does not let an option be read that the socket does not have, or not yet.
 bool tells(const UserspaceOptions &options, int name) {
     int on;
     socklen_t size = sizeof on;
@@ -232,7 +232,7 @@ bool UserspaceOptions::get_special(Option which, const OptionTarget &target, uin
         value = scheduler_from_stack(get_number(*this, row_of(which), target));
         return true;
     case Option::i_want_mapped_v4_addr: value = static_cast<uint32_t>(user.unused_options.get(IPPROTO_SCTP, SCTP_I_WANT_MAPPED_V4_ADDR, 1)); return true;
-    // Where usrsctp does not tell, Linux says 0.
+    // Linux says 0 where usrsctp refuses to answer.
     case Option::auto_asconf: return value = 0, !is_bound_to_any(*this);
     case Option::reuse_port: return value = 0, !tells(*this, SCTP_REUSE_PORT);
     default: return false;
@@ -245,11 +245,11 @@ bool UserspaceOptions::set_special(Option which, const OptionTarget &target, uin
     case Option::reuse_port:
         if (user.one_to_many()) fail(EOPNOTSUPP, "reuse_port is for one-to-one (TCP-style) sockets");
         return false;
-    // Addresses are text here, IPv4's always without ::ffff:.
+    // Addresses are text here, and IPv4 addresses never begin with ::ffff:.
     case Option::i_want_mapped_v4_addr:
         user.unused_options.set(IPPROTO_SCTP, SCTP_I_WANT_MAPPED_V4_ADDR, value != 0);
         return true;
-    // Linux's limits: what a packet of 512 bytes has room for, and the longest chunk. usrsctp delivers nothing beyond them.
+    // Linux's limits: the room in a packet of 512 bytes, and the longest chunk. Beyond them usrsctp delivers nothing.
     case Option::maxseg: {
         constexpr uint32_t chunk_header = 16, most = 65532 - chunk_header;
         const uint32_t least = 512 - overhead_of(family()) - chunk_header;
@@ -277,7 +277,7 @@ bool UserspaceOptions::set_special(Option which, const OptionTarget &target, uin
 // usrsctp has the socket's own settings for a path without an association. The path of one option is this side's address.
 OptionTarget UserspaceOptions::by_path(Socket &socket, RecordOption option, OptionTarget target) {
     if (option == RecordOption::peer_primary_addr) return target;
-    // As on Linux: with this option alone an id has to be an association's, whatever the path.
+    // As on Linux: only with this option an id has to be an association's, whatever the path is.
     const bool by_id = option == RecordOption::paddrparams && socket.one_to_many() && target.assoc_id != ANYSCTP_FUTURE_ASSOC;
     if (by_id && !socket.has_association(target.assoc_id))
         option_refused(socket, name_of(option), target.assoc_id, target.path, EINVAL);
@@ -350,7 +350,7 @@ uint16_t UserspaceSocket::encaps_port(int32_t assoc_id, const SockAddr &peer) {
     const OptionTarget target{assoc_id, peer};
     UserspaceOptions options(*this, "encaps_port", target);
     if (peer.size()) assoc_id = id_of_path(assoc_id, peer);
-    // usrsctp has the port of a path only, not of an association: any path stands for all.
+    // usrsctp has a port for each path, none for an association: any path gives the answer.
     sctp_udpencaps encaps = encaps_of(assoc_id, peer.size() ? peer : peer_addresses(assoc_id).front(), 0);
     fetch(options, SCTP_REMOTE_UDP_ENCAPS_PORT, encaps);
     return ntohs(encaps.sue_port);

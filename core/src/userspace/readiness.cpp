@@ -20,7 +20,7 @@ Readiness *first_free = nullptr;
 // Wake a blocked sender when a good part of the buffer is free, not for each acknowledgement.
 constexpr uint32_t wake_share = 3;
 
-// A descriptor that its user closed behind our back must not end the process.
+// A write must not end the process by SIGPIPE if the program has closed the descriptor itself.
 #ifdef MSG_NOSIGNAL
 constexpr int no_signal = MSG_NOSIGNAL;
 #else
@@ -32,7 +32,7 @@ constexpr int no_signal = 0;
 Readiness &Readiness::take() {
     int fds[3];
     platform::stream_pair(fds);
-    // Small, so that little is needed to fill it.
+    // A small buffer is filled with few bytes.
     const int smallest = 1;
     setsockopt(fds[0], SOL_SOCKET, SO_SNDBUF, &smallest, sizeof smallest);
     Readiness *readiness;
@@ -72,14 +72,14 @@ void Readiness::attach(anysctp_stack_socket *stack_socket) noexcept {
 }
 
 void Readiness::wakeup(const anysctp_stack_socket *stack_socket, const anysctp_wakeup &wakeup) noexcept {
-    // The usual case, packet after packet: nothing to tell. No lock for it.
+    // The usual case, for each packet: nothing changes. It needs no lock.
     if (wakeup.receiving ? readable_ || !wakeup.readable : writable_.load()) return;
     std::lock_guard lock(mutex_);
     if (stack_socket != stack_socket_) return;
     if (wakeup.receiving) {
         if (!readable_) write_readable(true);
     } else if (!writable_) {
-        // The space of a one-to-many socket's associations together says nothing of the one that somebody waits for.
+        // The total space of a one-to-many socket does not say whether the association that a sender waits for has room.
         const bool enough = wakeup.shared || wakeup.send_space >= std::clamp(wanted_space_, wakeup.send_buffer / wake_share,
                                                                              wakeup.send_buffer);
         if (wakeup.ended || (connecting_ ? !wakeup.connecting : enough)) write_writable(true);

@@ -1,6 +1,6 @@
-// A descriptor whose readiness is the truth about a user-space socket: one end of a socket pair, readable while the
-// engine keeps a byte in it and writable unless the engine lets it be full. The engine has a duplicate of that end: a
-// program may have closed the descriptor itself, and its number may be another file's by now.
+// A descriptor that has the readiness of a user-space socket: one end of a socket pair, readable while the engine keeps a byte
+// in it, and writable unless the engine keeps it full. The engine has a duplicate of that end, because a program may close the
+// descriptor itself, and another file may get its number.
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
@@ -15,20 +15,20 @@
 
 namespace anysctp {
 
-// These are never freed, only used again: the stack's threads may hold on to one after its socket is gone.
+// Objects are never freed, only reused, because the stack's threads may use one after its socket is gone.
 class Readiness {
 public:
     static Readiness &take();    // with a fresh pair of descriptors; throws EMFILE, ENFILE
     void give_back();       // closes what the engine has; the descriptor belongs to the socket
     int user_fd() const noexcept { return user_fd_; }
-    bool is_users(int fd) const noexcept;  // this number is still the descriptor's
+    bool is_users(int fd) const noexcept;  // whether this number is still the descriptor of the pair
 
-    void attach(anysctp_stack_socket *stack_socket) noexcept;  // wake-ups of other sockets are not for us
+    void attach(anysctp_stack_socket *stack_socket) noexcept;  // wake-ups of other sockets are ignored
     void wakeup(const anysctp_stack_socket *stack_socket, const anysctp_wakeup &wakeup) noexcept;
 
     bool readable() const noexcept { return readable_; }
     void set_readable(bool readable) noexcept;
-    // Not writable: until the stack reports so much free space, or that an attempt to associate is over.
+    // Makes it not writable until the stack reports this much free space, or the end of an attempt to associate.
     void wait_for_space(uint32_t bytes) noexcept;
     void wait_for_connection() noexcept;
     void set_writable() noexcept;

@@ -21,7 +21,7 @@ namespace anysctp::wire {
 
 namespace {
 
-// RFC 9260, 3.1 and 3.3.2: ports, verification tag, checksum, and the first chunk's start.
+// RFC 9260, 3.1 and 3.3.2: ports, verification tag, checksum, and the start of the first chunk.
 struct Packet {
     uint16_t source_port, destination_port;
     uint32_t tag, checksum;
@@ -34,7 +34,7 @@ struct InitPacket {
 };
 constexpr uint8_t chunk_init = 1, chunk_abort = 6;
 
-// Nobody has the UDP port, or nobody takes SCTP directly over IP; firewalls answer the latter with the former.
+// The UDP port is closed, or the host has no SCTP directly over IP. Firewalls answer both with "port unreachable".
 bool is_refusal(const sock_extended_err &error) noexcept {
     const int type = error.ee_type, code = error.ee_code;
     if (error.ee_origin == SO_EE_ORIGIN_ICMP)
@@ -79,7 +79,7 @@ ssize_t abort_instead(std::span<const std::byte> packet, const msghdr &report, m
             std::memcpy(&error, CMSG_DATA(each), sizeof error);
             refused = is_refusal(error);
         } else if (is(*each, IP_PKTINFO, IPV6_PKTINFO) && each->cmsg_len <= message.msg_controllen) {
-            // Where the INIT came from, and so where the ABORT goes.
+            // The source of the INIT is the destination of the ABORT.
             std::memcpy(message.msg_control, each, each->cmsg_len);
             message.msg_controllen = each->cmsg_len;
         }

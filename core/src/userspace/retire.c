@@ -1,5 +1,5 @@
-/* usrsctp frees a socket at its close, though a thread of its own may have found it just before, through an association,
- * and be at work on it. Here a closed socket is freed once each of those threads has been between two packets or timers.
+/* usrsctp frees a socket when it is closed, although one of its threads may just have found it, through an association, and be
+ * working on it. Here a closed socket is freed once each of those threads has been between two packets or timers.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "retire.h"
 
@@ -25,7 +25,7 @@ static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static struct retired fresh = TAILQ_HEAD_INITIALIZER(fresh);     /* closed since the look below was taken */
 static struct retired waiting = TAILQ_HEAD_INITIALIZER(waiting); /* free to go when all threads have moved on since */
 static unsigned seen[MOST_THREADS];
-static atomic_bool any; /* so that the timer's thread need not lock to see that there is nothing */
+static atomic_bool any; /* lets the timers' thread see without a lock that there is nothing */
 
 void anysctp_pause_begin(void) {
     if (my_turns == NULL) {
@@ -37,7 +37,7 @@ void anysctp_pause_begin(void) {
 
 void anysctp_pause_end(void) {
     atomic_fetch_add(my_turns, 1);
-    atomic_thread_fence(memory_order_seq_cst); /* at work is seen before what the work finds */
+    atomic_thread_fence(memory_order_seq_cst); /* others see that the thread works before they see what it finds */
 }
 
 static void destroy(struct socket *so) {
@@ -49,7 +49,7 @@ static void destroy(struct socket *so) {
     free(so);
 }
 
-/* The thread for changes of addresses has no pause of ours, but says whether it is at work. */
+/* The address iterator thread does not use our pauses; its running flag says whether it works. */
 static int iterator_idle(void) {
     int idle;
 
@@ -66,7 +66,7 @@ static int all_moved_on(void) {
     return iterator_idle();
 }
 
-/* With the mutex. */
+/* The caller holds the mutex. */
 static void free_what_can_go(void) {
     for (;;) {
         struct socket *so;
@@ -105,7 +105,7 @@ int anysctp_free_retired(void) {
     return left;
 }
 
-/* Those that nobody has accepted, once the listening socket has closed and gets no more. They end as others do. */
+/* Closes the sockets that were never accepted, once the listening socket is closed and gets no more. */
 static void close_unaccepted(struct socket *listener) {
     struct socket *so;
 
@@ -149,6 +149,6 @@ void usrsctp_close(struct socket *so); /* usrsctp.h defines again what the priva
 int anysctp_hook_accept(struct socket *so, struct sockaddr **peer) {
     const int error = sctp_accept(so, peer);
 
-    if (error != 0) usrsctp_close(so); /* its association has ended meanwhile, and nobody else knows of it */
+    if (error != 0) usrsctp_close(so); /* its association has ended meanwhile, and nothing else closes it */
     return error;
 }

@@ -6,14 +6,14 @@
 extern "C" {
 #endif
 
-// Around the waiting of a thread of the stack: it holds no socket meanwhile.
+// Called before and after a wait of a thread of the stack: meanwhile it uses no socket.
 void anysctp_pause_begin(void);
 void anysctp_pause_end(void);
 
 // Frees the closed sockets that no thread can be at work on. Returns whether others are left; the timers' thread then asks again.
 int anysctp_free_retired(void);
 
-// stack.cpp's: what is to be done from time to time; the timers' thread asks at least once a second.
+// In stack.cpp: periodic work; the timers' thread calls it at least once a second.
 void anysctp_on_tick(void);
 
 #ifdef __cplusplus

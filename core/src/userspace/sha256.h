@@ -1,4 +1,4 @@
-/* SHA-256, FIPS 180-4: usrsctp has none of its own for the HMAC of RFC 4895, which Linux has.
+/* SHA-256, FIPS 180-4, for the HMAC of RFC 4895: Linux has it, usrsctp has not.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #ifndef ANYSCTP_SHA256_H
 #define ANYSCTP_SHA256_H

@@ -22,9 +22,9 @@ namespace anysctp::signals {
 namespace {
 
 constexpr std::initializer_list<int> deadly = {SIGTERM, SIGINT, SIGHUP};
-// The thread that takes the signal may have a lock of the stack; then it has to go on.
+// The thread that the signal interrupts may hold a lock of the stack; then it has to go on.
 constexpr int patience_ms = 100;
-// Whatever the stack's locks do, the process ends in time. On a busy machine a thread may wait long for a processor.
+// The process ends in this time even if a lock of the stack is never free. On a busy machine a thread waits long for a processor.
 constexpr int longest_abort_ms = 2000;
 
 int to_thread[2];  // a pipe
@@ -50,7 +50,7 @@ bool is_ours(int number) {
 // thread cannot go on otherwise.
 void handle(int number) {
     const int before = errno;
-    if (!is_ours(number)) return;  // a handler that came later calls the one before it, which would have been none
+    if (!is_ours(number)) return;  // a later handler called this one as its predecessor; the signal is not for us
     // The child of a fork lacks the thread. A second signal ends the wait for the delivery, a third one every wait.
     const int before_this = signals_before++;
     if (getpid() != owner || before_this > 1) return die_of(number);
@@ -87,7 +87,7 @@ void end_associations() {
 void watch() {
     unsigned char number = 0;
     while (read(to_thread[0], &number, 1) != 1) continue;
-    std::atomic<bool> &done = *new std::atomic<bool>{false};  // of both threads, of which one may not end
+    std::atomic<bool> &done = *new std::atomic<bool>{false};  // both threads use it, and one of them may never end
     try {
         std::thread([&done] {
             end_associations();
@@ -96,7 +96,7 @@ void watch() {
         wait_until([&done] { return done || hurried; }, linger);
         wait_until([&done] { return done.load(); }, longest_abort_ms);
     } catch (const std::system_error &) {
-        // There is no thread to be had: the peers learn of the end by silence.
+        // No thread can be made: the peers notice the end by silence.
     }
     sigset_t just_this;
     sigemptyset(&just_this);
@@ -126,7 +126,7 @@ void end_associations_first(uint32_t linger_ms) {
     }
     struct sigaction ours {};
     ours.sa_handler = handle;
-    ours.sa_flags = SA_RESTART | SA_NODEFER;  // the second of a kind does not wait for the first
+    ours.sa_flags = SA_RESTART | SA_NODEFER;  // a second signal of the same number interrupts the first
     sigemptyset(&ours.sa_mask);
     for (const int number : deadly)
         if (has_default(number)) sigaction(number, &ours, nullptr);

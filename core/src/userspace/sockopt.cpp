@@ -1,4 +1,4 @@
-// Options of a user-space socket by Linux's numbers: those of IP and of sockets in general.
+// Options of a user-space socket by Linux's numbers: levels SOL_SOCKET, IPPROTO_IP and IPPROTO_IPV6.
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "sockopt.hpp"
 
@@ -22,8 +22,8 @@ struct Linger {
     int32_t on, seconds;
 };
 
-// Options that change nothing here, as SO_KEEPALIVE does not on Linux either, or whose effect is always there: a port
-// is free as soon as its socket is gone.
+// Options without an effect here (on Linux SO_KEEPALIVE has none either), or whose effect is always there: a port is free as soon
+// as its socket is gone.
 bool is_unused_flag(int name) {
     switch (name) {
     case so_reuseaddr: case so_dontroute: case so_broadcast: case so_keepalive: case so_oobinline: case so_no_check:
@@ -32,7 +32,7 @@ bool is_unused_flag(int name) {
     }
 }
 
-// Linux doubles a size, since it counts its own needs as well.
+// Linux doubles the size, because it counts its own overhead as well.
 uint32_t doubled(int32_t bytes, int32_t least) {
     const uint32_t wanted = std::min<uint32_t>(static_cast<uint32_t>(bytes), INT32_MAX / 2);
     return std::max<uint32_t>(2 * wanted, static_cast<uint32_t>(least));
@@ -52,7 +52,7 @@ int read_traffic_class(ConstOptionBytes value) {
 
 }  // namespace
 
-// One for both families, in the packets of all associations, present and later.
+// One value for both families, in the packets of all present and later associations.
 int UserspaceSocket::dscp() {
     anysctp_paddrparams params{};
     get_record(RecordOption::paddrparams, {}, &params);

@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
-/* From here on a mapping of its own is worth its two system calls. calloc() would write zeros to what was freed before. */
+/* From this size a separate mapping is worth its two system calls. calloc() would write zeros to reused memory. */
 enum { LARGE = 16 << 10 };
 
-/* AddressSanitizer looks for leaks, and behind ends, only in what malloc() gave. */
+/* AddressSanitizer finds leaks and overruns only in memory of malloc(). */
 #ifdef __has_feature
 #if __has_feature(address_sanitizer)
 #define __SANITIZE_ADDRESS__ /* gcc's name for it */
@@ -24,7 +24,7 @@ void *anysctp_new_streams(size_t size) {
     void *streams = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (streams == MAP_FAILED) return NULL;
 #ifdef MADV_NOHUGEPAGE
-    madvise(streams, size, MADV_NOHUGEPAGE); /* a page of 2 MiB would take them all */
+    madvise(streams, size, MADV_NOHUGEPAGE); /* one page of 2 MiB would hold all streams */
 #endif
     return streams;
 }

@@ -1,5 +1,5 @@
-// IPv6 zones inside usrsctp. It keeps, compares and hashes the bytes of addresses alone, so a link-local address there has
-// its zone, which is an interface's index, in bytes that are zero everywhere else (RFC 4291, section 2.5.6).
+// IPv6 zones inside usrsctp. It keeps, compares and hashes only the bytes of addresses. So a link-local address there has its
+// zone, an interface's index, in bytes that are zero everywhere else (RFC 4291, section 2.5.6).
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
