@@ -13,7 +13,7 @@ patched_source(${ANYSCTP_USRSCTP_SOURCE}/usrsctplib ${PROJECT_SOURCE_DIR}/core/s
 file(GLOB usrsctp_files ${usrsctp_source}/usrsctplib/*.c ${usrsctp_source}/usrsctplib/netinet/*.c
   ${usrsctp_source}/usrsctplib/netinet6/*.c)
 list(REMOVE_ITEM usrsctp_files ${usrsctp_source}/usrsctplib/netinet/sctp_callout.c) # timers.c is in its place
-set(our_files checksum.c hook.c doubt.c output.c retire.c sha256.c streams.c timers.c)
+set(our_files checksum.c hook.c doubt.c output.c pool.c retire.c sha256.c streams.c timers.c)
 list(TRANSFORM our_files PREPEND ${PROJECT_SOURCE_DIR}/core/src/userspace/)
 # Our sources, with our warnings; upstream's sources compile without them.
 add_library(usrsctp_seams OBJECT ${our_files})
@@ -51,7 +51,7 @@ foreach(target usrsctp usrsctp_seams)
 endforeach()
 # Parts of redirect.h that are for one file only.
 foreach(part IN ITEMS netinet/sctp_pcb=PCB netinet/sctp_indata=INDATA netinet/sctputil=UTIL
-    netinet/sctp_crc32=CRC32 user_socket=SOCKET)
+    netinet/sctp_crc32=CRC32 user_socket=SOCKET user_mbuf=MBUF)
   string(REPLACE "=" ";" part ${part})
   list(GET part 0 file)
   list(GET part 1 name)

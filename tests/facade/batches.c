@@ -171,8 +171,8 @@ static void disturbed(void) {
     EXPECT(refused > 10);
 }
 
-/* A message that the system forbids, however often it is tried. What follows goes packet by packet, so that the stack hears of each
- * what becomes of it. */
+/* A message that the system forbids, however often it is tried. What follows goes packet by packet, so that the stack hears what
+ * becomes of each. */
 enum { AFTERWARDS = 250 };
 static unsigned singles_afterwards;
 static int forbids_one(const struct msghdr *message, size_t count) {

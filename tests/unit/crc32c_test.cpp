@@ -12,6 +12,10 @@ extern "C" uint32_t calculate_crc32c(uint32_t crc, const unsigned char *data, un
 
 namespace {
 
+uint32_t by_table(uint32_t crc, const unsigned char *data, size_t size) {
+    return calculate_crc32c(crc, data, static_cast<unsigned>(size));
+}
+
 std::vector<unsigned char> random_bytes(size_t size) {
     std::mt19937 random(size);
     std::vector<unsigned char> bytes(size);
@@ -34,7 +38,7 @@ TEST(Crc32c, IsThatOfTheTableWhateverTheSizeAndThePlace) {
     const auto bytes = random_bytes(longest + places);
     for (size_t size = 0; size <= longest; size++) {
         const unsigned char *data = bytes.data() + size % places;
-        ASSERT_EQ(anysctp_crc32c(0xffffffff, data, size), calculate_crc32c(0xffffffff, data, static_cast<unsigned>(size))) << size;
+        ASSERT_EQ(anysctp_crc32c(0xffffffff, data, size), by_table(0xffffffff, data, size)) << size;
     }
 }
 
@@ -49,7 +53,7 @@ TEST(Crc32c, GoesOnFromAnyRegister) {
 
 TEST(Crc32c, TakesALargeBlock) {
     const auto bytes = random_bytes(1 << 20);
-    EXPECT_EQ(anysctp_crc32c(0, bytes.data(), bytes.size()), calculate_crc32c(0, bytes.data(), static_cast<unsigned>(bytes.size())));
+    EXPECT_EQ(anysctp_crc32c(0, bytes.data(), bytes.size()), by_table(0, bytes.data(), bytes.size()));
 }
 
 }  // namespace

@@ -1,6 +1,9 @@
-// The packets that a thread sends during a batch (output.h) wait here, as they are, until its end or until there is no more room.
-// Then they leave with as few system calls as the system allows: packets of one size to one destination as one message, which the
-// system takes apart (UDP_SEGMENT), and such messages together (sendmmsg).
+// The packets that a thread sends during a batch (output.h) wait here until its end, or until there is no more room. Then they
+// leave with as few system calls as the system allows: packets of one size to one destination as one message, which the system
+// takes apart (UDP_SEGMENT), and several messages together (sendmmsg).
+//
+// Packets that may share a message are copied, one behind the other: the system takes longer for the pieces that they consist of
+// than the copy does. Large packets stay as they are.
 //
 // The stack is told at once that such a packet was sent. If the system then refuses it, it is lost as it could be on its way: the
 // stack sends it again in time. After that the packets to the same destination go singly for a while, so that the stack hears the
@@ -26,11 +29,11 @@ namespace {
 
 // Linux's limits: packets (UDP_MAX_SEGMENTS, in older releases) and bytes of a message that is taken apart.
 constexpr size_t most_segments = 64, most_segmented_bytes = 65000;
+constexpr size_t longest_copied = most_segmented_bytes / 4;
 // As many pieces as a message may have (UIO_MAXIOV).
-constexpr size_t most_pieces = 1024, most_packets = 256, most_messages = 64;
-constexpr int most_pieces_alone = 64;
+constexpr int most_pieces = 1024, most_messages = 64;
 
-// Destinations to which something is not done for a while, that is, for so many packets. Some destinations have a place in common.
+// Destinations to which something is not done for a while, as often as `duration` says. Some destinations have a place in common.
 class Spared {
 public:
     void add(const anysctp_endpoint &destination) noexcept { place_of(destination).store(duration, std::memory_order_relaxed); }
@@ -61,144 +64,154 @@ bool system_takes_segments(int udp_fd) noexcept {
     return does;
 }
 
-// One message of the batch.
+// One message of the batch: copied packets, or a large one as it is.
 struct Message {
     Envelope envelope;
     int fd;
+    mbuf *chain;  // of the large one
+    std::span<iovec> pieces;
+    size_t segment_size, packet_count, size;
     bool may_grow;
-    size_t packet_count, bytes, segment_size;
-    size_t first_packet, first_piece, piece_count;
 
-    bool takes(const anysctp_packet &packet, size_t size) const noexcept {
-        return may_grow && packet_count < most_segments && size <= segment_size && bytes + size <= most_segmented_bytes &&
-               envelope.is_for(packet);
+    bool takes(const anysctp_packet &packet, size_t packet_size) const noexcept {
+        return may_grow && packet_count < most_segments && packet_size <= segment_size &&
+               size + packet_size <= most_segmented_bytes && envelope.is_for(packet);
     }
+    msghdr header() noexcept { return envelope.message(pieces, packet_count > 1 ? segment_size : 0); }
 };
 
 class Batch {
 public:
-    // False: the packet has too many pieces.
-    bool add(int fd, const anysctp_packet &packet) noexcept;
-    void flush() noexcept;
+    // Takes the packet. Returns 0, or an errno if there is no memory.
+    int add(int fd, const anysctp_packet &packet) noexcept;
+    // Returns the errno of the last message.
+    int flush() noexcept;
 
 private:
-    struct Packet {
-        mbuf *chain;
-        size_t piece_count;
-    };
     Message messages_[most_messages];
-    Packet packets_[most_packets];
     iovec pieces_[most_pieces];
-    size_t message_count_ = 0, packet_count_ = 0, piece_count_ = 0;
+    std::byte bytes_[most_segmented_bytes];
+    int message_count_ = 0, piece_count_ = 0;
+    size_t byte_count_ = 0;
 
-    size_t pieces_of(const anysctp_packet &packet, size_t &size) noexcept;
-    void begin_message(int fd, const anysctp_packet &packet, size_t size) noexcept;
-    void send_again(Message &message) noexcept;
+    void begin_message(int fd, const anysctp_packet &packet, int piece_count, size_t size) noexcept;
+    void add_copy(int fd, const anysctp_packet &packet, size_t size) noexcept;
+    bool add_large(int fd, const anysctp_packet &packet, size_t size) noexcept;
 };
 
-// They are taken from the end of the batch's.
-size_t Batch::pieces_of(const anysctp_packet &packet, size_t &size) noexcept {
-    const size_t room = most_pieces - piece_count_;
-    return static_cast<size_t>(anysctp_pieces(packet.chain, pieces_ + piece_count_, static_cast<int>(room), &size));
-}
-
-bool Batch::add(int fd, const anysctp_packet &packet) noexcept {
-    if (message_count_ == most_messages || packet_count_ == most_packets) flush();
-    size_t size, piece_count = pieces_of(packet, size);
-    if (!piece_count && piece_count_) {
-        flush();
-        piece_count = pieces_of(packet, size);
-    }
-    if (!piece_count) return false;
-    if (!message_count_ || !messages_[message_count_ - 1].takes(packet, size)) begin_message(fd, packet, size);
-    Message &message = messages_[message_count_ - 1];
-    message.packet_count++;
-    message.piece_count += piece_count;
-    message.bytes += size;
-    if (size < message.segment_size) message.may_grow = false;
-    packets_[packet_count_++] = {packet.chain, piece_count};
-    piece_count_ += piece_count;
-    return true;
-}
-
-void Batch::begin_message(int fd, const anysctp_packet &packet, size_t size) noexcept {
+// Its pieces are the next ones.
+void Batch::begin_message(int fd, const anysctp_packet &packet, int piece_count, size_t size) noexcept {
     Message &message = messages_[message_count_++];
     message.envelope.write(packet);
     message.fd = fd;
-    message.may_grow = is_in_udp(packet) && system_takes_segments(fd) && !segments.has(packet.destination);
-    message.packet_count = message.bytes = message.piece_count = 0;
+    message.chain = nullptr;
+    message.pieces = {pieces_ + piece_count_, static_cast<size_t>(piece_count)};
     message.segment_size = size;
-    message.first_packet = packet_count_;
-    message.first_piece = piece_count_;
+    message.packet_count = message.size = 0;
+    message.may_grow = is_in_udp(packet) && system_takes_segments(fd) && !segments.has(packet.destination);
+    piece_count_ += piece_count;
 }
 
-void Batch::flush() noexcept {
-    mmsghdr headers[most_messages];
-    for (size_t i = 0; i < message_count_; i++) {
-        Message &each = messages_[i];
-        headers[i].msg_hdr = each.envelope.message({pieces_ + each.first_piece, each.piece_count},
-                                                   each.packet_count > 1 ? each.segment_size : 0);
+void Batch::add_copy(int fd, const anysctp_packet &packet, size_t size) noexcept {
+    if (byte_count_ + size > sizeof bytes_) flush();
+    if (!message_count_ || !messages_[message_count_ - 1].takes(packet, size)) {
+        if (message_count_ == most_messages || piece_count_ == most_pieces) flush();
+        pieces_[piece_count_] = {bytes_ + byte_count_, 0};
+        begin_message(fd, packet, 1, size);
     }
-    for (size_t at = 0; at < message_count_;) {
-        size_t end = at + 1;
-        while (end < message_count_ && messages_[end].fd == messages_[at].fd) end++;
-        const int sent = platform::send_batch(messages_[at].fd, headers + at, static_cast<unsigned>(end - at));
-        if (sent <= 0) send_again(messages_[at]);
-        at += static_cast<size_t>(std::max(sent, 1));
-    }
-    for (size_t i = 0; i < packet_count_; i++) anysctp_free_packet(packets_[i].chain);
-    message_count_ = packet_count_ = piece_count_ = 0;
+    Message &message = messages_[message_count_ - 1];
+    anysctp_copy_packet(packet.chain, bytes_ + byte_count_);
+    anysctp_free_packet(packet.chain);
+    byte_count_ += size;
+    message.size += size;
+    message.pieces[0].iov_len = message.size;
+    message.packet_count++;
+    if (size < message.segment_size) message.may_grow = false;
 }
 
-// The system has refused the message as a whole, or has reported an error of an earlier packet in its place.
-void Batch::send_again(Message &message) noexcept {
-    const bool segmented = message.packet_count > 1;
-    std::span pieces(pieces_ + message.first_piece, message.piece_count);
-    const int error = send_message(message.fd, message.envelope.message(pieces, segmented ? message.segment_size : 0));
-    if (!error) return;
+bool Batch::add_large(int fd, const anysctp_packet &packet, size_t size) noexcept {
+    if (message_count_ == most_messages) flush();
+    int piece_count = anysctp_pieces(packet.chain, pieces_ + piece_count_, most_pieces - piece_count_);
+    if (!piece_count && piece_count_) {
+        flush();
+        piece_count = anysctp_pieces(packet.chain, pieces_, most_pieces);
+    }
+    if (!piece_count) return false;
+    begin_message(fd, packet, piece_count, size);
+    Message &message = messages_[message_count_ - 1];
+    message.chain = packet.chain;
+    message.packet_count = 1;
+    message.may_grow = false;
+    return true;
+}
+
+int Batch::add(int fd, const anysctp_packet &packet) noexcept {
+    const size_t size = anysctp_packet_size(packet.chain);
+    if (size <= longest_copied) {
+        add_copy(fd, packet, size);
+        return 0;
+    }
+    if (add_large(fd, packet, size)) return 0;
+    anysctp_packet compact = packet;
+    compact.chain = anysctp_in_few_pieces(packet.chain, size);
+    anysctp_free_packet(packet.chain);
+    if (!compact.chain) return ENOBUFS;
+    add_large(fd, compact, size);
+    return 0;
+}
+
+// Sends a message by itself, and if that cannot be, each of its packets. Returns the errno.
+int send_by_itself(Message &message) noexcept {
+    int error = send_message(message.fd, message.header());
+    if (!error) return 0;
     const anysctp_endpoint &destination = message.envelope.destination();
-    if (!segmented || error == EAGAIN || error == ENOBUFS) {
-        batches.add(destination);
-        return;
+    if (message.packet_count > 1 && error != EAGAIN && error != ENOBUFS) {
+        // An interface without checksums of its own, or a path whose MTU has shrunk; or what is said of all concerns one alone.
+        segments.add(destination);
+        error = 0;
+        for (size_t at = 0; at < message.size; at += message.segment_size) {
+            iovec piece = message.pieces[0];
+            piece.iov_base = static_cast<std::byte *>(piece.iov_base) + at;
+            piece.iov_len = std::min(message.segment_size, message.size - at);
+            if (const int its = send_message(message.fd, message.envelope.message({&piece, 1}))) error = its;
+        }
     }
-    // An interface without checksums of its own, or a path whose MTU has shrunk.
-    segments.add(destination);
-    for (const Packet &packet : std::span(packets_ + message.first_packet, message.packet_count)) {
-        if (send_message(message.fd, message.envelope.message(pieces.first(packet.piece_count)))) batches.add(destination);
-        pieces = pieces.subspan(packet.piece_count);
-    }
+    if (error) batches.add(destination);
+    return error;
 }
 
-constinit thread_local int depth = 0;
-constinit thread_local Batch *batch = nullptr;  // none before the first packet
+int Batch::flush() noexcept {
+    int error = 0;
+    mmsghdr headers[most_messages];
+    for (int i = 0; i < message_count_; i++) headers[i].msg_hdr = messages_[i].header();
+    for (int at = 0; at < message_count_;) {
+        int end = at + 1;
+        while (end < message_count_ && messages_[end].fd == messages_[at].fd) end++;
+        const int sent = end - at > 1 ? platform::send_batch(messages_[at].fd, headers + at, static_cast<unsigned>(end - at)) : 0;
+        error = sent > 0 ? 0 : send_by_itself(messages_[at]);
+        at += std::max(sent, 1);
+    }
+    for (int i = 0; i < message_count_; i++)
+        if (messages_[i].chain) anysctp_free_packet(messages_[i].chain);
+    message_count_ = piece_count_ = 0;
+    byte_count_ = 0;
+    return error;
+}
 
-// The batch of this thread; null without memory for it.
-Batch *own_batch() noexcept {
+struct Thread {
+    int depth;     // of batches
+    Batch *batch;  // none before the first packet
+};
+constinit thread_local Thread this_thread{};
+
+// Null without memory for it.
+Batch *make_batch() noexcept {
     // A process that exits still sends when the main thread has ended as a thread; then the batch that it makes stays.
     struct Owner {
-        ~Owner() { delete std::exchange(batch, nullptr); }
+        ~Owner() { delete std::exchange(this_thread.batch, nullptr); }
     };
     static thread_local Owner owner;
-    if (!batch) batch = new (std::nothrow) Batch;
-    return batch;
-}
-
-int send_alone(int fd, const anysctp_packet &packet) noexcept {
-    if (batch) batch->flush();  // packets of one destination stay in order
-    iovec pieces[most_pieces_alone];
-    size_t size;
-    int piece_count = anysctp_pieces(packet.chain, pieces, most_pieces_alone, &size);
-    mbuf *copy = nullptr;
-    if (!piece_count) {
-        copy = anysctp_in_few_pieces(packet.chain, size);
-        piece_count = copy ? anysctp_pieces(copy, pieces, most_pieces_alone, &size) : 0;
-    }
-    Envelope envelope;
-    envelope.write(packet);
-    const int error = piece_count ? send_message(fd, envelope.message({pieces, static_cast<size_t>(piece_count)})) : ENOBUFS;
-    if (copy) anysctp_free_packet(copy);
-    if (error) batches.add(packet.destination);
-    return error;
+    return this_thread.batch = new (std::nothrow) Batch;
 }
 
 }  // namespace
@@ -209,22 +222,25 @@ using namespace anysctp;
 
 extern "C" {
 
-void anysctp_batch_begin(void) { wire::depth++; }
+void anysctp_batch_begin(void) { wire::this_thread.depth++; }
 
 void anysctp_batch_end(void) {
-    if (--wire::depth == 0 && wire::batch) wire::batch->flush();
+    wire::Thread &thread = wire::this_thread;
+    if (--thread.depth == 0 && thread.batch) thread.batch->flush();
 }
 
 int anysctp_wire_send(const anysctp_packet *packet) {
-    using namespace wire;
-    const int fd = sending_fd(packet->destination.any.sa_family, is_in_udp(*packet));
-    int error = EHOSTUNREACH;
-    if (fd >= 0) {
-        if (depth && !batches.has(packet->destination) && own_batch() && batch->add(fd, *packet)) return 0;
-        error = send_alone(fd, *packet);
+    const wire::Thread &thread = wire::this_thread;
+    const int fd = wire::sending_fd(packet->destination.any.sa_family, wire::is_in_udp(*packet));
+    wire::Batch *const batch = fd < 0 ? nullptr : thread.batch ? thread.batch : wire::make_batch();
+    if (!batch) {
+        anysctp_free_packet(packet->chain);
+        return fd < 0 ? EHOSTUNREACH : ENOBUFS;
     }
-    anysctp_free_packet(packet->chain);
-    return error;
+    const bool alone = !thread.depth || wire::batches.has(packet->destination);
+    if (alone) batch->flush();  // packets to one destination stay in order
+    const int error = batch->add(fd, *packet);
+    return error || !alone ? error : batch->flush();
 }
 
 }  // extern "C"

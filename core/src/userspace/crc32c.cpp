@@ -39,8 +39,8 @@ constexpr size_t word_size = sizeof(uint64_t);
 ANYSCTP_WITH_CRC inline uint64_t step(uint64_t crc, uint64_t word) { return _mm_crc32_u64(crc, word); }
 ANYSCTP_WITH_CRC inline uint32_t step(uint32_t crc, uint8_t byte) { return _mm_crc32_u8(crc, byte); }
 ANYSCTP_WITH_CRC inline uint64_t product(uint32_t one, uint32_t other) {
-    const __m128i both = _mm_clmulepi64_si128(_mm_cvtsi32_si128(static_cast<int>(one)), _mm_cvtsi32_si128(static_cast<int>(other)), 0);
-    return static_cast<uint64_t>(_mm_cvtsi128_si64(both));
+    const __m128i first = _mm_cvtsi32_si128(static_cast<int>(one)), second = _mm_cvtsi32_si128(static_cast<int>(other));
+    return static_cast<uint64_t>(_mm_cvtsi128_si64(_mm_clmulepi64_si128(first, second, 0)));
 }
 bool has_instructions() {
     __builtin_cpu_init();
@@ -60,8 +60,8 @@ bool has_instructions() { return (getauxval(AT_HWCAP) & (HWCAP_CRC32 | HWCAP_PMU
 
 constexpr size_t shortest_lane = 8, longest_lane = 128;  // words
 
-// An instruction's result comes three cycles late, but another one can begin in each cycle. So the data is read in three lanes, whose
-// registers are put together: a register that n more words of zeros followed is its product with x^(64n) modulo CRC32c's polynomial.
+// An instruction's result comes three cycles late, but another one can begin in each cycle. So the data is read in three lanes,
+// whose registers are put together: n more words of zeros make of a register its product with x^(64n), modulo CRC32c's polynomial.
 // A product of two reversed registers is reversed in 63 bits, and taking in a word multiplies by x^32, which is 33 less to do.
 constexpr std::array<uint32_t, 2 * longest_lane + 1> factors = [] {
     std::array<uint32_t, 2 * longest_lane + 1> made{};
@@ -111,4 +111,6 @@ constexpr Function *best = by_table;
 
 }  // namespace
 
-uint32_t anysctp_crc32c(uint32_t crc, const void *data, size_t size) { return best(crc, static_cast<const unsigned char *>(data), size); }
+uint32_t anysctp_crc32c(uint32_t crc, const void *data, size_t size) {
+    return best(crc, static_cast<const unsigned char *>(data), size);
+}

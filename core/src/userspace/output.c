@@ -13,20 +13,32 @@
 /* Of a traffic class; the other two bits are ECN's, which usrsctp does not hear of when packets come in UDP. */
 enum { DSCP = 0xfc };
 
-int anysctp_pieces(const struct mbuf *chain, struct iovec *pieces, int most, size_t *size) {
+size_t anysctp_packet_size(const struct mbuf *chain) {
+    size_t size = 0;
+
+    for (; chain != NULL; chain = SCTP_BUF_NEXT(chain)) size += (size_t)SCTP_BUF_LEN(chain);
+    return size;
+}
+
+void anysctp_copy_packet(const struct mbuf *chain, void *bytes) {
+    char *to = bytes;
+
+    for (; chain != NULL; chain = SCTP_BUF_NEXT(chain)) {
+        memcpy(to, mtod(chain, const void *), (size_t)SCTP_BUF_LEN(chain));
+        to += SCTP_BUF_LEN(chain);
+    }
+}
+
+int anysctp_pieces(const struct mbuf *chain, struct iovec *pieces, int most) {
     int count = 0;
 
-    *size = 0;
-    for (const struct mbuf *m = chain; m != NULL; m = SCTP_BUF_NEXT(m)) {
-        if (SCTP_BUF_LEN(m) == 0) continue;
-        if (count < most) {
-            pieces[count].iov_base = mtod(m, void *);
-            pieces[count].iov_len = (size_t)SCTP_BUF_LEN(m);
-        }
-        count++;
-        *size += (size_t)SCTP_BUF_LEN(m);
+    for (; chain != NULL; chain = SCTP_BUF_NEXT(chain)) {
+        if (SCTP_BUF_LEN(chain) == 0) continue;
+        if (count == most) return 0;
+        pieces[count].iov_base = mtod(chain, void *);
+        pieces[count++].iov_len = (size_t)SCTP_BUF_LEN(chain);
     }
-    return count <= most ? count : 0;
+    return count;
 }
 
 struct mbuf *anysctp_in_few_pieces(const struct mbuf *chain, size_t size) {

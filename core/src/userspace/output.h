@@ -27,15 +27,17 @@ struct anysctp_packet {
 // The wire's. Sends a packet without waiting, and frees it. Returns 0 or an errno; during a batch 0 if it is not sent yet.
 int anysctp_wire_send(const struct anysctp_packet *packet);
 
-// Around work of the stack that may send several packets: those that this thread sends meanwhile leave together, at the latest at the
-// end. Batches can be nested; the outermost one counts. The thread waits for nothing in between, and does not fork.
+// Around work of the stack that may send several packets: those that this thread sends meanwhile leave together, at the latest at
+// the end. Batches can be nested; the outermost one counts. The thread waits for nothing in between, and does not fork.
 void anysctp_batch_begin(void);
 void anysctp_batch_end(void);
 
 // output.c's, for the wire.
 
-// The bytes of a packet, and their number. Returns the number of pieces; 0 if they are more than `most`.
-int anysctp_pieces(const struct mbuf *chain, struct iovec *pieces, int most, size_t *size);
+size_t anysctp_packet_size(const struct mbuf *chain);
+void anysctp_copy_packet(const struct mbuf *chain, void *bytes);
+// The pieces that a packet consists of. Returns their number; 0 if they are more than `most`.
+int anysctp_pieces(const struct mbuf *chain, struct iovec *pieces, int most);
 // A copy in as few pieces as there can be; NULL without memory.
 struct mbuf *anysctp_in_few_pieces(const struct mbuf *chain, size_t size);
 void anysctp_free_packet(struct mbuf *chain);

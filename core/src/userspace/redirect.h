@@ -89,6 +89,15 @@ uint16_t anysctp_ended_by(uint16_t change, const struct sctp_tcb *association, i
 #define sctp_free_assoc anysctp_free_assoc
 #endif
 
+#ifdef ANYSCTP_MBUF
+/* Memory of packets is used again. */
+#include "pool.h"
+#undef SCTP_ZONE_GET
+#undef SCTP_ZONE_FREE
+#define SCTP_ZONE_GET(zone, type) (type *)anysctp_take(ANYSCTP_POOL_##zone)
+#define SCTP_ZONE_FREE(zone, memory) anysctp_give(ANYSCTP_POOL_##zone, memory)
+#endif
+
 #ifndef ANYSCTP_CRC32
 /* Does not use the processor's instructions: see checksum.c. */
 #define sctp_calculate_cksum anysctp_checksum

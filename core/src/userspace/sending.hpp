@@ -32,7 +32,8 @@ private:
     anysctp_endpoint source_, destination_;
     int traffic_class_;
     size_t control_size_;  // without the size of segments
-    alignas(cmsghdr) unsigned char control_[CMSG_SPACE(sizeof(in6_pktinfo)) + CMSG_SPACE(sizeof(int)) + CMSG_SPACE(sizeof(uint16_t))];
+    alignas(cmsghdr) unsigned char
+        control_[CMSG_SPACE(sizeof(in6_pktinfo)) + CMSG_SPACE(sizeof(int)) + CMSG_SPACE(sizeof(uint16_t))];
 };
 
 // Sends without waiting. Returns 0 or an errno.
