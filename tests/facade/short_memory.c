@@ -4,7 +4,7 @@
 
 #include "support.h"
 
-enum { MESSAGES = 25, SIZE = 5000, ONE_IN = 97 };
+enum { MESSAGES = 20, SIZE = 40000, ONE_IN = 23 };
 
 /* In all threads but this one: the stack's. */
 static __thread int is_ours;
@@ -28,9 +28,12 @@ int main(void) {
     OK(anysctp_set_timeout(ends.client, 60000));
     OK(anysctp_set_timeout(ends.server, 60000));
     __atomic_store_n(&fails, 1, __ATOMIC_RELAXED);
+    /* All before the first is read, because the stack uses memory again that was read. */
     for (int i = 0; i < MESSAGES; i++) {
         bytes[0] = (uint8_t)i;
         EXPECT(OK(anysctp_sendv(ends.client, bytes, sizeof bytes, NULL, NULL, 0, 0)) == SIZE);
+    }
+    for (int i = 0; i < MESSAGES; i++) {
         EXPECT(OK(anysctp_recvv(ends.server, bytes, sizeof bytes, 0, NULL, NULL)) == SIZE);
         EXPECT(bytes[0] == (uint8_t)i);
     }
