@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from processes import Failed, line_of, running
-from results import Cell
+from results import Cell, Row
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "cmake"))
@@ -37,8 +37,17 @@ class Contender:
     name: str
     label: str
     modes: Sequence[str]  #: with one association
-    many: Sequence[str] = ()  #: with many
-    best = False  #: see Row
+    many: Sequence[str] = ()  #: with many at once
+    most = 0  #: at once; 0: no limit
+    best, ours, blocking = False, True, ""  #: see Row
+
+    def can(self, cell: Cell) -> bool:
+        if cell.associations == 1:
+            return cell.mode in self.modes
+        return cell.mode in self.many and cell.associations <= (self.most or cell.associations)
+
+    def row(self, cell: Cell) -> Row:
+        return Row(self.name, self.label, cell, self.best, self.ours, self.blocking)
 
     def run(self, cell: Cell, seconds: float, before: Callable[[], list[str]]) -> Outcome:
         raise NotImplementedError
@@ -49,7 +58,8 @@ class Peer(Contender):
 
     def __init__(self, stage: Stage, engine: str, facts: dict[str, Any], program: Path) -> None:
         self.name, self.label = facts["name"], facts["label"]
-        self.modes, self.many = facts.get("modes", ("stream", "echo")), facts.get("many", ())
+        self.modes, self.many, self.most = facts.get("modes", ("stream", "echo")), facts.get("many", ()), facts.get("most", 0)
+        self.ours, self.blocking = not facts.get("yardstick"), facts.get("blocking", "")
         self._command = stage.command(program)
         self._environment = stage.environment(
             ANYSCTP_ENGINE=engine, ANYSCTP_UDP_PORT="0", ANYSCTP_MAX_ASSOCIATIONS="0", **facts.get("environment", {})
@@ -86,7 +96,7 @@ class Peer(Contender):
 class Tsctp(Contender):
     """usrsctp's own benchmark program. Its server does not end by itself and does not tell when it is ready."""
 
-    name, label, best = "tsctp", "tsctp of usrsctp, C", True
+    name, label, best, ours = "tsctp", "tsctp of usrsctp, C", True, False
     modes = ("stream",)
 
     def __init__(self, program: Path) -> None:
@@ -135,37 +145,27 @@ def await_udp_port(pid: int, port: int) -> None:
         time.sleep(0.005)
 
 
-class Compared(NamedTuple):
-    """What is compared on an engine: the contenders, yardsticks first; the reasons why others are left out; the goals."""
-
-    contenders: list[Contender]
-    left_out: list[str]
-    goals: list[dict[str, Any]]
-
-
 def facts_of(language: str) -> dict[str, Any]:
     file = HERE / f"{language}.json"
     facts: dict[str, Any] = json.loads(file.read_text()) if file.exists() else {"contenders": [], "goals": {}}
     return facts
 
 
-def compared(stage: Stage, engine: str) -> Compared:
-    """Those of C (c.json), and those of each language that has a file here: <language>.json, see README.md."""
+def goals_of(engine: str) -> list[dict[str, Any]]:
+    return [goal for file in sorted(HERE.glob("*.json")) for goal in facts_of(file.stem)["goals"].get(engine, [])]
+
+
+def contenders_of(stage: Stage, engine: str) -> tuple[list[Contender], list[str]]:
+    """Those of C (c.json), and those of each language that has a file here, see README.md; and why others are left out."""
+    found: list[Contender] = []
     left_out = [f"{language}: {reason}" for language, reason in stage.without.items()]
-    yardsticks: list[Contender] = []
-    ours: list[Contender] = []
-    goals = []
     for language in ("c", *stage.languages):
-        facts = facts_of(language)
-        goals += facts["goals"].get(engine, [])
-        for each in facts["contenders"]:
+        for each in facts_of(language)["contenders"]:
             if each.get("engine", engine) != engine:
                 continue
             program = stage.build / "bench" / each["program"] if language == "c" else HERE / each["program"]
             try:
-                made = Tsctp(program) if each["name"] == "tsctp" else Peer(stage, engine, each, program)
+                found.append(Tsctp(program) if each["name"] == "tsctp" else Peer(stage, engine, each, program))
             except NotBuilt as reason:
-                left_out.append(str(reason))
-                continue
-            (yardsticks if each.get("yardstick") else ours).append(made)
-    return Compared([*yardsticks, *ours], left_out, goals)
+                left_out.append(each.get("missing", str(reason)))
+    return sorted(found, key=lambda contender: contender.ours), left_out  # the yardsticks first

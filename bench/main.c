@@ -42,12 +42,14 @@ static size_t receive_message(void) {
     return size;
 }
 
+/* Until the client ends the association. */
+static void idle(void) {
+    const double start = now(), used = cpu_time();
+    transport_idle(DEADLINE_MS / 1e3);
+    printf("RESULT cpu=%.6f seconds=%.6f\n", cpu_time() - used, now() - start);
+}
+
 static void serve(int echo) {
-    int port, udp_port;
-    transport_listen(&port, &udp_port);
-    printf("READY %d %d\n", port, udp_port);
-    fflush(stdout);
-    transport_accept();
     long messages = 0, bytes = 0;
     double start = 0, end = 0;
     for (size_t size; (size = receive_message()) > 0; end = now()) {
@@ -58,7 +60,6 @@ static void serve(int echo) {
     }
     /* The clock starts when the first message has arrived, so that one is not measured. */
     if (messages > 1) printf("RESULT messages=%ld bytes=%ld seconds=%.6f\n", messages - 1, bytes - bytes / messages, end - start);
-    transport_finish();
 }
 
 static void stream(size_t size, double seconds) {
@@ -83,12 +84,6 @@ static void exchange(size_t size, double seconds) {
     putchar('\n');
 }
 
-static void idle(double seconds) {
-    double start = cpu_time();
-    transport_idle(seconds);
-    printf("RESULT cpu=%.6f seconds=%.6f\n", cpu_time() - start, seconds);
-}
-
 static int usage(void) {
     fputs("usage: <program> server stream|echo|idle\n"
           "       <program> client stream|echo|idle HOST PORT UDP_PORT SIZE SECONDS\n", stderr);
@@ -99,7 +94,16 @@ int main(int argc, char **argv) {
     if (argc < 3) return usage();
     const char *mode = argv[2];
     if (strcmp(argv[1], "server") == 0 && argc == 3) {
-        serve(strcmp(mode, "echo") == 0);
+        int port, udp_port;
+        transport_listen(&port, &udp_port);
+        printf("READY %d %d\n", port, udp_port);
+        fflush(stdout);
+        transport_accept();
+        if (strcmp(mode, "idle") == 0)
+            idle();
+        else
+            serve(strcmp(mode, "echo") == 0);
+        transport_finish();
         return 0;
     }
     if (strcmp(argv[1], "client") != 0 || argc != 8) return usage();
@@ -112,7 +116,7 @@ int main(int argc, char **argv) {
     else if (strcmp(mode, "echo") == 0)
         exchange(size, seconds);
     else
-        idle(seconds);
+        transport_idle(seconds);
     transport_finish();
     return 0;
 }

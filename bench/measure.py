@@ -11,12 +11,14 @@ from contenders import Contender, Outcome
 from counting import Counter, counting
 from network import Network
 from processes import Failed, Used
-from results import Cell, Row, Run
+from results import Cell, Run
 
 IDLE_SECONDS = 2.0
 #: A run of this time has hardly more than the start and the end of the processes, which do not count.
 SHORT_SECONDS = 0.02
 COUNT_SECONDS = 0.3
+#: With this many associations, how many times longer: their set-up is a part of the short run too, but not each time alike.
+MANY, LONGER = 1000, 5
 Progress = Callable[[str], None]
 
 
@@ -52,6 +54,8 @@ def measure(step: Step, seconds: float) -> dict[str, float]:
     if step.cell.mode == "idle":
         outcome, _ = spent(step, IDLE_SECONDS, before)
         return {"idle": 100 * outcome.cpu / outcome.seconds}
+    if step.cell.associations >= MANY:
+        seconds *= LONGER
     short, long = spent(step, SHORT_SECONDS, before), spent(step, seconds, before)
     outcome, _ = long
     figures = {"rate": outcome.messages / outcome.seconds, **per_message(Used._fields, short, long)}
@@ -89,17 +93,12 @@ class Plan:
         loopback = networks[0]
         cells = [(Cell("stream", size, network.mtu), network) for size in sizes for network in networks]
         cells += [(Cell("echo", 64, network.mtu), network) for network in networks]
+        for many in associations:
+            cells += [(Cell("stream", 1024, 0, many), loopback), (Cell("echo", 64, 0, many), loopback)]
+        idle = [(Cell("idle", 64, 0, many), loopback) for many in (1, *associations)]
         for number in range(1, rounds + 1):
-            for cell, network in cells:
-                yield from (Step(number, cell, each, network) for each in contenders if cell.mode in each.modes)
-            for many in associations:
-                for cell in (Cell("stream", 1024, 0, many), Cell("echo", 64, 0, many)):
-                    yield from (Step(number, cell, each, loopback) for each in contenders if cell.mode in each.many)
-        for each in contenders:
-            if "idle" in each.modes:
-                yield Step(1, Cell("idle", 64), each, loopback)
-            if "idle" in each.many:
-                yield from (Step(1, Cell("idle", 64, 0, many), each, loopback) for many in associations)
+            for cell, network in [*cells, *(idle if number == 1 else [])]:
+                yield from (Step(number, cell, each, network) for each in contenders if each.can(cell))
 
     def measure(self, run: Run, failures: list[str]) -> None:
         """Adds the figures to the run, and what failed to the failures."""
@@ -115,7 +114,7 @@ class Plan:
                 continue
             row = run.row(step.contender.name, step.cell)
             if not row:
-                row = Row(step.contender.name, step.contender.label, step.cell, step.contender.best)
+                row = step.contender.row(step.cell)
                 run.rows.append(row)
             row.add(figures)
             shown = f"{figures['idle']:.2f} % of a processor" if "idle" in figures else f"{figures['rate']:,.0f} per second"

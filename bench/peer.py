@@ -66,11 +66,27 @@ class PlainChannel(Channel):
         return len(self.sock.recv(65536))
 
 
-def serve(channel: Channel, *, echo: bool) -> None:
+def serve(channel: Channel, mode: str) -> None:
     channel.sock.bind(("127.0.0.1", 0))
     channel.sock.listen(1)
     print("READY", channel.sock.getsockname()[1], channel.udp_port, flush=True)
     accepted = type(channel)(channel.sock.accept()[0])
+    if mode == "idle":
+        idle(accepted)
+    else:
+        take(accepted, echo=mode == "echo")
+    accepted.sock.close()
+    channel.sock.close()
+
+
+def idle(accepted: Channel) -> None:
+    """Until the client ends the association."""
+    start, used = time.monotonic(), time.process_time()
+    accepted.sock.wait(timeout=DEADLINE)
+    print(f"RESULT cpu={time.process_time() - used:.6f} seconds={time.monotonic() - start:.6f}")
+
+
+def take(accepted: Channel, *, echo: bool) -> None:
     messages = total = 0
     start = end = 0.0
     answer = b""
@@ -86,8 +102,6 @@ def serve(channel: Channel, *, echo: bool) -> None:
     if messages > 1:
         # The clock starts when the first message has arrived, so that one is not measured.
         print(f"RESULT messages={messages - 1} bytes={total - total // messages} seconds={end - start:.6f}")
-    accepted.sock.close()
-    channel.sock.close()
 
 
 def stream(channel: Channel, data: bytes, seconds: float) -> None:
@@ -110,22 +124,16 @@ def exchange(channel: Channel, data: bytes, seconds: float) -> None:
     print("TRIPS", *(f"{1e6 * trip:.1f}" for trip in trips))
 
 
-def idle(channel: Channel, seconds: float) -> None:
-    start = time.process_time()
-    channel.sock.wait(timeout=seconds)
-    print(f"RESULT cpu={time.process_time() - start:.6f} seconds={seconds:.6f}")
-
-
 def main(args: list[str]) -> None:
     channel = PlainChannel() if PLAIN else Channel()
     match args:
         case ["server", mode]:
-            serve(channel, echo=mode == "echo")
+            serve(channel, mode)
         case ["client", mode, host, port, udp_port, size, seconds]:
             channel.reach(int(udp_port))
             channel.sock.connect((host, int(port)))
             if mode == "idle":
-                idle(channel, float(seconds))
+                channel.sock.wait(timeout=float(seconds))
             else:
                 (stream if mode == "stream" else exchange)(channel, bytes(int(size)), float(seconds))
             channel.sock.close()  # gracefully: all sent data is delivered

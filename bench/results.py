@@ -48,6 +48,8 @@ class Row:
     cell: Cell
     #: Of a contender that loses packets when it is disturbed, and then waits for timers: a median would flatter the others.
     best: bool = False
+    ours: bool = True
+    blocking: str = ""  #: the contender that does without an event loop what this one does with one
     values: dict[str, list[float]] = field(default_factory=dict)
 
     def add(self, figures: dict[str, float]) -> None:

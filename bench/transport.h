@@ -1,6 +1,6 @@
-/* The transport that a C program of the benchmark measures. Each transport has a file (facade.c, udp.c, direct_lksctp.c) that
- * defines these functions; main.c uses them. There is one association, of a one-to-one socket; a failure ends the process by
- * die().
+/* The transport that a C program of the benchmark measures. Each transport has a file (facade.c, facade_many.c, udp.c,
+ * direct_lksctp.c) that defines these functions; main.c uses them. There is one association, of a one-to-one socket, but for
+ * facade_many.c; a failure ends the process by die().
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #ifndef TRANSPORT_H
 #define TRANSPORT_H
@@ -21,7 +21,7 @@ void transport_connect(const char *host, int port, int udp_port);
 void transport_send(const void *data, size_t size);
 /** Receive a message or a part of one; *ends tells whether it ends here. @return bytes, 0 at the end of the association */
 size_t transport_receive(void *buffer, size_t capacity, int *ends);
-/** Wait the time without sending or receiving anything. */
+/** Wait without sending or receiving anything; the client that long, the server until the client ends the association. */
 void transport_idle(double seconds);
 /** End the association gracefully: all sent data is delivered, perhaps after this call. */
 void transport_finish(void);

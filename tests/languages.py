@@ -27,6 +27,7 @@ EXCEPTIONS = [
     ("tests/dev/check_test.py", "lua", "has a program of its own in the place of one of them"),
     ("dev", "python", "finds the Python that runs the tools"),
     ("dev.d/*.sh", "python", "run the tools, and fetch Python programs that tests use"),
+    ("dev.d/pion.sh", "go", "what the benchmark compares with is a program in it"),
     ("tests/CMakeLists.txt", "python", "the tests' own programs are written in it"),
     ("tests/pysctp/*", "python", "what is compared with is a Python module"),
     ("tests/programs/*", "python", "the programs that others wrote are in Python"),

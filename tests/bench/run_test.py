@@ -53,6 +53,23 @@ class BenchTest(unittest.TestCase):
         self.assertGreater(calls or 0, 1)
         for text in ("MTU 1500", "CPU seconds per GB", "switches", "99.9 %"):
             self.assertIn(text, output)
+        saved = self.file
+        self.file = saved.with_name("none.json")
+        status, again, errors = self.run_bench("--saved", str(saved), "--compare", str(saved))
+        self.assertEqual((status, errors), (0, ""))
+        self.assertEqual(again[: len(output)], output)
+        self.assertIn(f"compared with {saved}", again)
+        self.assertFalse(self.file.exists())
+
+    def test_many_associations(self) -> None:
+        status, _, errors = self.run_bench("--quick", "--only", "many", "--associations", "10")
+        self.assertEqual(status, 0, errors)
+        found = {row.cell: set(row.values) for row in load(self.file).rows}
+        self.assertEqual(found, {Cell("echo", 64, 0, 10): COSTS | TIMES, Cell("idle", 64, 0, 10): {"idle"}})
+
+    def test_a_file_that_has_no_run(self) -> None:
+        status, _, errors = self.run_bench("--saved", str(self.file))
+        self.assertEqual((status, errors), (1, f"bench: {self.file}: No such file or directory\n"))
 
     def test_wrong_arguments(self) -> None:
         for wrong in ("--nothing", "--mtu 10", "--rounds x", "--associations 1", "--only nobody", "word"):

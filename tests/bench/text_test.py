@@ -10,26 +10,35 @@ from pathlib import Path
 ROOT = Path(sys.argv[1])
 sys.path.insert(0, str(ROOT / "bench"))
 from counting import COUNTERS  # noqa: E402
-from report import Report, lines_of, number  # noqa: E402
+from figures import Table, markdown_of, number, share_tables, tables, text_of  # noqa: E402
+from report import compare, goals  # noqa: E402
 from results import Cell, NoRun, Row, Run, load  # noqa: E402
 
 GOALS = [
-    {"above": "ours", "below": "theirs", "cell": ["stream", 1024], "least": 2},
-    {"above": "ours", "below": "theirs", "cell": ["stream", 1024, 1500], "least": 9},
-    {"above": "ours", "below": "nobody", "cell": ["stream", 1024], "least": 1},
+    {"above": "facade", "below": "theirs", "cell": ["stream", 1024], "least": 2},
+    {"above": "facade", "below": "theirs", "cell": ["stream", 1024, 1500], "least": 9},
+    {"above": "facade", "below": "nobody", "cell": ["stream", 1024], "least": 1},
 ]
 
 
 def small_run() -> Run:
+    def theirs(cell: Cell, **values: list[float]) -> Row:
+        return Row("theirs", "Theirs", cell, best=True, ours=False, values=values)
+
+    def ours(cell: Cell, **values: list[float]) -> Row:
+        return Row("facade", "Ours", cell, values=values)
+
     return Run(
         {"engine": "userspace"},
         [
-            Row("theirs", "Theirs", Cell("stream", 1024), True, {"rate": [10, 30, 20], "cpu": [3e-6, 1e-6, 2e-6]}),
-            Row("ours", "Ours", Cell("stream", 1024), False, {"rate": [50, 70, 60], "cpu": [3e-6, 1e-6, 2e-6], "calls": [1.5]}),
-            Row("theirs", "Theirs", Cell("stream", 1024, 1500), True, {"rate": [10]}),
-            Row("ours", "Ours", Cell("stream", 1024, 1500), False, {"rate": [20]}),
-            Row("ours", "Ours", Cell("echo", 64), False, {"rate": [1e4], "p50": [70], "p99": [90], "p99.9": [300]}),
-            Row("ours", "Ours", Cell("idle", 64), False, {"idle": [0.5]}),
+            theirs(Cell("stream", 1024), rate=[10, 30, 20], cpu=[3e-6, 1e-6, 2e-6]),
+            ours(Cell("stream", 1024), rate=[50, 70, 60], cpu=[3e-6, 1e-6, 2e-6], calls=[1.5]),
+            Row("loop", "Loop", Cell("stream", 1024), blocking="facade", values={"rate": [45]}),
+            theirs(Cell("stream", 1024, 1500), rate=[10]),
+            ours(Cell("stream", 1024, 1500), rate=[20]),
+            ours(Cell("echo", 64), rate=[1e4], p50=[70], p99=[90], **{"p99.9": [300]}),
+            ours(Cell("echo", 64, 0, 1000), rate=[1e3]),
+            ours(Cell("idle", 64), idle=[0.5]),
         ],
     )
 
@@ -38,7 +47,7 @@ class TextTest(unittest.TestCase):
     def test_the_best_or_the_median(self) -> None:
         run, cell = small_run(), Cell("stream", 1024)
         self.assertEqual([run.figure("theirs", cell, each) for each in ("rate", "cpu", "calls")], [30, 1e-6, None])
-        self.assertEqual([run.figure("ours", cell, each) for each in ("rate", "cpu", "calls")], [60, 2e-6, 1.5])
+        self.assertEqual([run.figure("facade", cell, each) for each in ("rate", "cpu", "calls")], [60, 2e-6, 1.5])
 
     def test_saved_and_loaded(self) -> None:
         with tempfile.TemporaryDirectory() as folder:
@@ -55,18 +64,50 @@ class TextTest(unittest.TestCase):
         self.assertEqual(shown, ["-", "0", "0.012", "0.12", "1.23", "12.3", "123", "12,346"])
 
     def test_columns_are_as_wide_as_their_cells(self) -> None:
-        self.assertEqual(lines_of([["a", "wide"]], [("x", ["100", "1"]), ("longer", ["1", "2"])]),
-                         ["          a  wide", "x       100     1", "longer    1     2"])  # fmt: skip
+        table = Table("title", [("over", "a"), ("over", "wide")], [("x", [100, 1.5]), ("longer", [1, None])])
+        self.assertEqual(text_of(table).splitlines(), [
+            "title",
+            "        over",
+            "           a  wide",
+            "x        100  1.50",
+            "longer  1.00     -",
+        ])  # fmt: skip
+        self.assertEqual(markdown_of(table).splitlines(), [
+            "**Title**",
+            "",
+            "| contender | over, a | over, wide |",
+            "|---|---:|---:|",
+            "| x | 100 | 1.50 |",
+            "| longer | 1.00 | - |",
+        ])  # fmt: skip
 
     def test_tables(self) -> None:
-        text = Report(small_run(), GOALS).text()
-        heads = "\n        loopback  MTU 1500\n           1 KiB     1 KiB\n"
-        self.assertIn(f"messages/s{heads}Theirs      30.0      10.0\nOurs        60.0      20.0\n", text)
-        self.assertIn(f"both processes{heads}Theirs      0.98         -\nOurs        1.95         -\n", text)
-        self.assertRegex(text, r"Ours +10,000 +70.0 +90.0 +300 +- +- +-\n")
+        found = {table.title: table for table in tables(small_run())}
+        self.assertEqual(found["messages/s"].columns, [("loopback", "1 KiB"), ("MTU 1500", "1 KiB")])
+        self.assertEqual(found["messages/s"].rows, [("Theirs", [30, 10]), ("Ours", [60, 20]), ("Loop", [45, None])])
+        self.assertEqual(dict(found["CPU seconds per GB"].shown()), {"Theirs": ["0.98", "-"], "Ours": ["1.95", "-"]})
+        self.assertEqual(found["round trips of 64 B, loopback"].rows, [("Ours", [1e4, 70, 90, 300, None, None, None])])
+        self.assertEqual(found["round trips of 64 B, 1,000 associations"].rows[0][1][0], 1e3)
+        self.assertNotIn("voluntary context switches per message", found)
+
+    def test_shares(self) -> None:
+        of_c, of_blocking = share_tables(small_run())
+        self.assertEqual(of_c.columns, [("loopback", "1 KiB"), ("loopback", "64 B echo"), ("MTU 1500", "1 KiB")])
+        self.assertEqual(of_c.rows, [("Ours", [1, 1, 1]), ("Loop", [0.75, None, None])])
+        self.assertEqual(of_blocking.rows, [("Loop", [0.75, None, None])])
+
+    def test_compared(self) -> None:
+        old, new = small_run(), small_run()
+        new.rows[1].values = {"rate": [120], "calls": [3]}
+        text = compare(old, new)
+        self.assertRegex(text, r"messages/s\n +old +new +ratio\n")
+        self.assertRegex(text, r"Ours, stream 1 KiB +60.0 +120 +2.00\n")
+        self.assertRegex(text, r"system calls/message\n +old +new +ratio\nOurs, stream 1 KiB +1.50 +3.00 +2.00\n")
+        self.assertRegex(text, r"Theirs, stream 1 KiB, MTU 1500 +10.0 +10.0 +1.00\n")
+        self.assertEqual(compare(Run({}), new), "the two runs have nothing in common")
 
     def test_goals(self) -> None:
-        self.assertEqual(Report(small_run(), GOALS).goals(), [
+        self.assertEqual(goals(small_run(), GOALS), [
             "Ours / Theirs, stream 1 KiB: 2.00, goal 2: met",
             "Ours / Theirs, stream 1 KiB, MTU 1500: 2.00, goal 9: NOT MET",
             "Ours, idle 64 B: 0.50 % of a processor, goal < 1: met",
