@@ -11,6 +11,7 @@ from network import LEAST_MTU, MOST_MTU
 
 #: And the file in the build folder that has the latest run on it.
 ENGINES = {"kernel": "bench-kernel.json", "userspace": "bench.json"}
+PROJECT = Path(__file__).resolve().parent.parent
 MOST_ASSOCIATIONS = 25000  # by the ports that bench_many has
 
 
@@ -39,7 +40,15 @@ class Arguments(argparse.Namespace):
     json: Path | None
     saved: Path | None
     compare: Path | None
+    page: Path | None
     say_what: bool
+
+    def what(self) -> str:
+        """The engine, and `pion` if that is measured too; or `saved`."""
+        if self.saved:
+            return "saved"
+        pion = self.engine == "userspace" and (not self.only or "pion" in self.only)
+        return self.engine + (" pion" if pion else "")
 
     @classmethod
     def parse(cls) -> Arguments:
@@ -57,5 +66,7 @@ class Arguments(argparse.Namespace):
         add("--json", metavar="FILE", type=Path, help="where the figures go (default: bench.json in the build folder)")
         add("--saved", metavar="FILE", type=Path, help="show the figures of this file, and measure nothing")
         add("--compare", metavar="FILE", type=Path, help="compare with the run that this file has")
+        add("--page", metavar="FOLDER", type=Path, nargs="?", const=PROJECT / "docs",
+            help="write performance.md, with the latest run on the other engine too (default: into docs)")  # fmt: skip
         add("--say-what", action="store_true", help=argparse.SUPPRESS)  # ./dev asks before it builds
         return parser.parse_args(namespace=cls())

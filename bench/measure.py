@@ -40,11 +40,13 @@ def spent(step: Step, seconds: float, before: Callable[[], list[str]]) -> tuple[
 def per_message(
     names: Sequence[str], short: tuple[Outcome, Sequence[float]], long: tuple[Outcome, Sequence[float]]
 ) -> dict[str, float]:
-    """What a message costs: the slope between two runs, so that start and end of the processes do not count."""
+    """What a message costs: the slope between two runs, so that start and end of the processes do not count. Without what is so
+    little that it cannot be told from their changes."""
     messages = long[0].messages - short[0].messages
     if messages <= 0:
         return {}
-    return {name: max(0.0, (more - less) / messages) for name, less, more in zip(names, short[1], long[1], strict=True)}
+    costs = zip(names, short[1], long[1], strict=True)
+    return {name: (more - less) / messages for name, less, more in costs if more >= less}
 
 
 def measure(step: Step, seconds: float) -> dict[str, float]:

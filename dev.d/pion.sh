@@ -6,11 +6,12 @@ readonly PION=build/deps/pion
 
 # Leaves the program of bench/pion in that folder; without it the benchmark leaves it out.
 have_pion() {
-    local program=$PION/peer file newer=''
-    for file in bench/pion/*; do [ "$program" -nt "$file" ] || newer=$file; done
-    [ -n "$newer" ] || return 0
+    local sources
+    sources=$(sha256sum bench/pion/*)
+    if [ -x $PION/peer ] && [ "$sources" = "$(cat $PION/sources 2>&1)" ]; then return; fi
     say "fetching pion/sctp, to compare with"
-    build_pion "$PWD/$program" >build/pion.log 2>&1 || say "it cannot be had (see build/pion.log): the benchmark leaves it out"
+    if build_pion "$PWD/$PION/peer" >build/pion.log 2>&1; then echo "$sources" >$PION/sources
+    else say "it cannot be had (see build/pion.log): the benchmark leaves it out"; fi
 }
 
 build_pion() (  # program

@@ -60,7 +60,7 @@ cmd_test() {
         shift
     done
     need_packages "to build and test everything" "${BUILD_PACKAGES[@]}" "${DEMO_PACKAGES[@]}" "${GUEST_PACKAGES[@]}" \
-        "${TEST_PACKAGES[@]}" "${BENCH_PACKAGES[@]}" "${DOCS_PACKAGES[@]}"
+        "${TEST_PACKAGES[@]}" "${BENCH_PACKAGES[@]}" "${PAGE_PACKAGES[@]}" "${DOCS_PACKAGES[@]}"
     have_pysctp
     have_checkers ${long:+--long}
     have_programs

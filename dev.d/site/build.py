@@ -21,12 +21,14 @@ from writer import Page  # noqa: E402
 GROUPS = {
     "": ["docs/index.md", "README.md"],
     "Guides": [
-        *(f"docs/{language}.md" for language in LANGUAGES), "docs/migration.md", "docs/engines.md", "docs/encapsulation.md",
-        "docs/security.md", "docs/troubleshooting.md", "examples/README.md",
+        *(f"docs/{language}.md" for language in LANGUAGES), "docs/migration.md", "docs/engines.md", "docs/performance.md",
+        "docs/encapsulation.md", "docs/security.md", "docs/troubleshooting.md", "examples/README.md",
     ],
     "Reference": [*LANGUAGES, HEADER, NAMES, "docs/rfc6458.md"],
     "The project": ["docs/design.md", "docs/bindings.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"],
 }  # fmt: skip
+#: A folder of docs/, which the site has as it is.
+PICTURES = "docs/performance/"
 EXTENSIONS = ["tables", "fenced_code", "sane_lists", "toc"]
 
 
@@ -51,6 +53,8 @@ def markdown_page(root: Path, source: str, known: set[str]) -> Page:
         if not target or re.match("[a-z]+:", target):
             return link[0]
         path = str((root / source).parent.joinpath(target).resolve().relative_to(root))
+        if path.startswith(PICTURES):
+            return link[0]
         if path not in known:
             raise SystemExit(f"{source}: a link to {target}, which is no page of the site")
         return f'href="{name_in_site(path)}{mark}{anchor}"'
@@ -97,6 +101,7 @@ def main(root: Path, site: Path) -> None:
     shutil.rmtree(site, ignore_errors=True)
     site.mkdir(parents=True)
     shutil.copy(HERE / "style.css", site)
+    shutil.copytree(root / PICTURES, site / Path(PICTURES).name)
     template = Template((HERE / "page.html").read_text())
     for source, page in pages.items():
         text = template.substitute(title=page.title, navigation=navigation(groups, pages, source), body=page.body)

@@ -9,38 +9,19 @@ from pathlib import Path
 
 ROOT = Path(sys.argv[1])
 sys.path.insert(0, str(ROOT / "bench"))
+from contenders import Outcome  # noqa: E402
 from counting import COUNTERS  # noqa: E402
 from figures import Table, markdown_of, number, share_tables, tables, text_of  # noqa: E402
+from measure import per_message  # noqa: E402
 from report import compare, goals  # noqa: E402
-from results import Cell, NoRun, Row, Run, load  # noqa: E402
+from results import Cell, NoRun, Run, load  # noqa: E402
+from small_run import small_run  # noqa: E402
 
 GOALS = [
     {"above": "facade", "below": "theirs", "cell": ["stream", 1024], "least": 2},
     {"above": "facade", "below": "theirs", "cell": ["stream", 1024, 1500], "least": 9},
     {"above": "facade", "below": "nobody", "cell": ["stream", 1024], "least": 1},
 ]
-
-
-def small_run() -> Run:
-    def theirs(cell: Cell, **values: list[float]) -> Row:
-        return Row("theirs", "Theirs", cell, best=True, ours=False, values=values)
-
-    def ours(cell: Cell, **values: list[float]) -> Row:
-        return Row("facade", "Ours", cell, values=values)
-
-    return Run(
-        {"engine": "userspace"},
-        [
-            theirs(Cell("stream", 1024), rate=[10, 30, 20], cpu=[3e-6, 1e-6, 2e-6]),
-            ours(Cell("stream", 1024), rate=[50, 70, 60], cpu=[3e-6, 1e-6, 2e-6], calls=[1.5]),
-            Row("loop", "Loop", Cell("stream", 1024), blocking="facade", values={"rate": [45]}),
-            theirs(Cell("stream", 1024, 1500), rate=[10]),
-            ours(Cell("stream", 1024, 1500), rate=[20]),
-            ours(Cell("echo", 64), rate=[1e4], p50=[70], p99=[90], **{"p99.9": [300]}),
-            ours(Cell("echo", 64, 0, 1000), rate=[1e3]),
-            ours(Cell("idle", 64), idle=[0.5]),
-        ],
-    )
 
 
 class TextTest(unittest.TestCase):
@@ -112,6 +93,12 @@ class TextTest(unittest.TestCase):
             "Ours / Theirs, stream 1 KiB, MTU 1500: 2.00, goal 9: NOT MET",
             "Ours, idle 64 B: 0.50 % of a processor, goal < 1: met",
         ])  # fmt: skip
+
+    def test_what_a_message_costs(self) -> None:
+        short, long = Outcome(messages=10), Outcome(messages=110)
+        self.assertEqual(per_message(("cpu", "switches"), (short, (0.5, 30)), (long, (2.5, 30))), {"cpu": 0.02, "switches": 0})
+        self.assertEqual(per_message(("cpu", "switches"), (short, (0.5, 30)), (long, (2.5, 29))), {"cpu": 0.02})
+        self.assertEqual(per_message(("cpu",), (short, (0.5,)), (short, (2.5,))), {})
 
     def test_what_a_counter_says(self) -> None:
         said = {"perf": "# started on\n\n29,,raw_syscalls:sys_enter,7,100.00,,\n",

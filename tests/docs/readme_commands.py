@@ -36,6 +36,7 @@ COMMANDS = {
     "./dev demo": "./dev demo",
     "./dev docs": "./dev docs",
     "./dev bench": "./dev bench --quick --only udp --json {made}/bench.json",
+    "./dev bench --page": "./dev bench --quick --only udp --json {made}/bench.json --page {made}",
     "./dev test": "",  # tests/dev
     "./dev check": "./dev check docs.tables",
     ". build/dev/environment": "\n".join([". build/dev/environment", *LOADED]),
