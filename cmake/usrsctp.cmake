@@ -1,6 +1,5 @@
 # usrsctp, compiled from its source into the library: optimised, position-independent, without exported symbols. A header
-# included before its sources redirects its system calls and some functions to core/src/userspace (wire.cpp, output.c, hook.c,
-# retire.c).
+# included before its sources redirects some functions to core/src/userspace (input.c, output.c, hook.c, retire.c).
 if(NOT EXISTS "${ANYSCTP_USRSCTP_SOURCE}/usrsctplib/usrsctp.h")
   message(FATAL_ERROR "There is no usrsctp source in '${ANYSCTP_USRSCTP_SOURCE}'. Run './dev build', which fetches it, or give "
     "-DANYSCTP_USRSCTP_SOURCE=<folder of usrsctp ${usrsctp_version}>. An installed usrsctp cannot serve: see docs/design.md.")
@@ -12,8 +11,10 @@ patched_source(${ANYSCTP_USRSCTP_SOURCE}/usrsctplib ${PROJECT_SOURCE_DIR}/core/s
 
 file(GLOB usrsctp_files ${usrsctp_source}/usrsctplib/*.c ${usrsctp_source}/usrsctplib/netinet/*.c
   ${usrsctp_source}/usrsctplib/netinet6/*.c)
-list(REMOVE_ITEM usrsctp_files ${usrsctp_source}/usrsctplib/netinet/sctp_callout.c) # timers.c is in its place
-set(our_files checksum.c hook.c doubt.c output.c pool.c retire.c sha256.c streams.c timers.c)
+# input.c and timers.c are in their place.
+list(REMOVE_ITEM usrsctp_files ${usrsctp_source}/usrsctplib/user_recv_thread.c
+  ${usrsctp_source}/usrsctplib/netinet/sctp_callout.c)
+set(our_files checksum.c hook.c doubt.c input.c output.c pool.c retire.c sha256.c streams.c timers.c)
 list(TRANSFORM our_files PREPEND ${PROJECT_SOURCE_DIR}/core/src/userspace/)
 # Our sources, with our warnings; upstream's sources compile without them.
 add_library(usrsctp_seams OBJECT ${our_files})

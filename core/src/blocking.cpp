@@ -49,7 +49,8 @@ void check_message(const Socket &socket, const Outgoing &message) {
 
 Result wait_ready(Socket &socket, int events, int64_t timeout_ms) {
     const Deadline deadline(timeout_ms);
-    const short ready = socket.waiters.wait(socket.fd(), static_cast<short>(events), deadline);
+    Turn turn(socket, events);
+    const short ready = turn.wait(static_cast<short>(events), deadline);
     // After an error or the end of the association both a read and a write return at once.
     return ready & (POLLERR | POLLHUP) ? events : ready & events;
 }

@@ -16,6 +16,30 @@ Result direction_gave_up(const char *operation) noexcept;
 // Throws EINTR, after which the call may be resumed.
 [[noreturn]] void interrupted(const Deadline &deadline);
 
+// While it exists, the thread waits on the socket, and may do the work of its stack meanwhile. Then signals come only while it waits.
+class Turn {
+public:
+    Turn(Socket &socket, int events) : socket_(socket), waits_(socket.begin_wait(static_cast<short>(events))) {
+        if (works()) between_waits_.block();
+    }
+    ~Turn() { socket_.end_wait(waits_); }
+    Turn(const Turn &) = delete;
+    Turn &operator=(const Turn &) = delete;
+
+    short wait(short events, const Deadline &deadline, int slice_ms = -1) {
+        const short ready = socket_.waiters.wait(socket_.fd(), events, deadline, slice_ms, between_waits_.before(), works());
+        if (slice_ms >= 0) between_waits_.block();
+        return ready;
+    }
+
+private:
+    EngineSocket *works() noexcept { return waits_ == EngineSocket::Waits::and_works ? &socket_ : nullptr; }
+
+    Socket &socket_;
+    const EngineSocket::Waits waits_;
+    BlockedSignals between_waits_;
+};
+
 // The first attempt may block in the stack for brief_ms. With a timeout of this length or more the call may overshoot by that
 // much; with a shorter one it never blocks there, and is exact to the millisecond.
 constexpr int64_t shortest_timeout_to_block_ms = 50 * Socket::brief_ms;
@@ -35,13 +59,14 @@ Result waiting(const char *operation, Socket &socket, short events, int flags, T
     const Deadline deadline(timeout_ms < 0 ? direction_ms : timeout_ms);
     if (result == -EINTR) interrupted(deadline);
     if (direction_ms >= 0 && block_briefly) return direction_gave_up(operation);  // the attempt waited so long
-    const int slice_ms = events == ANYSCTP_WAIT_WRITE ? ANYSCTP_SEND_LOOK_MS : -1;
-    BlockedSignals between_slices;
-    while (!deadline.immediate() && !deadline.over()) {
-        socket.waiters.wait(socket.fd(), events, deadline, slice_ms, between_slices.before());
-        if (slice_ms >= 0) between_slices.block();
-        result = attempt(false);
-        if (result != -EAGAIN) return result;
+    if (!deadline.immediate() && !deadline.over()) {
+        const int slice_ms = events == ANYSCTP_WAIT_WRITE ? ANYSCTP_SEND_LOOK_MS : -1;
+        Turn turn(socket, events);
+        do {
+            turn.wait(events, deadline, slice_ms);
+            result = attempt(false);
+            if (result != -EAGAIN) return result;
+        } while (!deadline.over());
     }
     return direction_ms >= 0 ? direction_gave_up(operation) : gave_up(operation, deadline);
 }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "blocking.hpp"
 #include "handle.hpp"
 
 namespace anysctp {
@@ -98,15 +99,20 @@ Result connect(const char *operation, Socket &socket, std::span<const SockAddr> 
     // Also if the stack is done already, so that a program sees the same on both engines.
     if (deadline.immediate()) return under_way(operation);
     int progress = progress_of(socket, attempt);
-    Backoff backoff;
+    std::optional<Backoff> backoff;
+    std::optional<Turn> turn;
+    if (socket.one_to_many())
+        backoff.emplace();
+    else
+        turn.emplace(socket, ANYSCTP_WAIT_WRITE);
     while (progress == EINPROGRESS) {
         if (deadline.over() && socket.timeout_ms < 0)
             return soft_fail(operation, EINPROGRESS, "the time of SO_SNDTIMEO is over; the attempt goes on");
         if (deadline.over()) return soft_fail(operation, ETIMEDOUT, "the socket's timeout is over; the attempt goes on");
-        if (socket.one_to_many())
-            backoff.wait(socket.waiters, deadline);
+        if (backoff)
+            backoff->wait(socket.waiters, deadline);
         else
-            socket.waiters.wait(socket.fd(), POLLOUT, deadline);
+            turn->wait(POLLOUT, deadline);
         progress = progress_of(socket, attempt);
     }
     socket.waiters.check();

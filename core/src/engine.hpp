@@ -4,6 +4,8 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
+#include <poll.h>
+
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -75,6 +77,19 @@ public:
     // that a close in another thread ends the call soon.
     static constexpr int brief_ms = 20;
     virtual bool may_block_briefly(short events) { return static_cast<void>(events), false; }
+
+    // A thread is about to wait for one of the events (ANYSCTP_WAIT_*) on this socket, and may do the work of a stack that lives in
+    // the process meanwhile: it does if begin_wait says so.
+    enum class Waits { alone, with_others, and_works };
+    virtual Waits begin_wait(short events) { return static_cast<void>(events), Waits::alone; }
+    virtual void end_wait(Waits) noexcept {}
+    static constexpr size_t most_inputs = 4;
+    // Stores the descriptors on which poll(2) tells of work. Returns how many there are.
+    virtual size_t inputs(std::span<pollfd> fds) noexcept { return static_cast<void>(fds), size_t{0}; }
+    // Does what poll(2) reported. False: there will be no work any more.
+    virtual bool work(std::span<const pollfd> reported) noexcept { return static_cast<void>(reported), false; }
+    // Which of the events the socket has, whether its descriptor tells of them or not.
+    virtual short has(short events) noexcept { return static_cast<void>(events), short{0}; }
 
     // Both return the bytes moved or -EAGAIN (after it has blocked also -EINTR). try_recv: 0 without flags is the end of a
     // one-to-one association. A notification is stored in Linux's layout (notification.hpp), whatever the engine.

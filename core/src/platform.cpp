@@ -237,6 +237,33 @@ int send_batch(int fd, mmsghdr *messages, unsigned count) noexcept {
 #endif
 }
 
+#ifdef UDP_GRO
+void join_packets(int udp_fd) noexcept {
+    const int on = 1;
+    setsockopt(udp_fd, IPPROTO_UDP, UDP_GRO, &on, sizeof on);
+}
+bool is_joined_size(const cmsghdr &control) noexcept { return control.cmsg_level == IPPROTO_UDP && control.cmsg_type == UDP_GRO; }
+#else
+void join_packets(int) noexcept {}
+bool is_joined_size(const cmsghdr &) noexcept { return false; }
+#endif
+
+#if defined(__linux__) || defined(__FreeBSD__)
+int receive_batch(int fd, mmsghdr *messages, unsigned most) noexcept {
+    return static_cast<int>(recvmmsg(fd, messages, most, MSG_DONTWAIT, nullptr));
+}
+#else
+int receive_batch(int fd, mmsghdr *messages, unsigned most) noexcept {
+    unsigned count = 0;
+    for (; count < most; count++) {
+        const ssize_t size = recvmsg(fd, &messages[count].msg_hdr, MSG_DONTWAIT);
+        if (size < 0) break;
+        messages[count].msg_len = static_cast<unsigned>(size);
+    }
+    return count ? static_cast<int>(count) : -1;
+}
+#endif
+
 void set_buffer(int fd, int option, int bytes) noexcept {
 #ifdef SO_RCVBUFFORCE
     if (setsockopt(fd, SOL_SOCKET, option == SO_RCVBUF ? SO_RCVBUFFORCE : SO_SNDBUFFORCE, &bytes, sizeof bytes) == 0)

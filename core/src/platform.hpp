@@ -51,7 +51,11 @@ void allow_fragmentation(int udp_fd, int family) noexcept;
 bool takes_segments(int udp_fd) noexcept;
 void set_segment_size(msghdr &message, uint16_t size) noexcept;
 
-#ifndef __linux__
+// Let the system join packets of one sender into one datagram, if it can (UDP_GRO). Their common size is told by a control message.
+void join_packets(int udp_fd) noexcept;
+bool is_joined_size(const cmsghdr &control) noexcept;
+
+#if !defined(__linux__) && !defined(__FreeBSD__)
 struct mmsghdr {
     msghdr msg_hdr;
     unsigned msg_len;
@@ -59,6 +63,8 @@ struct mmsghdr {
 #endif
 // sendmmsg(2) or the like, without waiting. Returns how many messages were sent, or -1.
 int send_batch(int fd, mmsghdr *messages, unsigned count) noexcept;
+// recvmmsg(2), or what is like it: takes what is there, up to `most`, without waiting. Returns how many, or -1.
+int receive_batch(int fd, mmsghdr *messages, unsigned most) noexcept;
 
 // Ask for a socket buffer, beyond the system's limit where the process may. option: SO_RCVBUF or SO_SNDBUF.
 void set_buffer(int fd, int option, int bytes) noexcept;

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <climits>
 
+#include "engine.hpp"
 #include "error.hpp"
 #include "platform.hpp"
 
@@ -120,28 +121,42 @@ struct Waiters::Leaving {
     }
 };
 
-short Waiters::wait(int fd, short events, const Deadline &deadline, int slice_ms, const sigset_t *signals) {
+short Waiters::wait(int fd, short events, const Deadline &deadline, int slice_ms, const sigset_t *signals, EngineSocket *works) {
     platform::Wakeup &wakeup = this_thread.get();
     {
         std::lock_guard lock(mutex_);
         check();
         wake_fds_.push_back(wakeup.write_fd);
     }
-    pollfd fds[2] = {{wakeup.read_fd, POLLIN, 0}, {fd, events, 0}};
-    int timeout = deadline.remaining_ms();
-    if (slice_ms >= 0 && (timeout < 0 || timeout > slice_ms)) timeout = slice_ms;
-    int ready, error;
-    {
-        const Leaving leaving{*this, wakeup, fds[0]};  // also when the thread is cancelled
-        const Cancellable here;
-        ready = platform::poll_letting_in(signals, fds, fd < 0 ? 1 : 2, timeout);
-        error = ready < 0 ? errno : 0;
+    constexpr size_t own = 2;
+    pollfd fds[own + EngineSocket::most_inputs] = {{wakeup.read_fd, POLLIN, 0}, {fd, events, 0}};
+    std::span inputs(fds + own, works ? works->inputs(std::span(fds).subspan(own)) : 0);
+    const Leaving leaving{*this, wakeup, fds[0]};  // also when the thread is cancelled
+    const auto began = works && slice_ms >= 0 ? Clock::now() : Clock::time_point();
+    int left_of_slice = slice_ms;
+    for (;;) {
+        // What this thread itself made ready, the descriptor does not tell.
+        if (const short now = works ? works->has(events) : short{0}) return now;
+        int timeout = deadline.remaining_ms();
+        if (slice_ms >= 0 && (timeout < 0 || timeout > left_of_slice)) timeout = left_of_slice;
+        int ready, error;
+        {
+            const Cancellable here;
+            ready = platform::poll_letting_in(signals, fds, (fd < 0 ? 1 : own) + inputs.size(), timeout);
+            error = ready < 0 ? errno : 0;
+        }
+        check();
+        if (error == EINTR) interrupted(deadline);
+        if (error) fail_errno(error, "poll");
+        if (fd >= 0 && fds[1].revents & POLLNVAL) fail(EBADF, "the socket is closed");  // the program closed it by close(2)
+        if (ready == 0 || fds[0].revents || fds[1].revents) return ready > 0 ? fds[1].revents : short{0};
+        if (!works->work(inputs)) inputs = {};
+        // Packets may come faster than they are taken in.
+        if (deadline.over()) return 0;
+        if (slice_ms < 0) continue;
+        left_of_slice = std::max(0, slice_ms - static_cast<int>((Clock::now() - began) / std::chrono::milliseconds(1)));
+        if (!left_of_slice) return 0;
     }
-    check();
-    if (error == EINTR) interrupted(deadline);
-    if (error) fail_errno(error, "poll");
-    if (fd >= 0 && fds[1].revents & POLLNVAL) fail(EBADF, "the socket is closed");  // the program closed it by close(2)
-    return ready > 0 ? fds[1].revents : short{0};
 }
 
 void Waiters::check() const {

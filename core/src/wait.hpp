@@ -14,6 +14,8 @@
 
 namespace anysctp {
 
+class EngineSocket;
+
 using Clock = std::chrono::steady_clock;
 
 // The time at which a waiting call gives up.
@@ -73,8 +75,9 @@ class Waiters {
 public:
     // Waits until poll(2) reports one of the events, or an error, on fd; -1: only until cancel(). Returns the events, or 0 after
     // the deadline or slice_ms (-1: no slice). Throws EBADF after cancel(), EINTR after a signal. `signals`: the signal mask
-    // during the wait, if it is not the thread's.
-    short wait(int fd, short events, const Deadline &deadline, int slice_ms = -1, const sigset_t *signals = nullptr);
+    // during the wait, if it is not the thread's. `works`: the socket whose stack's work the thread does meanwhile, if any.
+    short wait(int fd, short events, const Deadline &deadline, int slice_ms = -1, const sigset_t *signals = nullptr,
+               EngineSocket *works = nullptr);
     void cancel() noexcept;
     bool cancelled() const noexcept { return cancelled_; }
     // Throws EBADF after cancel(). A call that sees an association end asks whether the socket was closed.

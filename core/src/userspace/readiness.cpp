@@ -27,6 +27,8 @@ constexpr int no_signal = MSG_NOSIGNAL;
 constexpr int no_signal = 0;
 #endif
 
+thread_local const Readiness *driven_here = nullptr;  // of the socket for which this thread drives the stack
+
 }  // namespace
 
 Readiness &Readiness::take() {
@@ -44,8 +46,8 @@ Readiness &Readiness::take() {
     readiness->user_fd_ = fds[0];
     readiness->engine_fd_ = fds[1];
     readiness->duplicate_ = fds[2];
-    readiness->readable_ = readiness->connecting_ = false;
-    readiness->writable_ = true;
+    readiness->readable_ = readiness->told_readable_ = readiness->connecting_ = false;
+    readiness->writable_ = readiness->told_writable_ = true;
     return *readiness;
 }
 
@@ -131,15 +133,34 @@ std::optional<int> Readiness::take_end_of(int32_t assoc_id) noexcept {
 
 void Readiness::write_readable(bool readable) noexcept {
     readable_ = readable;
-    char byte = 0;
-    [[maybe_unused]] ssize_t moved = readable ? send(engine_fd_, &byte, 1, no_signal) : read(duplicate_, &byte, 1);
+    if (!readable || driven_here != this) tell();
 }
 
 void Readiness::write_writable(bool writable) noexcept {
     writable_ = writable;
+    if (writable) connecting_ = false;
+    if (!writable || driven_here != this) tell();
+}
+
+void Readiness::begin_driving() noexcept { driven_here = this; }
+
+void Readiness::end_driving() noexcept {
+    driven_here = nullptr;
+    std::lock_guard lock(mutex_);
+    tell();
+}
+
+// With the mutex.
+void Readiness::tell() noexcept {
+    if (readable_ != told_readable_) {
+        told_readable_ = readable_;
+        char byte = 0;
+        [[maybe_unused]] ssize_t moved = readable_ ? send(engine_fd_, &byte, 1, no_signal) : read(duplicate_, &byte, 1);
+    }
+    if (writable_ == told_writable_) return;
+    told_writable_ = writable_;
     char filler[2048] = {};
-    if (writable) {
-        connecting_ = false;
+    if (writable_) {
         while (read(engine_fd_, filler, sizeof filler) > 0) {
         }
     } else {

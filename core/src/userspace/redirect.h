@@ -1,5 +1,5 @@
-/* Put before every source file of usrsctp (-include): its UDP and raw sockets become ours (wire.cpp), its packets
- * leave through output.c, its wake-ups and route look-ups go through hook.c, its sockets are freed by retire.c.
+/* Put before every source file of usrsctp (-include): its packets come in through input.c and leave through output.c, its
+ * wake-ups and route look-ups go through hook.c, its sockets are freed by retire.c.
  * The sources themselves stay as upstream released them.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #ifndef ANYSCTP_REDIRECT_H
@@ -106,16 +106,6 @@ uint16_t anysctp_ended_by(uint16_t change, const struct sctp_tcb *association, i
 #ifdef ANYSCTP_INDATA
 #include "hook.h" /* ANYSCTP_CUT_OFF */
 #endif
-
-/* Function-like, so that `struct socket` and the like are left alone. */
-int anysctp_wire_socket(int family, int type, int protocol);
-int anysctp_wire_bind(int fd, const struct sockaddr *address, socklen_t size);
-int anysctp_wire_setsockopt(int fd, int level, int name, const void *value, socklen_t size);
-ssize_t anysctp_wire_recvmsg(int fd, struct msghdr *message, int flags);
-#define socket(family, type, protocol) anysctp_wire_socket(family, type, protocol)
-#define bind(fd, address, size) anysctp_wire_bind(fd, address, size)
-#define setsockopt(fd, level, name, value, size) anysctp_wire_setsockopt(fd, level, name, value, size)
-#define recvmsg(fd, message, flags) anysctp_wire_recvmsg(fd, message, flags)
 
 /* Local addresses with their zones where the stack has them: see zone.h. */
 int anysctp_local_addresses(struct ifaddrs **list);

@@ -1,5 +1,5 @@
-/* usrsctp frees a socket when it is closed, although one of its threads may just have found it, through an association, and be
- * working on it. Here a closed socket is freed once each of those threads has been between two packets or timers.
+/* usrsctp frees a socket when it is closed, although the thread that receives packets or runs timers may just have found it, through
+ * an association, and be working on it. Here a closed socket is freed once each of these has been between two pieces of work.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "retire.h"
 
@@ -12,33 +12,23 @@
 #include <stdlib.h>
 #include <user_socketvar.h>
 
-enum { MOST_THREADS = 8 }; /* UDP and raw IP for two families, and the timers */
-
 TAILQ_HEAD(retired, socket);
 
-/* Counted up at both ends of a pause, so an odd number is at work. */
-static _Alignas(64) struct { _Alignas(64) atomic_uint turns; } workers[MOST_THREADS];
-static atomic_int thread_count;
-static _Thread_local atomic_uint *my_turns;
+/* Counted up at both ends of a piece of work, so an odd number is at work. */
+static _Alignas(64) struct { _Alignas(64) atomic_uint turns; } workers[ANYSCTP_WORKERS];
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static struct retired fresh = TAILQ_HEAD_INITIALIZER(fresh);     /* closed since the look below was taken */
-static struct retired waiting = TAILQ_HEAD_INITIALIZER(waiting); /* free to go when all threads have moved on since */
-static unsigned seen[MOST_THREADS];
+static struct retired waiting = TAILQ_HEAD_INITIALIZER(waiting); /* free to go when all workers have moved on since */
+static unsigned seen[ANYSCTP_WORKERS];
 static atomic_bool any; /* lets the timers' thread see without a lock that there is nothing */
 
-void anysctp_pause_begin(void) {
-    if (my_turns == NULL) {
-        my_turns = &workers[atomic_fetch_add(&thread_count, 1)].turns;
-        atomic_store(my_turns, 1);
-    }
-    atomic_fetch_add(my_turns, 1);
-}
-
-void anysctp_pause_end(void) {
-    atomic_fetch_add(my_turns, 1);
+void anysctp_work_begin(enum anysctp_worker worker) {
+    atomic_fetch_add(&workers[worker].turns, 1);
     atomic_thread_fence(memory_order_seq_cst); /* others see that the thread works before they see what it finds */
 }
+
+void anysctp_work_end(enum anysctp_worker worker) { atomic_fetch_add(&workers[worker].turns, 1); }
 
 static void destroy(struct socket *so) {
     SOCKBUF_COND_DESTROY(&so->so_snd);
@@ -60,7 +50,7 @@ static int iterator_idle(void) {
 }
 
 static int all_moved_on(void) {
-    for (int i = 0; i < MOST_THREADS; i++) {
+    for (int i = 0; i < ANYSCTP_WORKERS; i++) {
         if (seen[i] % 2 == 1 && atomic_load(&workers[i].turns) == seen[i]) return 0;
     }
     return iterator_idle();
@@ -75,7 +65,7 @@ static void free_what_can_go(void) {
             if (TAILQ_EMPTY(&fresh)) break;
             TAILQ_CONCAT(&waiting, &fresh, so_list);
             atomic_thread_fence(memory_order_seq_cst);
-            for (int i = 0; i < MOST_THREADS; i++) seen[i] = atomic_load(&workers[i].turns);
+            for (int i = 0; i < ANYSCTP_WORKERS; i++) seen[i] = atomic_load(&workers[i].turns);
         }
         if (!all_moved_on()) return;
         while ((so = TAILQ_FIRST(&waiting)) != NULL) {

@@ -6,9 +6,11 @@
 extern "C" {
 #endif
 
-// Called before and after a wait of a thread of the stack: meanwhile it uses no socket.
-void anysctp_pause_begin(void);
-void anysctp_pause_end(void);
+enum anysctp_worker { ANYSCTP_RECEIVES, ANYSCTP_RUNS_TIMERS, ANYSCTP_WORKERS };
+
+// Around a piece of work. One thread at a time does each kind; between two pieces it holds no socket.
+void anysctp_work_begin(enum anysctp_worker worker);
+void anysctp_work_end(enum anysctp_worker worker);
 
 // Frees the closed sockets that no thread can be at work on. Returns whether others are left; the timers' thread then asks again.
 int anysctp_free_retired(void);

@@ -12,7 +12,9 @@
 
 #include "batch.hpp"
 #include "blocked_signals.hpp"
+#include "driving.hpp"
 #include "hook.h"
+#include "intake.hpp"
 #include "platform.hpp"
 #include "stack.hpp"
 
@@ -345,6 +347,30 @@ int UserspaceSocket::take_error() {
         connected_ = true;
     }
     return error;
+}
+
+// Who waits for new associations is in no hurry, and may wait for long: he leaves the work to others.
+EngineSocket::Waits UserspaceSocket::begin_wait(short events) {
+    throw_if_forked();
+    if (events == ANYSCTP_WAIT_READ && listening_port_ && !one_to_many()) return Waits::alone;
+    if (!driving::begin()) return Waits::with_others;
+    readiness_.begin_driving();
+    return Waits::and_works;
+}
+
+void UserspaceSocket::end_wait(Waits waits) noexcept {
+    if (waits == Waits::alone) return;
+    if (waits == Waits::and_works) readiness_.end_driving();
+    driving::end(waits == Waits::and_works);
+}
+
+size_t UserspaceSocket::inputs(std::span<pollfd> fds) noexcept { return intake::sources(fds); }
+
+bool UserspaceSocket::work(std::span<const pollfd> reported) noexcept { return driving::work(reported); }
+
+short UserspaceSocket::has(short events) noexcept {
+    const int now = (readiness_.readable() ? ANYSCTP_WAIT_READ : 0) | (readiness_.writable() ? ANYSCTP_WAIT_WRITE : 0);
+    return static_cast<short>(now & events);
 }
 
 void UserspaceSocket::shutdown(int how) {

@@ -47,6 +47,12 @@ public:
     int32_t assoc_id_of(const SockAddr &peer) override;
     bool was_associated() override;
 
+    Waits begin_wait(short events) override;
+    void end_wait(Waits waits) noexcept override;
+    size_t inputs(std::span<pollfd> fds) noexcept override;
+    bool work(std::span<const pollfd> reported) noexcept override;
+    short has(short events) noexcept override;
+
     Result try_send(const Outgoing &message, bool block_briefly) override;
     Result try_recv(std::span<std::byte> buffer, bool peek, bool block_briefly, anysctp_rcvinfo &info,
                     anysctp_address *from) override;

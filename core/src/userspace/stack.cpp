@@ -18,6 +18,7 @@
 
 #include "blocked_signals.hpp"
 #include "config.hpp"
+#include "driving.hpp"
 #include "error.hpp"
 #include "hook.h"
 #include "interfaces.hpp"
@@ -139,8 +140,9 @@ void start(CloseSockets close_sockets) {
         BlockedSignals in_its_threads;  // which the program's signals are not for
         in_its_threads.block();
         usrsctp_init(s.udp_port, nullptr, nullptr);
+        tune();
+        driving::start();
     }
-    tune();
     anysctp_hook_limit_associations(s.config.max_associations);
     pthread_atfork(nullptr, nullptr, [] { forked = true; });
     std::atexit(drain);

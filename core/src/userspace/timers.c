@@ -175,13 +175,13 @@ static void sleep_until_due(unsigned longest_ms) {
 static void *run(void *unused) {
     sctp_userspace_set_threadname("SCTP timer");
     for (;;) {
-        anysctp_pause_begin();
         sleep_until_due(anysctp_free_retired() ? UNIT_MS : LONGEST_SLEEP_MS);
-        anysctp_pause_end();
+        anysctp_work_begin(ANYSCTP_RUNS_TIMERS);
         anysctp_batch_begin();
         sctp_handle_tick(0);
         anysctp_on_tick();
         anysctp_batch_end();
+        anysctp_work_end(ANYSCTP_RUNS_TIMERS);
     }
     return unused;
 }

@@ -6,28 +6,37 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 
 #include "address.hpp"
 #include "config.hpp"
 #include "error.hpp"
-#include "output.h"
 #include "platform.hpp"
 #include "refusal.hpp"
-#include "retire.h"
-#include "zone.h"
 
 namespace anysctp::wire {
 
 namespace {
 
-// A burst of packets from several associations has to fit while the receiving thread is at work.
-constexpr int udp_buffer_bytes = 4 << 20;
+// A burst of packets from several associations has to fit while the thread that takes them in is at work.
+constexpr int buffer_bytes = 4 << 20;
 constexpr int port_attempts = 16;
 
-bool raw_wanted = false;
-int udp4_fd = -1, udp6_fd = -1;  // made before usrsctp takes them
-int raw4_fd = -1, raw6_fd = -1;  // made by usrsctp
+int udp4_fd = -1, udp6_fd = -1, raw4_fd = -1, raw6_fd = -1;
+Source all_sources[4];  // complete before the stack starts
+size_t source_count = 0;
+
+// So that each packet comes with the address it was sent to, and each ICMP error with the packet it is about.
+void set_up(int fd, int family) {
+    const int on = 1;
+    if (family == AF_INET6)
+        setsockopt(fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, &on, sizeof on);
+    else
+        setsockopt(fd, IPPROTO_IP, IP_PKTINFO, &on, sizeof on);
+    platform::allow_fragmentation(fd, family);
+    report_errors(fd, family);
+    platform::set_buffer(fd, SO_RCVBUF, buffer_bytes);
+    platform::set_buffer(fd, SO_SNDBUF, buffer_bytes);
+}
 
 // Returns a bound UDP socket, or -errno.
 int bound_udp_socket(int family, uint16_t port) {
@@ -41,10 +50,8 @@ int bound_udp_socket(int family, uint16_t port) {
         close(fd);
         return -error;
     }
-    platform::allow_fragmentation(fd, family);
-    report_errors(fd, family);
-    platform::set_buffer(fd, SO_RCVBUF, udp_buffer_bytes);
-    platform::set_buffer(fd, SO_SNDBUF, udp_buffer_bytes);
+    set_up(fd, family);
+    platform::join_packets(fd);
     return fd;
 }
 
@@ -83,36 +90,35 @@ uint16_t open_udp(int32_t wanted) {
     return static_cast<uint16_t>(port);
 }
 
-void check_raw() {
-    const int fd = socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_SCTP);
-    if (fd < 0) fail(errno, "raw IP needs root or CAP_NET_RAW; use UDP encapsulation (ANYSCTP_ENCAPS=udp) without");
-    close(fd);
+int raw_socket(int family) {
+    const int fd = socket(family, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_SCTP);
+    if (fd < 0) return fd;
+    const int on = 1;
+    if (family == AF_INET6)
+        setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
+    else
+        setsockopt(fd, IPPROTO_IP, IP_HDRINCL, &on, sizeof on);
+    set_up(fd, family);
+    return fd;
 }
 
-// As the stack has them: where a packet came from, and where it went to.
-void put_zones_in(const msghdr &message) noexcept {
-    if (!message.msg_name || static_cast<const sockaddr *>(message.msg_name)->sa_family != AF_INET6) return;
-    anysctp_put_zone_in(static_cast<sockaddr_in6 *>(message.msg_name));
-    for (cmsghdr *each = CMSG_FIRSTHDR(&message); each; each = CMSG_NXTHDR(const_cast<msghdr *>(&message), each)) {
-        if (each->cmsg_level != IPPROTO_IPV6 || each->cmsg_type != IPV6_PKTINFO) continue;
-        in6_pktinfo info;
-        std::memcpy(&info, CMSG_DATA(each), sizeof info);
-        sockaddr_in6 destination{};
-        destination.sin6_addr = info.ipi6_addr;
-        destination.sin6_scope_id = info.ipi6_ifindex;
-        anysctp_put_zone_in(&destination);
-        info.ipi6_addr = destination.sin6_addr;
-        std::memcpy(CMSG_DATA(each), &info, sizeof info);
-    }
+void open_raw() {
+    raw4_fd = raw_socket(AF_INET);
+    if (raw4_fd < 0) fail(errno, "raw IP needs root or CAP_NET_RAW; use UDP encapsulation (ANYSCTP_ENCAPS=udp) without");
+    raw6_fd = raw_socket(AF_INET6);  // a system without IPv6 does without
 }
 
 }  // namespace
 
 uint16_t open(const anysctp_userspace_config &config) {
-    raw_wanted = config.encapsulation == ANYSCTP_ENCAPS_RAW;
-    if (!raw_wanted) return open_udp(config.udp_port);
-    check_raw();
-    return 0;
+    uint16_t port = 0;
+    if (config.encapsulation == ANYSCTP_ENCAPS_RAW)
+        open_raw();
+    else
+        port = open_udp(config.udp_port);
+    for (const Source &each : {Source{udp4_fd, true, false}, {udp6_fd, true, false}, {raw4_fd, false, true}, {raw6_fd, false, false}})
+        if (each.fd >= 0) all_sources[source_count++] = each;
+    return port;
 }
 
 int sending_fd(int family, bool in_udp) noexcept {
@@ -120,61 +126,6 @@ int sending_fd(int family, bool in_udp) noexcept {
     return family == AF_INET6 ? raw6_fd : raw4_fd;
 }
 
+std::span<const Source> sources() noexcept { return {all_sources, source_count}; }
+
 }  // namespace anysctp::wire
-
-using namespace anysctp;
-
-extern "C" {
-
-int anysctp_wire_socket(int family, int type, int protocol) {
-    if (type == SOCK_RAW && !wire::raw_wanted) {
-        errno = EPERM;  // usrsctp tries raw sockets always and does without
-        return -1;
-    }
-    if (type == SOCK_DGRAM && protocol == IPPROTO_UDP) return family == AF_INET ? wire::udp4_fd : wire::udp6_fd;
-    const int fd = socket(family, type | SOCK_CLOEXEC, protocol);
-    if (type != SOCK_RAW) return fd;
-    (family == AF_INET ? wire::raw4_fd : wire::raw6_fd) = fd;
-    if (fd < 0) return fd;
-    platform::allow_fragmentation(fd, family);
-    wire::report_errors(fd, family);
-    return fd;
-}
-
-int anysctp_wire_bind(int fd, const sockaddr *address, socklen_t size) {
-    if (fd == wire::udp4_fd || fd == wire::udp6_fd) return 0;
-    return ::bind(fd, address, size);
-}
-
-int anysctp_wire_setsockopt(int fd, int level, int name, const void *value, socklen_t size) {
-    if (level == SOL_SOCKET) {
-        // A receiving thread that blocks for good costs nothing while idle; the stack runs as long as the process.
-        if (name == SO_RCVTIMEO) return 0;
-        if (name == SO_RCVBUF || name == SO_SNDBUF) {
-            platform::set_buffer(fd, name, wire::udp_buffer_bytes);
-            return 0;
-        }
-    }
-    return setsockopt(fd, level, name, value, size);
-}
-
-ssize_t anysctp_wire_recvmsg(int fd, msghdr *message, int flags) {
-    thread_local bool working = false;  // on the packet before
-    if (working) anysctp_batch_end();
-    anysctp_pause_begin();
-    const ssize_t size = recvmsg(fd, message, flags);
-    anysctp_pause_end();
-    anysctp_batch_begin();
-    working = true;
-    if (size < 0 && errno == EBADF) return size;
-    const ssize_t taken = size >= 0 ? size : wire::refused_init(fd, *message, fd == wire::raw4_fd);
-    if (taken >= 0) {
-        wire::put_zones_in(*message);
-        return taken;
-    }
-    // usrsctp's receiving thread ends at any other error, and the stack would be deaf: an ICMP error must not do that.
-    errno = EAGAIN;
-    return -1;
-}
-
-}  // extern "C"

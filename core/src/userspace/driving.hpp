@@ -1,0 +1,23 @@
+// Which thread does the stack's work: the library's own, or one that waits for a message anyway. The latter needs no other thread
+// to wake it.
+// SPDX-License-Identifier: LGPL-2.1-or-later
+#pragma once
+
+#include <poll.h>
+
+#include <span>
+
+namespace anysctp::driving {
+
+// Starts the library's own thread.
+void start();
+
+// A thread begins to wait. True: it shall do the work meanwhile. It does if no other thread waits, because several are served
+// faster by a thread of its own.
+bool begin() noexcept;
+// The thread waits no more.
+void end(bool drove) noexcept;
+// The work that poll(2) reported, by a thread that drives. False: there will be none any more.
+bool work(std::span<const pollfd> reported) noexcept;
+
+}  // namespace anysctp::driving
