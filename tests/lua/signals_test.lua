@@ -49,7 +49,7 @@ for _, name in ipairs(names) do
     local handled = process.alarm(0) - before
     tap.fails("ETIMEDOUT", "timeout", result, message, code)
     assert(took >= 0.49 and took < SOON, "it took " .. took)
-    assert(handled >= 5, "signals: " .. handled)
+    assert(handled >= 2, "signals: " .. handled) -- a busy machine joins some
     assert(sock and other ~= sock)
   end)
 end
