@@ -5,26 +5,18 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 
 namespace eval ::sctp {
-    # option -> {getter setter}.  Both get the descriptor, the association and
-    # the peer of the call; the setter also gets the value.  An option without
-    # a setter is read-only.
+    # What [sctp configure] lists: option -> {getter setter}.  Both get the
+    # descriptor, the association and the peer of the call; the setter also gets
+    # the value.  An option without a setter is read-only.  Where nothing is
+    # here, optiontable.tcl has both.
     variable sockOptions {
-        -timeout    {GetTimeout  SetTimeout}
-        -nodelay    {GetScalar   SetNodelay}
-        -sndbuf     {GetScalar   SetScalar}
-        -rcvbuf     {GetScalar   SetScalar}
-        -linger     {GetLinger   SetScalar}
-        -autoclose  {GetScalar   SetScalar}
-        -initmsg    {GetInitmsg  SetInitmsg}
+        -timeout {}  -nodelay {}  -sndbuf {}  -rcvbuf {}  -linger {}  -autoclose {}  -initmsg {}
         -events     {GetEvents   SetEvents}
-        -encapsport {GetEncaps   SetEncaps}
-        -engine     {GetName     {}}
-        -style      {GetName     {}}
-        -family     {GetName     {}}
+        -encapsport {}  -engine {}  -style {}  -family {}
         -sockname   {GetSockname {}}
         -peername   {GetPeername {}}
         -error      {GetError    {}}
-        -endedby    {GetEndedBy  {}}
+        -endedby    {}
     }
     # The qualifiers: they select the association, peer, stream or policy.
     variable qualifiers {-assoc {} -peer {} -stream 0 -policy all}
@@ -198,7 +190,7 @@ proc ::sctp::ConfigureList {fd} {
     set result {}
     dict for {option commands} [dict remove $sockOptions -error] {
         try {
-            lappend result $option [[lindex $commands 0] $option $fd {0 {} 0 0 0}]
+            lappend result $option [{*}[lindex $commands 0] $option $fd {0 {} 0 0 0}]
         } trap {SCTP EOPNOTSUPP} {} {
         } trap {SCTP ENOPROTOOPT} {} {
         } trap {SCTP ENOTCONN} {} {
@@ -207,45 +199,9 @@ proc ::sctp::ConfigureList {fd} {
     return $result
 }
 
-# The getters and setters.  Arguments: the option's name, the descriptor, the
+# Getters and setters.  Arguments: the option's name, the descriptor, the
 # list {assoc host port stream policy}, for a setter the value.  Results: the
 # value, or none.
-
-proc ::sctp::GetScalar {option fd qualified} {
-    return [raw::get_[string range $option 1 end] $fd]
-}
-
-proc ::sctp::SetScalar {option fd qualified value} {
-    raw::set_[string range $option 1 end] $fd $value
-}
-
-proc ::sctp::SetNodelay {option fd qualified value} {
-    raw::set_nodelay $fd [Boolean $value]
-}
-
-proc ::sctp::GetName {option fd qualified} {
-    return [Name [string range $option 1 end] [GetScalar $option $fd $qualified]]
-}
-
-proc ::sctp::GetTimeout {option fd qualified} {
-    return [lindex [raw::get_timeout $fd] 1]
-}
-
-proc ::sctp::SetTimeout {option fd qualified value} {
-    raw::set_timeout $fd $value
-}
-
-proc ::sctp::GetLinger {option fd qualified} {
-    return [lindex [raw::get_linger $fd] 1]
-}
-
-proc ::sctp::GetInitmsg {option fd qualified} {
-    return [lindex [raw::get_initmsg $fd] 1]
-}
-
-proc ::sctp::SetInitmsg {option fd qualified value} {
-    raw::set_initmsg $fd $value
-}
 
 proc ::sctp::GetEvents {option fd qualified} {
     variable numbers
@@ -279,14 +235,6 @@ proc ::sctp::SetEvents {option fd qualified value} {
     }
 }
 
-proc ::sctp::GetEncaps {option fd qualified} {
-    return [raw::get_encaps_port $fd {*}[lrange $qualified 0 2]]
-}
-
-proc ::sctp::SetEncaps {option fd qualified value} {
-    raw::set_encaps_port $fd {*}[lrange $qualified 0 2] $value
-}
-
 proc ::sctp::GetSockname {option fd qualified} {
     return [lindex [raw::getsockname $fd] 1]
 }
@@ -298,8 +246,4 @@ proc ::sctp::GetPeername {option fd qualified} {
 proc ::sctp::GetError {option fd qualified} {
     set error [raw::get_error $fd]
     return [expr {$error ? [raw::error_name $error] : {}}]
-}
-
-proc ::sctp::GetEndedBy {option fd qualified} {
-    return [Name endedby [raw::get_ended_by $fd]]
 }

@@ -1,7 +1,6 @@
 # optiontable.tcl --
 #
-#   The options of [sctp configure] that most programs do not need, as the
-#   library tells them.  RFC 6458, section 8, and its extensions.  Times are in
+#   The options of [sctp configure] as the library tells them.  RFC 6458, section 8, and its extensions.  Times are in
 #   ms, sizes in bytes; a key that is left out of a dict, or 0, leaves a value
 #   as it is.
 #
@@ -32,7 +31,7 @@ namespace eval ::sctp {
 #   Define an option for each of the library's that has none yet.
 #
 # Side effects:
-#   Those of moreOptions and named.
+#   Those of sockOptions, moreOptions and named.
 proc ::sctp::DefineOptions {} {
     variable sockOptions
     variable moreOptions
@@ -42,11 +41,12 @@ proc ::sctp::DefineOptions {} {
         dict with row {}
         # The name of the option is the same without underscores.
         set option -[string map {_ {}} $name]
-        if {$name in $notOptions || [dict exists $sockOptions $option]} {
+        set isListed [dict exists $sockOptions $option]
+        if {$name in $notOptions || $isListed && [dict get $sockOptions $option] ne {}} {
             continue
         }
         # A list {getter setter} of command prefixes; one may be missing.
-        dict set moreOptions $option [list \
+        dict set [expr {$isListed ? {sockOptions} : {moreOptions}}] $option [list \
             [expr {$readable ? [list GetMore $name $value $of] : {}}] \
             [expr {$writable ? [list SetMore $name $value $of] : {}}]]
         dict set named $name [Translations $value $group $record]
@@ -105,12 +105,11 @@ proc ::sctp::GetMore {name kind of option fd qualified} {
     variable askedAbout
     variable chunkTypes
     set about [lmap index [dict get $askedAbout $of] { lindex $qualified $index }]
-    switch $kind {
-        number - flag { set value [raw::get_$name $fd {*}$about] }
-        bytes         { return [lindex [raw::get_$name $fd {*}$about $chunkTypes] 1] }
-        default       { set value [lindex [raw::get_$name $fd {*}$about] 1] }
+    if {$kind eq "bytes"} {
+        lappend about $chunkTypes
     }
-    return [Translated $name get $value]
+    # The result alone, or the result and then the value.
+    return [Translated $name get [lindex [raw::get_$name $fd {*}$about] end]]
 }
 
 proc ::sctp::SetMore {name kind of option fd qualified value} {

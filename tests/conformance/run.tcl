@@ -418,8 +418,8 @@ proc run::do_get {name option keys} {
         family { set value [dict get {inet 4 inet6 6} $value] }
         error { if {$value eq {}} { set value 0 } }
     }
-    # Options' numbers are decimal in scenarios.
-    if {$option ne "paddrinfo"} { set value [::sctp::Translated $option set $value] }
+    # The numbers of other options are decimal in scenarios.
+    if {$option ni {paddrinfo engine style family ended_by}} { set value [::sctp::Translated $option set $value] }
     # A dict is a record.
     if {[llength $value] > 1} { return $value }
     return [dict create value $value]
