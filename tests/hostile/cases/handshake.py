@@ -8,7 +8,7 @@ import authentication
 import packets as p
 from attack import SERVERS, Attack, case
 from cases.chunks import TYPES, bodies
-from peer import CALM, Peer
+from peer import CALM, PLAIN, Peer
 from victim import MOST_ASSOCIATIONS
 
 COOKIE_ACKED = p.chunk(p.COOKIE_ACK)
@@ -238,6 +238,16 @@ def authenticated_cookies(attack: Attack) -> None:
     peer = attack.stranger()
     peer.ask()
     peer.exchange(p.COOKIE_ACK, *peer.signed(p.chunk(p.COOKIE_ECHO, peer.cookie)))
+
+
+@case(profiles=("plain", "extended"), roles=SERVERS)
+def chunk_list_of_a_peer_without_authentication(attack: Attack) -> None:
+    """Who wants chunks to be signed, but does not list AUTH among its extensions, gets an association without signatures."""
+    peer = attack.stranger()
+    peer.parameters = p.parameter(p.SUPPORTED_EXTENSIONS, PLAIN) + authentication.offer(bytes(32), bytes([p.DATA, p.COOKIE_ACK]))
+    peer.connect()
+    peer.send(peer.message(b"echo"))
+    assert peer.its_data().value.endswith(b"echo")
 
 
 @case(roles=SERVERS)
