@@ -244,7 +244,7 @@ def authenticated_cookies(attack: Attack) -> None:
 def chunk_list_of_a_peer_without_authentication(attack: Attack) -> None:
     """Who wants chunks to be signed, but does not list AUTH among its extensions, gets an association without signatures."""
     peer = attack.stranger()
-    peer.parameters = p.parameter(p.SUPPORTED_EXTENSIONS, PLAIN) + authentication.offer(bytes(32), bytes([p.DATA, p.COOKIE_ACK]))
+    peer.parameters = p.parameter(p.SUPPORTED_EXTENSIONS, PLAIN) + authentication.offer(bytes(32), bytes([p.DATA, p.SACK]))
     peer.connect()
     peer.send(peer.message(b"echo"))
     assert peer.its_data().value.endswith(b"echo")
