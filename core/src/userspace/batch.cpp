@@ -57,7 +57,7 @@ private:
     }
 };
 
-constinit Spared batches, segments;  // to be sent singly; with messages that the system need not take apart
+constinit Spared batches, segments;  // these go singly; their packets are not joined to one message
 
 bool system_takes_segments(int udp_fd) noexcept {
     static const bool does = platform::takes_segments(udp_fd);

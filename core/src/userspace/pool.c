@@ -61,6 +61,14 @@ static _Thread_local struct thread {
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static pthread_key_t end_of_thread;
 
+/* Otherwise the compiler looks for it at each use. */
+static struct thread *find_this_thread(void) {
+    struct thread *found = &this_thread;
+
+    __asm__("" : "+r"(found));
+    return found;
+}
+
 static void free_all(struct unused *first) {
     while (first != NULL) {
         struct unused *next = first->next;
@@ -117,7 +125,7 @@ static void give_bundle(enum anysctp_pool pool, struct unused *bundle) {
 }
 
 void *anysctp_take(enum anysctp_pool pool) {
-    struct thread *const thread = &this_thread;
+    struct thread *const thread = find_this_thread();
     struct store *const store = &thread->stores[pool];
     struct unused *taken = store->first;
 
@@ -134,7 +142,7 @@ void *anysctp_take(enum anysctp_pool pool) {
 }
 
 void anysctp_give(enum anysctp_pool pool, void *memory) {
-    struct thread *const thread = &this_thread;
+    struct thread *const thread = find_this_thread();
     struct store *const store = &thread->stores[pool];
     struct unused *given = memory;
 
