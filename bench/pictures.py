@@ -18,7 +18,7 @@ SIZES = (1024, 16384)
 YARDSTICK, BLOCKING, LOOP = "#8a8f98", "#1f6fb2", "#7fb5e0"
 PERCENTILES = {"p50": "o", "p99": "s", "p99.9": "^"}
 #: The same run gives the same file, and its text is text.
-SETTINGS = {"svg.hashsalt": "anysctp", "svg.fonttype": "none", "font.size": 9,
+SETTINGS = {"svg.hashsalt": "anysctp", "svg.fonttype": "none", "font.size": 9, "font.sans-serif": ["DejaVu Sans", "Arial"],
             "axes.spines.top": False, "axes.spines.right": False}  # fmt: skip
 METADATA = {"svg": {"Date": None}, "png": {"Software": None}}
 

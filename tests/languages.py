@@ -18,6 +18,7 @@ from checks import ROOT, sources  # noqa: E402
 EXCEPTIONS = [
     ("bindings/languages.txt", "*", "the list"),
     ("*.md", "*", "prose, for people; that of the pages is run by tests/docs"),
+    ("docs/performance/*", "*", "pictures, with the names of what is compared"),
     ("tests/languages.py", "*", "this file"),
     (".editorconfig", "lua", "how an editor indents"),
     ("pyproject.toml", "*", "settings of the tools that check the files of a language"),
