@@ -135,6 +135,28 @@ func (s *Socket) WriteMessage(data []byte, options ...SendOption) (sent int, err
 	return sent, err
 }
 
+// Outgoing is a message for WriteMessages, with options of its own.
+type Outgoing struct {
+	Data    []byte
+	Options []SendOption
+}
+
+// WriteMessages sends several messages in one call, in their order, and waits for room for all of them. It gives how many were
+// accepted; if that is not all, the error is that of the next one. Sendall is not for them.
+func (s *Socket) WriteMessages(messages []Outgoing) (accepted int, err error) {
+	err = s.wait(&s.write, false, func() error {
+		for accepted < len(messages) {
+			some, err := s.sendMessages(messages[accepted:])
+			if err != nil {
+				return err
+			}
+			accepted += some
+		}
+		return nil
+	})
+	return accepted, err
+}
+
 // WriteFirst sends the first message to a peer with these addresses, from a one-to-many socket. initmsg: parameters of this
 // association alone, or nil. It gives the association's id.
 func (s *Socket) WriteFirst(data []byte, peer []Addr, initmsg *Initmsg, options ...SendOption) (assocID int32, err error) {
@@ -176,6 +198,29 @@ func (s *Socket) ReadMessageLimit(limit uint32) (*Message, error) {
 		return nil, err
 	}
 	return m, m.took(append([]byte(nil), buffer[:size]...))
+}
+
+// ReadMessages receives several whole messages and notifications in one call: it waits for the first one alone, and takes what is
+// there, at most so many. Otherwise it is as ReadMessage. An error after a message is that of the next call.
+func (s *Socket) ReadMessages(most int) ([]*Message, error) { return s.ReadMessagesLimit(most, MessageLimit) }
+
+// ReadMessagesLimit has another limit, as that of ReadMessageLimit.
+func (s *Socket) ReadMessagesLimit(most int, limit uint32) (messages []*Message, err error) {
+	pooled := buffers.Get().(*[]byte)
+	defer buffers.Put(pooled)
+	room, size := *pooled, 0
+	err = s.wait(&s.read, false, func() (err error) {
+		size, messages, err = s.recvMessages(room, most, limit)
+		if size > len(room) { // it waits for a longer one
+			room = make([]byte, size)
+			size, messages, err = s.recvMessages(room, most, limit)
+		}
+		return err
+	})
+	if err == nil && size == 0 {
+		err = io.EOF
+	}
+	return messages, err
 }
 
 // ReadPart receives the part of a message that fits into the buffer, which Data then is of. Flags: MsgPeek, MsgDontwait.

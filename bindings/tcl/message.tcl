@@ -16,6 +16,8 @@ namespace eval ::sctp {
             list $option {}
     }]]]
     unset option
+    variable sendInfos
+    array set sendInfos {}
 }
 
 # sctp send sock data ?-option value ...? --
@@ -73,7 +75,31 @@ proc ::sctp::send {sock data args} {
 #
 # Results:
 #   The list {dict for raw::sendv, flags for the fields that it does not set, -to, -timeout}.
+#
+# Side effects:
+#   The result is kept.
 proc ::sctp::SendInfo {given} {
+    variable sendInfos
+    # Programs mostly give the same options again and again.
+    if {![info exists sendInfos($given)]} {
+        if {[array size sendInfos] >= 256} {
+            array unset sendInfos
+        }
+        set sendInfos($given) [ReadSendInfo $given]
+    }
+    return $sendInfos($given)
+}
+
+# ReadSendInfo --
+#
+#   What SendInfo returns, made of the options.
+#
+# Arguments:
+#   given   Options and values of [sctp send].
+#
+# Results:
+#   As of SendInfo.
+proc ::sctp::ReadSendInfo {given} {
     variable sendFields
     variable sendFlags
     variable sendPolicies
@@ -213,29 +239,107 @@ proc ::sctp::recv {sock args} {
             set timeout {}
         }
     }
-    if {$limit eq {}} {
+    if {$limit eq {} && $timeout eq {}} {
+        lassign [raw::recvv $fd $max $flags] size data info from
+    } elseif {$limit eq {}} {
         lassign [Within $fd $timeout { raw::recvv $fd $max $flags }] size data info from
     } else {
         lassign [Within $fd $timeout { RecvMessage $fd $limit $flags }] size data info from
     }
-    set status [dict get $info msg_flags]
-    if {$status & $raw::MSG_NOTIFICATION} {
-        while {!($status & $raw::MSG_EOR) && !($flags & $raw::MSG_PEEK)} {
+    if {[dict get $info type] eq {notification}} {
+        while {![dict get $info eor] && !($flags & $raw::MSG_PEEK)} {
             # Otherwise the rest would look like another notification.
             lassign [raw::recvv $fd 65536 $raw::MSG_DONTWAIT] size part info
             append data $part
-            set status [dict get $info msg_flags]
         }
         return [Notification $data $from]
     }
     if {$size == 0} {
         return {type end data {}}
     }
-    return [dict create type message data $data \
-        stream [dict get $info sid] ssn [dict get $info ssn] ppid [dict get $info ppid] \
-        tsn [dict get $info tsn] cumtsn [dict get $info cumtsn] \
-        context [dict get $info context] assoc [dict get $info assoc_id] \
-        unordered [expr {([dict get $info flags] & $raw::UNORDERED) != 0}] eor [expr {($status & $raw::MSG_EOR) != 0}] from $from]
+    dict set info data $data
+    dict set info from $from
+    return $info
+}
+
+# sctp sendmessages sock messages ?-option value ...? --
+#
+#   Send several messages in one call, in their order.  Waits until all of them
+#   are accepted.
+#
+# Arguments:
+#   sock       The socket.
+#   messages   A list.  Each message is a list of its data and, if it has some of
+#              its own, options and values of [sctp send] but -timeout:
+#              [list $data -stream 3].
+#   Others     Of [sctp send], for all messages; -timeout is that of the whole call.
+#
+# Results:
+#   How many were accepted: fewer than all if the time is over, or if one has
+#   failed.  A call that begins with that one says why.  Errors: as of
+#   [sctp send], for the first one; EINVAL also for -sendall.
+proc ::sctp::sendmessages {sock messages args} {
+    set fd [Fd $sock]
+    lassign [SendInfo $args] info unsaid to timeout
+    lassign [Address $to] host port
+    set usual [list $info $host $port $unsaid]
+    set outgoing {}
+    foreach message $messages {
+        if {[llength $message] == 1} {
+            lappend outgoing [list [lindex $message 0] {*}$usual]
+        } else {
+            set own [lassign $message data]
+            lassign [SendInfo [concat $args $own]] info unsaid to
+            lassign [Address $to] host port
+            lappend outgoing [list $data $info $host $port $unsaid]
+        }
+    }
+    set flags 0
+    if {$timeout eq {0}} {
+        set flags $raw::MSG_DONTWAIT
+        set timeout {}
+    }
+    return [Within $fd $timeout { raw::send_messages $fd $outgoing $flags }]
+}
+
+# sctp recvmessages sock ?-count number? ?-limit bytes? ?-timeout ms? --
+#
+#   Receive several whole messages and notifications in one call: waits for the
+#   first one alone, and takes what is there.
+#
+# Arguments:
+#   sock       The socket.
+#   -count     The most to take, at most 4096; default 64.
+#   -limit     As of [sctp recv]; default 16777216.
+#   -timeout   For this call; default: the socket's.
+#
+# Results:
+#   A list of what [sctp recv -limit] returns; {} once the peer has shut a
+#   one-to-one association down.  Errors: as of [sctp recv -limit]; an error
+#   after a message is that of the next call.
+proc ::sctp::recvmessages {sock args} {
+    set fd [Fd $sock]
+    set options [Options {-count 64 -limit 16777216 -timeout {}} $args]
+    set count [dict get $options -count]
+    set limit [dict get $options -limit]
+    set timeout [dict get $options -timeout]
+    set flags 0
+    if {$timeout eq {0}} {
+        set flags $raw::MSG_DONTWAIT
+        set timeout {}
+    }
+    lassign [Within $fd $timeout { raw::recv_messages $fd 65536 $count $limit $flags }] size messages
+    while {$size && $messages eq {}} {
+        lassign [Within $fd $timeout { raw::recv_messages $fd $size $count $limit $flags }] size messages
+    }
+    set result {}
+    foreach message $messages {
+        if {[dict get $message type] eq {notification}} {
+            set message [Notification [dict get $message data] [dict get $message from]]
+        }
+        lappend result $message
+    }
+    return $result
 }
 
 # RecvMessage --

@@ -83,9 +83,11 @@ Result send_batch(Socket &socket, const anysctp_outgoing *messages, size_t count
     try {
         const Result result = waiting("send_messages", socket, ANYSCTP_WAIT_WRITE, flags, attempt);
         return accepted ? accepted : result;
-    } catch (const Error &) {
+    } catch (const Error &error) {
         if (!accepted) throw;
-        return accepted;  // the next call begins with the message that failed
+        // The next call begins with the message that failed. Only how an association has ended is not said again by the stack.
+        if (!socket.one_to_many() && error.ended_by() && error.error() != EPIPE) socket.ending.tell_again(error.error());
+        return accepted;
     }
 }
 

@@ -38,7 +38,8 @@ void Ending::fail_over(int error) {
     }
 }
 
-void Ending::fail_to_send(bool was_associated) const {
+void Ending::fail_to_send(bool was_associated) {
+    if (const int error = untold_.exchange(0)) fail_over(error);
     int by = shut_here_ ? int{ANYSCTP_ENDED_BY_US} : by_.load();
     if (by == ANYSCTP_ENDED_BY_NOBODY && was_associated) by = ANYSCTP_ENDED_BY_PEER;
     switch (by) {

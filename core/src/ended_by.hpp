@@ -15,7 +15,8 @@ int who_ended(int error) noexcept;
 // What the calls of a one-to-one socket have found out. The first report of an end counts.
 class Ending {
 public:
-    void forget() noexcept { by_ = ANYSCTP_ENDED_BY_NOBODY, error_ = 0, shut_here_ = false; }  // another association begins
+    // Another association begins.
+    void forget() noexcept { by_ = ANYSCTP_ENDED_BY_NOBODY, error_ = untold_ = 0, shut_here_ = false; }
     // Called before and after a shutdown, because a waiting sender notices it while it is under way.
     template <class Shutdown>
     void shut_here(Shutdown &&shutdown) {
@@ -37,11 +38,13 @@ public:
 
     [[noreturn]] void fail_over(int error);  // the end of the association, with the stack's errno
     // EPIPE: there is no association, or the one that there was goes to its end, which may still be another one.
-    [[noreturn]] void fail_to_send(bool was_associated = false) const;
+    [[noreturn]] void fail_to_send(bool was_associated = false);
+    // A call that had sent something kept this errno of the end to itself: the next send says it instead of EPIPE.
+    void tell_again(int error) noexcept { untold_ = error; }
 
 private:
     std::atomic<int> by_{ANYSCTP_ENDED_BY_NOBODY};
-    std::atomic<int> error_{0};
+    std::atomic<int> error_{0}, untold_{0};
     std::atomic<bool> shut_here_{false};
 };
 

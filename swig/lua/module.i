@@ -1,8 +1,6 @@
 /* sctp.raw, for the layer only: the façade's functions and constants. */
 %module sctp_raw
 %include "../prelude.i"
-%ignore anysctp_send_messages;
-%ignore anysctp_recv_messages;
 %include "typemaps.i"
 %include "records.i"
 %include "../records.i"

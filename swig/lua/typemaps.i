@@ -1,6 +1,7 @@
 /* One typemap per shape (see prelude.i), for Lua. A failure is nil, a message and the error's name, nothing else. */
 %{
 #include "handle.h"
+#include "messages.h"
 #include "polling.h"
 #include "support.h"
 
@@ -58,6 +59,25 @@ enum { makes_descriptor = 0 };
 }
 %typemap(argout) (void *BYTES_OUT, size_t CAP) {
   lua_pushlstring(L, (const char *)$1, (size_t)result < $2 ? (size_t)result : $2); SWIG_arg++;
+}
+
+%typemap(in) (const anysctp_outgoing *MESSAGES_IN, size_t COUNT) { $1 = check_messages(L, $input, &$2); }
+
+%typemap(in) (void *ROOM, size_t CAP) = (void *BYTES_OUT, size_t CAP);
+
+%typemap(in) (anysctp_incoming *MESSAGES_OUT, size_t COUNT) {
+  $2 = (size_t)check_number(L, $input, $input, "$2_name", 0, MESSAGES_OUT_MOST);
+  $1 = (anysctp_incoming *)lua_newuserdata(L, ($2 + 1) * sizeof *$1);
+  ANYSCTP_INIT($1);
+}
+/* Their room is the argument before. */
+%typemap(argout) (anysctp_incoming *MESSAGES_OUT, size_t COUNT) {
+  const int none = result > 0 && $1->length > arg3;
+  if (none) {
+    lua_pop(L, 1);
+    push_number(L, (int64_t)$1->length);
+  }
+  push_messages(L, $1, none ? 0 : (size_t)result, (const char *)arg2); SWIG_arg++;
 }
 
 %typemap(in) (void *BYTES_IN_OUT, size_t CAP) {

@@ -1,5 +1,6 @@
 /* One typemap per shape (see prelude.i), for Perl. A failure dies, so what a function returns are its outputs. */
 %{
+#include "messages.h"
 #include "support.h"
 %}
 
@@ -65,6 +66,24 @@ MAY_CLOSE(anysctp_finish, result >= 0 || anysctp_last_ended_by())
 }
 %typemap(argout) (void *BYTES_OUT, size_t CAP) {
   PUSH(newSVpvn((const char *)$1, (size_t)result < $2 ? (size_t)result : $2))
+}
+
+%typemap(in) (const anysctp_outgoing *MESSAGES_IN, size_t COUNT) { $1 = get_messages(aTHX_ $input, &$2); }
+
+%typemap(in) (void *ROOM, size_t CAP) = (void *BYTES_OUT, size_t CAP);
+
+%typemap(in) (anysctp_incoming *MESSAGES_OUT, size_t COUNT) {
+  $2 = (size_t)get_number(aTHX_ $input, "$2_name", 0, MESSAGES_OUT_MOST);
+  $1 = (anysctp_incoming *)memory_of(aTHX_ ($2 + 1) * sizeof *$1);
+  ANYSCTP_INIT($1);
+}
+/* Their room is the argument before. */
+%typemap(argout) (anysctp_incoming *MESSAGES_OUT, size_t COUNT) {
+  if (result > 0 && $1->length > arg3) {
+    sv_setiv(ST(argvi - 1), (IV)$1->length);
+  } else {
+    for (size_t i = 0; i < (size_t)result; i++) { PUSH(message_of(aTHX_ &$1[i], (const char *)arg2)) }
+  }
 }
 
 %typemap(in) (void *BYTES_IN_OUT, size_t CAP) {

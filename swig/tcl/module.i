@@ -2,11 +2,10 @@
  * (channel.h). */
 %module sctp_raw
 %include "../prelude.i"
-%ignore anysctp_send_messages;
-%ignore anysctp_recv_messages;
 %include "typemaps.i"
 %include "records.i"
 %include "../records.i"
+%rcvinfo_out()
 %include "../anysctp.i"
 
 %init %{

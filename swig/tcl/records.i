@@ -1,9 +1,9 @@
 /* Records in Tcl: dicts. In a given dict an omitted field is 0. */
 %define PUT_NUMBER(name, ...)
-  put_item(dict, #name, Tcl_NewWideIntObj((Tcl_WideInt)$1->name));
+  PUT_ITEM(dict, #name, Tcl_NewWideIntObj((Tcl_WideInt)$1->name));
 %enddef
 %define PUT_TEXT(name)
-  put_item(dict, #name, Tcl_NewStringObj($1->name, -1));
+  PUT_ITEM(dict, #name, Tcl_NewStringObj($1->name, -1));
 %enddef
 %define %record_out(TYPE, LIST)
 %typemap(argout) TYPE * {
@@ -14,7 +14,7 @@
 %enddef
 
 %define GET_NUMBER(name, ...)
-  if (get_field(interp, $input, #name, LEAST_OF(rec.name), MOST_OF(rec.name), &number, &found) != TCL_OK) SWIG_fail;
+  if (get_value(interp, $input, KEY(#name), #name, LEAST_OF(rec.name), MOST_OF(rec.name), &number, &found) != TCL_OK) SWIG_fail;
   if (found) {
     rec.name = number;
     used++;
@@ -31,6 +31,10 @@
 }
 %enddef
 
+/* The layer gives the data and the sender. */
+%define %rcvinfo_out()
+%typemap(argout) anysctp_rcvinfo * { append_output(interp, message_object($1, Tcl_NewObj(), Tcl_NewObj())); }
+%enddef
 %define %notification_out()
 %typemap(argout) anysctp_notification * {
   Tcl_Obj *dict = Tcl_NewDictObj();

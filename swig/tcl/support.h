@@ -111,13 +111,22 @@ static inline void append_output(Tcl_Interp *interp, Tcl_Obj *output) {
     Tcl_ListObjAppendElement(NULL, Tcl_GetObjResult(interp), output);
 }
 
+/* The object of a key, which each place makes once in each thread: for a small message new ones cost more than all else. */
+#define KEY(name)                                     \
+    ({                                                \
+        static _Thread_local Tcl_Obj *made;           \
+        if (!made) {                                  \
+            made = Tcl_NewStringObj((name), -1);      \
+            Tcl_IncrRefCount(made);                   \
+        }                                             \
+        made;                                         \
+    })
+
 /* A field of a dict that may lack it: then `*found` is 0. */
-static inline int get_field(Tcl_Interp *interp, Tcl_Obj *dict, const char *name, int64_t least, int64_t most, int64_t *number,
-                     int *found) {
-    Tcl_Obj *key = Tcl_NewStringObj(name, -1), *value = NULL;
-    Tcl_IncrRefCount(key);
+static inline int get_value(Tcl_Interp *interp, Tcl_Obj *dict, Tcl_Obj *key, const char *name, int64_t least, int64_t most,
+                            int64_t *number, int *found) {
+    Tcl_Obj *value = NULL;
     const int status = Tcl_DictObjGet(interp, dict, key, &value);
-    Tcl_DecrRefCount(key);
     *found = value != NULL;
     if (status != TCL_OK || !value) return status;
     return get_number(interp, value, name, least, most, number);
@@ -131,8 +140,6 @@ static inline int check_all_used(Tcl_Interp *interp, Tcl_Obj *dict, const char *
     return bad_value(interp, "DICT", Tcl_ObjPrintf("%s has no field for a key of \"%s\"", record, Tcl_GetString(dict)));
 }
 
-static inline void put_item(Tcl_Obj *dict, const char *name, Tcl_Obj *value) {
-    Tcl_DictObjPut(NULL, dict, Tcl_NewStringObj(name, -1), value);
-}
+#define PUT_ITEM(dict, name, value) Tcl_DictObjPut(NULL, (dict), KEY(name), (value))
 
 #endif

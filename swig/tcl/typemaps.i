@@ -3,6 +3,7 @@
 
 #include "channel.h"
 #include "events.h"
+#include "messages.h"
 #include "support.h"
 %}
 
@@ -25,6 +26,17 @@
     $action
     code = after_call(interp, result);
     if (code == TCL_CONTINUE && get_bytes(interp, objv[2], &arg2, &arg3) != TCL_OK) code = TCL_ERROR;
+  } while (code == TCL_CONTINUE);
+  if (code != TCL_OK) SWIG_fail;
+}
+
+%exception anysctp_send_messages {
+  int code;
+  do {
+    $action
+    code = after_call(interp, result);
+    if (code == TCL_CONTINUE && get_messages(interp, objv[2], &outgoing2, &arg3) != TCL_OK) code = TCL_ERROR;
+    arg2 = &outgoing2->record;
   } while (code == TCL_CONTINUE);
   if (code != TCL_OK) SWIG_fail;
 }
@@ -90,6 +102,35 @@ MAY_CLOSE(anysctp_finish, OPEN_UNLESS_ENDED)
   append_output(interp, Tcl_NewByteArrayObj($1, (Tcl_Size)((size_t)result < $2 ? (size_t)result : $2)));
 }
 %typemap(freearg) (void *BYTES_OUT, size_t CAP) { free(heap$argnum); }
+
+/* Each a list of its data, the dict of its info, host, port, and flags for what the info does not say. */
+%typemap(in) (const anysctp_outgoing *MESSAGES_IN, size_t COUNT) (Outgoing *outgoing = NULL) {
+  if (get_messages(interp, $input, &outgoing, &$2) != TCL_OK) SWIG_fail;
+  $1 = &outgoing->record;
+}
+%typemap(freearg) (const anysctp_outgoing *MESSAGES_IN, size_t COUNT) {
+  if (outgoing$argnum) Tcl_Free((void *)outgoing$argnum);
+}
+
+%typemap(in) (void *ROOM, size_t CAP) = (void *BYTES_OUT, size_t CAP);
+%typemap(freearg) (void *ROOM, size_t CAP) = (void *BYTES_OUT, size_t CAP);
+
+%typemap(in) (anysctp_incoming *MESSAGES_OUT, size_t COUNT) (anysctp_incoming *incoming = NULL) {
+  int64_t number;
+  if (get_number(interp, $input, "$2_name", 0, MESSAGES_OUT_MOST, &number) != TCL_OK) SWIG_fail;
+  $2 = (size_t)number;
+  $1 = incoming = (anysctp_incoming *)Tcl_Alloc((unsigned)(($2 + 1) * sizeof *$1));
+  ANYSCTP_INIT($1);
+}
+/* Their room is the argument before. */
+%typemap(argout) (anysctp_incoming *MESSAGES_OUT, size_t COUNT) {
+  const int none = result > 0 && $1->length > arg3;
+  if (none) Tcl_SetObjResult(interp, Tcl_NewWideIntObj((Tcl_WideInt)$1->length));
+  append_output(interp, message_list($1, none ? 0 : (size_t)result, (const char *)arg2));
+}
+%typemap(freearg) (anysctp_incoming *MESSAGES_OUT, size_t COUNT) {
+  if (incoming$argnum) Tcl_Free((char *)incoming$argnum);
+}
 
 /* A copy, because the object may be shared. */
 %typemap(in) (void *BYTES_IN_OUT, size_t CAP) (void *given, char *copy = NULL) {

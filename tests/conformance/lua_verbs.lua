@@ -269,6 +269,31 @@ add("recv", "size all limit peek dontwait", function(keys, name)
   return info
 end)
 
+add("send_messages", "times stream ppid assoc host port dontwait", function(keys, name, datas)
+  local options = { stream = number(keys.stream), ppid = number(keys.ppid), dontwait = flag(keys.dontwait or "0") }
+  if keys.assoc then options.assoc = assoc_of(keys) end
+  if keys.host then options.to = { host = host_of(keys.host), port = number(keys.port or 0) } end
+  local messages = {}
+  for _ = 1, number(keys.times or 1) do
+    for data in datas:gmatch("[^,]+") do messages[#messages + 1] = to_bytes(data) end
+  end
+  return one("count", socket(name):sendmessages(messages, options))
+end)
+
+add("recv_messages", "limit dontwait", function(keys, name, count)
+  local told, dontwait = {}, flag(keys.dontwait or "0")
+  repeat
+    local some, message, code = socket(name):receivemessages(number(count) - #told,
+      { limit = number(keys.limit), dontwait = dontwait })
+    if not some and code ~= "EOF" then return nil, message, code end
+    for _, each in ipairs(some or {}) do
+      local data = #each.data > 32 and #each.data or each.data
+      told[#told + 1] = each.type or ("%s/%d/%d"):format(data, each.stream, each.ppid)
+    end
+  until not some or dontwait or #told >= number(count)
+  return { count = #told, messages = table.concat(told, ",") }
+end)
+
 local function of_series(index)
   return ("%d"):format(index) .. ("\0"):rep(3 * index)
 end

@@ -165,6 +165,27 @@ add(nxtinfo => '', sub {
     return { known => 1, %$info, assoc_id => $info->{assoc} };
 });
 
+add(send_messages => 'times stream ppid assoc host port dontwait', sub {
+    my ($keys, $name, $datas) = @_;
+    my %given = %$keys;
+    my ($host, $port, $times) = delete @given{qw(host port times)};
+    $given{to} = [host($host), $port // 0] if defined $host;
+    return { count => sock($name)->send_messages([(map { bytes($_) } split /,/, $datas) x ($times // 1)], %given) };
+});
+add(recv_messages => 'limit dontwait', sub {
+    my ($keys, $name, $count) = @_;
+    my @told;
+    while (@told < $count) {
+        my @some = sock($name)->recv_messages($count - @told, %$keys);
+        push @told, map {
+            my $data = length $_->{data} > 32 ? length $_->{data} : $_->{data};
+            $_->{notification} // "$data/$_->{stream}/$_->{ppid}";
+        } @some;
+        last if !@some || $keys->{dontwait};
+    }
+    return { count => scalar @told, messages => join ',', @told };
+});
+
 sub of_series { return $_[0] . "\0" x (3 * $_[0]) }
 add(send_series => '', sub {
     my (undef, $name, $count, $streams) = @_;

@@ -250,6 +250,29 @@ def recv(
     }
 
 
+def send_messages(scene: Scene, name: str, datas: str, *, times: str = "1", dontwait: str = "0", **keys: str) -> Results:
+    to = address(keys.pop("host"), keys.pop("port", "0")) if "host" in keys else None
+    how = {"assoc_id": association(keys.pop("assoc", "0")), **{key: int(text) for key, text in keys.items()}}  # stream, ppid
+    messages = [data_value(data) for data in datas.split(",")] * int(times)
+    return {"count": scene[name].send_messages(messages, to, dontwait=dontwait == "1", **how)}
+
+
+def recv_messages(scene: Scene, name: str, count: str, *, limit: str = str(1 << 24), dontwait: str = "0") -> Results:
+    def told(message: sctp.Message) -> str:
+        if message.notification:
+            return next(name for name, number in TYPES.items() if number == message.notification.type)
+        data = message.data.decode() if len(message.data) <= 32 else len(message.data)
+        return f"{data}/{message.info.stream}/{message.info.ppid}"
+
+    found: list[str] = []
+    while len(found) < int(count):
+        some = scene[name].recv_messages(int(count) - len(found), int(limit), dontwait=dontwait == "1")
+        found += map(told, some)
+        if not some or dontwait == "1":
+            break
+    return {"count": len(found), "messages": ",".join(found)}
+
+
 def _of_series(number: int) -> bytes:
     return b"%d" % number + bytes(3 * number)
 
@@ -489,7 +512,8 @@ VERBS = {
             paddrs, associd, status, send, recv, subscribe, unsubscribe, subscribed, get, ready, wait,
             get_primary_addr, set_primary_addr, set_peer_primary_addr, assoc_ids, getsockopt, setsockopt, set_auth_key,
             set_hmac_ident, get_hmac_ident, get_peer_auth_chunks, get_local_auth_chunks, reset_streams, reset_assoc,
-            add_streams, finish, bind_interfaces, sendx, nxtinfo, send_series, recv_series, outside,
+            add_streams, finish, bind_interfaces, sendx, nxtinfo, send_messages, recv_messages, send_series,
+            recv_series, outside,
         )
     },
 }  # fmt: skip

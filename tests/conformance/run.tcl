@@ -325,6 +325,39 @@ proc run::do_recv {name keys} {
         assoc_id [dict get $message assoc]]]
 }
 
+proc run::do_send_messages {name datas keys} {
+    set keys [Keys $keys {times 1 stream {} ppid {} assoc {} host {} port 0 dontwait 0}]
+    set options {}
+    foreach key {stream ppid assoc} {
+        if {[dict get $keys $key] ne {}} { lappend options -$key [dict get $keys $key] }
+    }
+    if {[dict get $keys host] ne {}} { lappend options -to [list [dict get $keys host] [dict get $keys port]] }
+    if {[dict get $keys dontwait]} { lappend options -timeout 0 }
+    set messages [lmap data [split $datas ,] { list [Data $data] }]
+    return [dict create count [sctp sendmessages [Socket $name] [lrepeat [dict get $keys times] {*}$messages] {*}$options]]
+}
+
+proc run::do_recv_messages {name count keys} {
+    set keys [Keys $keys {limit 16777216 dontwait 0}]
+    set options [list -limit [dict get $keys limit]]
+    if {[dict get $keys dontwait]} { lappend options -timeout 0 }
+    set told {}
+    while {[llength $told] < $count} {
+        set some [sctp recvmessages [Socket $name] -count [expr {$count - [llength $told]}] {*}$options]
+        foreach message $some {
+            set data [dict get $message data]
+            if {[string length $data] > 32} { set data [string length $data] }
+            if {[dict get $message type] ne "message"} {
+                lappend told [dict get $message type]
+            } else {
+                lappend told $data/[dict get $message stream]/[dict get $message ppid]
+            }
+        }
+        if {$some eq {} || [dict get $keys dontwait]} break
+    }
+    return [dict create count [llength $told] messages [join $told ,]]
+}
+
 proc run::OfSeries {number} { return [binary format a*x[expr {3 * $number}] $number] }
 
 proc run::do_send_series {name count streams keys} {

@@ -128,6 +128,59 @@ func sendOptions(k keys) (options []sctp.SendOption) {
 	return options
 }
 
+func sendMessages(s *sctp.Socket, words []string, k keys) (results, error) {
+	messages, times := []sctp.Outgoing{}, number(k.take("times", "1"))
+	defer untilNow(s, k.flag("dontwait"))()
+	options := sendOptions(k)
+	for ; times > 0; times-- {
+		for _, each := range strings.Split(words[0], ",") {
+			messages = append(messages, sctp.Outgoing{Data: data(each), Options: options})
+		}
+	}
+	count, err := s.WriteMessages(messages)
+	if count > 0 {
+		err = nil
+	}
+	return one("count", count, err)
+}
+
+func recvMessages(s *sctp.Socket, words []string, k keys) (results, error) {
+	dontwait, limit, told := k.flag("dontwait"), uint32(number(k.take("limit", "16777216"))), []string{}
+	defer untilNow(s, dontwait)()
+	for most := int(number(words[0])); len(told) < most; {
+		some, err := s.ReadMessagesLimit(most-len(told), limit)
+		if err == io.EOF {
+			break
+		} else if err != nil {
+			return nil, err
+		}
+		for _, m := range some {
+			text := string(m.Data)
+			if len(text) > 32 {
+				text = fmt.Sprint(len(text))
+			}
+			if m.Notification != nil {
+				told = append(told, notification(m)["type"])
+			} else {
+				told = append(told, fmt.Sprintf("%s/%d/%d", text, m.Info.SID, m.Info.PPID))
+			}
+		}
+		if dontwait {
+			break
+		}
+	}
+	return results{"count": fmt.Sprint(len(told)), "messages": strings.Join(told, ",")}, nil
+}
+
+// The socket does not wait until the function that this returns is called.
+func untilNow(s *sctp.Socket, dontwait bool) func() {
+	before := s.Timeout()
+	if dontwait {
+		s.SetTimeout(0)
+	}
+	return func() { s.SetTimeout(before) }
+}
+
 func ofSeries(index int64) []byte { return append([]byte(fmt.Sprint(index)), make([]byte, 3*index)...) }
 
 func sendSeries(s *sctp.Socket, words []string, _ keys) error {

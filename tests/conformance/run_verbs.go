@@ -366,7 +366,7 @@ func init() {
 			id, err := s.WriteFirst(data(w[0]), peer, initmsg, sendOptions(k)...)
 			return one("assoc_id", id, err)
 		}),
-		"recv": on(recv), "send_series": done(sendSeries), "recv_series": on(recvSeries),
+		"recv": on(recv), "send_messages": on(sendMessages), "recv_messages": on(recvMessages), "send_series": done(sendSeries), "recv_series": on(recvSeries),
 		"nxtinfo": on(func(s *sctp.Socket, _ []string, _ keys) (results, error) {
 			known, info, err := s.Nxtinfo()
 			came := fieldsOf(info, func(string) bool { return false })

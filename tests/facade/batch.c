@@ -259,6 +259,41 @@ static void a_timeout(void) {
     close_pair(&ends);
 }
 
+/* A call that waits to send the rest learns that the peer has aborted. What was accepted is its result; the next one says why. */
+typedef struct {
+    sleeper self;
+    int sock;
+    anysctp_result first, next;
+} waiting_sender;
+
+static void *send_until_the_end(void *argument) {
+    waiting_sender *own = argument;
+    static const char block[20000];
+    anysctp_outgoing messages[COUNT];
+    for (int i = 0; i < COUNT; i++) messages[i] = outgoing(block, sizeof block, NULL);
+    announce(&own->self);
+    own->first = anysctp_send_messages(own->sock, messages, COUNT, 0);
+    own->next = anysctp_send_messages(own->sock, messages, COUNT, 0);
+    return NULL;
+}
+
+static void aborted_while_it_waits(void) {
+    const pair ends = connected_pair(ANYSCTP_TCP_STYLE);
+    waiting_sender sender = {.sock = ends.client};
+    OK(anysctp_set_rcvbuf(ends.server, 50000));
+    OK(anysctp_set_sndbuf(ends.client, 100000));
+    EXPECT(pthread_create(&sender.self.thread, NULL, send_until_the_end, &sender) == 0);
+    until_asleep(&sender.self);
+    OK(anysctp_abort(ends.server, 0, NULL, 0));
+    EXPECT(pthread_join(sender.self.thread, NULL) == 0);
+    EXPECT(sender.first > 0 && sender.first < COUNT);
+    EXPECT(sender.next == -ECONNRESET);
+    EXPECT(OK(anysctp_get_ended_by(ends.client)) == ANYSCTP_ENDED_BY_PEER);
+    FAILS(anysctp_sendv(ends.client, "x", 1, NULL, NULL, 0, 0), EPIPE);
+    OK(anysctp_close(ends.client));
+    OK(anysctp_close(ends.listener));
+}
+
 /* Records of other sizes than this library's. */
 static void other_sizes(void) {
     const pair ends = connected_pair(ANYSCTP_TCP_STYLE);
@@ -300,6 +335,7 @@ int main(void) {
     the_end(1);
     a_full_buffer();
     a_timeout();
+    aborted_while_it_waits();
     other_sizes();
     return 0;
 }

@@ -86,6 +86,10 @@ local function wait(on)
   return ready and "ready" or "not ready"
 end
 local function send(on) return until_it_fails(on.sock.send, on.sock, BLOCK, { assoc = on.assoc }) end
+local function receive_several(on) return on.sock:receivemessages() end
+local function send_several(on)
+  return until_it_fails(on.sock.sendmessages, on.sock, { BLOCK, { BLOCK, stream = 1 } }, { assoc = on.assoc })
+end
 local function send_by_address(on)
   return until_it_fails(on.sock.send, on.sock, BLOCK, { to = { host = "127.0.0.1", port = on.port } })
 end
@@ -126,10 +130,13 @@ local waits = {
   { "receive, one-to-many", udp, receiver, receive, OF_MANY },
   { "receivemessage, one-to-one", tcp, receiver, receive_whole, OF_ONE },
   { "receivemessage, one-to-many", udp, receiver, receive_whole, OF_MANY },
+  { "receivemessages", tcp, receiver, receive_several, OF_ONE },
   { "wait, one-to-one", tcp, receiver, wait, but(OF_ONE, but(READY, { abort = "EBADF" })) },
   { "wait, one-to-many", udp, receiver, wait, but(OF_MANY, READY) },
   { "send, one-to-one", tcp, full_sender, send, but(OF_ONE, { peer_shuts_down = "EPIPE" }) },
   { "send, one-to-many", udp, full_sender, send, but(OF_MANY, NO_ROOM) },
+  { "sendmessages, one-to-one", tcp, full_sender, send_several, but(OF_ONE, { peer_shuts_down = "EPIPE" }) },
+  { "sendmessages, one-to-many", udp, full_sender, send_several, but(OF_MANY, NO_ROOM) },
   { "send by address", udp, full_sender, send_by_address, but(OF_MANY, NO_ROOM) },
   { "sendx", udp, full_sender, sendx, but(OF_MANY, NO_ROOM) },
   -- A peer that reads nothing does not confirm the end.

@@ -9,9 +9,11 @@ sub now { return clock_gettime(CLOCK_MONOTONIC) }
 
 my ($client, $peer, $server) = association();
 my %waits = (
-    recv => sub { $peer->recv }, recv_message => sub { (association())[1]->recv_message }, accept => sub { $server->accept },
+    recv => sub { $peer->recv }, recv_message => sub { (association())[1]->recv_message },
+    recv_messages => sub { (association())[1]->recv_messages }, accept => sub { $server->accept },
     wait => sub { $server->wait('read', 20) },
     send => sub { $client->send('x' x 50_000) while 1 },
+    send_messages => sub { $client->send_messages([("x" x 50_000) x 3]) while 1 },
 );
 for my $call (sort keys %waits) {
     local $SIG{ALRM} = sub { die "enough\n" };

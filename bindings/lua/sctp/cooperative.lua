@@ -32,6 +32,12 @@ local function passing(method)
   return function(self, ...) return method(self.socket, ...) end
 end
 
+local function rest(list, first)
+  local found = {}
+  for at = first, #list do found[#found + 1] = list[at] end
+  return found
+end
+
 -- No deadline means never.
 local function deadline_in(seconds) return seconds >= 0 and clock() + seconds or nil end
 
@@ -102,6 +108,43 @@ local function add_waiting(class, waiter, wrap)
   function class:receivemessage(limit, options)
     if dontwait(options) then return socket.receivemessage(self.socket, limit, options) end
     return attempt(self, "read", socket.receivemessage, limit, options)
+  end
+
+  function class:receivemessages(count, options)
+    if dontwait(options) then return socket.receivemessages(self.socket, count, options) end
+    return attempt(self, "read", socket.receivemessages, count, options)
+  end
+
+  -- The one that has no room, or fails, is sent by itself: that waits, or says why.
+  function class:sendmessages(messages, options)
+    if dontwait(options) or self.timeout == 0 then return socket.sendmessages(self.socket, messages, options) end
+    local left, sent = messages, 0
+    fairly()
+    while left[1] ~= nil do
+      local accepted, message, code = socket.sendmessages(self.socket, left, options)
+      if not accepted and code ~= "EAGAIN" then return sent > 0 and sent or nil, message, code end
+      accepted = accepted or 0
+      local next_one = left[accepted + 1]
+      if next_one then
+        local own = type(next_one) == "table" and next_one or { next_one }
+        local how = {}
+        for name, value in pairs(options or {}) do how[name] = value end
+        for name, value in pairs(own) do
+          if name ~= 1 then how[name] = value end
+        end
+        local size
+        size, message, code = self:send(own[1], how)
+        if not size then
+          sent = sent + accepted
+          if sent > 0 then return sent end
+          return nil, message, code
+        end
+        accepted = accepted + 1
+      end
+      sent = sent + accepted
+      left = rest(left, accepted + 1)
+    end
+    return sent
   end
 
   function class:send(data, options)

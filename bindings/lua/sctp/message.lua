@@ -11,6 +11,7 @@ local socket = require "sctp.socket"
 -- Looked up once: the lookup in a module costs a large part of the time of a small message.
 local sendv, recvv, wait = restarting(raw.sendv), restarting(raw.recvv), restarting(raw.wait)
 local sendx, recv_message = restarting(raw.sendx), restarting(raw.recv_message)
+local send_messages, recv_messages = restarting(raw.send_messages), restarting(raw.recv_messages)
 local DONTWAIT, PEEK, EOR, NOTIFICATION = raw.MSG_DONTWAIT, raw.MSG_PEEK, raw.MSG_EOR, raw.MSG_NOTIFICATION
 local UNORDERED, DEFAULT_ALL = raw.UNORDERED, raw.DEFAULT_ALL
 
@@ -123,6 +124,40 @@ function socket:send(data, given)
   if given.dontwait then flags = flags + DONTWAIT end
   if not to then return sendv(self, data, sndinfo, nil, 0, flags) end
   return sendv(self, data, sndinfo, check.host(to.host, 2, "send"), to.port, flags)
+end
+
+-- Options for all messages, and those of one, which count more.
+local function joined(usual, own)
+  local both = {}
+  for name, value in pairs(usual) do both[name] = value end
+  for name, value in pairs(own) do
+    if name ~= 1 then both[name] = value end
+  end
+  return both
+end
+
+--- Send several messages in one call, in their order. Waits until all of them are accepted.
+-- @tparam table messages a list; each message is a string, or a table with the string at [1] and options of its own:
+--   { "data", stream = 3 }
+-- @tparam[opt] table given options of send, for all messages; but `sendall`
+-- @return how many were accepted: fewer than all if the time is over, or if one has failed; a call that begins with that one
+--   says why. Or nil, message, code: as send, for the first one
+function socket:sendmessages(messages, given)
+  check.table(messages, 1, "sendmessages")
+  given = check.options(given, 2, "sendmessages")
+  local outgoing = {}
+  local usual_info, usual_unsaid = sndinfo_of(given)
+  for at, message in ipairs(messages) do
+    local info, unsaid, options_of, data = usual_info, usual_unsaid, given, message
+    if type(message) == "table" then
+      options_of, data = joined(given, message), message[1]
+      info, unsaid = sndinfo_of(options_of)
+    end
+    if type(data) ~= "string" then check.string(data, 1, "sendmessages") end
+    local to = options_of.to
+    outgoing[at] = { data, info, unsaid, to and check.host(to.host, 2, "send"), to and to.port or 0 }
+  end
+  return send_messages(self, outgoing, given.dontwait and DONTWAIT or 0)
 end
 
 --- Send the first message to a peer with several addresses: associates with it, without waiting for that. On a one-to-many
@@ -244,6 +279,34 @@ function socket:receivemessage(limit, given)
     stream = sid, ssn = ssn, ppid = ppid, tsn = tsn, cumtsn = cumtsn, context = context, assoc = assoc,
     unordered = has(rcv_flags, UNORDERED), eor = true, host = host, port = port,
   }
+end
+
+--- Receive several whole messages and notifications in one call: waits for the first one alone, and takes what is there.
+-- @number[opt=64] count the most to take, at most 4096
+-- @tparam[opt] table given `limit` (as of receivemessage), `dontwait`
+-- @return a list. A message is a table with its `data` and what receive tells of it; a notification is the table that receive
+--   gives, with a `type`, and `host` and `port` of its association's peer. Or nil, message, code: as receivemessage; `nil,
+--   "closed", "EOF"` at the end. An error after a message is that of the next call
+function socket:receivemessages(count, given)
+  count = check.integer(count or 64, 1, "receivemessages", "count", 0, 4096)
+  given = check.options(given, 2, "receivemessages")
+  local limit = check.integer(given.limit or DEFAULT_LIMIT, 2, "receivemessages", "limit", 0, 2 ^ 32 - 1)
+  local capacity, flags, messages, size, code = DEFAULT_SIZE, given.dontwait and DONTWAIT or 0, nil, nil, nil
+  repeat
+    size, messages, code = recv_messages(self, capacity, count, limit, flags)
+    if not size then return nil, messages, code end
+    if size == 0 then return nil, "closed", "EOF" end
+    capacity = size
+  until messages[1]
+  for at = 1, size do
+    local message = messages[at]
+    if message.notification then
+      local event, peer = notified(message.data, message.host, message.port)
+      event.host, event.port = peer.host, peer.port
+      messages[at] = event
+    end
+  end
+  return messages
 end
 
 --- What the last receive told about the next message; needs the option recvnxtinfo. RFC 6458 section 5.3.6.

@@ -68,6 +68,27 @@ sub send {
     return sctp::raw::sendv($self, $data, $info, $host, $port, $flags);
 }
 
+=head2 send_messages(\@messages, %given)
+
+Several messages in one call, in their order. Each is a string, or an array of the string and of what it says itself:
+C<[$data, stream =E<gt> 3]>; C<%given>, as of C<send>, is for all of them, but C<sendall> is not for them. It waits until all are
+accepted. Returns how many were: fewer if the time is over, or if one has failed; a call that begins with that one says why.
+
+=cut
+
+sub send_messages {
+    my ($self, $messages, %given) = @_;
+    my $outgoing = sub {
+        my ($data, %how) = @_;
+        my ($info, $flags) = _sndinfo(\%how);
+        my ($host, $port) = $how{to} ? @{ $how{to} } : (undef, 0);
+        return [$data, $info, $flags & $sctp::raw::DEFAULT_ALL, $host, $port];
+    };
+    my (undef, @usual) = @{ $outgoing->('', %given) };
+    my @outgoing = map { ref ? $outgoing->($_->[0], %given, @$_[1 .. $#$_]) : [$_, @usual] } @$messages;
+    return sctp::raw::send_messages($self, \@outgoing, $given{dontwait} ? $sctp::raw::MSG_DONTWAIT : 0);
+}
+
 sub sendx {
     my ($self, $data, $hosts, $port, %given) = @_;
     my $initmsg = delete $given{initmsg};
@@ -87,6 +108,12 @@ same.
 =head2 recv_message($limit, %given)
 
 The same, but the whole message, in however many parts it comes, of up to C<$limit> bytes (16 MiB). Do not mix the two.
+
+=head2 recv_messages($count, %given)
+
+A list of several whole messages and notifications, each as C<recv_message> gives it: waits for the first one alone, and takes
+what is there, up to C<$count> (64; at most 4096). C<limit> is as of C<recv_message>. An empty list, once the peer has shut the
+association down. An error after a message is that of the next call.
 
 =head2 nextinfo()
 
@@ -118,6 +145,16 @@ sub recv_message {
         if ($size > $capacity) { $capacity = $size; next }
         return $info->{msg_flags} & $sctp::raw::MSG_NOTIFICATION ? _notification($data, @from) : _message($data, $info, @from);
     }
+}
+
+sub recv_messages {
+    my ($self, $count, %given) = @_;
+    my ($capacity, @messages) = SIZE;
+    my $flags = $given{dontwait} ? $sctp::raw::MSG_DONTWAIT : 0;
+    while ($capacity && !@messages) {
+        ($capacity, @messages) = sctp::raw::recv_messages($self, $capacity, $count // 64, $given{limit} // LIMIT, $flags);
+    }
+    return map { $_->[1]{msg_flags} & $sctp::raw::MSG_NOTIFICATION ? _notification(@$_[0, 2, 3]) : _message(@$_) } @messages;
 }
 
 sub _message {

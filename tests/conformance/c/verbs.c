@@ -242,6 +242,7 @@ static const struct {
     {"finish", 1, do_finish},         {"bind_interfaces", 3, do_bind_interfaces},
     {"sendx", 4, do_sendx},           {"nxtinfo", 1, do_nxtinfo},
     {"ready", 1, do_ready},           {"wait", 2, do_wait},
+    {"send_messages", 2, do_send_messages},                 {"recv_messages", 2, do_recv_messages},
     {"send_series", 3, do_send_series},                     {"recv_series", 3, do_recv_series},
     {"outside", ANY_NUMBER, do_outside},
 };

@@ -23,7 +23,7 @@ enum { MAX_HOSTS = 16 };
 int32_t the_assoc(step *at);
 void put_address(results *to, const anysctp_address *address);
 
-verb do_send, do_sendx, do_recv, do_nxtinfo, do_send_series, do_recv_series; /* verbs_message.c */
+verb do_send, do_sendx, do_recv, do_nxtinfo, do_send_messages, do_recv_messages, do_send_series, do_recv_series; /* verbs_message.c */
 verb do_outside;                                                              /* verbs_outside.c */
 verb do_subscribe, do_unsubscribe, do_subscribed, do_set, do_get, do_status;  /* verbs_option.c */
 verb do_getsockopt, do_setsockopt;                                            /* verbs_option.c */

@@ -204,6 +204,67 @@ anysctp_result do_recv(step *at, results *yield) {
     return size;
 }
 
+anysctp_result do_send_messages(step *at, results *yield) {
+    const anysctp_sndinfo info = the_sndinfo(at);
+    const long long times = arg_number(at, "times", 1);
+    size_t each = 1, count = 0;
+    for (const char *c = at->words[1]; *c; c++) each += *c == ',';
+    anysctp_outgoing *messages = attempt_alloc(each * (size_t)times * sizeof *messages);
+    for (char *word = strtok(attempt_text("%s", at->words[1]), ","); word; word = strtok(NULL, ",")) {
+        const data message = parse_data(word);
+        ANYSCTP_INIT(&messages[count]);
+        messages[count].data = message.bytes;
+        messages[count].len = message.size;
+        messages[count].info = &info;
+        messages[count].host = arg(at, "host", NULL);
+        messages[count].port = (uint16_t)arg_number(at, "port", 0);
+        messages[count++].unsaid = (uint32_t)unsaid(at);
+    }
+    for (size_t i = each; i < each * (size_t)times; i++) messages[i] = messages[i - each];
+    const anysctp_result sent = anysctp_send_messages(the_socket(at), messages, each * (size_t)times,
+                                                      arg_number(at, "dontwait", 0) ? ANYSCTP_MSG_DONTWAIT : 0);
+    if (sent >= 0) put_number(yield, "count", sent);
+    return sent;
+}
+
+enum { LONGEST_TOLD = 32, AT_ONCE = 16 };
+
+static const char *told_message(const anysctp_incoming *message, const unsigned char *bytes) {
+    if (message->notification.type) return word_of("notification_type", message->notification.type);
+    if (message->length > LONGEST_TOLD)
+        return attempt_text("%llu/%u/%u", (unsigned long long)message->length, message->info.sid, message->info.ppid);
+    return attempt_text("%.*s/%u/%u", (int)message->length, (const char *)bytes, message->info.sid, message->info.ppid);
+}
+
+anysctp_result do_recv_messages(step *at, results *yield) {
+    const int sock = the_socket(at), flags = arg_number(at, "dontwait", 0) ? ANYSCTP_MSG_DONTWAIT : 0;
+    const long long wanted = to_number(at->words[1]);
+    const uint32_t limit = (uint32_t)arg_number(at, "limit", MOST_WHOLE);
+    size_t cap = DEFAULT_SIZE;
+    unsigned char *buffer = attempt_alloc(cap);
+    anysctp_incoming messages[AT_ONCE];
+    const char *told = "";
+    long long got = 0;
+    while (got < wanted) {
+        const long long left = wanted - got;
+        ANYSCTP_INIT(&messages[0]);
+        const anysctp_result some =
+            anysctp_recv_messages(sock, buffer, cap, messages, left < AT_ONCE ? (size_t)left : AT_ONCE, limit, flags);
+        if (some < 0) return some;
+        if (some > 0 && messages[0].length > cap) {
+            cap = messages[0].length;
+            buffer = attempt_alloc(cap);
+            continue;
+        }
+        for (anysctp_result i = 0; i < some; i++, got++)
+            told = attempt_text("%s%s%s", told, *told ? "," : "", told_message(&messages[i], buffer + messages[i].offset));
+        if (some == 0 || flags) break;
+    }
+    put_number(yield, "count", got);
+    put_text(yield, "messages", told);
+    return 0;
+}
+
 /* A message of a series: its number in decimal, and three zeros for each earlier message. */
 static data of_series(long long number) {
     enum { LONGEST_NUMBER = 20 };
