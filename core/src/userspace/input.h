@@ -16,6 +16,7 @@ struct anysctp_arrival {
         struct sockaddr any;
         struct sockaddr_in v4;
         struct sockaddr_in6 v6;
+        void *alignment;  // the stack reads these as a union that has a pointer
     } source, destination;     // as the stack has them: zone.h
     in_port_t udp_port;        // from which it came, in network byte order; 0 for raw IP
     unsigned char ecn_bits;
