@@ -34,8 +34,9 @@ void anysctp_give(enum anysctp_pool pool, void *memory) {
 
 #else
 
-/* With clusters of 2 KiB, a thread keeps up to 128 KiB, and all that wait between threads are up to 2 MiB. */
-enum { BUNDLE = 32, MOST_BUNDLES = 32 };
+/* A thread keeps up to two bundles, which are 128 KiB of clusters. Between threads each pool has at most so many bytes, because
+ * what a full send buffer took comes back in bursts. */
+enum { BUNDLE = 32, MOST_BYTES = 2 << 20 };
 
 /* Begins a buffer that is not in use. */
 struct unused {
@@ -46,7 +47,7 @@ struct unused {
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static struct {
     struct unused *bundles; /* of BUNDLE buffers each */
-    int count;
+    size_t count;
 } shared[ANYSCTP_POOLS];
 
 struct store {
@@ -114,7 +115,7 @@ static void give_bundle(enum anysctp_pool pool, struct unused *bundle) {
     int kept;
 
     pthread_mutex_lock(&mutex);
-    kept = shared[pool].count < MOST_BUNDLES;
+    kept = shared[pool].count * BUNDLE * sizes[pool] < MOST_BYTES;
     if (kept) {
         bundle->next_bundle = shared[pool].bundles;
         shared[pool].bundles = bundle;
