@@ -159,6 +159,7 @@ class There:
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=os.environ | environment,
             )  # fmt: skip
             self.peer = server.accept()[0]
+        self.send(0)  # accepting may be earlier than the end of its connect, which needs the network
 
     def tell(self, word: str) -> None:
         assert self.process.stdin and self.process.stdout
