@@ -15,7 +15,11 @@ enum { SIZE = 600 * 1000, TIMEOUT_MS = 60000 };
 /* The errno with which a message is refused, 0 to send it. */
 static int (*refusal)(const struct msghdr *message, size_t packets);
 static int segments_known = 1;
+/* Counted by all threads; then as they were when the message had arrived. */
+static unsigned counted_calls, counted_packets, counted_refused;
 static unsigned calls, packets, refused;
+
+static void count(unsigned *what, unsigned more) { __atomic_fetch_add(what, more, __ATOMIC_RELAXED); }
 
 static size_t segment_size(const struct msghdr *message) {
     uint16_t size;
@@ -36,33 +40,33 @@ static size_t packets_of(const struct msghdr *message) {
 }
 
 static ssize_t send_or_refuse(int fd, const struct msghdr *message, int flags) {
-    const size_t count = packets_of(message);
-    const int error = refusal ? refusal(message, count) : 0;
+    const size_t count_here = packets_of(message);
+    const int error = refusal ? refusal(message, count_here) : 0;
     ssize_t sent;
-    EXPECT(count <= 64 && (count == 1 || segments_known));
+    EXPECT(count_here <= 64 && (count_here == 1 || segments_known));
     if (error) {
-        __atomic_fetch_add(&refused, 1, __ATOMIC_RELAXED);
+        count(&counted_refused, 1);
         errno = error;
         return -1;
     }
     sent = syscall(SYS_sendmsg, fd, message, flags);
-    if (sent >= 0) __atomic_fetch_add(&packets, (unsigned)count, __ATOMIC_RELAXED);
+    if (sent >= 0) count(&counted_packets, (unsigned)count_here);
     return sent;
 }
 
 ssize_t sendmsg(int fd, const struct msghdr *message, int flags) {
-    __atomic_fetch_add(&calls, 1, __ATOMIC_RELAXED);
+    count(&counted_calls, 1);
     return send_or_refuse(fd, message, flags);
 }
 
-int sendmmsg(int fd, struct mmsghdr *messages, unsigned count, int flags) {
-    __atomic_fetch_add(&calls, 1, __ATOMIC_RELAXED);
-    for (unsigned i = 0; i < count; i++) {
+int sendmmsg(int fd, struct mmsghdr *messages, unsigned most, int flags) {
+    count(&counted_calls, 1);
+    for (unsigned i = 0; i < most; i++) {
         const ssize_t sent = send_or_refuse(fd, &messages[i].msg_hdr, flags);
         if (sent < 0) return i ? (int)i : -1;
         messages[i].msg_len = (unsigned)sent;
     }
-    return (int)count;
+    return (int)most;
 }
 
 int setsockopt(int fd, int level, int name, const void *value, socklen_t size) {
@@ -95,13 +99,18 @@ static void pass_message(const pair *ends) {
     size_t got = 0;
     for (size_t i = 0; i < SIZE; i++) out[i] = (uint8_t)(i * 7 + i / 251);
     memset(in, 0, sizeof in);
-    calls = packets = refused = 0;
+    __atomic_store_n(&counted_calls, 0, __ATOMIC_RELAXED);
+    __atomic_store_n(&counted_packets, 0, __ATOMIC_RELAXED);
+    __atomic_store_n(&counted_refused, 0, __ATOMIC_RELAXED);
     EXPECT(OK(anysctp_sendv(ends->client, out, SIZE, NULL, NULL, 0, 0)) == SIZE);
     do {
         ANYSCTP_INIT(&info);
         got += (size_t)OK(anysctp_recvv(ends->server, in + got, SIZE - got, 0, &info, NULL));
     } while (!(info.msg_flags & ANYSCTP_MSG_EOR));
     EXPECT(got == SIZE && !memcmp(in, out, SIZE));
+    calls = __atomic_load_n(&counted_calls, __ATOMIC_RELAXED);
+    packets = __atomic_load_n(&counted_packets, __ATOMIC_RELAXED);
+    refused = __atomic_load_n(&counted_refused, __ATOMIC_RELAXED);
     printf("%u packets, %u system calls, %u messages refused\n", packets, calls, refused);
 }
 
@@ -204,7 +213,7 @@ static void forbidden(void) {
     small_mtu();
     refusal = forbids_one;
     run(ANYSCTP_AF_INET, "127.0.0.1");
-    EXPECT(refused > 1 && singles_afterwards > AFTERWARDS - 5);
+    EXPECT(refused > 1 && __atomic_load_n(&singles_afterwards, __ATOMIC_RELAXED) > AFTERWARDS - 5);
 }
 
 /* The system's queue is full now and then. */
