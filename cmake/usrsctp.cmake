@@ -1,8 +1,8 @@
 # usrsctp, compiled from its source into the library: optimised, position-independent, without exported symbols. A header
 # included before its sources redirects some functions to core/src/userspace (input.c, output.c, hook.c, retire.c).
 if(NOT EXISTS "${ANYSCTP_USRSCTP_SOURCE}/usrsctplib/usrsctp.h")
-  message(FATAL_ERROR "There is no usrsctp source in '${ANYSCTP_USRSCTP_SOURCE}'. Run './dev build', which fetches it, or give "
-    "-DANYSCTP_USRSCTP_SOURCE=<folder of usrsctp ${usrsctp_version}>. An installed usrsctp cannot serve: see docs/design.md.")
+  message(FATAL_ERROR "ANYSCTP_USRSCTP_SOURCE is '${ANYSCTP_USRSCTP_SOURCE}', where there is no source of usrsctp. Remove it to have it "
+    "fetched. An installed usrsctp cannot serve: see docs/design.md.")
 endif()
 include(patched_source)
 set(usrsctp_source ${PROJECT_BINARY_DIR}/usrsctp)

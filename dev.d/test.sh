@@ -64,6 +64,7 @@ cmd_test() {
     have_pysctp
     have_checkers ${long:+--long}
     have_programs
+    have_builders
     [ -z "$long" ] || need_packages "to build with clang as well" "${CLANG_PACKAGES[@]}"
     for preset in dev ${long:+clang asan tsan}; do build "$preset"; done
     ${rounds:+repeat "$rounds"} run_all_tests "$long" "$engines" "${selection[@]}"

@@ -1,8 +1,12 @@
-# The source of usrsctp: Debian's source package, with a pinned version and checksum. Sourced by ./dev.
+# The source of usrsctp: Debian's source package, with a pinned version and checksum. Sourced by ./dev; cmake/usrsctp_source.cmake
+# reads what is readonly.
 # shellcheck shell=bash
 
 readonly USRSCTP_VERSION=0.9.5.0
 readonly USRSCTP_SHA256=260107caf318650a57a8caa593550e39bca6943e93f970c80d6c17e59d62cd92
+# Upstream's own, where there is no apt: the same file.
+# shellcheck disable=SC2034 # CMake reads it
+readonly USRSCTP_RELEASE=https://github.com/sctplab/usrsctp/archive/refs/tags/$USRSCTP_VERSION.tar.gz
 readonly USRSCTP_ARCHIVE=libusrsctp_$USRSCTP_VERSION.orig.tar.gz
 
 # Prints the folder of the source; fetches it first if it is missing.
@@ -12,13 +16,12 @@ usrsctp_source() {
         echo "$ANYSCTP_USRSCTP_SOURCE"
         return
     fi
-    [ -f "$folder/usrsctplib/usrsctp.h" ] || fetch_usrsctp "$folder" >&2
+    # Without apt CMake fetches it.
+    [ -f "$folder/usrsctplib/usrsctp.h" ] || ! command -v apt-get >/dev/null || fetch_usrsctp "$folder" >&2
     echo "$folder"
 }
 
 fetch_usrsctp() {  # folder
-    command -v apt-get >/dev/null ||
-        die "get the source of usrsctp $USRSCTP_VERSION and name its folder in ANYSCTP_USRSCTP_SOURCE"
     say "fetching the source of usrsctp $USRSCTP_VERSION (Debian's source package libusrsctp)"
     local work
     mkdir -p build/deps

@@ -33,14 +33,14 @@ static int get_sndinfo(PyObject *object, anysctp_sndinfo *info) {
 static int get_message(PyObject *item, const Outgoing *before, PyObject *item_before, Outgoing *message) {
     enum { DATA, INFO, HOST, PORT, UNSAID, PARTS };
     long long number;
-    if (!PyTuple_Check(item) || PyTuple_GET_SIZE(item) != PARTS) {
+    if (!PyTuple_Check(item) || PyTuple_Size(item) != PARTS) {
         PyErr_SetString(PyExc_TypeError, "each message must be a tuple (data, info, host, port, unsaid)");
         return 0;
     }
     ANYSCTP_INIT(&message->record);
     message->record.struct_size = sizeof *message;
-#define PART(part) PyTuple_GET_ITEM(item, part)
-#define IS_NEW(part) (!before || PyTuple_GET_ITEM(item_before, part) != PART(part))
+#define PART(part) PyTuple_GetItem(item, part)
+#define IS_NEW(part) (!before || PyTuple_GetItem(item_before, part) != PART(part))
     if (!IS_NEW(INFO)) {
         message->record.info = before->record.info;
     } else if (PART(INFO) != Py_None) {
@@ -66,13 +66,13 @@ static int get_message(PyObject *item, const Outgoing *before, PyObject *item_be
 
 /* To be given to free_messages(). The records point into the tuple's items. */
 static Outgoing *get_messages(PyObject *items) {
-    const Py_ssize_t count = PyTuple_GET_SIZE(items);
+    const Py_ssize_t count = PyTuple_Size(items);
     Outgoing *messages = PyMem_New(Outgoing, count + 1);
     if (!messages) PyErr_NoMemory();
     for (Py_ssize_t i = 0; messages && i < count; i++) messages[i].view.obj = NULL;
     for (Py_ssize_t i = 0; messages && i < count; i++) {
-        PyObject *before = i ? PyTuple_GET_ITEM(items, i - 1) : NULL;
-        if (get_message(PyTuple_GET_ITEM(items, i), i ? &messages[i - 1] : NULL, before, &messages[i])) continue;
+        PyObject *before = i ? PyTuple_GetItem(items, i - 1) : NULL;
+        if (get_message(PyTuple_GetItem(items, i), i ? &messages[i - 1] : NULL, before, &messages[i])) continue;
         for (Py_ssize_t j = 0; j < i; j++) PyBuffer_Release(&messages[j].view);
         PyMem_Free(messages);
         messages = NULL;
@@ -81,7 +81,7 @@ static Outgoing *get_messages(PyObject *items) {
 }
 
 static void free_messages(Outgoing *messages, PyObject *items) {
-    for (Py_ssize_t i = 0; messages && i < PyTuple_GET_SIZE(items); i++) PyBuffer_Release(&messages[i].view);
+    for (Py_ssize_t i = 0; messages && i < PyTuple_Size(items); i++) PyBuffer_Release(&messages[i].view);
     PyMem_Free(messages);
 }
 
@@ -92,14 +92,14 @@ static PyObject *named_tuple(PyTypeObject **type, const char *name, Py_ssize_t f
         if (module) *type = (PyTypeObject *)PyObject_GetAttrString(module, name);
         Py_XDECREF(module);
     }
-    return *type ? (*type)->tp_alloc(*type, fields) : NULL;
+    return *type ? ((allocfunc)PyType_GetSlot(*type, Py_tp_alloc))(*type, fields) : NULL;
 }
 static PyTypeObject *rcvinfo_type, *message_type;
 
 static PyObject *rcvinfo_object(const anysctp_rcvinfo *info) {
     Py_ssize_t index = 0;
 #define COUNT_FIELD(name, ...) +1
-#define PUT_FIELD(name, ...) PyTuple_SET_ITEM(record, index, PyLong_FromLongLong(info->name)), index++;
+#define PUT_FIELD(name, ...) PyTuple_SetItem(record, index, PyLong_FromLongLong(info->name)), index++;
     PyObject *record = named_tuple(&rcvinfo_type, "RcvInfo",
                                    0 ANYSCTP_FIELDS_rcvinfo(COUNT_FIELD, COUNT_FIELD, COUNT_FIELD, COUNT_FIELD));
     if (!record) return NULL;
@@ -152,7 +152,7 @@ static PyObject *message_object(const anysctp_incoming *message, const char *roo
     PyObject *object = parts[0] && parts[1] && parts[2] && parts[3] ? named_tuple(&message_type, "Message", PARTS) : NULL;
     for (int i = 0; i < PARTS; i++) {
         if (object)
-            PyTuple_SET_ITEM(object, i, parts[i]);
+            PyTuple_SetItem(object, i, parts[i]);
         else
             Py_XDECREF(parts[i]);
     }
@@ -164,7 +164,7 @@ static PyObject *message_list(const anysctp_incoming *messages, Py_ssize_t count
     for (Py_ssize_t i = 0; list && i < count; i++) {
         PyObject *item = message_object(&messages[i], room);
         if (item)
-            PyList_SET_ITEM(list, i, item);
+            PyList_SetItem(list, i, item);
         else
             Py_CLEAR(list);
     }

@@ -5,10 +5,10 @@
 %enddef
 
 %define PUT_NUMBER(name, ...)
-  PyTuple_SET_ITEM(record, index, PyLong_FromLongLong($1->name)); index++;
+  PyTuple_SetItem(record, index, PyLong_FromLongLong($1->name)); index++;
 %enddef
 %define PUT_TEXT(name)
-  PyTuple_SET_ITEM(record, index, PyUnicode_FromString($1->name)); index++;
+  PyTuple_SetItem(record, index, PyUnicode_FromString($1->name)); index++;
 %enddef
 %define %record_out(TYPE, LIST)
 %typemap(argout) TYPE * {

@@ -1,4 +1,5 @@
-/* What the typemaps need in C: errors, numbers, buffers and addresses between Python and the façade. */
+/* What the typemaps need in C: errors, numbers, buffers and addresses between Python and the façade. All of it is in Python's
+ * limited API, because the module of the wheel is for every Python from 3.11 on. */
 #ifndef ANYSCTP_PYTHON_SUPPORT_H
 #define ANYSCTP_PYTHON_SUPPORT_H
 
@@ -34,9 +35,16 @@ static void raise_error(anysctp_result result) {
     Py_DECREF(error);
 }
 
+/* A TypeError; the format has the name of the parameter, as %s, and that of the object's type, as %S. */
+static void raise_type_error(const char *format, const char *name, PyObject *object) {
+    PyObject *type = PyObject_GetAttrString((PyObject *)Py_TYPE(object), "__name__");
+    if (type) PyErr_Format(PyExc_TypeError, format, name, type);
+    Py_XDECREF(type);
+}
+
 static int get_number(PyObject *object, const char *name, long long least, long long most, long long *number) {
     if (!PyIndex_Check(object)) {
-        PyErr_Format(PyExc_TypeError, "%s must be an integer, not %s", spoken_name(name), Py_TYPE(object)->tp_name);
+        raise_type_error("%s must be an integer, not %S", spoken_name(name), object);
         return 0;
     }
     int overflow;
@@ -52,7 +60,7 @@ static int get_number(PyObject *object, const char *name, long long least, long 
 /* Borrowed from the str, NUL-terminated; NULL with an exception. */
 static const char *get_text(PyObject *object, const char *name) {
     if (!PyUnicode_Check(object)) {
-        PyErr_Format(PyExc_TypeError, "%s must be str, not %s", name, Py_TYPE(object)->tp_name);
+        raise_type_error("%s must be str, not %S", name, object);
         return NULL;
     }
     Py_ssize_t size;
@@ -72,29 +80,35 @@ static int get_buffer(PyObject *object, const char *name, int flags, Py_buffer *
     }
     if (PyObject_GetBuffer(object, view, flags) == 0) return 1;
     if (flags == PyBUF_WRITABLE && PyErr_ExceptionMatches(PyExc_BufferError))
-        PyErr_Format(PyExc_TypeError, "%s must be a size or a writable buffer; this %s is read-only", name,
-                     Py_TYPE(object)->tp_name);
+        raise_type_error("%s must be a size or a writable buffer; this %S is read-only", name, object);
     return 0;
 }
 
-/* The numbers of a sequence, each of 16 bits; to be freed with PyMem_Free(). */
+/* The items of a list or of another iterable, as a tuple, which no other thread can change. */
+static PyObject *get_items(PyObject *object, const char *must_be) {
+    PyObject *items = PySequence_Tuple(object);
+    if (!items && PyErr_ExceptionMatches(PyExc_TypeError)) PyErr_SetString(PyExc_TypeError, must_be);
+    return items;
+}
+
+/* The numbers of a list, each of 16 bits; to be freed with PyMem_Free(). */
 static uint16_t *get_numbers(PyObject *object, const char *name, size_t *count) {
-    PyObject *sequence = PySequence_Fast(object, "a list of integers is needed");
+    PyObject *items = get_items(object, "a list of integers is needed");
     uint16_t *numbers = NULL;
-    if (!sequence) return NULL;
-    *count = (size_t)PySequence_Fast_GET_SIZE(sequence);
+    if (!items) return NULL;
+    *count = (size_t)PyTuple_Size(items);
     numbers = PyMem_New(uint16_t, *count + 1);
     if (!numbers) PyErr_NoMemory();
     for (size_t i = 0; numbers && i < *count; i++) {
         long long number;
-        if (get_number(PySequence_Fast_GET_ITEM(sequence, (Py_ssize_t)i), name, 0, UINT16_MAX, &number)) {
+        if (get_number(PyTuple_GetItem(items, (Py_ssize_t)i), name, 0, UINT16_MAX, &number)) {
             numbers[i] = (uint16_t)number;
         } else {
             PyMem_Free(numbers);
             numbers = NULL;
         }
     }
-    Py_DECREF(sequence);
+    Py_DECREF(items);
     return numbers;
 }
 
@@ -118,33 +132,33 @@ static PyObject *address_object(const anysctp_address *address) {
     if (!kept || address->port != last.port || strcmp(address->host, last.host) != 0) {
         PyObject *object = Py_BuildValue("(si)", address->host, address->port);
         if (!object) return NULL;
-        Py_XSETREF(kept, object);
+        Py_XDECREF(kept);
+        kept = object;
         last = *address;
     }
     Py_INCREF(kept);
     return kept;
 }
 
-/* A call's result becomes a tuple as soon as there is more than one value. Takes over the reference to `value`. */
+/* A call's result becomes a tuple as soon as there is more than one value. Takes over the references to both. */
 static PyObject *append_output(PyObject *result, PyObject *value) {
-    PyObject *outputs = result;
-    if (!value) {
-        Py_XDECREF(result);
+    const Py_ssize_t size = PyTuple_CheckExact(result) ? PyTuple_Size(result) : 0;
+    PyObject *outputs = value ? PyTuple_New(size ? size + 1 : 2) : NULL;
+    if (!outputs) {
+        Py_DECREF(result);
+        Py_XDECREF(value);
         return NULL;
     }
-    if (!PyTuple_CheckExact(result)) {
-        outputs = PyTuple_New(2);
-        if (outputs)
-            PyTuple_SET_ITEM(outputs, 0, result);
-        else
-            Py_DECREF(result);
-    } else {
-        _PyTuple_Resize(&outputs, PyTuple_GET_SIZE(result) + 1);
+    for (Py_ssize_t i = 0; i < size; i++) {
+        PyObject *output = PyTuple_GetItem(result, i);
+        Py_INCREF(output);
+        PyTuple_SetItem(outputs, i, output);
     }
-    if (outputs)
-        PyTuple_SET_ITEM(outputs, PyTuple_GET_SIZE(outputs) - 1, value);
+    if (size)
+        Py_DECREF(result);
     else
-        Py_DECREF(value);
+        PyTuple_SetItem(outputs, 0, result);
+    PyTuple_SetItem(outputs, size ? size : 1, value);
     return outputs;
 }
 
@@ -154,7 +168,7 @@ static int get_field(PyObject *record, Py_ssize_t index, const char *name, long 
                      long long *number) {
     PyObject *item;
     if (PyTuple_Check(record)) {
-        item = PyTuple_GET_ITEM(record, index);
+        item = PyTuple_GetItem(record, index);
     } else {
         item = PyDict_GetItemString(record, name);
         if (!item) return 0;
@@ -165,11 +179,11 @@ static int get_field(PyObject *record, Py_ssize_t index, const char *name, long 
 static int check_record(PyObject *record, const char *type, Py_ssize_t fields) {
     if (PyDict_Check(record)) return 1;
     if (!PyTuple_Check(record)) {
-        PyErr_Format(PyExc_TypeError, "%s must be a tuple, a dict or None, not %s", type, Py_TYPE(record)->tp_name);
+        raise_type_error("%s must be a tuple, a dict or None, not %S", type, record);
         return 0;
     }
-    if (PyTuple_GET_SIZE(record) != fields) {
-        PyErr_Format(PyExc_TypeError, "%s has %zd fields, not %zd", type, fields, PyTuple_GET_SIZE(record));
+    if (PyTuple_Size(record) != fields) {
+        PyErr_Format(PyExc_TypeError, "%s has %zd fields, not %zd", type, fields, PyTuple_Size(record));
         return 0;
     }
     return 1;
@@ -177,7 +191,7 @@ static int check_record(PyObject *record, const char *type, Py_ssize_t fields) {
 
 /* A misspelt key would be a field that silently keeps its default. */
 static int check_dict_used(PyObject *record, const char *type, Py_ssize_t used) {
-    if (!PyDict_Check(record) || PyDict_GET_SIZE(record) == used) return 1;
+    if (!PyDict_Check(record) || PyDict_Size(record) == used) return 1;
     PyErr_Format(PyExc_TypeError, "the dict has a key that %s does not have", type);
     return 0;
 }

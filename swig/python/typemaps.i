@@ -36,7 +36,8 @@
 %typemap(freearg) (const void *BYTES_IN, size_t LEN) { PyBuffer_Release(&view$argnum); }
 
 /* A size returns new bytes; a writable buffer is filled in place and returned. Most messages are much smaller than the given
- * size, so up to 64 KiB they are received on the stack and copied, which is cheaper than shrinking an object. */
+ * size, so up to 64 KiB they are received on the stack and copied, which is cheaper than shrinking an object; and one that does not fill a
+ * larger object is copied, because the limited API has nothing that shrinks it. */
 %typemap(in) (void *BYTES_OUT, size_t CAP) (char scratch[65536], PyObject *bytes = NULL, Py_buffer view = {0}) {
   if (!PyIndex_Check($input)) {
     if (!get_buffer($input, "$1_name", PyBUF_WRITABLE, &view)) SWIG_fail;
@@ -48,7 +49,7 @@
     if ($2 > sizeof scratch) {
       bytes = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)$2);
       if (!bytes) SWIG_fail;
-      $1 = PyBytes_AS_STRING(bytes);
+      $1 = PyBytes_AsString(bytes);
     }
   }
 }
@@ -57,12 +58,11 @@
   if (view$argnum.obj) {
     Py_INCREF($input);
     received = $input;
-  } else if (bytes$argnum) {
-    _PyBytes_Resize(&bytes$argnum, (Py_ssize_t)result);
+  } else if (bytes$argnum && (size_t)result == $2) {
     received = bytes$argnum;
     bytes$argnum = NULL;
   } else {
-    received = PyBytes_FromStringAndSize(scratch$argnum, (Py_ssize_t)result);
+    received = PyBytes_FromStringAndSize($1, (Py_ssize_t)result);
   }
   $result = append_output($result, received);
   if (!$result) SWIG_fail;
@@ -77,7 +77,7 @@
 %typemap(in) (const anysctp_outgoing *MESSAGES_IN, size_t COUNT) (PyObject *messages = NULL, Outgoing *outgoing = NULL) {
   messages = PySequence_Tuple($input);
   if (!messages) SWIG_fail;
-  $2 = (size_t)PyTuple_GET_SIZE(messages);
+  $2 = (size_t)PyTuple_Size(messages);
   outgoing = get_messages(messages);
   if (!outgoing) SWIG_fail;
   $1 = &outgoing->record;
@@ -123,28 +123,28 @@
 }
 %typemap(freearg) (anysctp_incoming *MESSAGES_OUT, size_t COUNT) { PyMem_Free(incoming$argnum); }
 
-%typemap(in) (const char *const *STRINGS_IN, size_t COUNT) (PyObject *sequence = NULL, const char **texts = NULL) {
+%typemap(in) (const char *const *STRINGS_IN, size_t COUNT) (PyObject *items = NULL, const char **texts = NULL) {
   if (PyUnicode_Check($input)) {
     PyErr_SetString(PyExc_TypeError, "$1_name must be a list of str, not one str");
     SWIG_fail;
   }
-  sequence = PySequence_Fast($input, "$1_name must be a list of str");
-  if (!sequence) SWIG_fail;
-  $2 = (size_t)PySequence_Fast_GET_SIZE(sequence);
+  items = get_items($input, "$1_name must be a list of str");
+  if (!items) SWIG_fail;
+  $2 = (size_t)PyTuple_Size(items);
   texts = PyMem_New(const char *, $2 + 1);
   if (!texts) {
     PyErr_NoMemory();
     SWIG_fail;
   }
   for (size_t i = 0; i < $2; i++) {
-    texts[i] = get_text(PySequence_Fast_GET_ITEM(sequence, (Py_ssize_t)i), "each of $1_name");
+    texts[i] = get_text(PyTuple_GetItem(items, (Py_ssize_t)i), "each of $1_name");
     if (!texts[i]) SWIG_fail;
   }
   $1 = ($1_ltype)texts;
 }
 %typemap(freearg) (const char *const *STRINGS_IN, size_t COUNT) {
   PyMem_Free((void *)texts$argnum);
-  Py_XDECREF(sequence$argnum);
+  Py_XDECREF(items$argnum);
 }
 
 %typemap(in) const char *HOST_IN {
@@ -159,10 +159,10 @@
 
 %typemap(argout) (anysctp_address *LIST_OUT, size_t CAP) (PyObject *list) {
   list = PyList_New(result < LIST_OUT_MOST ? (Py_ssize_t)result : LIST_OUT_MOST);
-  for (Py_ssize_t i = 0; list && i < PyList_GET_SIZE(list); i++) {
+  for (Py_ssize_t i = 0; list && i < PyList_Size(list); i++) {
     PyObject *item = address_object(&$1[i]);
     if (item)
-      PyList_SET_ITEM(list, i, item);
+      PyList_SetItem(list, i, item);
     else
       Py_CLEAR(list);
   }
@@ -192,10 +192,10 @@
 }
 %typemap(argout) (uint16_t *NUMBERS_OUT, size_t CAP), (int32_t *NUMBERS_OUT, size_t CAP) {
   PyObject *list = PyList_New((size_t)result < $2 ? (Py_ssize_t)result : (Py_ssize_t)$2);
-  for (Py_ssize_t i = 0; list && i < PyList_GET_SIZE(list); i++) {
+  for (Py_ssize_t i = 0; list && i < PyList_Size(list); i++) {
     PyObject *item = PyLong_FromLong($1[i]);
     if (item)
-      PyList_SET_ITEM(list, i, item);
+      PyList_SetItem(list, i, item);
     else
       Py_CLEAR(list);
   }

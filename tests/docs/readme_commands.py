@@ -19,7 +19,7 @@ from stage import Stage  # noqa: E402
 
 LANGUAGES = Stage(ROOT / "build/dev").languages
 INTERPRETERS = {Path(language.command[0]).name for language in LANGUAGES.values()}
-PROGRAMS = {"./dev", ".", "cc", "cmake", "ctest", "pip", "python3", "sudo", *INTERPRETERS}
+PROGRAMS = {"./dev", ".", "apt", "cc", "cmake", "ctest", "pip", "python3", "sudo", *INTERPRETERS}
 PROGRAMS |= {re.sub(r"[0-9.]+$", "", program) for program in INTERPRETERS}
 
 INSTALLED = """
@@ -38,6 +38,8 @@ COMMANDS = {
     "./dev bench": "./dev bench --quick --only udp --json {made}/bench.json",
     "./dev bench --page": "./dev bench --quick --only udp --json {made}/bench.json --page {made}",
     "./dev test": "",  # tests/dev
+    "pip install .": "",  # tests/python/package
+    "apt install g++ patch python3-dev": "",  # changes the machine
     "./dev check": "./dev check docs.tables",
     ". build/dev/environment": "\n".join([". build/dev/environment", *LOADED]),
     "cmake --install build/dev --prefix <prefix>": INSTALLED,

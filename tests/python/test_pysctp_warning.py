@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.machinery
 import os
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import sctp
 from conftest import run_python
 
 ASSOCIATION = """
@@ -68,6 +70,21 @@ def test_the_private_module_of_pysctp(tmp_path: Path) -> None:
     assert "PysctpWarning: the module sctp is anysctp's, but _sctp is another one" in done.stderr
     assert str(tmp_path / "_sctp.py") in done.stderr
     assert "Warning" not in imports("import sctp").stderr
+
+
+def test_both_in_one_folder(tmp_path: Path) -> None:
+    """As pip installs them: the package sctp comes before pysctp's sctp.py, but pysctp's _sctp before ours."""
+    ours = Path(sctp.__file__).parents[1]
+    theirs = tmp_path / f"_sctp{importlib.machinery.EXTENSION_SUFFIXES[0]}"
+    for name in ("sctp", "_sctp.py"):
+        (tmp_path / name).symlink_to(ours / name)
+    (tmp_path / "sctp.py").write_text("")
+    assert "Warning" not in imports("import sctp, _sctp", tmp_path).stderr
+    theirs.write_text("")
+    done = imports("import sctp", tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert f"_sctp is another one ({theirs})" in done.stderr
+    assert "pip uninstall pysctp)\n" in done.stderr, done.stderr
 
 
 def test_the_module_of_pysctp(tmp_path: Path) -> None:

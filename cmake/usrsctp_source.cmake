@@ -1,0 +1,57 @@
+# The source of usrsctp: sets usrsctp_version and ANYSCTP_USRSCTP_SOURCE. dev.d/usrsctp.sh has the release, its checksum and
+# its address. What is neither in build/deps nor named is fetched to build/deps: by ./dev where there is apt, and otherwise from
+# upstream, whose release is the same file as Debian's.
+foreach(fact VERSION SHA256 RELEASE)
+  file(STRINGS ${PROJECT_SOURCE_DIR}/dev.d/usrsctp.sh line REGEX "^readonly USRSCTP_${fact}=")
+  string(REGEX REPLACE "^[^=]*=" "" USRSCTP_${fact} "${line}")
+endforeach()
+string(REPLACE "$USRSCTP_VERSION" "${USRSCTP_VERSION}" USRSCTP_RELEASE "${USRSCTP_RELEASE}")
+set(usrsctp_version ${USRSCTP_VERSION})
+set(usrsctp_folder ${PROJECT_SOURCE_DIR}/build/deps/usrsctp-${usrsctp_version})
+
+if(DEFINED ENV{ANYSCTP_USRSCTP_SOURCE})
+  set(named $ENV{ANYSCTP_USRSCTP_SOURCE})
+else()
+  set(named ${usrsctp_folder})
+endif()
+set(ANYSCTP_USRSCTP_SOURCE ${named} CACHE STRING "Source folder of usrsctp ${usrsctp_version}; fetched unless it is named")
+
+# Sets <why> to what went wrong, or to nothing.
+function(download_usrsctp why)
+  set(archive ${PROJECT_BINARY_DIR}/usrsctp.tar.gz)
+  file(DOWNLOAD ${USRSCTP_RELEASE} ${archive} INACTIVITY_TIMEOUT 30 TLS_VERIFY ON STATUS status)
+  list(POP_FRONT status failed)
+  if(failed)
+    list(JOIN status " " reason)
+    set(${why} "${USRSCTP_RELEASE}: ${reason}" PARENT_SCOPE)
+    return()
+  endif()
+  file(SHA256 ${archive} checksum)
+  if(NOT checksum STREQUAL USRSCTP_SHA256)
+    set(${why} "${USRSCTP_RELEASE} has the SHA-256 ${checksum}, not ${USRSCTP_SHA256}" PARENT_SCOPE)
+    return()
+  endif()
+  # Unpacked beside its place first: a build that is ended meanwhile leaves no half of it there.
+  file(ARCHIVE_EXTRACT INPUT ${archive} DESTINATION ${usrsctp_folder}.new)
+  file(RENAME ${usrsctp_folder}.new/usrsctp-${usrsctp_version} ${usrsctp_folder})
+  file(REMOVE_RECURSE ${usrsctp_folder}.new)
+  set(${why} "" PARENT_SCOPE)
+endfunction()
+
+if(ANYSCTP_USRSCTP_SOURCE STREQUAL usrsctp_folder AND NOT EXISTS ${usrsctp_folder}/usrsctplib/usrsctp.h)
+  message(STATUS "fetching the source of usrsctp ${usrsctp_version}")
+  find_program(ANYSCTP_APT apt-get)
+  find_program(ANYSCTP_BASH bash)
+  set(failed YES)
+  if(ANYSCTP_APT AND ANYSCTP_BASH)
+    execute_process(COMMAND ${ANYSCTP_BASH} ${PROJECT_SOURCE_DIR}/dev source RESULT_VARIABLE failed OUTPUT_QUIET)
+  endif()
+  if(failed)
+    download_usrsctp(why)
+    if(why)
+      # CMake leaves lines as they are that begin with a space.
+      message(FATAL_ERROR " The source of usrsctp ${usrsctp_version} cannot be fetched: ${why}\n"
+        " Get it where you can, unpack it, and name its folder in the environment variable ANYSCTP_USRSCTP_SOURCE.")
+    endif()
+  endif()
+endif()
