@@ -1,4 +1,5 @@
-/* A hundred associations of one socket become a hundred sockets.
+/* A hundred associations of one socket become a hundred sockets. One whose timers have gone off before becomes a socket of which
+ * nothing is left when the process ends.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "support.h"
 
@@ -11,6 +12,27 @@ static int32_t received_from(int sock, int number) {
     EXPECT(OK(anysctp_recvv(sock, &value, sizeof value, 0, &info, NULL)) == sizeof value);
     EXPECT(value == number);
     return info.assoc_id;
+}
+
+static int unacknowledged(int sock) {
+    anysctp_status status;
+    ANYSCTP_INIT(&status);
+    OK(anysctp_get_status(sock, 0, &status));
+    return status.unackdata > 0;
+}
+
+static void peel_off_after_timers(int many, uint16_t port) {
+    const int client = new_socket(ANYSCTP_TCP_STYLE);
+    int32_t assoc_id = 0;
+    OK(anysctp_connect(client, "127.0.0.1", port));
+    for (int i = 0; i < 3; i++) { /* not every one of them is acknowledged at once */
+        const int64_t deadline = now_ms() + 10000;
+        send_on(client, 0, 0, &i, sizeof i, 0);
+        assoc_id = received_from(many, i);
+        while (unacknowledged(client)) EXPECT(now_ms() < deadline);
+    }
+    OK(anysctp_close((int)OK(anysctp_peeloff(many, assoc_id))));
+    OK(anysctp_close(client));
 }
 
 int main(void) {
@@ -40,5 +62,8 @@ int main(void) {
     OK(anysctp_connect(last, "127.0.0.1", port));
     send_on(last, 0, 0, &number, sizeof number, 0);
     received_from(many, number);
+    OK(anysctp_close(last));
+    peel_off_after_timers(many, port);
+    OK(anysctp_close(many));
     return 0;
 }
