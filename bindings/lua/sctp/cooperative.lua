@@ -118,6 +118,11 @@ local function add_waiting(class, waiter, wrap)
   -- The one that has no room, or fails, is sent by itself: that waits, or says why.
   function class:sendmessages(messages, options)
     if dontwait(options) or self.timeout == 0 then return socket.sendmessages(self.socket, messages, options) end
+    local untold = self.untold
+    if untold then
+      self.untold = nil
+      return nil, untold[1], untold[2]
+    end
     local left, sent = messages, 0
     fairly()
     while left[1] ~= nil do
@@ -136,8 +141,10 @@ local function add_waiting(class, waiter, wrap)
         size, message, code = self:send(own[1], how)
         if not size then
           sent = sent + accepted
-          if sent > 0 then return sent end
-          return nil, message, code
+          if sent == 0 then return nil, message, code end
+          -- How an association has ended is told once: by the next call of this.
+          if message ~= "timeout" and self.socket:getoption("style") == "tcp" then self.untold = { message, code } end
+          return sent
         end
         accepted = accepted + 1
       end
