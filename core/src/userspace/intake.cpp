@@ -22,7 +22,7 @@ namespace anysctp::intake {
 
 namespace {
 
-constexpr int batch_size = 32;
+constexpr int batch_size = 32, most_errors = 256;
 constexpr size_t longest_datagram = 1 << 16;
 constexpr unsigned char ecn_mask = 0x03;
 
@@ -131,17 +131,26 @@ void give(const wire::Source &source, const msghdr &message, size_t size) noexce
 }
 
 // With the batch's mutex.
-void take_from(const wire::Source &source) noexcept {
+void take_packets(const wire::Source &source) noexcept {
     Batch &taken = batch();
     taken.prepare();
     const int count = platform::receive_batch(source.fd, taken.headers, batch_size);
-    taken.used = std::max(count, 1);
+    taken.used = std::max(count, 0);
     for (int i = 0; i < count; i++) give(source, taken.headers[i].msg_hdr, taken.headers[i].msg_len);
-    if (count > 0) return;
-    // An ICMP error makes the socket ready as well. Others than those that refuse an INIT say nothing that SCTP uses.
-    msghdr &message = taken.headers[0].msg_hdr;
-    const ssize_t size = wire::refused_init(source.fd, message, source.gives_header);
-    if (size > 0) give(source, message, static_cast<size_t>(size));
+}
+
+// ICMP errors. Those that refuse an INIT say something that SCTP uses. The others must go as well, because they take the room of
+// packets. With the batch's mutex.
+void take_errors(const wire::Source &source) noexcept {
+    Batch &taken = batch();
+    for (int i = 0; i < most_errors; i++) {
+        taken.prepare();
+        taken.used = 1;
+        msghdr &message = taken.headers[0].msg_hdr;
+        const ssize_t size = wire::refused_init(source.fd, message, source.gives_header);
+        if (size < 0) return;
+        if (size > 0) give(source, message, static_cast<size_t>(size));
+    }
 }
 
 }  // namespace
@@ -159,7 +168,9 @@ bool take_in(std::span<const pollfd> reported) noexcept {
     anysctp_batch_begin();
     for (const wire::Source &source : wire::sources()) {
         const auto its = std::ranges::find(reported, source.fd, &pollfd::fd);
-        if (its != reported.end() && its->revents) take_from(source);
+        if (its == reported.end()) continue;
+        if (its->revents & POLLERR) take_errors(source);
+        if (its->revents) take_packets(source);  // an error without its packet goes, too
     }
     anysctp_batch_end();
     anysctp_work_end(ANYSCTP_RECEIVES);

@@ -5,6 +5,7 @@
 #include <netinet/ip.h>
 #include <usrsctp.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <utility>
@@ -109,7 +110,7 @@ ssize_t refused_init(int fd, msghdr &message, bool with_ip_header) noexcept {
     report.msg_controllen = sizeof control;
     const ssize_t size = recvmsg(fd, &report, MSG_ERRQUEUE | MSG_DONTWAIT);
     if (size < 0) return -1;
-    return abort_instead(std::span(packet).first(static_cast<size_t>(size)), report, message, with_ip_header);
+    return std::max<ssize_t>(abort_instead(std::span(packet).first(static_cast<size_t>(size)), report, message, with_ip_header), 0);
 }
 
 #else

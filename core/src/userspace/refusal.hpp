@@ -16,11 +16,11 @@ namespace anysctp::wire {
 // that cannot.
 void report_errors(int fd, int family) noexcept;
 
-// After a failed receive: if an INIT could not be delivered, fill in `message` as if the peer had sent an ABORT, with an
-// IP header where the socket receives that, and return its size; else -1.
+// Takes an ICMP error from the socket. If an INIT could not be delivered, fills in `message` as if the peer had sent an ABORT, with an
+// IP header where the socket receives that, and returns its size; 0 for another error, -1 if there is none.
 ssize_t refused_init(int fd, msghdr &message, bool with_ip_header) noexcept;
 
-// The same for a packet that came back with an ICMP message. Both may be forged.
+// The same for a packet that came back with an ICMP message; -1 unless it is a refused INIT. Both may be forged.
 ssize_t abort_instead(std::span<const std::byte> packet, const msghdr &report, msghdr &message,
                       bool with_ip_header) noexcept;
 
