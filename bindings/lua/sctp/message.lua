@@ -291,7 +291,8 @@ function socket:receivemessages(count, given)
   count = check.integer(count or 64, 1, "receivemessages", "count", 0, 4096)
   given = check.options(given, 2, "receivemessages")
   local limit = check.integer(given.limit or DEFAULT_LIMIT, 2, "receivemessages", "limit", 0, 2 ^ 32 - 1)
-  local capacity, flags, messages, size, code = DEFAULT_SIZE, given.dontwait and DONTWAIT or 0, nil, nil, nil
+  local capacity, flags = DEFAULT_SIZE, given.dontwait and DONTWAIT or 0
+  local size, messages, code
   repeat
     size, messages, code = recv_messages(self, capacity, count, limit, flags)
     if not size then return nil, messages, code end
