@@ -202,7 +202,9 @@ func (s *Socket) ReadMessageLimit(limit uint32) (*Message, error) {
 
 // ReadMessages receives several whole messages and notifications in one call: it waits for the first one alone, and takes what is
 // there, at most so many. Otherwise it is as ReadMessage. An error after a message is that of the next call.
-func (s *Socket) ReadMessages(most int) ([]*Message, error) { return s.ReadMessagesLimit(most, MessageLimit) }
+func (s *Socket) ReadMessages(most int) ([]*Message, error) {
+	return s.ReadMessagesLimit(most, MessageLimit)
+}
 
 // ReadMessagesLimit has another limit, as that of ReadMessageLimit.
 func (s *Socket) ReadMessagesLimit(most int, limit uint32) (messages []*Message, err error) {

@@ -237,6 +237,11 @@ int send_batch(int fd, mmsghdr *messages, unsigned count) noexcept {
 #endif
 }
 
+bool kernel_has_sctp() noexcept {
+    if (access("/proc/sys/net", F_OK) < 0) return true;
+    return access("/proc/sys/net/sctp", F_OK) == 0 || access("/proc/net/sctp", F_OK) == 0 || access("/sys/module/sctp", F_OK) == 0;
+}
+
 #ifdef UDP_GRO
 void join_packets(int udp_fd) noexcept {
     const int on = 1;

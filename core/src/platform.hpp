@@ -51,6 +51,9 @@ void allow_fragmentation(int udp_fd, int family) noexcept;
 bool takes_segments(int udp_fd) noexcept;
 void set_segment_size(msghdr &message, uint16_t size) noexcept;
 
+// Whether the system's kernel has SCTP, in any network namespace; true where that cannot be seen.
+bool kernel_has_sctp() noexcept;
+
 // Let the system join packets of one sender into one datagram, if it can (UDP_GRO). Their common size is told by a control message.
 void join_packets(int udp_fd) noexcept;
 bool is_joined_size(const cmsghdr &control) noexcept;

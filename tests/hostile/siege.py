@@ -16,8 +16,9 @@ WRONG = (Died, Hangs, Ended, Lost, AssertionError, OSError)
 SERVED_WITHIN, HEARTBEAT_WITHIN = 0.2, 0.05
 GROWTH = 64 << 10  #: bytes
 LEFT_FOR = 5.0  #: seconds in which messages of an ended association must be read
-#: A long wait or growth counts if it comes each time: the first time may fill a cache, and the machine may have paused.
-TIMES = 3
+#: A long wait or growth counts if it comes each time: the first times may fill caches, of which each thread has some, and the
+#: machine may have paused.
+TIMES = 8
 
 
 class Siege:

@@ -1,4 +1,4 @@
-// The packets that a thread sends during a batch (output.h) wait here until its end, or until there is no more room. Then they
+// The packets that are sent during a batch (output.h) wait here until its end, or until there is no more room. Then they
 // leave with as few system calls as the system allows: packets of one size to one destination as one message, which the system
 // takes apart (UDP_SEGMENT), and several messages together (sendmmsg).
 //
@@ -15,8 +15,7 @@
 #include <atomic>
 #include <cerrno>
 #include <cstring>
-#include <new>
-#include <utility>
+#include <mutex>
 
 #include "output.h"
 #include "platform.hpp"
@@ -64,6 +63,24 @@ bool system_takes_segments(int udp_fd) noexcept {
     return does;
 }
 
+// On a machine's own paths nothing takes a message apart before its receiver. Linux's SCTP does not bear that: the kernel's memory is
+// damaged (seen with 6.1). So such messages go to this machine alone, and only while its kernel has no SCTP. It may come later,
+// but before the first association with it.
+std::atomic<bool> kernel_has_sctp{true};
+
+bool is_on_this_machine(const anysctp_packet &packet) noexcept {
+    const in6_addr &v6 = packet.destination.v6.sin6_addr;
+    if (packet.destination.any.sa_family == AF_INET6)
+        return IN6_IS_ADDR_LOOPBACK(&v6) || IN6_ARE_ADDR_EQUAL(&v6, &packet.source.v6.sin6_addr);
+    const in_addr v4 = packet.destination.v4.sin_addr;
+    return ntohl(v4.s_addr) >> 24 == IN_LOOPBACKNET || v4.s_addr == packet.source.v4.sin_addr.s_addr;
+}
+
+bool may_join(int fd, const anysctp_packet &packet) noexcept {
+    return is_in_udp(packet) && !kernel_has_sctp.load(std::memory_order_relaxed) && is_on_this_machine(packet) &&
+           system_takes_segments(fd) && !segments.has(packet.destination);
+}
+
 // One message of the batch: copied packets, or a large one as it is.
 struct Message {
     Envelope envelope;
@@ -108,7 +125,7 @@ void Batch::begin_message(int fd, const anysctp_packet &packet, int piece_count,
     message.pieces = {pieces_ + piece_count_, static_cast<size_t>(piece_count)};
     message.segment_size = size;
     message.packet_count = message.size = 0;
-    message.may_grow = is_in_udp(packet) && system_takes_segments(fd) && !segments.has(packet.destination);
+    message.may_grow = may_join(fd, packet);
     piece_count_ += piece_count;
 }
 
@@ -198,21 +215,21 @@ int Batch::flush() noexcept {
     return error;
 }
 
-struct Thread {
-    int depth;     // of batches
-    Batch *batch;  // none before the first packet
-};
-constinit thread_local Thread this_thread{};
+// All threads have one batch in common, so that packets leave in the order in which the stack made them. A peer takes another order
+// for loss; and it answers a packet with an ABORT whose source address an ASCONF has just removed.
+struct Common {
+    std::mutex mutex;  // a leaf: nothing is called under it but the system
+    Batch batch;
+    std::atomic<bool> any{false};
 
-// Null without memory for it.
-Batch *make_batch() noexcept {
-    // A process that exits still sends when the main thread has ended as a thread; then the batch that it makes stays.
-    struct Owner {
-        ~Owner() { delete std::exchange(this_thread.batch, nullptr); }
-    };
-    static thread_local Owner owner;
-    return this_thread.batch = new (std::nothrow) Batch;
-}
+    int flush() noexcept {
+        any.store(false, std::memory_order_relaxed);
+        return batch.flush();
+    }
+};
+Common common;
+
+constinit thread_local int depth = 0;  // of this thread's batches
 
 }  // namespace
 
@@ -222,25 +239,29 @@ using namespace anysctp;
 
 extern "C" {
 
-void anysctp_batch_begin(void) { wire::this_thread.depth++; }
+void anysctp_look_for_kernel_sctp(void) { wire::kernel_has_sctp = platform::kernel_has_sctp(); }
 
+void anysctp_batch_begin(void) { wire::depth++; }
+
+// What another thread has sent meanwhile may leave as well.
 void anysctp_batch_end(void) {
-    wire::Thread &thread = wire::this_thread;
-    if (--thread.depth == 0 && thread.batch) thread.batch->flush();
+    if (--wire::depth || !wire::common.any.load(std::memory_order_relaxed)) return;
+    std::lock_guard lock(wire::common.mutex);
+    wire::common.flush();
 }
 
 int anysctp_wire_send(const anysctp_packet *packet) {
-    const wire::Thread &thread = wire::this_thread;
     const int fd = wire::sending_fd(packet->destination.any.sa_family, wire::is_in_udp(*packet));
-    wire::Batch *const batch = fd < 0 ? nullptr : thread.batch ? thread.batch : wire::make_batch();
-    if (!batch) {
+    if (fd < 0) {
         anysctp_free_packet(packet->chain);
-        return fd < 0 ? EHOSTUNREACH : ENOBUFS;
+        return EHOSTUNREACH;
     }
-    const bool alone = !thread.depth || wire::batches.has(packet->destination);
-    if (alone) batch->flush();  // packets to one destination stay in order
-    const int error = batch->add(fd, *packet);
-    return error || !alone ? error : batch->flush();
+    std::lock_guard lock(wire::common.mutex);
+    const bool alone = !wire::depth || wire::batches.has(packet->destination);
+    if (alone) wire::common.flush();  // packets to one destination stay in order
+    const int error = wire::common.batch.add(fd, *packet);
+    if (!alone) wire::common.any.store(true, std::memory_order_relaxed);
+    return error || !alone ? error : wire::common.flush();
 }
 
 }  // extern "C"

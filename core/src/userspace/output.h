@@ -27,7 +27,10 @@ struct anysctp_packet {
 // The wire's. Sends a packet without waiting, and frees it. Returns 0 or an errno; during a batch 0 if it is not sent yet.
 int anysctp_wire_send(const struct anysctp_packet *packet);
 
-// Around work of the stack that may send several packets: those that this thread sends meanwhile leave together, at the latest at
+// An association gets a new path: which packets may be joined depends on what else the machine has.
+void anysctp_look_for_kernel_sctp(void);
+
+// Around work of the stack that may send several packets: those that are sent meanwhile leave together, at the latest at
 // the end. Batches can be nested; the outermost one counts. The thread waits for nothing in between, and does not fork.
 void anysctp_batch_begin(void);
 void anysctp_batch_end(void);

@@ -31,6 +31,7 @@ void anysctp_give(enum anysctp_pool pool, void *memory) {
     (void)pool;
     free(memory);
 }
+void anysctp_trim(void) {}
 
 #else
 
@@ -47,7 +48,7 @@ struct unused {
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static struct {
     struct unused *bundles; /* of BUNDLE buffers each */
-    size_t count;
+    size_t count, least;    /* now, and the least since the last trim */
 } shared[ANYSCTP_POOLS];
 
 struct store {
@@ -106,6 +107,7 @@ static struct unused *take_bundle(enum anysctp_pool pool) {
     if (bundle != NULL) {
         shared[pool].bundles = bundle->next_bundle;
         __atomic_store_n(&shared[pool].count, shared[pool].count - 1, __ATOMIC_RELAXED);
+        if (shared[pool].count < shared[pool].least) shared[pool].least = shared[pool].count;
     }
     pthread_mutex_unlock(&mutex);
     return bundle;
@@ -123,6 +125,30 @@ static void give_bundle(enum anysctp_pool pool, struct unused *bundle) {
     }
     pthread_mutex_unlock(&mutex);
     if (!kept) free_all(bundle);
+}
+
+void anysctp_trim(void) {
+    for (int pool = 0; pool < ANYSCTP_POOLS; pool++) {
+        struct unused *unneeded = NULL;
+
+        pthread_mutex_lock(&mutex);
+        for (size_t left = shared[pool].least; left > 0; left--) {
+            struct unused *const bundle = shared[pool].bundles;
+
+            shared[pool].bundles = bundle->next_bundle;
+            bundle->next_bundle = unneeded;
+            unneeded = bundle;
+        }
+        __atomic_store_n(&shared[pool].count, shared[pool].count - shared[pool].least, __ATOMIC_RELAXED);
+        shared[pool].least = shared[pool].count;
+        pthread_mutex_unlock(&mutex);
+        while (unneeded != NULL) {
+            struct unused *const bundle = unneeded;
+
+            unneeded = bundle->next_bundle;
+            free_all(bundle);
+        }
+    }
 }
 
 void *anysctp_take(enum anysctp_pool pool) {

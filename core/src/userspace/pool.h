@@ -13,6 +13,9 @@ enum anysctp_pool { ANYSCTP_POOL_zone_mbuf, ANYSCTP_POOL_zone_clust, ANYSCTP_POO
 void *anysctp_take(enum anysctp_pool pool);
 void anysctp_give(enum anysctp_pool pool, void *memory);
 
+// Frees what nobody has needed since the last call. The timers' thread calls it about once a second.
+void anysctp_trim(void);
+
 #ifdef __cplusplus
 }
 #endif

@@ -6,6 +6,7 @@
  * the timers of its list move to lower levels, and at the lowest they are due. So nothing depends on the number of other timers.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "output.h"
+#include "pool.h"
 #include "retire.h"
 
 #include <netinet/sctp_os.h>
@@ -22,6 +23,7 @@ enum {
     DIGIT_BITS = 6, DIGITS = 1 << DIGIT_BITS, LEVELS = 6, /* 21 years */
     DUE = LEVELS * DIGITS,
     LONGEST_SLEEP_MS = 1000, /* anysctp_on_tick() is asked once a second */
+    TRIM_MS = 900,
 };
 _Static_assert(DIGITS == 64, "a level's lists have a bit each");
 
@@ -172,6 +174,15 @@ static void sleep_until_due(unsigned longest_ms) {
     pthread_mutex_unlock(&mutex);
 }
 
+/* A burst's memory goes back. */
+static void trim_now_and_then(void) {
+    static uint64_t next;
+
+    if (now_ms() < next) return;
+    next = now_ms() + TRIM_MS;
+    anysctp_trim();
+}
+
 static void *run(void *unused) {
     sctp_userspace_set_threadname("SCTP timer");
     for (;;) {
@@ -181,6 +192,7 @@ static void *run(void *unused) {
         sctp_handle_tick(0);
         anysctp_on_tick();
         anysctp_batch_end();
+        trim_now_and_then();
         anysctp_work_end(ANYSCTP_RUNS_TIMERS);
     }
     return unused;
