@@ -173,7 +173,7 @@ def test_flood(server: sctp.sctpsocket_udp, peer: PeerByHand) -> None:
             peer.send_data(b"%d" % sent)
             sent += 1
         rtos = (time.monotonic() - begin) * 1000 / RTO_MS
-        assert asked <= rtos + 1
+        assert asked <= rtos + 1.1  # the stack counts milliseconds
         peer.deliver()
         assert [server.recvv().data for _ in range(sent)] == [b"%d" % each for each in range(sent)]
         assert {kind for kind, _ in stranger.hears()} == {p.ABORT}
