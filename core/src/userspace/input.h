@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
-#include <netinet/in.h>
 #include <stddef.h>
+
+#include "endpoint.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -12,13 +13,8 @@ extern "C" {
 struct anysctp_arrival {
     const void *data;  // the SCTP packet
     size_t size;
-    union anysctp_arrival_end {
-        struct sockaddr any;
-        struct sockaddr_in v4;
-        struct sockaddr_in6 v6;
-        void *alignment;  // the stack reads these as a union that has a pointer
-    } source, destination;     // as the stack has them: zone.h
-    in_port_t udp_port;        // from which it came, in network byte order; 0 for raw IP
+    union anysctp_endpoint source, destination;  // as the stack has them: zone.h
+    in_port_t udp_port;                          // from which it came, in network byte order; 0 for raw IP
     unsigned char ecn_bits;
 };
 

@@ -8,7 +8,7 @@
 #include <optional>
 #include <utility>
 
-#include "batch.hpp"
+#include "packet_batch.hpp"
 #include "hook.h"
 #include "notify.hpp"
 #include "numbers.hpp"

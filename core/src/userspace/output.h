@@ -2,21 +2,16 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
-#include <netinet/in.h>
 #include <stddef.h>
 #include <sys/uio.h>
+
+#include "endpoint.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
 struct mbuf;
-
-union anysctp_endpoint {
-    struct sockaddr any;
-    struct sockaddr_in v4;
-    struct sockaddr_in6 v6;
-};
 
 struct anysctp_packet {
     union anysctp_endpoint source, destination;  // destination's port: the peer's UDP port, 0 for raw IP

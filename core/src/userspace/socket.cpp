@@ -10,7 +10,7 @@
 #include <cstring>
 #include <utility>
 
-#include "batch.hpp"
+#include "packet_batch.hpp"
 #include "blocked_signals.hpp"
 #include "driving.hpp"
 #include "hook.h"
