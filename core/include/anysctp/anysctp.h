@@ -716,7 +716,8 @@ ANYSCTP_API ANYSCTP_WAITS anysctp_result anysctp_recv_message(int sock, void *bu
  *  Errors, if no message was accepted: those of anysctp_sendv, for the first one; EINVAL also for ANYSCTP_SENDALL. */
 ANYSCTP_API ANYSCTP_WAITS anysctp_result anysctp_send_messages(int sock, const anysctp_outgoing *messages, size_t count, int flags);
 
-/** Receive several whole messages and notifications in one call: waits for the first one alone, and then takes what is there. What holds for anysctp_recv_message() holds for each of them.
+/** Receive several whole messages and notifications in one call: waits for the first one alone, and then takes what is there. What
+ *  holds for anysctp_recv_message() holds for each of them.
  *  @param room  a buffer in which they lie one after the other
  *  @param messages_out  a list of `count` records
  *  @param limit  the most bytes to keep of an association's unfinished messages, and so of a message
