@@ -1,16 +1,9 @@
 /* The benchmark's transport on the C façade.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "transport.h"
-
-#include <anysctp/anysctp.h>
+#include "on_facade.h"
 
 static int listener = -1;
 static int sock = -1;
-
-static anysctp_result must(anysctp_result result, const char *what) {
-    if (result < 0) die(what, anysctp_last_error());
-    return result;
-}
 
 static int make_socket(void) {
     int made = (int)must(anysctp_socket(ANYSCTP_AF_INET, ANYSCTP_TCP_STYLE, ANYSCTP_ENGINE_AUTO), "socket");
@@ -23,15 +16,7 @@ static int make_socket(void) {
 
 void transport_listen(int *port, int *udp_port) {
     listener = make_socket();
-    must(anysctp_bind(listener, "127.0.0.1", 0), "bind");
-    must(anysctp_listen(listener, 1), "listen");
-    anysctp_address name;
-    must(anysctp_getsockname(listener, &name), "getsockname");
-    anysctp_engine_info engine;
-    ANYSCTP_INIT(&engine);
-    must(anysctp_get_engine_info((int)must(anysctp_get_engine(listener), "get_engine"), &engine), "get_engine_info");
-    *port = name.port;
-    *udp_port = engine.udp_port;
+    listen_on_any_port(listener, port, udp_port);
 }
 
 void transport_accept(void) {

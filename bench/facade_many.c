@@ -3,9 +3,8 @@
  * descriptors for all of them: then other processes have the rest, and only keep them open.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
 #define _POSIX_C_SOURCE 200809L
-#include "transport.h"
+#include "on_facade.h"
 
-#include <anysctp/anysctp.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,11 +22,6 @@ static int socks[MOST];
 static int keepers[MOST_KEEPERS]; /* a keeper ends when its descriptor here is closed */
 static long count, turn, ended, kept;
 
-static anysctp_result must(anysctp_result result, const char *what) {
-    if (result < 0) die(what, anysctp_last_error());
-    return result;
-}
-
 static long associations(void) {
     const char *wanted = getenv("ANYSCTP_BENCH_ASSOCIATIONS");
     return wanted ? atol(wanted) : 1;
@@ -44,15 +38,7 @@ void transport_listen(int *port, int *udp_port) {
     count = associations();
     server = make_socket(ANYSCTP_UDP_STYLE);
     must(anysctp_set_event(server, ANYSCTP_FUTURE_ASSOC, ANYSCTP_ASSOC_CHANGE, 1), "set_event");
-    must(anysctp_bind(server, "127.0.0.1", 0), "bind");
-    must(anysctp_listen(server, 1), "listen");
-    anysctp_address name;
-    must(anysctp_getsockname(server, &name), "getsockname");
-    anysctp_engine_info engine;
-    ANYSCTP_INIT(&engine);
-    must(anysctp_get_engine_info((int)must(anysctp_get_engine(server), "get_engine"), &engine), "get_engine_info");
-    *port = name.port;
-    *udp_port = engine.udp_port;
+    listen_on_any_port(server, port, udp_port);
 }
 
 /* The server's next message, or a change of an association, whose state it then gives. */
