@@ -14,7 +14,7 @@ file(GLOB usrsctp_files ${usrsctp_source}/usrsctplib/*.c ${usrsctp_source}/usrsc
 # input.c and timers.c are in their place.
 list(REMOVE_ITEM usrsctp_files ${usrsctp_source}/usrsctplib/user_recv_thread.c
   ${usrsctp_source}/usrsctplib/netinet/sctp_callout.c)
-set(our_files checksum.c hook.c doubt.c input.c output.c pool.c retire.c sha256.c streams.c timers.c)
+set(our_files checksum.c hook.c doubt.c input.c output.c path_mtu.c pool.c retire.c sha256.c streams.c timers.c)
 list(TRANSFORM our_files PREPEND ${PROJECT_SOURCE_DIR}/core/src/userspace/)
 # Our sources, with our warnings; upstream's sources compile without them.
 add_library(usrsctp_seams OBJECT ${our_files})

@@ -207,12 +207,15 @@ uint32_t route_mtu(const sockaddr *destination) noexcept {
 }
 #endif
 
-void allow_fragmentation([[maybe_unused]] int udp_fd, [[maybe_unused]] int family) noexcept {
-#ifdef IP_PMTUDISC_DONT
-    // The same number on Linux, where the check is.  NOLINTNEXTLINE(bugprone-branch-clone)
-    const int dont = family == AF_INET6 ? IPV6_PMTUDISC_DONT : IP_PMTUDISC_DONT;
-    setsockopt(udp_fd, family == AF_INET6 ? IPPROTO_IPV6 : IPPROTO_IP,
-               family == AF_INET6 ? IPV6_MTU_DISCOVER : IP_MTU_DISCOVER, &dont, sizeof dont);
+void allow_fragmentation([[maybe_unused]] int fd, [[maybe_unused]] int family, [[maybe_unused]] bool allowed) noexcept {
+#ifdef IP_PMTUDISC_PROBE  // IPv6 has the same numbers
+    const int discovery = allowed ? IP_PMTUDISC_DONT : IP_PMTUDISC_PROBE;
+    setsockopt(fd, family == AF_INET6 ? IPPROTO_IPV6 : IPPROTO_IP, family == AF_INET6 ? IPV6_MTU_DISCOVER : IP_MTU_DISCOVER,
+               &discovery, sizeof discovery);
+#elif defined(IP_DONTFRAG)
+    const int not_allowed = !allowed;
+    setsockopt(fd, family == AF_INET6 ? IPPROTO_IPV6 : IPPROTO_IP, family == AF_INET6 ? IPV6_DONTFRAG : IP_DONTFRAG, &not_allowed,
+               sizeof not_allowed);
 #endif
 }
 

@@ -44,8 +44,9 @@ int route_error(const sockaddr *destination) noexcept;
 // The address from which the system would send to another one, with port 0; false if there is no way to it.
 bool route_source(const sockaddr *destination, sockaddr_storage &source) noexcept;
 
-// Let the system fragment datagrams that are longer than the path's MTU instead of refusing them.
-void allow_fragmentation(int udp_fd, int family) noexcept;
+// Whether the system and routers may fragment datagrams that are longer than the path's MTU. If not, the system sends what its interface
+// takes, whatever it knows of the path.
+void allow_fragmentation(int fd, int family, bool allowed) noexcept;
 
 // Whether the system can take a message apart into UDP datagrams of one size, and the control data that asks for it.
 bool takes_segments(int udp_fd) noexcept;

@@ -231,8 +231,8 @@ uint32_t anysctp_route_interface(const sctp_route_t *route) {
 void anysctp_new_path(struct sctp_tcb *association, struct sctp_nets *path) {
     anysctp_look_for_kernel_sctp();
     anysctp_rtalloc((sctp_route_t *)&path->ro);
-    /* A default_mtu that the user set has precedence. If the MTU stayed 0, the stack would take 1500 or 1280. */
-    if (association->asoc.default_mtu == 0 && path->ro.ro_rt != NULL) path->mtu = path->ro.ro_rt->rt_rmx.rmx_mtu;
+    /* A default_mtu that the user set has precedence. If the MTU stayed 0, the stack would choose one itself. */
+    if (association->asoc.default_mtu == 0 && path->ro.ro_rt != NULL) path->mtu = anysctp_mtu_at_first(path->ro.ro_rt->rt_rmx.rmx_mtu);
 }
 
 int anysctp_hook_tell_addresses(struct socket *so, int on) {

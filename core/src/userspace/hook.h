@@ -29,7 +29,9 @@ struct anysctp_wakeup {
 void anysctp_on_wakeup(void *readiness, struct socket *socket, const struct anysctp_wakeup *wakeup);
 // Implemented by the engine, as above: an association of a one-to-many socket ended with an error. The first call counts.
 void anysctp_on_end(void *readiness, struct socket *socket, uint32_t assoc_id, int error);
-// Implemented by the engine: the MTU of the path in bytes with the IP header; 0 if unknown.
+// What packets are limited to where the MTU is larger. An IP packet has at most 65535 bytes, which is less than a loopback device's MTU.
+enum { ANYSCTP_LONGEST_PACKET = 61000 };
+// Implemented by the engine: the MTU of the route in bytes with the IP header, at most the longest packet; 0 if unknown.
 uint32_t anysctp_path_mtu(const struct sockaddr *destination);
 
 // Implemented by the engine: the address from which the system would send; 0 if there is no way to the destination.

@@ -57,6 +57,11 @@ void anysctp_free_packet(struct mbuf *chain) { m_freem(chain); }
 
 /* sctp_lowlevel_chunk_output() puts the IP, UDP and SCTP headers into one buffer, so they can be read in place. */
 
+/* The chunks follow the headers. */
+static int is_whole(const struct mbuf *packet) {
+    return SCTP_BUF_NEXT(packet) != NULL && (SCTP_BUF_NEXT(packet)->m_flags & ANYSCTP_WHOLE);
+}
+
 void anysctp_ip_output(int *result, struct mbuf *m) {
     struct ip *ip = mtod(m, struct ip *);
     struct anysctp_packet packet;
@@ -66,11 +71,12 @@ void anysctp_ip_output(int *result, struct mbuf *m) {
     packet.source.v4.sin_addr = ip->ip_src;
     packet.destination.v4.sin_addr = ip->ip_dst;
     packet.traffic_class = ip->ip_tos & DSCP;
+    packet.whole = is_whole(m);
     if (ip->ip_p == IPPROTO_UDP) {
         packet.destination.v4.sin_port = ((struct udphdr *)(ip + 1))->uh_dport;
         m_adj(m, sizeof(struct ip) + sizeof(struct udphdr));
     } else {
-        ip->ip_off = 0; /* the system does not tell of a path's smaller MTU, so routers have to be free to fragment */
+        ip->ip_off = packet.whole ? htons(IP_DF) : 0;
 #if defined(__linux__)
         ip->ip_len = htons(ip->ip_len); /* Linux wants network byte order from raw sockets, the BSDs do not */
 #endif
@@ -91,6 +97,7 @@ void anysctp_ip6_output(int *result, struct mbuf *m) {
     anysctp_take_zone_out(&packet.source.v6);
     anysctp_take_zone_out(&packet.destination.v6);
     packet.traffic_class = (int)(ntohl(ip6->ip6_flow) >> 20) & DSCP;
+    packet.whole = is_whole(m);
     if (ip6->ip6_nxt == IPPROTO_UDP) {
         packet.destination.v6.sin6_port = ((struct udphdr *)(ip6 + 1))->uh_dport;
         headers += sizeof(struct udphdr);

@@ -16,6 +16,7 @@ struct mbuf;
 struct anysctp_packet {
     union anysctp_endpoint source, destination;  // destination's port: the peer's UDP port, 0 for raw IP
     int traffic_class;                           // or TOS: the packet's DSCP; 0: the system's
+    int whole;                                   // nobody may fragment it
     struct mbuf *chain;                          // the SCTP packet; with its IP header for raw IPv4
 };
 

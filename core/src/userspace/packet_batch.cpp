@@ -257,11 +257,14 @@ int anysctp_wire_send(const anysctp_packet *packet) {
         return EHOSTUNREACH;
     }
     std::lock_guard lock(wire::common.mutex);
-    const bool alone = !wire::depth || wire::batches.has(packet->destination);
+    const bool alone = !wire::depth || packet->whole || wire::batches.has(packet->destination);
     if (alone) wire::common.flush();  // packets to one destination stay in order
-    const int error = wire::common.batch.add(fd, *packet);
+    if (packet->whole) platform::allow_fragmentation(fd, packet->destination.any.sa_family, false);
+    int error = wire::common.batch.add(fd, *packet);
     if (!alone) wire::common.any.store(true, std::memory_order_relaxed);
-    return error || !alone ? error : wire::common.flush();
+    if (!error && alone) error = wire::common.flush();
+    if (packet->whole) platform::allow_fragmentation(fd, packet->destination.any.sa_family, true);
+    return error;
 }
 
 }  // extern "C"

@@ -50,6 +50,9 @@ int anysctp_is_full(const struct sctp_inpcb *endpoint);
 /* An INIT from another UDP port than the peer's. */
 #include "doubt.h"
 
+/* The search for the MTU of a path. */
+#include "path_mtu.h"
+
 #ifndef ANYSCTP_HOOK
 /* Weak, so that our definitions are the ones that are linked. */
 struct socket;

@@ -32,9 +32,6 @@ namespace anysctp::stack {
 
 namespace {
 
-// An IP packet has at most 65535 bytes, which is less than a loopback device's MTU.
-constexpr uint32_t longest_packet = 61000;
-
 struct LocalAddress {
     SockAddr address;  // as the stack has it
     uint32_t interface_index;
@@ -226,7 +223,7 @@ bool has_listener(uint16_t sctp_port) {
 
 extern "C" uint32_t anysctp_path_mtu(const struct sockaddr *destination) {
     const anysctp::SockAddr target = anysctp::from_stack(destination);
-    return std::min(anysctp::platform::route_mtu(target.get()), anysctp::stack::longest_packet);
+    return std::min(anysctp::platform::route_mtu(target.get()), uint32_t{ANYSCTP_LONGEST_PACKET});
 }
 
 extern "C" int anysctp_route_source(const struct sockaddr *destination, struct sockaddr_storage *source) {

@@ -32,7 +32,7 @@ void set_up(int fd, int family) {
         setsockopt(fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, &on, sizeof on);
     else
         setsockopt(fd, IPPROTO_IP, IP_PKTINFO, &on, sizeof on);
-    platform::allow_fragmentation(fd, family);
+    platform::allow_fragmentation(fd, family, true);
     report_errors(fd, family);
     platform::set_buffer(fd, SO_RCVBUF, buffer_bytes);
     platform::set_buffer(fd, SO_SNDBUF, buffer_bytes);
