@@ -192,14 +192,14 @@ static void disturbed(void) {
 
 /* A message that the system forbids, however often it is tried. What follows goes packet by packet, so that the stack hears what
  * becomes of each. */
-enum { AFTERWARDS = 250 };
+enum { AFTERWARDS = 250, MOST_ANSWERS = 2 }; /* to the heartbeats with which both ends search the MTU */
 static unsigned singles_afterwards;
 static int forbids_one(const struct msghdr *message, size_t count) {
     static __thread uint32_t tried;
     static unsigned forbidden, later;
     uint32_t header[3];
     memcpy(header, message->msg_iov[0].iov_base, sizeof header);
-    if (tried == header[2] || (count > 1 && __atomic_fetch_add(&forbidden, 1, __ATOMIC_RELAXED) == 0)) {
+    if (tried == header[2] || (count > MOST_ANSWERS && __atomic_fetch_add(&forbidden, 1, __ATOMIC_RELAXED) == 0)) {
         tried = header[2];
         return EPERM;
     }

@@ -60,7 +60,7 @@ static struct mbuf *padding(uint32_t size) {
     return chain;
 }
 
-/* A heartbeat, taken from the queue into which usrsctp puts it. It does not count as one: its loss says nothing about the path. */
+/* A heartbeat, taken from the queue into which usrsctp puts it. It does not count as one: its loss need not be the path's. */
 static struct mbuf *heartbeat(struct sctp_tcb *association, struct sctp_nets *path) {
     const uint8_t responded = path->hb_responded;
     struct sctp_association *own = &association->asoc;
@@ -172,35 +172,32 @@ uint32_t anysctp_mtu_at_first(uint32_t mtu_of_route) {
 
 /* A peer that wants heartbeats to be authenticated would need more than a probe has. */
 static int is_to_be_searched(const struct sctp_tcb *association, const struct sctp_nets *path) {
-    const uint32_t route = mtu_of_route(path);
-
-    return (path->dest_state & SCTP_ADDR_NO_PMTUD) == 0 && anysctp_mtu_at_first(route) < route &&
-           !sctp_auth_is_required_chunk(SCTP_HEARTBEAT_REQUEST, association->asoc.peer_auth_chunks);
-}
-
-void anysctp_begin_mtu_search(struct sctp_tcb *association, struct sctp_nets *path) {
-    if (SCTP_GET_STATE(association) != SCTP_STATE_OPEN || (path->dest_state & SCTP_ADDR_UNCONFIRMED)) return;
-    path->mtu_search.begun = 1;
-    set_timer(association, path, 1); /* after the packet that is about to leave */
-}
-
-void anysctp_doubt_mtu(struct sctp_tcb *association, struct sctp_nets *path) {
-    if (path->mtu_search.begun && path->mtu_search.probes == 0 && mtu_of(path) > ANYSCTP_LEAST_MTU) set_timer(association, path, 1);
+    return (path->dest_state & SCTP_ADDR_NO_PMTUD) == 0 && mtu_of(path) < ANYSCTP_LONGEST_PACKET &&
+           !sctp_auth_is_required_chunk(SCTP_HEARTBEAT_REQUEST, association->asoc.peer_auth_chunks) &&
+           mtu_of_route(path) > ANYSCTP_LEAST_MTU;
 }
 
 void anysctp_mtu_timer(struct sctp_tcb *association, struct sctp_nets *path) {
-    if (!path->mtu_search.begun || !is_to_be_searched(association, path))
-        path->mtu_search.probes = 0;
+    if (path->dest_state & SCTP_ADDR_UNCONFIRMED) return;
+    if (!is_to_be_searched(association, path))
+        end_search(association, path);
     else if (path->mtu_search.probes != 0)
         no_answer(association, path);
     else
         search(association, path);
 }
 
+void anysctp_doubt_mtu(struct sctp_tcb *association, struct sctp_nets *path) {
+    const int is_searched = path->mtu_search.size != 0 && path->mtu_search.probes == 0;
+
+    if (is_searched && mtu_of(path) > ANYSCTP_LEAST_MTU) set_timer(association, path, 1);
+}
+
 void anysctp_mtu_answer(struct sctp_tcb *association, struct sctp_nets *path, uint32_t number) {
     struct anysctp_mtu_search *search = &path->mtu_search;
     const uint32_t mtu = mtu_of(path);
 
+    if (search->wait_ms == 0) set_timer(association, path, 1);
     if (search->probes == 0 || number != search->number) return;
     search->passed = search->size;
     if (search->size > mtu || (search->failed != 0 && search->failed <= mtu)) set_mtu(association, path, search->size);
