@@ -43,7 +43,7 @@ Which engine sockets get that do not say.
 =head2 sctp::configure_userspace(%settings)
 
 How the engine in user space starts: C<encapsulation> ("udp", "raw"), C<udp_port>, C<peer_udp_port>, C<linger_ms>,
-C<signal_linger_ms>, C<max_associations>. Returns all of them.
+C<signal_linger_ms>, C<max_associations>, C<busy_poll_us>. Returns all of them.
 
 =head2 sctp::options()
 

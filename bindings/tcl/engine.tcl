@@ -80,7 +80,8 @@ proc ::sctp::EngineInfo {{engine auto}} {
 proc ::sctp::EngineConfigure {args} {
     set config [lindex [raw::get_userspace_config] 1]
     set fields {-encapsulation encapsulation -port udp_port -peerport peer_udp_port -linger linger_ms
-                -signallinger signal_linger_ms -maxassociations max_associations}
+                -signallinger signal_linger_ms -maxassociations max_associations
+                -busypoll busy_poll_us}
     set values [dict map {option field} $fields {dict get $config $field}]
     dict set values -encapsulation [Name encapsulation [dict get $values -encapsulation]]
     if {[llength $args] == 0} {

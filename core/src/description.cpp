@@ -35,7 +35,7 @@ constexpr bool is_group(std::string_view word) {
     return std::ranges::any_of(all_groups, [&](const auto &group) { return group.name == word; });
 }
 constexpr bool is_unit(std::string_view word) {
-    constexpr std::string_view units[] = {"ms", "seconds", "bytes", "packets", "chunks", "streams"};
+    constexpr std::string_view units[] = {"us", "ms", "seconds", "bytes", "packets", "chunks", "streams"};
     return std::ranges::find(units, word) != std::end(units);
 }
 constexpr const char *unit_of(const char *meaning) { return is_unit(meaning) ? meaning : ""; }

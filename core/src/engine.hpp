@@ -83,6 +83,8 @@ public:
     enum class Waits { alone, with_others, and_works };
     virtual Waits begin_wait(short events) { return static_cast<void>(events), Waits::alone; }
     virtual void end_wait(Waits) noexcept {}
+    // How long it looks for such work before it sleeps.
+    virtual std::chrono::microseconds busy_time() noexcept { return {}; }
     static constexpr size_t most_inputs = 4;
     // Stores the descriptors on which poll(2) tells of work. Returns how many there are.
     virtual size_t inputs(std::span<pollfd> fds) noexcept { return static_cast<void>(fds), size_t{0}; }

@@ -53,6 +53,18 @@ thread_local WakeUp this_thread;
 
 thread_local int callers_cancel_state = PTHREAD_CANCEL_DISABLE;
 
+// Looks for so long before it sleeps. The fewer threads sleep the sooner a message is there, and the busier is the processor.
+int poll_busily(const sigset_t *signals, std::span<pollfd> fds, int timeout_ms, std::chrono::microseconds busy) {
+    if (timeout_ms >= 0) busy = std::min<std::chrono::microseconds>(busy, std::chrono::milliseconds(timeout_ms));
+    if (busy.count() > 0) {
+        const auto until = Clock::now() + busy;
+        do {
+            if (const int ready = platform::poll_letting_in(signals, fds.data(), fds.size(), 0)) return ready;
+        } while (Clock::now() < until);
+    }
+    return platform::poll_letting_in(signals, fds.data(), fds.size(), timeout_ms);
+}
+
 }  // namespace
 
 Deadline::Deadline(int64_t timeout_ms) : immediate_(timeout_ms == 0), forever_(timeout_ms < 0) {
@@ -132,6 +144,7 @@ short Waiters::wait(int fd, short events, const Deadline &deadline, int slice_ms
     pollfd fds[own + EngineSocket::most_inputs] = {{wakeup.read_fd, POLLIN, 0}, {fd, events, 0}};
     std::span inputs(fds + own, works ? works->inputs(std::span(fds).subspan(own)) : 0);
     const Leaving leaving{*this, wakeup, fds[0]};  // also when the thread is cancelled
+    const auto busy = works ? works->busy_time() : std::chrono::microseconds();
     const auto began = works && slice_ms >= 0 ? Clock::now() : Clock::time_point();
     int left_of_slice = slice_ms;
     for (;;) {
@@ -142,7 +155,7 @@ short Waiters::wait(int fd, short events, const Deadline &deadline, int slice_ms
         int ready, error;
         {
             const Cancellable here;
-            ready = platform::poll_letting_in(signals, fds, (fd < 0 ? 1 : own) + inputs.size(), timeout);
+            ready = poll_busily(signals, std::span(fds, (fd < 0 ? 1 : own) + inputs.size()), timeout, busy);
             error = ready < 0 ? errno : 0;
         }
         check();

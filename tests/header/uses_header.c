@@ -12,7 +12,7 @@ static int failures;
 static void sizes(void) {
     CHECK(sizeof(anysctp_address) == 64);
     CHECK(sizeof(anysctp_engine_info) == 296);
-    CHECK(sizeof(anysctp_userspace_config) == 28);
+    CHECK(sizeof(anysctp_userspace_config) == 32);
     CHECK(sizeof(anysctp_sndinfo) == 28);
     CHECK(sizeof(anysctp_rcvinfo) == 36);
     CHECK(sizeof(anysctp_initmsg) == 12);

@@ -59,6 +59,7 @@ tap.test("the engine in user space has started and cannot be changed", function(
   tap.equal(config.linger, 10)
   tap.equal(config.signal_linger, 0.5)
   tap.equal(config.max_associations, 10000)
+  tap.equal(config.busy_poll_us, 0)
   tap.fails("EALREADY", nil, sctp.configure_userspace { peer_udp_port = 9900 })
   tap.raises("there is no setting port", sctp.configure_userspace, { port = 1 })
 end)

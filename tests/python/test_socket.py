@@ -281,7 +281,7 @@ def test_configure_userspace() -> None:
     done = run_python(
         "import sctp; sctp.configure_userspace(udp_port=0, peer_udp_port=1234, linger=0.5)\n"
         "sctp.configure_userspace(linger=2)\n"
-        "sctp.configure_userspace(max_associations=1)\n"
+        "sctp.configure_userspace(max_associations=1, busy_poll=50e-6)\n"
         "assert sctp.engine_info('userspace').peer_udp_port == 1234\n"
         "s = sctp.sctpsocket_tcp(sctp.AF_INET, engine='userspace'); s.bind(('127.0.0.1', 0)); s.close()\n"
         "assert sctp.engine_info('userspace').udp_port\n"

@@ -70,7 +70,7 @@ TEST(Engines, DefaultsOfTheUserspaceConfiguration) {
                            const auto config = userspace_config();
                            return config.encapsulation == ANYSCTP_ENCAPS_UDP && config.udp_port == -1 &&
                                   config.peer_udp_port == 9899 && config.linger_ms == 10000 && config.signal_linger_ms == 500 &&
-                                  config.max_associations == 10000;
+                                  config.max_associations == 10000 && config.busy_poll_us == 0;
                        }),
               1);
 }
@@ -83,6 +83,7 @@ TEST(Engines, TheEnvironmentConfiguresTheUserspaceEngine) {
     EXPECT_EQ(in_child("ANYSCTP_LINGER_MS", "0", [] { return userspace_config().linger_ms == 0; }), 1);
     EXPECT_EQ(in_child("ANYSCTP_SIGNAL_LINGER_MS", "0", [] { return userspace_config().signal_linger_ms == 0; }), 1);
     EXPECT_EQ(in_child("ANYSCTP_MAX_ASSOCIATIONS", "0", [] { return userspace_config().max_associations == 0; }), 1);
+    EXPECT_EQ(in_child("ANYSCTP_BUSY_POLL_US", "50", [] { return userspace_config().busy_poll_us == 50; }), 1);
     EXPECT_EQ(in_child("ANYSCTP_ENCAPS", "raw", [] { return userspace_config().encapsulation == ANYSCTP_ENCAPS_RAW; }), 1);
     EXPECT_EQ(in_child("ANYSCTP_ENCAPS", "udp", [] { return userspace_config().encapsulation == ANYSCTP_ENCAPS_UDP; }), 1);
 }
@@ -95,6 +96,7 @@ TEST(Engines, WrongValuesInTheEnvironmentAreErrors) {
     EXPECT_EQ(config_error("ANYSCTP_LINGER_MS", "-1"), EINVAL);
     EXPECT_EQ(config_error("ANYSCTP_LINGER_MS", "3600001"), EINVAL);
     EXPECT_EQ(config_error("ANYSCTP_MAX_ASSOCIATIONS", "4294967296"), EINVAL);
+    EXPECT_EQ(config_error("ANYSCTP_BUSY_POLL_US", "1000001"), EINVAL);
     EXPECT_EQ(config_error("ANYSCTP_ENCAPS", "tcp"), EINVAL);
 }
 

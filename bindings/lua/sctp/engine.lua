@@ -41,6 +41,7 @@ local readers = {
     return check.integer(check.seconds(value, 1, method, "signal_linger"), 1, method, "signal_linger in ms", 0, 2 ^ 32 - 1)
   end,
   max_associations = function(value, method) return check.integer(value, 1, method, "max_associations", 0, 2 ^ 32 - 1) end,
+  busy_poll_us = function(value, method) return check.integer(value, 1, method, "busy_poll_us", 0, 1000000) end,
 }
 local field_of = { linger = "linger_ms", signal_linger = "signal_linger_ms" }
 
@@ -49,7 +50,8 @@ local field_of = { linger = "linger_ms", signal_linger = "signal_linger_ms" }
 --   (-1: 9899 or a free one; 0: a free one), `peer_udp_port` (9899), `linger` (seconds that the exit of the process waits
 --   without progress for the delivery of sent data), `signal_linger` (seconds that SIGTERM, SIGINT and SIGHUP wait for that, if
 --   they have their default action; 0: not at all), `max_associations` (10000: the number of associations at which a
---   one-to-many socket refuses more from peers; 0: no limit)
+--   one-to-many socket refuses more from peers; 0: no limit), `busy_poll_us` (0: the microseconds, up to 1000000, that a wait
+--   looks for packets before it sleeps)
 -- @return the settings, or nil, message, code: EALREADY (it has started), EINVAL
 function engine.configure_userspace(settings)
   local config, message, code = raw.get_userspace_config()

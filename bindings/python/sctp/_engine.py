@@ -67,6 +67,7 @@ def configure_userspace(
     linger: float | None = None,
     signal_linger: float | None = None,
     max_associations: int | None = None,
+    busy_poll: float | None = None,
 ) -> None:
     """Set how the user-space engine starts. Call it before the first socket. None leaves a setting as it is.
 
@@ -82,6 +83,8 @@ def configure_userspace(
         that the program handles or ignores does not wait. Environment: ANYSCTP_SIGNAL_LINGER_MS.
       max_associations: a one-to-many socket with this number of associations refuses further ones from peers, by default
         10000; 0 is no limit. Environment: ANYSCTP_MAX_ASSOCIATIONS.
+      busy_poll: seconds that a thread that waits looks for packets before it sleeps, 0 to 1, by default 0. A message that
+        comes meanwhile is there sooner, and the processor has been busy. Environment: ANYSCTP_BUSY_POLL_US.
 
     Raises:
       OSError: EALREADY (the engine has started), EINVAL.
@@ -94,6 +97,7 @@ def configure_userspace(
         None if linger is None else round(linger * 1000),
         None if signal_linger is None else round(signal_linger * 1000),
         max_associations,
+        None if busy_poll is None else round(busy_poll * 1_000_000),
     )
     before = _raw.get_userspace_config()[1]
     _raw.set_userspace_config(tuple(old if new is None else new for old, new in zip(before, given, strict=True)))

@@ -130,6 +130,9 @@ typedef struct anysctp_userspace_config {
                                   by silence. Environment: ANYSCTP_SIGNAL_LINGER_MS */
     uint32_t max_associations; /**< how many associations a one-to-many socket may have for peers to make one more; further
                                   ones are refused. Default 10000; 0 = any number. Environment: ANYSCTP_MAX_ASSOCIATIONS */
+    uint32_t busy_poll_us;   /**< how long a thread that waits looks for packets before it sleeps, at most 1000000 (a second): a
+                                  message that comes meanwhile is there sooner, and the processor has been busy. Default 0.
+                                  Environment: ANYSCTP_BUSY_POLL_US */
 } anysctp_userspace_config;
 
 /** How to send one message, RFC 6458 section 5.3.4 (and 5.3.7 for pr_*, 5.3.8 for auth_keynumber). */
@@ -385,7 +388,7 @@ typedef struct anysctp_field_info {
     uint32_t reserved;
     int64_t least, most; /**< the range of its C type */
     const char *name;
-    const char *unit;    /**< "ms", "seconds", "bytes", "packets", "chunks", "streams" */
+    const char *unit;    /**< "us", "ms", "seconds", "bytes", "packets", "chunks", "streams" */
     const char *group;   /**< the group of numbers whose words it takes, for anysctp_describe_number() */
 } anysctp_field_info;
 

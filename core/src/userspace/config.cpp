@@ -12,7 +12,7 @@ namespace anysctp {
 namespace {
 
 constexpr uint32_t default_linger_ms = 10000, default_signal_linger_ms = 500, longest_linger_ms = 3'600'000;
-constexpr uint32_t default_max_associations = 10000;
+constexpr uint32_t default_max_associations = 10000, longest_busy_poll_us = 1'000'000;
 
 std::mutex mutex;
 bool config_frozen = false;
@@ -40,6 +40,7 @@ anysctp_userspace_config config_from_environment() {
     config.linger_ms = number_from_environment("ANYSCTP_LINGER_MS", default_linger_ms, longest_linger_ms);
     config.signal_linger_ms = number_from_environment("ANYSCTP_SIGNAL_LINGER_MS", default_signal_linger_ms, longest_linger_ms);
     config.max_associations = number_from_environment("ANYSCTP_MAX_ASSOCIATIONS", default_max_associations, UINT32_MAX);
+    config.busy_poll_us = number_from_environment("ANYSCTP_BUSY_POLL_US", 0, longest_busy_poll_us);
     return config;
 }
 
@@ -62,6 +63,8 @@ void set_userspace_config(const anysctp_userspace_config &config) {
     if (config.peer_udp_port > 65535) fail(EINVAL, "no such UDP port: %u", config.peer_udp_port);
     if (config.signal_linger_ms > longest_linger_ms)
         fail(EINVAL, "signal_linger_ms is %u; it can be 0 to %u", config.signal_linger_ms, longest_linger_ms);
+    if (config.busy_poll_us > longest_busy_poll_us)
+        fail(EINVAL, "busy_poll_us is %u; it can be 0 to %u", config.busy_poll_us, longest_busy_poll_us);
     std::lock_guard lock(mutex);
     if (config_frozen) fail(EALREADY, "the user-space stack runs already; configure it before the first socket");
     config_in_force() = config;

@@ -2,7 +2,6 @@
 #include "driving.hpp"
 
 #include <atomic>
-#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -27,6 +26,7 @@ struct State {
     std::mutex mutex;
     std::condition_variable left_alone;
     std::atomic<bool> patient{false};
+    std::chrono::microseconds busy{};  // from the start on
 };
 
 // Never destroyed: the thread runs until the process is gone.
@@ -67,7 +67,12 @@ void serve() {
 
 }  // namespace
 
-void start() { std::thread(serve).detach(); }
+void start(std::chrono::microseconds busy) {
+    state().busy = busy;
+    std::thread(serve).detach();
+}
+
+std::chrono::microseconds busy_time() noexcept { return state().busy; }
 
 bool begin() noexcept {
     if (state().waiting.fetch_add(1) != 0 || state().over) return false;

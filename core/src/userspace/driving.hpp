@@ -5,12 +5,14 @@
 
 #include <poll.h>
 
+#include <chrono>
 #include <span>
 
 namespace anysctp::driving {
 
-// Starts the library's own thread.
-void start();
+// Starts the library's own thread. A thread that drives looks for packets so long before it sleeps.
+void start(std::chrono::microseconds busy);
+std::chrono::microseconds busy_time() noexcept;
 
 // A thread begins to wait. True: it shall do the work meanwhile. It does if no other thread waits, because several are served
 // faster by a thread of its own.

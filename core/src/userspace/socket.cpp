@@ -364,6 +364,8 @@ void UserspaceSocket::end_wait(Waits waits) noexcept {
     driving::end(waits == Waits::and_works);
 }
 
+std::chrono::microseconds UserspaceSocket::busy_time() noexcept { return driving::busy_time(); }
+
 size_t UserspaceSocket::inputs(std::span<pollfd> fds) noexcept { return intake::sources(fds); }
 
 bool UserspaceSocket::work(std::span<const pollfd> reported) noexcept { return driving::work(reported); }

@@ -48,6 +48,7 @@ public:
     bool was_associated() override;
 
     Waits begin_wait(short events) override;
+    std::chrono::microseconds busy_time() noexcept override;
     void end_wait(Waits waits) noexcept override;
     size_t inputs(std::span<pollfd> fds) noexcept override;
     bool work(std::span<const pollfd> reported) noexcept override;

@@ -138,7 +138,7 @@ void start(CloseSockets close_sockets) {
         in_its_threads.block();
         usrsctp_init(s.udp_port, nullptr, nullptr);
         tune();
-        driving::start();
+        driving::start(std::chrono::microseconds(s.config.busy_poll_us));
     }
     anysctp_hook_limit_associations(s.config.max_associations);
     pthread_atfork(nullptr, nullptr, [] { forked = true; });
