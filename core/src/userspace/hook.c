@@ -360,3 +360,15 @@ int anysctp_is_full(const struct sctp_inpcb *endpoint) {
     __atomic_fetch_add(&refused_associations, 1, __ATOMIC_RELAXED);
     return 1;
 }
+
+/* With SCTP_NODELAY as many packets as this may be under way before short ones are bundled. A SACK comes for every second packet, so that on
+ * a path on which so many are under way none waits for longer than a small part of a round trip. */
+enum { PACKETS_WITHOUT_DELAY = 64 };
+
+int anysctp_waits_for_more(const struct sctp_inpcb *endpoint, const struct sctp_association *association) {
+    const struct sctp_tmit_chunk *oldest = TAILQ_FIRST(&association->sent_queue);
+
+    if (association->total_flight == 0) return 0;
+    if (sctp_is_feature_off(endpoint, SCTP_PCB_FLAGS_NODELAY)) return 1; /* Nagle */
+    return oldest != NULL && oldest->whoTo != NULL && oldest->whoTo->packets_sent - oldest->packet >= PACKETS_WITHOUT_DELAY;
+}

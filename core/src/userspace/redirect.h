@@ -47,6 +47,10 @@ uint32_t anysctp_route_interface(const sctp_route_t *route);
 struct sctp_inpcb;
 int anysctp_is_full(const struct sctp_inpcb *endpoint);
 
+/* Whether data that does not fill a packet waits for an acknowledgement: see hook.c. */
+struct sctp_association;
+int anysctp_waits_for_more(const struct sctp_inpcb *endpoint, const struct sctp_association *association);
+
 /* An INIT from another UDP port than the peer's. */
 #include "doubt.h"
 
