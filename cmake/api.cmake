@@ -13,4 +13,7 @@ add_custom_command(OUTPUT ${ANYSCTP_API} VERBATIM
   COMMAND ${CMAKE_COMMAND} -E make_directory ${ANYSCTP_STAGE}/share/anysctp
   COMMAND ${Python3_EXECUTABLE} -B ${script} ${ANYSCTP_API})
 add_custom_target(anysctp_api ALL DEPENDS ${ANYSCTP_API})
+if(NOT ANYSCTP_INSTALL)
+  return()
+endif()
 install(FILES ${ANYSCTP_API} DESTINATION ${CMAKE_INSTALL_DATADIR}/anysctp)

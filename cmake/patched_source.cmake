@@ -1,6 +1,6 @@
 # patched_source(<source> <patches> <copy>): a copy of the folder with the patches applied, in the order of their names.
 # Unchanged files are not written again, so that a changed patch compiles only what it changes.
-find_program(PATCH_PROGRAM patch REQUIRED)
+find_program(ANYSCTP_PATCH patch REQUIRED)
 
 function(patched_source source patches copy)
   file(GLOB patch_files CONFIGURE_DEPENDS ${patches}/*.patch)
@@ -12,7 +12,7 @@ function(patched_source source patches copy)
   foreach(patch_file ${patch_files})
     get_filename_component(name ${patch_file} NAME)
     # --fuzz=0: a patch must match exactly, because an approximate match was not reviewed.
-    execute_process(COMMAND ${PATCH_PROGRAM} --quiet --forward --batch --fuzz=0 --no-backup-if-mismatch -p1 -i ${patch_file}
+    execute_process(COMMAND ${ANYSCTP_PATCH} --quiet --forward --batch --fuzz=0 --no-backup-if-mismatch -p1 -i ${patch_file}
       WORKING_DIRECTORY ${fresh} RESULT_VARIABLE failed OUTPUT_VARIABLE said ERROR_VARIABLE said)
     if(failed)
       message(FATAL_ERROR "The patch ${name} does not apply to the source in ${source}:\n${said}"

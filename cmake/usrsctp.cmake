@@ -17,11 +17,11 @@ list(REMOVE_ITEM usrsctp_files ${usrsctp_source}/usrsctplib/user_recv_thread.c
 set(our_files checksum.c hook.c doubt.c input.c output.c path_mtu.c pool.c retire.c sha256.c streams.c timers.c)
 list(TRANSFORM our_files PREPEND ${PROJECT_SOURCE_DIR}/core/src/userspace/)
 # Our sources, with our warnings; upstream's sources compile without them.
-add_library(usrsctp_seams OBJECT ${our_files})
-add_library(usrsctp STATIC ${usrsctp_files} $<TARGET_OBJECTS:usrsctp_seams>)
-target_compile_options(usrsctp PRIVATE -w)
-target_link_libraries(usrsctp_seams PRIVATE anysctp_warnings)
-target_compile_definitions(usrsctp_seams PRIVATE ANYSCTP_HOOK)
+add_library(anysctp_usrsctp_seams OBJECT ${our_files})
+add_library(anysctp_usrsctp STATIC ${usrsctp_files} $<TARGET_OBJECTS:anysctp_usrsctp_seams>)
+target_compile_options(anysctp_usrsctp PRIVATE -w)
+target_link_libraries(anysctp_usrsctp_seams PRIVATE anysctp_warnings)
+target_compile_definitions(anysctp_usrsctp_seams PRIVATE ANYSCTP_HOOK)
 
 include(CheckIncludeFiles)
 include(CheckStructHasMember)
@@ -42,7 +42,7 @@ endforeach()
 
 list(APPEND usrsctp_definitions __Userspace__ SCTP_SIMPLE_ALLOCATOR SCTP_PROCESS_LEVEL_LOCKS INET INET6
   $<$<PLATFORM_ID:Linux>:_GNU_SOURCE> $<$<PLATFORM_ID:Darwin>:__APPLE_USE_RFC_2292>)
-foreach(target usrsctp usrsctp_seams)
+foreach(target anysctp_usrsctp anysctp_usrsctp_seams)
   target_compile_definitions(${target} PRIVATE ${usrsctp_definitions})
   target_include_directories(${target} SYSTEM PUBLIC ${usrsctp_source}/usrsctplib PRIVATE ${PROJECT_SOURCE_DIR}/core/include)
   target_compile_options(${target} PRIVATE -O2 -include ${PROJECT_SOURCE_DIR}/core/src/userspace/redirect.h)
@@ -56,10 +56,10 @@ foreach(part IN ITEMS netinet/sctp_pcb=PCB netinet/sctp_indata=INDATA netinet/sc
   string(REPLACE "=" ";" part ${part})
   list(GET part 0 file)
   list(GET part 1 name)
-  set_source_files_properties(${usrsctp_source}/usrsctplib/${file}.c TARGET_DIRECTORY usrsctp
+  set_source_files_properties(${usrsctp_source}/usrsctplib/${file}.c TARGET_DIRECTORY anysctp_usrsctp
     PROPERTIES COMPILE_DEFINITIONS ANYSCTP_${name})
 endforeach()
 # gcc warns that ThreadSanitizer does not know the fences of retire.c.
 if(ANYSCTP_SANITIZE MATCHES "thread")
-  target_compile_options(usrsctp_seams PRIVATE $<$<C_COMPILER_ID:GNU>:-Wno-tsan>)
+  target_compile_options(anysctp_usrsctp_seams PRIVATE $<$<C_COMPILER_ID:GNU>:-Wno-tsan>)
 endif()

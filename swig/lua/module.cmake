@@ -57,8 +57,11 @@ foreach(version ${lua_versions})
       set(to_library ${CMAKE_INSTALL_FULL_LIBDIR}) # LuaRocks moves the module alone
     endif()
     # The library is beside the language folders in the stage, and in the library folder when installed.
-    set_target_properties(${target} PROPERTIES SUFFIX ".so"
-      BUILD_RPATH "$ORIGIN/../../../lib" BUILD_RPATH_USE_ORIGIN ON INSTALL_RPATH "${to_library}")
+    set_target_properties(${target} PROPERTIES SUFFIX ".so")
+    if(NOT ANYSCTP_MODULES_CONTAIN_LIBRARY)
+      set_target_properties(${target} PROPERTIES
+        BUILD_RPATH "$ORIGIN/../../../lib" BUILD_RPATH_USE_ORIGIN ON INSTALL_RPATH "${to_library}")
+    endif()
     install(TARGETS ${target} DESTINATION ${folder}/sctp)
   endif()
 endforeach()
