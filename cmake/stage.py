@@ -39,8 +39,8 @@ class Stage:
         self._environment: dict[str, str] = found["environment"]
 
     def program(self, language: str, script: Path, executable: str) -> list[str]:
-        """The command that starts a program: a script with that path and the language's suffix, in C a file of the build."""
-        if language == "c":
+        """The command that starts a program: a script, by path and the language's suffix; in C and C++ a file of the build."""
+        if language in ("c", "cpp"):
             return self.command(self.build / executable)
         if language not in self.languages:
             raise NotBuilt(f"this build has no {language}" + f": {self.without.get(language, '')}".rstrip(": "))

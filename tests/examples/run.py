@@ -100,7 +100,8 @@ class Language:
         self._udp_port = free_udp_port()
 
     def start(self, name: str, *arguments: object, server: bool = False) -> Program:
-        program = self._stage.program(self._name, PROJECT / "examples" / self._name / name, f"examples/example_{name}")
+        executable = f"examples/example_{name}" if self._name == "c" else f"examples/example_{self._name}_{name}"
+        program = self._stage.program(self._name, PROJECT / "examples" / self._name / name, executable)
         ports = (
             {"ANYSCTP_UDP_PORT": self._udp_port}
             if server

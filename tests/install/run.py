@@ -14,7 +14,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-HEADERS = ["anysctp.h", "numbers.def", "options.def", "records.def"]
+HEADERS = ["anysctp.h", "anysctp.hpp", "numbers.def", "options.def", "records.def"]
 HEADER = "core/include/anysctp/anysctp.h"
 MAJOR, MINOR = (int(number) for number in re.findall(r"VERSION_(?:MAJOR|MINOR) (\d+)", (ROOT / HEADER).read_text()))
 VERSION, NEXT = f"{MAJOR}.{MINOR}", f"{MAJOR}.{MINOR + 1}"
