@@ -11,6 +11,20 @@ foreach(name sctp names options socket association message configure optiontable
 endforeach()
 install(FILES ${files} DESTINATION ${ANYSCTP_TCL_INSTALL_DIR})
 
+# Where this Tcl looks below the prefix of itself, an index names the package: Debian's has its own folder, not lib.
+file(WRITE ${PROJECT_BINARY_DIR}/folders.tcl "puts $tcl_pkgPath\n")
+execute_process(COMMAND ${TCL_TCLSH} ${PROJECT_BINARY_DIR}/folders.tcl OUTPUT_VARIABLE looked_in)
+separate_arguments(looked_in UNIX_COMMAND "${looked_in}")
+list(FILTER looked_in INCLUDE REGEX "^${CMAKE_INSTALL_PREFIX}/lib")
+if(looked_in AND NOT CMAKE_INSTALL_FULL_LIBDIR IN_LIST looked_in)
+  list(GET looked_in 0 folder)
+  file(RELATIVE_PATH folder ${CMAKE_INSTALL_PREFIX} ${folder})
+  file(RELATIVE_PATH to_package /${folder}/sctp${PROJECT_VERSION} /${ANYSCTP_TCL_INSTALL_DIR})
+  file(WRITE ${PROJECT_BINARY_DIR}/index/pkgIndex.tcl
+    "set dir [file join $dir ${to_package}]\nsource [file join $dir pkgIndex.tcl]\n")
+  install(FILES ${PROJECT_BINARY_DIR}/index/pkgIndex.tcl DESTINATION ${folder}/sctp${PROJECT_VERSION})
+endif()
+
 # The manual page, if tcllib's tools are there to make it. It includes the lists that page.py makes.
 find_program(ANYSCTP_DTPLITE dtplite DOC "tcllib's converter of manual pages")
 if(ANYSCTP_DTPLITE AND ANYSCTP_API)

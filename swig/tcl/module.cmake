@@ -16,8 +16,8 @@ anysctp_swig_module(anysctp_tcl SWIG_LANGUAGE tcl FILE tcl/module.i MODULE sctp_
 target_sources(anysctp_tcl PRIVATE ${driver}/events.c ${driver}/channel.c)
 
 # The library is beside the language folders in the stage, and in the library folder when installed.
-set(ANYSCTP_TCL_INSTALL_DIR ${CMAKE_INSTALL_LIBDIR}/tcltk/sctp${PROJECT_VERSION} CACHE STRING
-  "Where the Tcl package is installed, below the prefix; its parent must be in Tcl's auto_path")
+set(ANYSCTP_TCL_INSTALL_DIR ${CMAKE_INSTALL_LIBDIR}/sctp${PROJECT_VERSION} CACHE STRING
+  "Where the Tcl package is installed, below the prefix; Tcl finds it if the folder above is in auto_path")
 file(RELATIVE_PATH to_library /${ANYSCTP_TCL_INSTALL_DIR} /${CMAKE_INSTALL_LIBDIR})
 set_target_properties(anysctp_tcl PROPERTIES
   BUILD_RPATH "$ORIGIN/../../lib" BUILD_RPATH_USE_ORIGIN ON INSTALL_RPATH "$ORIGIN/${to_library}")
