@@ -1,9 +1,11 @@
-# What builds the Python package: from the Python package index, with pinned versions, kept as files so that the builds
-# themselves need no network. Sourced by ./dev.
+# ./dev wheels, and what builds the Python package: from the Python package index, with pinned versions, kept as files so that the
+# builds themselves need no network. Sourced by ./dev.
 # shellcheck shell=bash
 
 readonly BUILDERS=(build==1.6.1 scikit-build-core==1.1.2 swig==4.5.1)
 BUILDERS_FOLDER=$PWD/build/deps/builders
+readonly WHEEL_TOOLS=("${BUILDERS[@]}" abi3audit==0.0.26 auditwheel==6.8.2)
+WHEEL_TOOLS_FOLDER=$PWD/build/deps/wheel-tools
 
 # Leaves their files in that folder; without them the tests of the package are left out.
 have_builders() {
@@ -27,4 +29,16 @@ have_files() {  # folder, why, requirements
     echo "$*" >"$folder.new/wanted"
     rm -rf "$folder"
     mv "$folder.new" "$folder"
+}
+
+# Leaves the tools in those folders, without which the test of wheels is left out.
+have_wheel_tools() {
+    have_files "$WHEEL_TOOLS_FOLDER" "to build and check wheels" "${WHEEL_TOOLS[@]}" && have_zig
+}
+
+cmd_wheels() {
+    need_packages "to build wheels" "${BUILD_PACKAGES[@]}"
+    have_wheel_tools || die "wheels: what builds them is missing"
+    say "building the source package and the wheel"
+    "$(python)" -B dev.d/wheels.py "$(zig)" "$WHEEL_TOOLS_FOLDER" build/wheels "$@"
 }

@@ -65,7 +65,10 @@ cmd_test() {
     have_checkers ${long:+--long}
     have_programs
     have_builders
-    [ -z "$long" ] || need_packages "to build with clang as well" "${CLANG_PACKAGES[@]}"
+    if [ -n "$long" ]; then
+        need_packages "to build with clang as well" "${CLANG_PACKAGES[@]}"
+        have_wheel_tools || say "the test of wheels is left out"
+    fi
     for preset in dev ${long:+clang asan tsan}; do build "$preset"; done
     ${rounds:+repeat "$rounds"} run_all_tests "$long" "$engines" "${selection[@]}"
 }

@@ -7,8 +7,13 @@
 #include <limits>
 
 #if defined(__x86_64__)
+#include <cpuid.h>
 #include <immintrin.h>
+#ifdef __clang__ // has the instructions for checksums apart from SSE 4.2
+#define ANYSCTP_WITH_CRC __attribute__((target("sse4.2,crc32,pclmul")))
+#else
 #define ANYSCTP_WITH_CRC __attribute__((target("sse4.2,pclmul")))
+#endif
 #elif defined(__aarch64__) && defined(__linux__)
 #include <arm_acle.h>
 #include <arm_neon.h>
@@ -42,9 +47,10 @@ ANYSCTP_WITH_CRC inline uint64_t product(uint32_t one, uint32_t other) {
     const __m128i first = _mm_cvtsi32_si128(static_cast<int>(one)), second = _mm_cvtsi32_si128(static_cast<int>(other));
     return static_cast<uint64_t>(_mm_cvtsi128_si64(_mm_clmulepi64_si128(first, second, 0)));
 }
+// Not by __builtin_cpu_supports(), for which not every compiler's library has what it needs.
 bool has_instructions() {
-    __builtin_cpu_init();
-    return __builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("pclmul");
+    unsigned int eax = 0, ebx = 0, ecx = 0, edx = 0;
+    return __get_cpuid(1, &eax, &ebx, &ecx, &edx) && (ecx & bit_SSE4_2) && (ecx & bit_PCLMUL);
 }
 
 #else
