@@ -1,4 +1,5 @@
-"""All scenarios in C on the user-space engine directly over IP: raw_ip.py <runner>. And without the privilege for that.
+"""All scenarios in C on the user-space engine directly over IP: raw_ip.py <runner>. And without the privilege for that. In a
+network of its own: every such stack of a machine answers all packets.
 
 Raw sockets take CAP_NET_RAW, and a kernel that has SCTP answers such packets itself; then only the refusal is tested.
 """
@@ -20,6 +21,9 @@ IPPROTO_SCTP = 132
 
 sys.path.insert(0, str(HERE.parent / "kernel"))
 import kernel_sctp  # noqa: E402
+
+sys.path.insert(0, str(HERE.parent / "interop"))
+from network import check_own_namespace  # noqa: E402
 
 
 def run(runner: str, scenario: Path, **options: object) -> subprocess.CompletedProcess[str]:
@@ -48,6 +52,8 @@ def reason_against() -> str | None:
 def main() -> int:
     runner = sys.argv[1]
     failed = []
+    check_own_namespace()
+    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
     refused = run(runner, HERE / "scenarios" / "message.scn", preexec_fn=drop_privilege)
     if "CAP_NET_RAW" not in refused.stderr or not refused.returncode:
         failed.append(f"without privilege: {refused}")

@@ -169,6 +169,7 @@ int main(int argc, char **argv) {
     } networks[] = {{"told", routed}, {"raw", routed}, {"silent", silent}, {"black_hole", black_hole}, {"ordinary", ordinary}};
     own_network();
     setenv("ANYSCTP_UDP_PORT", "9899", 1);
+    setenv("ANYSCTP_UDP_PEER_PORT", "9899", 1);
     if (argc > 1 && !strcmp(argv[1], "raw")) setenv("ANYSCTP_ENCAPS", "raw", 1);
     router = start(NULL);
     far = start(serve);

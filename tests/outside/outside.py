@@ -205,7 +205,7 @@ def main() -> int:
     surroundings, engine, *command = sys.argv[1:]
     os.environ["ANYSCTP_ENGINE"] = engine
     if surroundings == "hosts":
-        os.environ["ANYSCTP_UDP_PORT"] = "9899"  # a stack for each namespace
+        os.environ["ANYSCTP_UDP_PORT"] = os.environ["ANYSCTP_UDP_PEER_PORT"] = "9899"  # a stack for each namespace
     with ExitStack() as stack:
         outside = {"wire": WireOutside, "hosts": HostsOutside}[surroundings](stack)
         runner = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
