@@ -119,13 +119,26 @@ def test_an_exception_of_a_signal_handler_ends_the_wait(waiting: Waiting, alarm:
 
 
 def test_control_c_ends_the_wait(waiting: Waiting) -> None:
-    """Send it as a terminal does: to the process, not to a thread."""
+    """Send it as a terminal does: to the process, not to a thread. One that comes just before the wait ends nothing."""
     _, call = waiting
-    control_c = threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT))
+    ended = threading.Event()
+
+    def handle(*arguments: Any) -> None:
+        if not ended.is_set():
+            ended.set()
+            signal.default_int_handler(*arguments)
+
+    def press() -> None:
+        while not ended.wait(0.1):
+            os.kill(os.getpid(), signal.SIGINT)
+
+    before = signal.signal(signal.SIGINT, handle)
+    control_c = threading.Thread(target=press)
     with pytest.raises(KeyboardInterrupt):
         control_c.start()
         call()
     control_c.join()
+    signal.signal(signal.SIGINT, before)
 
 
 def test_a_handler_that_returns_does_not_end_the_wait(waiting: Waiting, alarm: Callable[..., None]) -> None:
