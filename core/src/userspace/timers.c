@@ -130,6 +130,14 @@ int sctp_os_timer_stop(sctp_os_timer_t *timer) {
     return was_pending;
 }
 
+/* Before it may be started again, which changes what it is for. */
+static void remember_what_for(struct sctp_timer *timer) {
+    timer->due.ep = timer->ep;
+    timer->due.tcb = timer->tcb;
+    timer->due.net = timer->net;
+    timer->due.type = timer->type;
+}
+
 /* The clock says what is due, not the caller. */
 void sctp_handle_tick(uint32_t elapsed) {
     (void)elapsed;
@@ -141,6 +149,7 @@ void sctp_handle_tick(uint32_t elapsed) {
         void *const argument = timer->c_arg;
 
         take_out(timer);
+        if (function == sctp_timeout_handler) remember_what_for(argument);
         timer->c_flags &= ~SCTP_CALLOUT_PENDING;
         pthread_mutex_unlock(&mutex);
         function(argument);
