@@ -1,12 +1,8 @@
 # A toolchain: zig compiles for other machines and C libraries, of which it has the headers and libraries. ANYSCTP_ZIG is its program,
 # ANYSCTP_ZIG_TARGET what it calls the other machine, such as aarch64-linux-gnu.2.28.
 set(CMAKE_TRY_COMPILE_PLATFORM_VARIABLES ANYSCTP_ZIG ANYSCTP_ZIG_TARGET)
-string(REGEX MATCH "^([^-]+)-([^-]+)" target "${ANYSCTP_ZIG_TARGET}")
-set(CMAKE_SYSTEM_PROCESSOR ${CMAKE_MATCH_1})
+string(REGEX MATCH "^[^-]+" CMAKE_SYSTEM_PROCESSOR "${ANYSCTP_ZIG_TARGET}")
 set(CMAKE_SYSTEM_NAME Linux)
-if(CMAKE_MATCH_2 STREQUAL "freebsd")
-  set(CMAKE_SYSTEM_NAME FreeBSD)
-endif()
 set(CMAKE_C_COMPILER ${ANYSCTP_ZIG} cc -target ${ANYSCTP_ZIG_TARGET})
 set(CMAKE_CXX_COMPILER ${ANYSCTP_ZIG} c++ -target ${ANYSCTP_ZIG_TARGET})
 # The system's own ar does not know other machines' object files.
