@@ -53,7 +53,7 @@ thread_local WakeUp this_thread;
 
 thread_local int callers_cancel_state = PTHREAD_CANCEL_DISABLE;
 
-// Looks for so long before it sleeps. The fewer threads sleep the sooner a message is there, and the busier is the processor.
+// Looks for so long before it sleeps: to wake a thread takes longer than anything else of a round trip.
 int poll_busily(const sigset_t *signals, std::span<pollfd> fds, int timeout_ms, std::chrono::microseconds busy) {
     if (timeout_ms >= 0) busy = std::min<std::chrono::microseconds>(busy, std::chrono::milliseconds(timeout_ms));
     if (busy.count() > 0) {

@@ -17,7 +17,8 @@ enum { PORT = 7, SIZE = 20000, COUNT = 20, LONGEST_WAIT_MS = 30000 };
 
 typedef struct {
     pid_t pid;
-    int begin; /* a byte: its work may begin */
+    int begin; /* a byte into it: its work may begin */
+    int ready; /* a byte out of it: it listens */
 } namespace;
 
 static namespace router, far;
@@ -33,13 +34,14 @@ static void run(const char *format, ...) {
 }
 
 /* Answers each message with its size, until the peer is gone. */
-static void serve(int pipe_end) {
+static void serve(int begin, int ready) {
     static char message[2 * SIZE];
     char go;
-    if (read(pipe_end, &go, 1) != 1) return;
+    if (read(begin, &go, 1) != 1) return;
     const int listener = (int)OK(anysctp_socket(ANYSCTP_AF_INET6, ANYSCTP_TCP_STYLE, ANYSCTP_ENGINE_AUTO));
     OK(anysctp_bind(listener, "", PORT));
     OK(anysctp_listen(listener, 8));
+    EXPECT(write(ready, "", 1) == 1);
     for (;;) {
         const int sock = (int)OK(anysctp_accept(listener, NULL));
         anysctp_rcvinfo info;
@@ -54,7 +56,7 @@ static void serve(int pipe_end) {
     }
 }
 
-static namespace start(void (*work)(int pipe_end)) {
+static namespace start(void (*work)(int begin, int ready)) {
     int up[2], ends[2];
     char ready;
     EXPECT(pipe(up) == 0 && pipe(ends) == 0);
@@ -63,12 +65,12 @@ static namespace start(void (*work)(int pipe_end)) {
     if (pid == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         EXPECT(unshare(CLONE_NEWNET) == 0 && write(up[1], "", 1) == 1);
-        if (work) work(ends[0]);
+        if (work) work(ends[0], up[1]);
         for (;;) pause();
     }
     EXPECT(read(up[0], &ready, 1) == 1);
-    close(up[0]), close(up[1]), close(ends[0]);
-    return (namespace){pid, ends[1]};
+    close(up[1]), close(ends[0]);
+    return (namespace){pid, ends[1], up[0]};
 }
 
 static void finish(namespace each) {
@@ -151,10 +153,10 @@ static void exchange(int sock, int count) {
 static void reaches(const char *host, uint32_t mtu) {
     const int sock = (int)OK(anysctp_socket(ANYSCTP_AF_INET6, ANYSCTP_TCP_STYLE, ANYSCTP_ENGINE_AUTO));
     OK(anysctp_set_timeout(sock, LONGEST_WAIT_MS));
+    OK(anysctp_connect(sock, host, PORT));
     const int64_t until = now_ms() + LONGEST_WAIT_MS;
-    while (anysctp_connect(sock, host, PORT) == -ECONNREFUSED && now_ms() < until) usleep(10000); /* it does not listen yet */
-    exchange(sock, 1);
-    while (mtu_of(sock) != mtu && now_ms() < until) usleep(10000);
+    do exchange(sock, 1);
+    while (mtu_of(sock) != mtu && now_ms() < until);
     EXPECT(mtu_of(sock) == mtu);
     const long before = fragments_made(getpid()) + fragments_made(router.pid);
     exchange(sock, COUNT);
@@ -175,7 +177,8 @@ int main(int argc, char **argv) {
     far = start(serve);
     for (size_t i = 0; i < sizeof networks / sizeof *networks; i++)
         if (argc > 1 && !strcmp(argv[1], networks[i].name)) networks[i].make();
-    EXPECT(write(far.begin, "", 1) == 1);
+    char ready;
+    EXPECT(write(far.begin, "", 1) == 1 && read(far.ready, &ready, 1) == 1);
     reaches("198.51.100.2", 1500);
     reaches("2001:db8:2::2", 1500);
     finish(far);

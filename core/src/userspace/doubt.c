@@ -72,12 +72,15 @@ void anysctp_peer_heard(struct sctp_tcb *association) {
                     NULL, association->asoc.vrf_id, doubt->newcomer_udp_port);
 }
 
+uint32_t anysctp_measured_rto(const struct sctp_nets *path) {
+    return (uint32_t)((path->lastsa >> SCTP_RTT_SHIFT) + path->lastsv);
+}
+
 uint32_t anysctp_asking_interval(const struct sctp_tcb *association, const struct sctp_nets *path) {
     const struct sctp_association *own = &association->asoc;
-    const uint32_t measured = (uint32_t)((path->lastsa >> SCTP_RTT_SHIFT) + path->lastsv);
 
     if (!path->RTO_measured) return own->initial_rto;
-    return min(max(measured, own->minrto), own->maxrto);
+    return min(max(anysctp_measured_rto(path), own->minrto), own->maxrto);
 }
 
 uint16_t anysctp_errors_allowed(const struct sctp_tcb *association, const struct sctp_nets *path) {

@@ -33,6 +33,9 @@ int anysctp_ask_peer(struct sctp_tcb *association, struct sctp_nets *path, const
 /* While the peer is asked, a packet has come with the association's tag, which only the peer knows. */
 void anysctp_peer_heard(struct sctp_tcb *association);
 
+/* The RTO in milliseconds as it was measured, without the association's bounds. */
+uint32_t anysctp_measured_rto(const struct sctp_nets *path);
+
 /* Milliseconds from one heartbeat to the next while the peer is asked: the RTO without what was added to it for earlier
  * timeouts. */
 uint32_t anysctp_asking_interval(const struct sctp_tcb *association, const struct sctp_nets *path);

@@ -7,7 +7,6 @@
 #include <netinet/sctp_auth.h>
 #include <netinet/sctp_output.h>
 #include <netinet/sctp_pcb.h>
-#include <netinet/sctp_timer.h>
 #include <netinet/sctp_var.h>
 #include <netinet/sctputil.h>
 #include <netinet/udp.h>
@@ -99,13 +98,12 @@ static void send_probe(struct sctp_tcb *association, struct sctp_nets *path) {
 /* Again if nothing has come back: the wait is short at first, when a lost probe most likely means that it was too long. */
 static void probe(struct sctp_tcb *association, struct sctp_nets *path) {
     struct anysctp_mtu_search *search = &path->mtu_search;
-    const uint32_t rto = anysctp_asking_interval(association, path);
-    const uint32_t measured = (uint32_t)((path->lastsa >> SCTP_RTT_SHIFT) + path->lastsv);
     const int first = search->probes++ == 0;
+    const uint32_t rto = anysctp_asking_interval(association, path);
 
     if (first) search->number = sctp_select_initial_TSN(&association->sctp_ep->sctp_ep) | 1;
     send_probe(association, path);
-    set_timer(association, path, first && path->RTO_measured ? max(measured, LEAST_WAIT_MS) : rto);
+    set_timer(association, path, first && path->RTO_measured ? max(anysctp_measured_rto(path), LEAST_WAIT_MS) : rto);
 }
 
 static void try_size(struct sctp_tcb *association, struct sctp_nets *path, uint32_t size) {
@@ -120,9 +118,8 @@ static void end_search(struct sctp_tcb *association, struct sctp_nets *path) {
 }
 
 /* Something has got through: a longer one, as long as there is one to try. */
-static void search_on(struct sctp_tcb *association, struct sctp_nets *path) {
+static void search_on(struct sctp_tcb *association, struct sctp_nets *path, uint32_t route) {
     const struct anysctp_mtu_search *search = &path->mtu_search;
-    const uint32_t route = mtu_of_route(path);
 
     for (size_t i = 0; i < sizeof usual_sizes / sizeof *usual_sizes; i++) {
         const uint32_t size = usual_sizes[i];
@@ -139,18 +136,17 @@ static void search_on(struct sctp_tcb *association, struct sctp_nets *path) {
 }
 
 /* The route's MTU is right most of the time. */
-static void search(struct sctp_tcb *association, struct sctp_nets *path) {
+static void search(struct sctp_tcb *association, struct sctp_nets *path, uint32_t route) {
     path->mtu_search.passed = path->mtu_search.failed = 0;
-    try_size(association, path, mtu_of(path) > ANYSCTP_LEAST_MTU ? mtu_of(path) : mtu_of_route(path));
+    try_size(association, path, mtu_of(path) > ANYSCTP_LEAST_MTU ? mtu_of(path) : route);
 }
 
-static void no_answer(struct sctp_tcb *association, struct sctp_nets *path) {
+static void no_answer(struct sctp_tcb *association, struct sctp_nets *path, uint32_t route) {
     struct anysctp_mtu_search *search = &path->mtu_search;
-    const uint32_t told = mtu_of_route(path);
 
-    if (told >= ANYSCTP_LEAST_MTU && told < search->size && told > search->passed) { /* ICMP got through */
-        search->failed = (uint16_t)(told + 1);
-        try_size(association, path, told);
+    if (route < search->size && route > search->passed) { /* ICMP got through */
+        search->failed = (uint16_t)(route + 1);
+        try_size(association, path, route);
         return;
     }
     if (search->probes < MOST_PROBES) {
@@ -159,7 +155,7 @@ static void no_answer(struct sctp_tcb *association, struct sctp_nets *path) {
     }
     search->failed = search->size;
     if (search->passed != 0)
-        search_on(association, path);
+        search_on(association, path, route);
     else if (search->size > ANYSCTP_LEAST_MTU)
         try_size(association, path, ANYSCTP_LEAST_MTU);
     else
@@ -173,18 +169,20 @@ uint32_t anysctp_mtu_at_first(uint32_t mtu_of_route) {
 /* A peer that wants heartbeats to be authenticated would need more than a probe has. */
 static int is_to_be_searched(const struct sctp_tcb *association, const struct sctp_nets *path) {
     return (path->dest_state & SCTP_ADDR_NO_PMTUD) == 0 && mtu_of(path) < ANYSCTP_LONGEST_PACKET &&
-           !sctp_auth_is_required_chunk(SCTP_HEARTBEAT_REQUEST, association->asoc.peer_auth_chunks) &&
-           mtu_of_route(path) > ANYSCTP_LEAST_MTU;
+           !sctp_auth_is_required_chunk(SCTP_HEARTBEAT_REQUEST, association->asoc.peer_auth_chunks);
 }
 
 void anysctp_mtu_timer(struct sctp_tcb *association, struct sctp_nets *path) {
+    uint32_t route;
+
     if (path->dest_state & SCTP_ADDR_UNCONFIRMED) return;
-    if (!is_to_be_searched(association, path))
+    route = is_to_be_searched(association, path) ? mtu_of_route(path) : 0;
+    if (route <= ANYSCTP_LEAST_MTU)
         end_search(association, path);
     else if (path->mtu_search.probes != 0)
-        no_answer(association, path);
+        no_answer(association, path, route);
     else
-        search(association, path);
+        search(association, path, route);
 }
 
 void anysctp_doubt_mtu(struct sctp_tcb *association, struct sctp_nets *path) {
@@ -201,5 +199,5 @@ void anysctp_mtu_answer(struct sctp_tcb *association, struct sctp_nets *path, ui
     if (search->probes == 0 || number != search->number) return;
     search->passed = search->size;
     if (search->size > mtu || (search->failed != 0 && search->failed <= mtu)) set_mtu(association, path, search->size);
-    search_on(association, path);
+    search_on(association, path, mtu_of_route(path));
 }
