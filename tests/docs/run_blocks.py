@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-DEADLINE = 60.0
+DEADLINE = 180.0  # s, in which a block may also have to be compiled, by a slow machine
 
 
 def main(page: Path, language: str, *interpreter: str) -> int:
