@@ -48,7 +48,7 @@ foreach(target anysctp_usrsctp anysctp_usrsctp_seams)
   target_compile_options(${target} PRIVATE -O2 -include ${PROJECT_SOURCE_DIR}/core/src/userspace/redirect.h)
   set_target_properties(${target} PROPERTIES C_STANDARD 11 C_STANDARD_REQUIRED ON POSITION_INDEPENDENT_CODE ON
     C_VISIBILITY_PRESET hidden)
-  target_link_libraries(${target} PRIVATE anysctp_sanitizers)
+  target_link_libraries(${target} PRIVATE anysctp_sanitizers anysctp_source_paths)
 endforeach()
 # Parts of redirect.h that are for one file only.
 foreach(part IN ITEMS netinet/sctp_pcb=PCB netinet/sctp_indata=INDATA netinet/sctputil=UTIL
