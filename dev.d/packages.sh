@@ -11,6 +11,8 @@ TEST_PACKAGES=(lksctp-tools iproute2 util-linux)
 # util-linux and iproute2: networks of another MTU. linux-perf and strace: either counts system calls.
 BENCH_PACKAGES=(util-linux iproute2 linux-perf strace)
 PAGE_PACKAGES=(python3-matplotlib)
+# To install what ./dev archive makes.
+CLEAN_PACKAGES=(util-linux)
 DOCS_PACKAGES=(python3 python3-markdown)
 # Programs that a system without apt must have.
 PROGRAMS=(c++ patch cmake ninja pkg-config swig python3 sha256sum tar)

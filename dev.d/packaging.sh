@@ -42,3 +42,17 @@ cmd_wheels() {
     say "building the source package and the wheel"
     "$(python)" -B dev.d/wheels.py "$(zig)" "$WHEEL_TOOLS_FOLDER" build/wheels "$@"
 }
+
+# What is packed has the time of the last commit, or of the sources that were released, unless the environment has another.
+source_date() {
+    if [ -n "${SOURCE_DATE_EPOCH:-}" ]; then :
+    elif [ -e .git ]; then SOURCE_DATE_EPOCH=$(git log -1 --format=%ct)
+    else SOURCE_DATE_EPOCH=$(stat --format %Y CHANGELOG.md); fi
+    export SOURCE_DATE_EPOCH
+}
+
+cmd_archive() {
+    need_packages "to pack the sources" python3
+    source_date
+    "$(python)" -B dev.d/archive.py "$(usrsctp_source)" build/archive
+}

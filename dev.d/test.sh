@@ -67,6 +67,7 @@ cmd_test() {
     have_builders
     if [ -n "$long" ]; then
         need_packages "to build with clang as well" "${CLANG_PACKAGES[@]}"
+        need_packages "to try packages in clean systems" "${CLEAN_PACKAGES[@]}"
         have_wheel_tools || say "the test of wheels is left out"
     fi
     for preset in dev ${long:+clang asan tsan}; do build "$preset"; done

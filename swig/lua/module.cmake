@@ -7,6 +7,7 @@ set(ANYSCTP_LUA_VERSIONS 5.4 5.3 5.1 CACHE STRING
 set(ANYSCTP_LUA_INCLUDE_DIR "" CACHE PATH "Folder of the lua.h to build for, instead of ANYSCTP_LUA_VERSIONS")
 set(ANYSCTP_LUA_LIBRARY_DIR "" CACHE STRING "Where sctp/raw.so is installed; empty: in each Lua's folder of libraries")
 set(ANYSCTP_LUA_MODULE_DIR "" CACHE STRING "Where the rest of sctp is installed; empty: in each Lua's folder of modules")
+set(ANYSCTP_LUA_DOC_DIR "" CACHE STRING "Where licences are installed beside a module that has the library in it; empty: nowhere")
 set(lua_versions ${ANYSCTP_LUA_VERSIONS})
 if(ANYSCTP_LUA_INCLUDE_DIR)
   file(STRINGS ${ANYSCTP_LUA_INCLUDE_DIR}/lua.h lua_versions REGEX "define[ \t]+LUA_VERSION_NUM[ \t]")
@@ -46,7 +47,7 @@ foreach(version ${lua_versions})
     list(APPEND lua_found ${version})
     set(target anysctp_lua${version})
     anysctp_swig_module(${target} SWIG_LANGUAGE lua FILE lua/module.i MODULE sctp_raw OUTPUT_NAME raw
-      OUTPUT_DIR ${ANYSCTP_STAGE}/lua/${version}/sctp FLAGS -nomoduleglobal
+      OUTPUT_DIR ${ANYSCTP_STAGE}/lua/${version}/sctp EXPORTS lua/exports.map FLAGS -nomoduleglobal
       INCLUDE ${ANYSCTP_LUA_INCLUDE_${version}} ${CMAKE_CURRENT_SOURCE_DIR}/lua)
     target_sources(${target} PRIVATE lua/handle.c lua/polling.c)
     target_link_options(${target} PRIVATE $<$<PLATFORM_ID:Darwin>:-undefined;dynamic_lookup>)
@@ -54,7 +55,7 @@ foreach(version ${lua_versions})
     set(to_library "$ORIGIN/../../..")
     if(ANYSCTP_LUA_LIBRARY_DIR)
       set(folder ${ANYSCTP_LUA_LIBRARY_DIR})
-      set(to_library ${CMAKE_INSTALL_FULL_LIBDIR}) # LuaRocks moves the module alone
+      set(to_library ${CMAKE_INSTALL_FULL_LIBDIR}) # the module may lie anywhere
     endif()
     # The library is beside the language folders in the stage, and in the library folder when installed.
     set_target_properties(${target} PROPERTIES SUFFIX ".so")

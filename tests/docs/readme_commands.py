@@ -40,6 +40,7 @@ COMMANDS = {
     "./dev test": "",  # tests/dev
     "./dev wheels": "",  # tests/python/package
     "pip install .": "",  # tests/python/package
+    "./dev archive": "./dev archive",
     "apt install g++ patch python3-dev": "",  # changes the machine
     "./dev check": "./dev check docs.tables",
     ". build/dev/environment": "\n".join([". build/dev/environment", *LOADED]),
