@@ -23,9 +23,11 @@ write_basic_package_version_file(${CMAKE_CURRENT_BINARY_DIR}/anysctp-config-vers
 install(FILES ${PROJECT_SOURCE_DIR}/cmake/anysctp-config.cmake ${CMAKE_CURRENT_BINARY_DIR}/anysctp-config-version.cmake
   DESTINATION ${package_dir})
 
-# A binary with usrsctp in it has to come with its licence.
-install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT library)
-install(FILES ${ANYSCTP_USRSCTP_SOURCE}/LICENSE.md DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME LICENSE.usrsctp COMPONENT library)
+# A binary with usrsctp in it has to come with its licence. Debian's packages have both in a file of their own.
+if(NOT ANYSCTP_DEBIAN)
+  install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT library)
+  install(FILES ${ANYSCTP_USRSCTP_SOURCE}/LICENSE.md DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME LICENSE.usrsctp COMPONENT library)
+endif()
 
 # For cmake/uninstall.cmake.
 install(CODE "file(WRITE \"${PROJECT_BINARY_DIR}/install_prefix.txt\" \"\${CMAKE_INSTALL_PREFIX}\")")

@@ -11,8 +11,9 @@ TEST_PACKAGES=(lksctp-tools iproute2 util-linux)
 # util-linux and iproute2: networks of another MTU. linux-perf and strace: either counts system calls.
 BENCH_PACKAGES=(util-linux iproute2 linux-perf strace)
 PAGE_PACKAGES=(python3-matplotlib)
-# To install what ./dev archive makes.
-CLEAN_PACKAGES=(util-linux)
+DEBIAN_PACKAGES=(dpkg-dev lintian)
+# To install what ./dev deb and ./dev archive make.
+CLEAN_PACKAGES=("${DEBIAN_PACKAGES[@]}" debootstrap util-linux iproute2)
 DOCS_PACKAGES=(python3 python3-markdown)
 # Programs that a system without apt must have.
 PROGRAMS=(c++ patch cmake ninja pkg-config swig python3 sha256sum tar)

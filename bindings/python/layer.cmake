@@ -19,11 +19,11 @@ add_custom_command(OUTPUT ${shim} DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/python/_sc
   COMMAND ${CMAKE_COMMAND} -E copy ${CMAKE_CURRENT_SOURCE_DIR}/python/_sctp.py ${shim})
 list(APPEND staged_files ${shim})
 add_custom_target(anysctp_python_layer ALL DEPENDS ${staged_files} ${made_files})
-install(DIRECTORY ${layer}/ DESTINATION ${ANYSCTP_PYTHON_INSTALL_DIR}/sctp COMPONENT python
+install(DIRECTORY ${layer}/ DESTINATION ${ANYSCTP_PYTHON_INSTALL_DIR}/sctp
   FILES_MATCHING PATTERN *.py PATTERN py.typed PATTERN __pycache__ EXCLUDE)
-install(FILES ${made_files} DESTINATION ${ANYSCTP_PYTHON_INSTALL_DIR}/sctp COMPONENT python)
-install(FILES python/_sctp.py DESTINATION ${ANYSCTP_PYTHON_INSTALL_DIR} COMPONENT python)
+install(FILES ${made_files} DESTINATION ${ANYSCTP_PYTHON_INSTALL_DIR}/sctp)
+install(FILES python/_sctp.py DESTINATION ${ANYSCTP_PYTHON_INSTALL_DIR})
 # A wheel has usrsctp in it, whose licence wants to be with it.
 if(SKBUILD_METADATA_DIR)
-  install(FILES ${ANYSCTP_USRSCTP_SOURCE}/LICENSE.md DESTINATION ${SKBUILD_METADATA_DIR}/licenses/usrsctp COMPONENT python)
+  install(FILES ${ANYSCTP_USRSCTP_SOURCE}/LICENSE.md DESTINATION ${SKBUILD_METADATA_DIR}/licenses/usrsctp)
 endif()

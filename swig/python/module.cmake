@@ -37,7 +37,7 @@ if(NOT ANYSCTP_PYTHON_FOLDER)
   string(REGEX REPLACE "^.*/(lib[^/]*/)" "\\1" ANYSCTP_PYTHON_FOLDER "${Python_SITEARCH}")
 endif()
 set(ANYSCTP_PYTHON_INSTALL_DIR ${ANYSCTP_PYTHON_FOLDER} CACHE STRING "Where Python modules are installed, below the prefix")
-install(TARGETS anysctp_python DESTINATION ${ANYSCTP_PYTHON_INSTALL_DIR}/sctp COMPONENT python)
+install(TARGETS anysctp_python DESTINATION ${ANYSCTP_PYTHON_INSTALL_DIR}/sctp)
 
 # The library is beside the language folders in the stage, and in the library folder when installed.
 if(NOT ANYSCTP_MODULES_CONTAIN_LIBRARY)

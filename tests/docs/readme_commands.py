@@ -41,6 +41,8 @@ COMMANDS = {
     "./dev wheels": "",  # tests/python/package
     "pip install .": "",  # tests/python/package
     "./dev archive": "./dev archive",
+    "./dev deb": "",  # tests/debian
+    "apt install ./build/debs/*.deb": "",  # tests/debian
     "apt install g++ patch python3-dev": "",  # changes the machine
     "./dev check": "./dev check docs.tables",
     ". build/dev/environment": "\n".join([". build/dev/environment", *LOADED]),
