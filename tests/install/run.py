@@ -130,6 +130,17 @@ def pkg_config_static(work: Work) -> None:
     check(program)
 
 
+def archive_in_cpp(work: Work) -> None:
+    prefix = install(BUILD, work / "prefix")
+    place = f"{library_folder(prefix)}/pkgconfig"
+    said = run("pkg-config", "--cflags", "--libs", "--static", "anysctp", PKG_CONFIG_PATH=place)
+    said = said.replace("-lanysctp", str(library_folder(prefix) / "libanysctp.a"))
+    for level in ("-O0", "-O2"):
+        program = work / f"program{level}"
+        run("c++", "-std=c++20", level, *FLAGS, HERE / "templates.cpp", "-o", program, *said.split())
+        check(program)
+
+
 def uninstall(work: Work) -> None:
     """All goes but what was there before; also what an interpreter has compiled since."""
     prefix = work / "prefix"
