@@ -38,6 +38,7 @@ COMMANDS = {
     "./dev bench": "./dev bench --quick --only udp --json {made}/bench.json",
     "./dev bench --page": "./dev bench --quick --only udp --json {made}/bench.json --page {made}",
     "./dev test": "",  # tests/dev
+    "./dev release": "",  # tests/dev
     "./dev wheels": "",  # tests/python/package
     "pip install .": "",  # tests/python/package
     "./dev archive": "./dev archive",
