@@ -21,7 +21,7 @@ from writer import Page  # noqa: E402
 GROUPS = {
     "": ["docs/index.md", "README.md"],
     "Guides": [
-        *(f"docs/{language}.md" for language in LANGUAGES), "docs/cpp.md", "docs/migration.md", "docs/engines.md",
+        *(f"docs/{language}.md" for language in LANGUAGES), "docs/cpp.md", "docs/migration.md", "docs/engines.md", "docs/run.md",
         "docs/performance.md", "docs/encapsulation.md", "docs/security.md", "docs/troubleshooting.md", "examples/README.md",
     ],
     "Reference": [*LANGUAGES, HEADER, NAMES, "docs/rfc6458.md"],
