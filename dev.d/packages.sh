@@ -7,7 +7,8 @@ CLANG_PACKAGES=(clang)
 FUZZ_PACKAGES=(clang libclang-rt-dev)
 DEMO_PACKAGES=()
 GUEST_PACKAGES=(user-mode-linux kmod iproute2 procps)
-TEST_PACKAGES=(lksctp-tools iproute2 util-linux iperf3 socat ncat)
+# tshark: what Wireshark shows of a capture.
+TEST_PACKAGES=(lksctp-tools iproute2 util-linux iperf3 socat ncat tshark)
 # util-linux and iproute2: networks of another MTU. linux-perf and strace: either counts system calls.
 BENCH_PACKAGES=(util-linux iproute2 linux-perf strace)
 PAGE_PACKAGES=(python3-matplotlib)

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <ctime>
 #include <mutex>
@@ -270,6 +271,12 @@ int receive_batch(int fd, mmsghdr *messages, unsigned most) noexcept {
     }
     return count ? static_cast<int>(count) : -1;
 }
+#endif
+
+#ifdef __linux__
+const char *trusted_environment(const char *name) noexcept { return secure_getenv(name); }
+#else
+const char *trusted_environment(const char *name) noexcept { return issetugid() ? nullptr : std::getenv(name); }
 #endif
 
 void set_buffer(int fd, int option, int bytes) noexcept {

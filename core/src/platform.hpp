@@ -70,6 +70,9 @@ int send_batch(int fd, mmsghdr *messages, unsigned count) noexcept;
 // recvmmsg(2), or what is like it: takes what is there, up to `most`, without waiting. Returns how many, or -1.
 int receive_batch(int fd, mmsghdr *messages, unsigned most) noexcept;
 
+// A variable of the environment; null in a program that has more privileges than whoever started it (setuid).
+const char *trusted_environment(const char *name) noexcept;
+
 // Ask for a socket buffer, beyond the system's limit where the process may. option: SO_RCVBUF or SO_SNDBUF.
 void set_buffer(int fd, int option, int bytes) noexcept;
 

@@ -53,7 +53,7 @@ def arguments(text: str, start: int) -> list[str]:
 def spoken(literals: str) -> str:
     """Adjacent C strings joined, with a hole for each directive of printf."""
     text = "".join(string[1:-1] for string in re.findall(STRING, literals)).replace('\\"', '"')
-    return re.sub(r"%[-+ #0-9.]*(?:z|l|ll|h)?[a-z]", HOLE, text)
+    return re.sub(r"%%|%[-+ #0-9.]*(?:z|l|ll|h)?[a-z]", lambda found: "%" if found[0] == "%%" else HOLE, text)
 
 
 def said(core: Path) -> Iterator[tuple[str, str]]:

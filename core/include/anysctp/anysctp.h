@@ -115,7 +115,8 @@ typedef struct anysctp_engine_info {
     char reason[192];        /**< one sentence: what it is doing, or why it is not available and what to do */
 } anysctp_engine_info;
 
-/** How the user-space engine starts; set before the first user-space socket, see anysctp_set_userspace_config(). */
+/** How the user-space engine starts; set before the first user-space socket, see anysctp_set_userspace_config(). The environment alone
+ *  has ANYSCTP_PCAP, the name of a file for the packets; %p in it is the process's number. */
 typedef struct anysctp_userspace_config {
     uint32_t struct_size;
     uint32_t encapsulation;  /**< ANYSCTP_ENCAPS_*; environment: ANYSCTP_ENCAPS=udp|raw */

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <mutex>
 
+#include "capture.hpp"
 #include "input.h"
 #include "output.h"
 #include "platform.hpp"
@@ -110,14 +111,16 @@ bool take_header_off(anysctp_arrival &arrival) noexcept {
     return true;
 }
 
-void give(const wire::Source &source, const msghdr &message, size_t size) noexcept {
+// The packets of a message, one by one.
+template <class Take>
+void each_packet(const wire::Source &source, const msghdr &message, size_t size, Take take) noexcept {
     const auto *data = static_cast<const std::byte *>(message.msg_iov[0].iov_base);
     anysctp_arrival arrival{};
     arrival.size = size;
     size_t packet_size = size;
     if (source.gives_header) {
         arrival.data = data;
-        if (take_header_off(arrival)) anysctp_input(&arrival);
+        if (take_header_off(arrival)) take(arrival);
         return;
     }
     read_source(message, arrival, source.in_udp);
@@ -126,8 +129,17 @@ void give(const wire::Source &source, const msghdr &message, size_t size) noexce
     for (size_t at = 0; at < size; at += packet_size) {
         arrival.data = data + at;
         arrival.size = std::min(packet_size, size - at);
-        anysctp_input(&arrival);
+        take(arrival);
     }
+}
+
+void give(const wire::Source &source, const msghdr &message, size_t size) noexcept {
+    each_packet(source, message, size, [](const anysctp_arrival &packet) { anysctp_input(&packet); });
+}
+
+void show(const wire::Source &source, std::span<const mmsghdr> messages) noexcept {
+    for (const mmsghdr &each : messages) each_packet(source, each.msg_hdr, each.msg_len, capture::received);
+    capture::write();
 }
 
 // With the batch's mutex.
@@ -136,6 +148,7 @@ void take_packets(const wire::Source &source) noexcept {
     taken.prepare();
     const int count = platform::receive_batch(source.fd, taken.headers, batch_size);
     taken.used = std::max(count, 0);
+    if (capture::is_on()) show(source, std::span(taken.headers).first(static_cast<size_t>(taken.used)));
     for (int i = 0; i < count; i++) give(source, taken.headers[i].msg_hdr, taken.headers[i].msg_len);
 }
 

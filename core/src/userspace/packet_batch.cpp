@@ -17,6 +17,7 @@
 #include <cstring>
 #include <mutex>
 
+#include "capture.hpp"
 #include "output.h"
 #include "platform.hpp"
 #include "sending.hpp"
@@ -164,6 +165,7 @@ bool Batch::add_large(int fd, const anysctp_packet &packet, size_t size) noexcep
 
 int Batch::add(int fd, const anysctp_packet &packet) noexcept {
     const size_t size = anysctp_packet_size(packet.chain);
+    if (capture::is_on()) capture::sent(packet, size);
     if (size <= longest_copied) {
         add_copy(fd, packet, size);
         return 0;
@@ -198,6 +200,7 @@ int send_by_itself(Message &message) noexcept {
 }
 
 int Batch::flush() noexcept {
+    if (capture::is_on()) capture::write();
     int error = 0;
     mmsghdr headers[most_messages];
     for (int i = 0; i < message_count_; i++) headers[i].msg_hdr = messages_[i].header();

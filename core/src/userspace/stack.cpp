@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "blocked_signals.hpp"
+#include "capture.hpp"
 #include "config.hpp"
 #include "driving.hpp"
 #include "error.hpp"
@@ -48,7 +49,6 @@ struct State {
     std::map<uint16_t, int> listeners;
     anysctp_userspace_config config{};
     CloseSockets close_sockets = nullptr;
-    uint16_t udp_port = 0;
 };
 State &state() {
     static State &the_state = *new State;
@@ -131,12 +131,13 @@ void start(CloseSockets close_sockets) {
     s.config = freeze_userspace_config();
     s.close_sockets = close_sockets;
     platform::open_route_sockets();
-    s.udp_port = wire::open(s.config);
+    capture::open();
+    wire::open(s.config);
     s.addresses = local_addresses().value_or(std::vector<LocalAddress>{});
     {
         BlockedSignals in_its_threads;  // which the program's signals are not for
         in_its_threads.block();
-        usrsctp_init(s.udp_port, nullptr, nullptr);
+        usrsctp_init(udp_port(), nullptr, nullptr);
         tune();
         driving::start(std::chrono::microseconds(s.config.busy_poll_us));
     }
@@ -155,10 +156,10 @@ void check_fork() {
                               "or start a new program (exec, subprocess)");
 }
 
-uint16_t udp_port() noexcept { return state().udp_port; }
+uint16_t udp_port() noexcept { return wire::udp_port(); }
 
 uint16_t peer_udp_port() noexcept {
-    return state().udp_port ? static_cast<uint16_t>(state().config.peer_udp_port) : uint16_t{0};
+    return udp_port() ? static_cast<uint16_t>(state().config.peer_udp_port) : uint16_t{0};
 }
 
 void refresh_addresses() {

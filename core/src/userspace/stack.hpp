@@ -14,7 +14,7 @@
 namespace anysctp::stack {
 
 // Start the stack, once; as the process ends it closes its sockets by close_sockets and waits until all is delivered. Throws what
-// wire::open throws; a later call then tries again.
+// capture::open and wire::open throw; a later call then tries again.
 void start(CloseSockets close_sockets);
 bool started() noexcept;
 // Throws ENOTRECOVERABLE in the child of a fork after the start: the stack's threads are not there.

@@ -24,6 +24,7 @@ constexpr int port_attempts = 16;
 int udp4_fd = -1, udp6_fd = -1, raw4_fd = -1, raw6_fd = -1;
 Source all_sources[4];  // complete before the stack starts
 size_t source_count = 0;
+uint16_t port_in_use = 0;
 
 // So that each packet comes with the address it was sent to, and each ICMP error with the packet it is about.
 void set_up(int fd, int family) {
@@ -110,16 +111,16 @@ void open_raw() {
 
 }  // namespace
 
-uint16_t open(const anysctp_userspace_config &config) {
-    uint16_t port = 0;
+void open(const anysctp_userspace_config &config) {
     if (config.encapsulation == ANYSCTP_ENCAPS_RAW)
         open_raw();
     else
-        port = open_udp(config.udp_port);
+        port_in_use = open_udp(config.udp_port);
     for (const Source &each : {Source{udp4_fd, true, false}, {udp6_fd, true, false}, {raw4_fd, false, true}, {raw6_fd, false, false}})
         if (each.fd >= 0) all_sources[source_count++] = each;
-    return port;
 }
+
+uint16_t udp_port() noexcept { return port_in_use; }
 
 int sending_fd(int family, bool in_udp) noexcept {
     if (in_udp) return family == AF_INET6 ? udp6_fd : udp4_fd;

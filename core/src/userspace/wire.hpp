@@ -10,9 +10,10 @@
 
 namespace anysctp::wire {
 
-// Makes the sockets. Returns the UDP port, 0 for raw IP.
-// Throws EADDRINUSE (the port asked for is taken) or EPERM (raw IP without CAP_NET_RAW).
-uint16_t open(const anysctp_userspace_config &config);
+// Makes the sockets. Throws EADDRINUSE (the port asked for is taken) or EPERM (raw IP without CAP_NET_RAW).
+void open(const anysctp_userspace_config &config);
+
+uint16_t udp_port() noexcept;  // in use; 0 for raw IP
 
 // The socket by which packets leave; -1 where the system lacks the family.
 int sending_fd(int family, bool in_udp) noexcept;
