@@ -73,7 +73,7 @@ def iperf3(*options: object, streams: int = 1) -> None:
     assert report["start"]["test_start"]["protocol"] == "SCTP", report
     assert len(report["end"]["streams"]) == streams, report
     assert report["end"]["sum_sent"]["bytes"] >= 20 << 20, report
-    assert report["end"]["sum_received"]["bytes"] > 10 << 20, report  # the server stops when the client says that it has sent all
+    assert report["end"]["sum_received"]["bytes"] > 10 << 20, report  # the client says when it has sent all
 
 
 def iperf3_one() -> None:
