@@ -11,7 +11,7 @@ def main(stage: Path, folders: list[str]) -> None:
     built = [path for path in stage.rglob("*") if re.search(r"\.(a|so)(\.|$)", path.name)]
     assert built, f"nothing is built in {stage}"
     found = [f"{path} has {folder}" for path in built for folder in folders if folder.encode() in path.read_bytes()]
-    sys.exit("\n".join(found))
+    sys.exit("\n".join(found) or 0)
 
 
 main(Path(sys.argv[1]), sys.argv[2:])
