@@ -22,6 +22,17 @@ bool read(const cmsghdr &head, Layout &to) {
     return true;
 }
 
+// What SCTP_SNDRCV and SCTP_SNDINFO have in common. A policy in the flags is another matter.
+void set_info(SendWishes &wishes, uint16_t sid, int flags, uint32_t ppid, uint32_t context, int32_t assoc_id) {
+    anysctp_sndinfo &info = wishes.info;
+    info.sid = sid;
+    info.flags = static_cast<uint16_t>(flags & ~policies);
+    info.ppid = ntohl(ppid);
+    info.context = context;
+    info.assoc_id = assoc_id;
+    wishes.unsaid &= ~of_info;
+}
+
 void set_policy(SendWishes &wishes, int policy, uint32_t value) {
     wishes.info.pr_policy = static_cast<uint16_t>(policy);
     wishes.info.pr_value = policy == ANYSCTP_PR_NONE ? 0 : value;
@@ -31,13 +42,7 @@ void set_policy(SendWishes &wishes, int policy, uint32_t value) {
 bool read_sndrcv(const cmsghdr &head, SendWishes &wishes) {
     sctp_sndrcvinfo given;
     if (!read(head, given)) return false;
-    anysctp_sndinfo &info = wishes.info;
-    info.sid = given.sinfo_stream;
-    info.flags = static_cast<uint16_t>(given.sinfo_flags & ~policies);
-    info.ppid = ntohl(given.sinfo_ppid);
-    info.context = given.sinfo_context;
-    info.assoc_id = given.sinfo_assoc_id;
-    wishes.unsaid &= ~of_info;
+    set_info(wishes, given.sinfo_stream, given.sinfo_flags, given.sinfo_ppid, given.sinfo_context, given.sinfo_assoc_id);
     // Older than the policies: a time alone is a lifetime.
     const int policy = given.sinfo_flags & policies;
     set_policy(wishes, !policy && given.sinfo_timetolive ? ANYSCTP_PR_TTL : policy, given.sinfo_timetolive);
@@ -47,13 +52,7 @@ bool read_sndrcv(const cmsghdr &head, SendWishes &wishes) {
 bool read_sndinfo(const cmsghdr &head, SendWishes &wishes) {
     sctp_sndinfo given;
     if (!read(head, given)) return false;
-    anysctp_sndinfo &info = wishes.info;
-    info.sid = given.snd_sid;
-    info.flags = static_cast<uint16_t>(given.snd_flags & ~policies);
-    info.ppid = ntohl(given.snd_ppid);
-    info.context = given.snd_context;
-    info.assoc_id = given.snd_assoc_id;
-    wishes.unsaid &= ~of_info;
+    set_info(wishes, given.snd_sid, given.snd_flags, given.snd_ppid, given.snd_context, given.snd_assoc_id);
     return true;
 }
 

@@ -18,14 +18,6 @@ namespace {
 // The last of its descriptors takes the socket with it. After a fork that is the parent's business.
 anysctp_result close_last(const SocketRef &socket) { return socket && !after_fork() ? anysctp_close(socket->facade) : 0; }
 
-// The duplicate is a descriptor of the same socket.
-int listed(int fd, const SocketRef &socket, bool cloexec) {
-    if (fd < 0) return fd;
-    if (list(fd, socket, cloexec)) return fd;
-    libc().close(fd);
-    return errno = EMFILE, -1;
-}
-
 int duplicate_to(int from, int to, int flags) {
     if (!in_this_process()) return libc().dup3(from, to, flags);
     if (kind_of(to) & own) return errno = EBUSY, -1;
@@ -33,14 +25,14 @@ int duplicate_to(int from, int to, int flags) {
     const SocketRef replaced = libc().fcntl(from, F_GETFD) >= 0 ? unlist(to) : nullptr;
     close_last(replaced);
     const int made = libc().dup3(from, to, socket ? O_CLOEXEC : flags);
-    return socket ? listed(made, socket, flags & O_CLOEXEC) : made;
+    return socket ? list(made, socket, flags & O_CLOEXEC) : made;
 }
 
 // One of ours in the midst of a close_range().
 void close_within(int fd, int flags) {
     if (!(kind_of(fd) & of_program)) return;
     if (flags & CLOSE_RANGE_CLOEXEC)
-        set_kind(fd, of_program | closed_on_exec);
+        set_close_on_exec(fd, true);
     else
         close_ours(fd);
 }
@@ -81,7 +73,7 @@ void closefrom(int first) noexcept { close_range(static_cast<unsigned>(std::max(
 int dup(int fd) noexcept {
     const SocketRef socket = find(fd);
     if (!socket || !in_this_process()) return libc().dup(fd);
-    return listed(libc().fcntl(fd, F_DUPFD_CLOEXEC, 0), socket, false);
+    return duplicate(fd, socket, 0, false);
 }
 
 int dup3(int from, int to, int flags) noexcept {

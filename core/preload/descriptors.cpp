@@ -62,14 +62,22 @@ SocketRef find_listed(int fd) {
     return found == list.sockets.end() ? nullptr : found->second;
 }
 
-bool list(int fd, const SocketRef &socket, bool cloexec) {
-    if (fd >= most_descriptors) return false;
+int list(int fd, const SocketRef &socket, bool cloexec) {
+    if (fd < 0) return fd;
+    if (fd >= most_descriptors) {
+        libc().close(fd);
+        return errno = EMFILE, -1;
+    }
     List &list = the_list();
     const std::lock_guard lock(list.mutex);
     list.sockets[fd] = socket;
     socket->numbers++;
-    set_kind(fd, static_cast<unsigned char>(of_program | (cloexec ? closed_on_exec : 0)));
-    return true;
+    set_close_on_exec(fd, cloexec);
+    return fd;
+}
+
+int duplicate(int fd, const SocketRef &socket, int least, bool cloexec) {
+    return list(libc().fcntl(fd, F_DUPFD_CLOEXEC, least), socket, cloexec);
 }
 
 SocketRef unlist(int fd) {
@@ -86,16 +94,8 @@ SocketRef unlist(int fd) {
 int publish(const SocketRef &socket, int flags) {
     static const int handler = (owner = getpid(), pthread_atfork(before_fork, in_parent, in_child));
     if (handler) return errno = ENOMEM, -1;
-    const int fd = libc().fcntl(socket->facade, F_DUPFD_CLOEXEC, 0);
-    if (fd < 0) return -1;
-    if (!list(fd, socket, flags & SOCK_CLOEXEC)) {
-        libc().close(fd);
-        return errno = EMFILE, -1;
-    }
-    return fd;
+    return duplicate(socket->facade, socket, 0, flags & SOCK_CLOEXEC);
 }
-
-bool makes_descriptor(int command) { return command == F_DUPFD || command == F_DUPFD_CLOEXEC; }
 
 int hide(int fd) {
     if (fd < 0) return fd;
@@ -111,6 +111,8 @@ int hide(int fd) {
 }
 
 void set_kind(int fd, unsigned char kind) { kinds[fd].store(kind, std::memory_order_release); }
+
+void set_close_on_exec(int fd, bool on) { set_kind(fd, static_cast<unsigned char>(of_program | (on ? closed_on_exec : 0))); }
 
 bool in_this_process() { return !owner || owner == getpid(); }
 

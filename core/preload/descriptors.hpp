@@ -42,19 +42,19 @@ SocketRef find_listed(int fd);
 // safe in a signal's handler.
 inline SocketRef find(int fd) { return kind_of(fd) & of_program ? find_listed(fd) : nullptr; }
 
-// Lists a descriptor of the program; false if its number is too large.
-bool list(int fd, const SocketRef &socket, bool cloexec);
+// Lists a new descriptor of the program, and returns it. -1 and errno if its number is too large, or if there is none.
+int list(int fd, const SocketRef &socket, bool cloexec);
+// Another descriptor of the same socket, the lowest free one from `least` on. -1 and errno if there is none.
+int duplicate(int fd, const SocketRef &socket, int least, bool cloexec);
 // Takes a descriptor off the list. The socket if this was the last of its descriptors.
 SocketRef unlist(int fd);
 // Gives the program a descriptor for a socket of the façade, the lowest free one. -1 and errno if there is none.
 int publish(const SocketRef &socket, int flags);
 
-// Whether fcntl() with this command makes a descriptor.
-bool makes_descriptor(int command);
-
 // Moves a descriptor of the stack to where programs do not look, and remembers it.
 int hide(int fd);
 void set_kind(int fd, unsigned char kind);
+void set_close_on_exec(int fd, bool on);  // of a descriptor of the program
 
 // False in the child of a vfork(), which has descriptors of its own but the parent's memory.
 bool in_this_process();

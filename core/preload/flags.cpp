@@ -29,13 +29,6 @@ int set_status(const Call &call, int fd, ProgramSocket &socket, int flags) {
     return set_nonblocking(call, socket, flags & O_NONBLOCK);
 }
 
-int duplicate(int fd, const SocketRef &socket, int least, bool cloexec) {
-    const int made = libc().fcntl(fd, F_DUPFD_CLOEXEC, least);
-    if (made < 0 || list(made, socket, cloexec)) return made;
-    libc().close(made);
-    return errno = EMFILE, -1;
-}
-
 int control(int fd, int command, void *argument, int (*otherwise)(int, int, ...)) {
     const SocketRef socket = find(fd);
     if (!socket || !in_this_process()) return otherwise(fd, command, argument);
@@ -45,16 +38,12 @@ int control(int fd, int command, void *argument, int (*otherwise)(int, int, ...)
     case F_GETFL: return get_status(fd, *socket);
     case F_SETFL: return set_status(call, fd, *socket, number);
     case F_GETFD: return kind_of(fd) & closed_on_exec ? FD_CLOEXEC : 0;
-    case F_SETFD:
-        set_kind(fd, static_cast<unsigned char>(of_program | (number & FD_CLOEXEC ? closed_on_exec : 0)));
-        return 0;
+    case F_SETFD: return set_close_on_exec(fd, number & FD_CLOEXEC), 0;
     case F_DUPFD:
     case F_DUPFD_CLOEXEC: return duplicate(fd, socket, number, command == F_DUPFD_CLOEXEC);
     default: return otherwise(fd, command, argument);
     }
 }
-
-void *argument_of(va_list values) { return va_arg(values, void *); }
 
 }  // namespace
 
@@ -63,7 +52,7 @@ extern "C" {
 int fcntl(int fd, int command, ...) {
     va_list values;
     va_start(values, command);
-    void *const argument = argument_of(values);
+    void *const argument = va_arg(values, void *);
     va_end(values);
     return control(fd, command, argument, libc().fcntl);
 }
@@ -71,7 +60,7 @@ int fcntl(int fd, int command, ...) {
 int fcntl64(int fd, int command, ...) {
     va_list values;
     va_start(values, command);
-    void *const argument = argument_of(values);
+    void *const argument = va_arg(values, void *);
     va_end(values);
     return control(fd, command, argument, libc().fcntl64);
 }
@@ -79,7 +68,7 @@ int fcntl64(int fd, int command, ...) {
 int ioctl(int fd, unsigned long request, ...) noexcept {
     va_list values;
     va_start(values, request);
-    void *const argument = argument_of(values);
+    void *const argument = va_arg(values, void *);
     va_end(values);
     const SocketRef socket = find(fd);
     if (!socket) return libc().ioctl(fd, request, argument);
@@ -95,7 +84,7 @@ int ioctl(int fd, unsigned long request, ...) noexcept {
     }
     case FIOCLEX:
     case FIONCLEX:
-        set_kind(fd, static_cast<unsigned char>(of_program | (request == FIOCLEX ? closed_on_exec : 0)));
+        set_close_on_exec(fd, request == FIOCLEX);
         return static_cast<int>(call(0));
     case TIOCOUTQ: return call.fails(ENOTTY, "SCTP does not tell how much was not sent");
     default: return libc().ioctl(fd, request, argument);

@@ -31,12 +31,14 @@ int publish_or_close(const SocketRef &socket, int flags) {
     return -1;
 }
 
-// On Linux the extensions are switched on by sysctls.
-void switch_extensions_on(int facade) {
+// On Linux the extensions are switched on by sysctls. The façade's function has the numbers and layouts of the system's.
+template <class SetOption>
+void switch_extensions_on(int sock, SetOption set_option) {
     const Settings &wanted = settings();
-    if (wanted.auth) anysctp_set_auth_supported(facade, ANYSCTP_FUTURE_ASSOC, 1);
-    if (wanted.asconf) anysctp_set_asconf_supported(facade, ANYSCTP_FUTURE_ASSOC, 1);
-    if (wanted.reconfig) anysctp_set_reconfig_supported(facade, ANYSCTP_FUTURE_ASSOC, 1);
+    const sctp_assoc_value on{SCTP_FUTURE_ASSOC, 1};
+    if (wanted.auth) set_option(sock, IPPROTO_SCTP, SCTP_AUTH_SUPPORTED, &on, sizeof on);
+    if (wanted.asconf) set_option(sock, IPPROTO_SCTP, SCTP_ASCONF_SUPPORTED, &on, sizeof on);
+    if (wanted.reconfig) set_option(sock, IPPROTO_SCTP, SCTP_RECONFIG_SUPPORTED, &on, sizeof on);
 }
 
 void say_where_it_runs(int facade) {
@@ -53,7 +55,7 @@ int make(int family, int type, bool for_tcp) {
     if (facade < 0) return static_cast<int>(call(facade));
     say_where_it_runs(static_cast<int>(facade));
     const auto socket = std::make_shared<ProgramSocket>(static_cast<int>(facade), family, style, for_tcp);
-    switch_extensions_on(socket->facade);
+    switch_extensions_on(socket->facade, anysctp_setsockopt);
     const int fd = publish_or_close(socket, type);
     return fd < 0 ? call.fails(errno, "there is no descriptor for the socket") : static_cast<int>(call(fd));
 }
@@ -73,15 +75,7 @@ bool kernel_is_chosen() {
 int make_in_kernel(int family, int type) {
     const int fd = libc().socket(family, type, IPPROTO_SCTP);
     say("socket() = %d, on the kernel engine: the system has it alone from here on", fd);
-    const Settings &wanted = settings();
-    const auto switch_on = [fd](bool is_wanted, int name) {
-        const sctp_assoc_value on{SCTP_FUTURE_ASSOC, 1};
-        if (is_wanted) libc().setsockopt(fd, IPPROTO_SCTP, name, &on, sizeof on);
-    };
-    if (fd < 0) return fd;
-    switch_on(wanted.auth, SCTP_AUTH_SUPPORTED);
-    switch_on(wanted.asconf, SCTP_ASCONF_SUPPORTED);
-    switch_on(wanted.reconfig, SCTP_RECONFIG_SUPPORTED);
+    if (fd >= 0) switch_extensions_on(fd, libc().setsockopt);
     return fd;
 }
 
@@ -124,7 +118,7 @@ int accept4(int fd, sockaddr *address, socklen_t *length, int flags) {
     const SocketRef listener = find(fd);
     if (!listener) return libc().accept4(fd, address, length, flags);
     const Call call("accept", fd);
-    if (flags & ~(SOCK_NONBLOCK | SOCK_CLOEXEC)) return call.fails(EINVAL, "unknown flags");
+    if (flags & ~creation_flags) return call.fails(EINVAL, "unknown flags");
     anysctp_address peer;
     const anysctp_result facade = restarting(*listener, [&] { return anysctp_accept(listener->facade, &peer); });
     if (facade < 0) return static_cast<int>(call(facade));

@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <sys/uio.h>
 
+#include <algorithm>
 #include <span>
 #include <vector>
 
@@ -31,12 +32,17 @@ private:
     size_t size_ = 0;
 };
 
-inline msghdr one_part(iovec &part, const void *name, socklen_t length) {
+inline msghdr of_parts(const iovec *parts, int count) {
     msghdr message{};
+    message.msg_iov = const_cast<iovec *>(parts);
+    message.msg_iovlen = static_cast<size_t>(std::max(count, 0));
+    return message;
+}
+
+inline msghdr one_part(const iovec &part, const void *name, socklen_t length) {
+    msghdr message = of_parts(&part, 1);
     message.msg_name = const_cast<void *>(name);
     message.msg_namelen = length;
-    message.msg_iov = &part;
-    message.msg_iovlen = 1;
     return message;
 }
 

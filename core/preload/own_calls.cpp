@@ -1,6 +1,8 @@
 // The calls of the stack inside that make or close descriptors. The linker gives it these functions in place of the C library's
 // (--wrap), so what this library takes from the program is never asked to serve the stack.
 // SPDX-License-Identifier: LGPL-2.1-or-later
+#include <fcntl.h>
+
 #include "descriptors.hpp"
 #include "libc.hpp"
 
@@ -45,7 +47,7 @@ int own_dup(int fd) { return hide(libc().dup(fd)); }
 int own_fcntl(int fd, int command, long argument) STACKS(fcntl);
 int own_fcntl(int fd, int command, long argument) {
     const int result = libc().fcntl(fd, command, argument);
-    return makes_descriptor(command) ? hide(result) : result;
+    return command == F_DUPFD || command == F_DUPFD_CLOEXEC ? hide(result) : result;
 }
 
 int own_close(int fd) STACKS(close);

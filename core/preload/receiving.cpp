@@ -35,10 +35,14 @@ anysctp_result receive_one(const ProgramSocket &socket, void *buffer, size_t siz
     return restarting(socket, [&] { return attempt(flags); });
 }
 
+int facade_flags(int flags) {
+    return (flags & MSG_DONTWAIT ? ANYSCTP_MSG_DONTWAIT : 0) | (flags & MSG_PEEK ? ANYSCTP_MSG_PEEK : 0);
+}
+
 // A receive without room tells of the message, and leaves it where it is.
 anysctp_result receive(const ProgramSocket &socket, const OnePiece &room, int flags, Received &received) {
     ANYSCTP_INIT(&received.info);
-    const int wanted = (flags & MSG_DONTWAIT ? ANYSCTP_MSG_DONTWAIT : 0) | (flags & MSG_PEEK ? ANYSCTP_MSG_PEEK : 0);
+    const int wanted = facade_flags(flags);
     char byte;
     if (room.size()) return receive_one(socket, room.data(), room.size(), wanted, received);
     const anysctp_result result = receive_one(socket, &byte, 1, wanted | ANYSCTP_MSG_PEEK, received);
@@ -49,7 +53,7 @@ anysctp_result receive(const ProgramSocket &socket, const OnePiece &room, int fl
 // TCP has no messages: until the room is full, if the program says so.
 anysctp_result receive_stream(const ProgramSocket &socket, const OnePiece &room, int flags, Received &received) {
     ANYSCTP_INIT(&received.info);
-    const int wanted = (flags & MSG_DONTWAIT ? ANYSCTP_MSG_DONTWAIT : 0) | (flags & MSG_PEEK ? ANYSCTP_MSG_PEEK : 0);
+    const int wanted = facade_flags(flags);
     const bool all = flags & MSG_WAITALL && !wanted;
     size_t stored = 0;
     do {
@@ -101,7 +105,7 @@ ssize_t recvmsg(int fd, msghdr *message, int flags) {
 ssize_t recvfrom(int fd, void *data, size_t size, int flags, sockaddr *address, socklen_t *length) {
     const SocketRef socket = find(fd);
     if (!socket) return libc().recvfrom(fd, data, size, flags, address, length);
-    iovec part{data, size};
+    const iovec part{data, size};
     msghdr message = one_part(part, address, address && length ? *length : 0);
     const ssize_t received = receive_message(Call("recv", fd), *socket, message, flags);
     if (received >= 0 && address && length) *length = message.msg_namelen;
@@ -119,9 +123,7 @@ ssize_t read(int fd, void *data, size_t size) {
 ssize_t readv(int fd, const iovec *parts, int count) {
     const SocketRef socket = find(fd);
     if (!socket) return libc().readv(fd, parts, count);
-    msghdr message{};
-    message.msg_iov = const_cast<iovec *>(parts);
-    message.msg_iovlen = static_cast<size_t>(std::max(count, 0));
+    msghdr message = of_parts(parts, count);
     return receive_message(Call("readv", fd), *socket, message, 0);
 }
 
@@ -142,10 +144,11 @@ int recvmmsg(int fd, mmsghdr *messages, unsigned count, int flags, timespec *lim
         messages[received++].msg_len = static_cast<unsigned>(size);
         if (!size && !(messages[received - 1].msg_hdr.msg_flags & MSG_EOR)) break;  // the end
         if (flags & MSG_WAITFORONE) flags |= MSG_DONTWAIT;
+        if (!limit) continue;
         timespec now;
         clock_gettime(CLOCK_MONOTONIC, &now);
         const int64_t left_ns = (end.tv_sec - now.tv_sec) * INT64_C(1'000'000'000) + end.tv_nsec - now.tv_nsec;
-        if (limit && left_ns <= 0) break;
+        if (left_ns <= 0) break;
     }
     return received || !count ? static_cast<int>(call(received)) : -1;
 }

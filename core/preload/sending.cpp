@@ -94,7 +94,7 @@ ssize_t sendmsg(int fd, const msghdr *message, int flags) {
 ssize_t sendto(int fd, const void *data, size_t size, int flags, const sockaddr *address, socklen_t length) {
     const SocketRef socket = find(fd);
     if (!socket) return libc().sendto(fd, data, size, flags, address, length);
-    iovec part{const_cast<void *>(data), size};
+    const iovec part{const_cast<void *>(data), size};
     return send_message(Call("send", fd), *socket, one_part(part, address, length), flags);
 }
 
@@ -109,10 +109,7 @@ ssize_t write(int fd, const void *data, size_t size) {
 ssize_t writev(int fd, const iovec *parts, int count) {
     const SocketRef socket = find(fd);
     if (!socket) return libc().writev(fd, parts, count);
-    msghdr message{};
-    message.msg_iov = const_cast<iovec *>(parts);
-    message.msg_iovlen = static_cast<size_t>(std::max(count, 0));
-    return send_message(Call("writev", fd), *socket, message, 0);
+    return send_message(Call("writev", fd), *socket, of_parts(parts, count), 0);
 }
 
 int sendmmsg(int fd, mmsghdr *messages, unsigned count, int flags) {
