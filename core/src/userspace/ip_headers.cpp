@@ -60,15 +60,21 @@ ip6_hdr ip6_header(const IpHeaders &headers, size_t payload_size) noexcept {
 }
 
 // IPv6 requires it (RFC 8200, section 8.1); without one an IPv4 packet is right, too.
-uint16_t udp6_checksum(const ip6_hdr &ip6, std::span<const std::byte> udp) noexcept {
-    uint64_t sum = sum_of(std::as_bytes(std::span(&ip6.ip6_src, 1)));
-    sum = sum_of(std::as_bytes(std::span(&ip6.ip6_dst, 1)), sum);
+uint16_t udp6_checksum(const IpHeaders &headers, std::span<const std::byte> udp) noexcept {
+    uint64_t sum = sum_of(std::as_bytes(std::span(&headers.source.v6.sin6_addr, 1)));
+    sum = sum_of(std::as_bytes(std::span(&headers.destination.v6.sin6_addr, 1)), sum);
     sum += uint64_t{htons(static_cast<uint16_t>(udp.size()))} + htons(IPPROTO_UDP);
     const uint16_t checksum = checksum_of(sum_of(udp, sum));
     return checksum ? checksum : 0xffff;
 }
 
 bool is_v6(const IpHeaders &headers) noexcept { return headers.destination.any.sa_family == AF_INET6; }
+
+template <class Header>
+std::span<std::byte> put(std::span<std::byte> packet, const Header &header) noexcept {
+    std::memcpy(packet.data(), &header, sizeof header);
+    return packet.subspan(sizeof header);
+}
 
 }  // namespace
 
@@ -78,22 +84,17 @@ size_t IpHeaders::size() const noexcept {
 
 void IpHeaders::write(std::span<std::byte> packet) const noexcept {
     const bool v6 = is_v6(*this);
-    const auto payload = packet.subspan(v6 ? sizeof(ip6_hdr) : sizeof(ip));
-    const ip6_hdr ip6 = ip6_header(*this, payload.size());
-    const ip ip4 = ip4_header(*this, packet.size());
-    if (v6)
-        std::memcpy(packet.data(), &ip6, sizeof ip6);
-    else
-        std::memcpy(packet.data(), &ip4, sizeof ip4);
+    const auto payload = v6 ? put(packet, ip6_header(*this, packet.size() - sizeof(ip6_hdr)))
+                            : put(packet, ip4_header(*this, packet.size()));
     if (!in_udp) return;
     udphdr udp{};
     udp.uh_sport = v6 ? source.v6.sin6_port : source.v4.sin_port;
     udp.uh_dport = v6 ? destination.v6.sin6_port : destination.v4.sin_port;
     udp.uh_ulen = htons(static_cast<uint16_t>(payload.size()));
-    std::memcpy(payload.data(), &udp, sizeof udp);
+    put(payload, udp);
     if (!v6) return;
-    udp.uh_sum = udp6_checksum(ip6, payload);
-    std::memcpy(payload.data(), &udp, sizeof udp);
+    udp.uh_sum = udp6_checksum(*this, payload);
+    put(payload, udp);
 }
 
 }  // namespace anysctp
