@@ -23,10 +23,9 @@ write_basic_package_version_file(${CMAKE_CURRENT_BINARY_DIR}/anysctp-config-vers
 install(FILES ${PROJECT_SOURCE_DIR}/cmake/anysctp-config.cmake ${CMAKE_CURRENT_BINARY_DIR}/anysctp-config-version.cmake
   DESTINATION ${package_dir})
 
-# A binary with usrsctp in it has to come with its licence. Debian's packages have both in a file of their own.
+# Debian's packages have the licences in a file of their own.
 if(NOT ANYSCTP_DEBIAN)
-  install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT library)
-  install(FILES ${ANYSCTP_USRSCTP_SOURCE}/LICENSE.md DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME LICENSE.usrsctp COMPONENT library)
+  anysctp_install_licences(${CMAKE_INSTALL_DOCDIR} COMPONENT library)
 endif()
 
 # For cmake/uninstall.cmake.
