@@ -20,7 +20,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from header import HEADER, Macro, arguments_of, declared, macros_of
+from header import HEADER, Macro, arguments_of, declared, macros_of, version_in
 
 PROJECT = Path(__file__).resolve().parent.parent
 Data = dict[str, Any]
@@ -186,10 +186,9 @@ def api() -> Data:
     header, lists = declared(PROJECT / HEADER), macros_of((folder / "records.def").read_text())
     definitions = (folder / "numbers.def").read_text()
     groups = set(re.findall(r"^ANYSCTP_GROUP\((\w+),", definitions, re.MULTILINE))
-    version = re.findall(r"#define ANYSCTP_VERSION_(?:MAJOR|MINOR|PATCH) (\d+)", header)
     told, declarations = notifications(lists, groups), functions(header)
     return {
-        "version": ".".join(version),
+        "version": version_in(header),
         "functions": declarations,
         "records": records(header, lists, groups),
         "numbers": numbers(header, definitions, told["types"]),

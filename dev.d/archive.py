@@ -9,16 +9,16 @@ from __future__ import annotations
 import gzip
 import importlib
 import os
-import re
 import subprocess
 import sys
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from header import HEADER, version_in
+
 ROOT = Path(__file__).resolve().parent.parent
-HEADER = ROOT / "core/include/anysctp/anysctp.h"
-VERSION = ".".join(re.findall(r"#define ANYSCTP_VERSION_(?:MAJOR|MINOR|PATCH) (\d+)", HEADER.read_text()))
+VERSION = version_in((ROOT / HEADER).read_text())
 DATE = int(os.environ["SOURCE_DATE_EPOCH"])
 
 

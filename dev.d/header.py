@@ -24,6 +24,10 @@ def macros_of(text: str) -> dict[str, Macro]:
     return found
 
 
+def version_in(text: str) -> str:
+    return ".".join(re.findall(r"#define ANYSCTP_VERSION_(?:MAJOR|MINOR|PATCH) (\d+)", text))
+
+
 def arguments_of(call: str) -> tuple[list[str], str]:
     """The content of the parentheses at the beginning of the text, and the rest."""
     depth, arguments = 0, [""]

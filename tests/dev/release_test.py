@@ -3,13 +3,15 @@ are the same: release_test.py <source folder> [twice]"""
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 ROOT, TWICE = Path(sys.argv[1]), sys.argv[2:] == ["twice"]
+sys.path.insert(0, str(ROOT / "dev.d"))
+from header import HEADER, version_in  # noqa: E402
+
 MADE = ["-source.tar.gz", ".rock", ".cdx.json", "SHA256SUMS"]
 
 
@@ -19,8 +21,7 @@ class Clone:
         subprocess.run(["git", "clone", "--quiet", "--no-tags", ROOT, folder], check=True)
         (folder / "build").mkdir()
         (folder / "build/deps").symlink_to(ROOT / "build/deps")
-        header = (folder / "core/include/anysctp/anysctp.h").read_text()
-        self.version = ".".join(re.findall(r"#define ANYSCTP_VERSION_(?:MAJOR|MINOR|PATCH) (\d+)", header))
+        self.version = version_in((folder / HEADER).read_text())
 
     def git(self, *arguments: str) -> str:
         author = ["-c", "user.name=nobody", "-c", "user.email=nobody@localhost"]
