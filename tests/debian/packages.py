@@ -9,14 +9,14 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 ROOT = Path(sys.argv[1])
-README = (ROOT / "README.md").read_text()
-sys.path.insert(0, str(ROOT / "cmake"))
+sys.path[:0] = [str(ROOT / "cmake"), str(ROOT / "tests")]
+from commands import attempt, programs, run  # noqa: E402
+
 from stage import Stage  # noqa: E402
 
 PROGRAMS = {"ANYSCTP_ENGINE": "userspace", "ANYSCTP_UDP_PORT": "0"}
@@ -24,18 +24,6 @@ PROGRAMS = {"ANYSCTP_ENGINE": "userspace", "ANYSCTP_UDP_PORT": "0"}
 MEMORIES = re.compile(r"/(var/lib/(dpkg|apt)|var/log|var/cache|run|proc|tmp)(/|$)")
 #: For README's program in C; the archive wants C++'s.
 COMPILER = ["g++", "libc6-dev", "pkg-config"]
-
-
-def attempt(*command: str | Path) -> tuple[int, str]:
-    done = subprocess.run(command, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    return done.returncode, done.stdout
-
-
-def run(*command: str | Path) -> str:
-    status, said = attempt(*command)
-    if status:
-        sys.exit(f"{' '.join(map(str, command))}\n{said}\nit ended with status {status}")
-    return said
 
 
 def leave_out(why: str) -> None:
@@ -99,20 +87,18 @@ def expect_message(language: str, said: str) -> None:
 
 def check_programs(system: System, build: Path) -> None:
     for language in Stage(build).languages.values():
-        program = system.folder / f"root/program{language.suffix}"
-        blocks = re.findall(rf"^```{language.name}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
-        assert blocks, language.name
-        for block in blocks:
+        program = system.folder / f"opt/program{language.suffix}"
+        for block in programs(language.name):
             program.write_text(block)
             interpreter = Path(language.command[0]).name
-            expect_message(language.name, system.run(interpreter, f"/root/{program.name}", **PROGRAMS))
+            expect_message(language.name, system.run(interpreter, f"/opt/{program.name}", **PROGRAMS))
         program.unlink()
-    program = system.folder / "root/program.c"
-    program.write_text(re.findall(r"^```c\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)[0])
+    program = system.folder / "opt/program.c"
+    program.write_text(programs("c")[0])
     for static in ("", "--static"):
-        build_it = f"cd /root && cc program.c {static and '-static'} $(pkg-config {static} --cflags --libs anysctp) -o program"
+        build_it = f"cd /opt && cc program.c {static and '-static'} $(pkg-config {static} --cflags --libs anysctp) -o program"
         system.run("sh", "-c", build_it)
-        expect_message(f"C {static}", system.run("/root/program", **PROGRAMS))
+        expect_message(f"C {static}", system.run("/opt/program", **PROGRAMS))
     program.unlink()
     program.with_suffix("").unlink()
 

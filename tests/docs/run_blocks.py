@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from commands import programs  # noqa: E402
+
 DEADLINE = 180.0  # s, in which a block may also have to be compiled, by a slow machine
 
 
 def main(page: Path, language: str, *interpreter: str) -> int:
-    blocks = re.findall(rf"^```{language}\n(.*?)^```$", page.read_text(), re.MULTILINE | re.DOTALL)
-    if not blocks:
-        print(f"{page} has no blocks of {language}")
-        return 1
     failed = 0
-    for number, block in enumerate(blocks, 1):
+    for number, block in enumerate(programs(language, page), 1):
         with tempfile.NamedTemporaryFile("w", suffix=f".{language}") as program:
             program.write(block)
             program.flush()

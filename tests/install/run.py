@@ -4,16 +4,17 @@ run.py <way> <cmake> <build folder> -fsanitize=[<sanitizers>]."""
 from __future__ import annotations
 
 import compileall
-import os
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+from commands import attempt, programs, run  # noqa: E402
+
 HEADERS = ["anysctp.h", "anysctp.hpp", "numbers.def", "options.def", "records.def"]
 HEADER = "core/include/anysctp/anysctp.h"
 MAJOR, MINOR = (int(number) for number in re.findall(r"VERSION_(?:MAJOR|MINOR) (\d+)", (ROOT / HEADER).read_text()))
@@ -21,18 +22,6 @@ VERSION, NEXT = f"{MAJOR}.{MINOR}", f"{MAJOR}.{MINOR + 1}"
 
 WAY, CMAKE, BUILD, SANITIZE = sys.argv[1:]
 FLAGS = [SANITIZE] if SANITIZE.partition("=")[2] else []
-
-
-def attempt(*command: str | Path, **environment: str) -> tuple[int, str]:
-    done = subprocess.run(command, env=os.environ | environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    return done.returncode, done.stdout
-
-
-def run(*command: str | Path, **environment: str) -> str:
-    status, said = attempt(*command, **environment)
-    if status:
-        sys.exit(f"{' '.join(map(str, command))}\n{said}\nit ended with status {status}")
-    return said
 
 
 def expect(got: object, expected: object) -> None:
@@ -81,7 +70,7 @@ class Work:
     def __init__(self, folder: str) -> None:
         self.folder = Path(folder)
         self.program = self / "program.c"
-        [text] = re.findall(r"^```c\n(.*?)^```$", (ROOT / "README.md").read_text(), re.MULTILINE | re.DOTALL)
+        [text] = programs("c")
         self.program.write_text(text)
 
     def __truediv__(self, name: str) -> Path:

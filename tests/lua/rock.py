@@ -3,27 +3,23 @@ runs README's program there, and is removed without a trace: rock.py <source fol
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 ROOT, LUA = Path(sys.argv[1]), sys.argv[2]
-README = (ROOT / "README.md").read_text()
+sys.path.insert(0, str(ROOT / "tests"))
+import commands  # noqa: E402
+
+MINE = {name: text for name, text in os.environ.items() if not name.startswith(("LUA_", "LD_"))}
+run = functools.partial(commands.run, base=MINE)
 ROCKSPEC = "bindings/lua/sctp-scm-1.rockspec"
 #: LuaRocks' lists of what a tree has.
 LISTS = {"manifest", "index.html"}
-
-
-def run(*command: str | Path, cwd: Path = ROOT, **environment: str) -> str:
-    mine = {name: text for name, text in os.environ.items() if not name.startswith(("LUA_", "LD_"))}
-    done = subprocess.run(command, cwd=cwd, env=mine | environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    if done.returncode:
-        sys.exit(f"{' '.join(map(str, command))}\n{done.stdout}\nit ended with status {done.returncode}")
-    return done.stdout
 
 
 class Tree:
@@ -42,7 +38,7 @@ class Tree:
     def check(self) -> None:
         """README's program runs on what was installed, and then that is gone again."""
         program = self.folder / "program.lua"
-        program.write_text(re.findall(r"^```lua\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)[0])
+        program.write_text(commands.programs("lua")[0])
         paths = dict(re.findall(r"^export (LUA_\w+)='(.*)'$", self.run("path"), re.MULTILINE))
         said = run(f"lua{LUA}", program, ANYSCTP_ENGINE="userspace", ANYSCTP_UDP_PORT="0", **paths)
         assert said == "1\t18\thello\n", said
@@ -57,7 +53,7 @@ def main() -> None:
     if not shutil.which("luarocks"):
         print("left out: there is no luarocks")
         return
-    made = [ROOT / line for line in run(ROOT / "dev", "archive").splitlines()[-2:]]
+    made = [ROOT / line for line in run(ROOT / "dev", "archive", cwd=ROOT).splitlines()[-2:]]
     source, rock = made
     with tempfile.TemporaryDirectory() as folder:
         tree = Tree(Path(folder, "rock"))

@@ -6,25 +6,18 @@ package.py <cmake> <build folder> <tclsh>
 
 from __future__ import annotations
 
+import functools
 import os
-import re
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-README = Path(__file__).resolve().parents[2] / "README.md"
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+import commands  # noqa: E402
+
+MINE = {name: value for name, value in os.environ.items() if name not in ("LD_LIBRARY_PATH", "TCLLIBPATH")}
+run = functools.partial(commands.run, base=MINE)
 PREFIX = "/usr/local"
-
-
-def run(*command: str | Path, text: str = "", **environment: str) -> str:
-    mine = {name: value for name, value in os.environ.items() if name not in ("LD_LIBRARY_PATH", "TCLLIBPATH")}
-    done = subprocess.run(
-        command, env=mine | environment, input=text, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
-    if done.returncode:
-        sys.exit(f"{' '.join(map(str, command))}\n{done.stdout}\nit ended with status {done.returncode}")
-    return done.stdout
 
 
 def check(said: str) -> None:
@@ -33,7 +26,7 @@ def check(said: str) -> None:
 
 
 def main(cmake: str, build: str, tclsh: str) -> None:
-    [program] = re.findall(r"^```tcl\n(.*?)^```$", README.read_text(), re.MULTILINE | re.DOTALL)
+    [program] = commands.programs("tcl")
     with tempfile.TemporaryDirectory() as folder:
         run(cmake, "--install", build, "--prefix", folder)
         [module] = Path(folder).glob("**/sctp_raw.so")

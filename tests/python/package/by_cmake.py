@@ -20,11 +20,11 @@ def main(cmake: str, build: str) -> None:
     environment = {name: text for name, text in os.environ.items() if name not in ("LD_LIBRARY_PATH", "PYTHONPATH")}
     environment |= {"ANYSCTP_ENGINE": "userspace", "ANYSCTP_UDP_PORT": "0"}
     with tempfile.TemporaryDirectory() as folder:
-        run(cmake, "--install", build, "--prefix", PREFIX, env=environment | {"DESTDIR": folder})
+        run(cmake, "--install", build, "--prefix", PREFIX, base=environment, DESTDIR=folder)
         # The folder stands in for /usr/local, for the one process alone.
         rights = [] if os.getuid() == 0 else ["--map-root-user"]
         in_place = f'mount --bind {folder}{PREFIX} {PREFIX} && cd / && exec "$@"'
-        said = run("unshare", *rights, "--mount", "sh", "-c", in_place, "sh", sys.executable, "-c", EXAMPLE, env=environment)
+        said = run("unshare", *rights, "--mount", "sh", "-c", in_place, "sh", sys.executable, "-c", EXAMPLE, base=environment)
     if not said.endswith("b'hello'\n"):
         sys.exit(f"README's program said: {said}")
 

@@ -3,7 +3,6 @@ by_pip.py <source folder> <folder with the files of what builds it>."""
 
 from __future__ import annotations
 
-import os
 import sys
 import tarfile
 import tempfile
@@ -57,7 +56,7 @@ def check_types(venv: Venv, work: Path) -> None:
     program = work / "program.py"
     program.write_text(PROGRAM)
     options = ["--strict", f"--cache-dir={work}/mypy", f"--python-executable={venv.folder}/bin/python"]
-    said = run(sys.executable, "-m", "mypy", *options, program, env=os.environ | {"PYTHONPATH": str(MYPY.folder)})
+    said = run(sys.executable, "-m", "mypy", *options, program, PYTHONPATH=str(MYPY.folder))
     assert "Message" in said and "Success" in said, said
 
 

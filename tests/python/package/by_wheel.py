@@ -12,7 +12,7 @@ from environment import Venv, run
 def main(root: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         venv = Venv(Path(folder), root / "build/wheels")
-        said = run(root / "dev", "wheels", env=venv.environment)
+        said = run(root / "dev", "wheels", base=venv.environment)
         print(said)
         wheel = root / said.splitlines()[-1]
         assert wheel.name.endswith("-cp311-abi3-manylinux_2_28_x86_64.whl"), said

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
-import subprocess
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-EXAMPLE = re.findall(r"^```python\n(.*?)^```$", (ROOT / "README.md").read_text(), re.MULTILINE | re.DOTALL)[0]
+sys.path.insert(0, str(ROOT / "tests"))
+from commands import programs, run  # noqa: E402
 
-
-def run(*command: str | Path, env: dict[str, str] | None = None, cwd: Path | None = None) -> str:
-    done = subprocess.run(command, env=env, cwd=cwd, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    if done.returncode:
-        sys.exit(f"{' '.join(map(str, command))}\n{done.stdout}\nit ended with status {done.returncode}")
-    return done.stdout
+EXAMPLE = programs("python")[0]
 
 
 class Venv:
@@ -28,7 +22,7 @@ class Venv:
         run(sys.executable, "-m", "venv", folder)
 
     def python(self, *arguments: str | Path) -> str:
-        return run(self.folder / "bin/python", *arguments, env=self.environment, cwd=self.folder)
+        return run(self.folder / "bin/python", *arguments, base=self.environment, cwd=self.folder)
 
     def pip(self, *arguments: str | Path) -> str:
         return self.python("-m", "pip", *arguments)
