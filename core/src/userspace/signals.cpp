@@ -24,6 +24,7 @@ namespace {
 constexpr std::initializer_list<int> deadly = {SIGTERM, SIGINT, SIGHUP};
 // The thread that the signal interrupts may hold a lock of the stack; then it has to go on.
 constexpr int patience_ms = 100;
+constexpr int look_ms = 10;
 // The process ends in this time even if a lock of the stack is never free. On a busy machine a thread waits long for a processor.
 constexpr int longest_abort_ms = 2000;
 
@@ -62,8 +63,7 @@ void handle(int number) {
         return die_of(number);
     }
     for (int waited = 0; waited < patience_ms && !locks_are_free; waited++) poll(nullptr, 0, 1);
-    if (locks_are_free)
-        for (;;) poll(nullptr, 0, -1);  // the process ends here
+    while (locks_are_free) poll(nullptr, 0, look_ms);  // the process ends here
     errno = before;
 }
 
@@ -94,6 +94,8 @@ void watch() {
             done = true;
         }).detach();
         wait_until([&done] { return done || hurried; }, linger);
+        wait_until([&done] { return done.load(); }, patience_ms);
+        if (!done) locks_are_free = false;  // not all: another one is that of the packets that leave
         wait_until([&done] { return done.load(); }, longest_abort_ms);
     } catch (const std::system_error &) {
         // No thread can be made: the peers notice the end by silence.
