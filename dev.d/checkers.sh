@@ -37,7 +37,7 @@ fetch_from_go() {  # package, folder
 cmd_check() {
     need_packages "to know how the sources are compiled" "${BUILD_PACKAGES[@]}"
     have_checkers --long
-    configure dev
+    [ -f build/dev/build.ninja ] || configure dev # not anew: a build or a test may be using it
     say "checking the sources"
     checks "$@"
 }
