@@ -22,7 +22,7 @@ if PROJECT.is_file():
 OWN = set("describe_option describe_record describe_field describe_group describe_number describe_notification "
           "describe_function word number_of_word version last_error last_ended_by error_name resume get_engine_info "
           "set_default_engine get_default_engine get_userspace_config set_userspace_config get_engine get_style "
-          "get_family decode_notification".split())
+          "get_family decode_notification loop_open loop_work loop_close".split())
 #: Of an engine, not of a socket.
 NO_OPTIONS = {"default_engine", "engine_info", "userspace_config"}
 NOT_FIELDS = {"struct_size", "reserved"}

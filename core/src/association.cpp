@@ -210,7 +210,7 @@ Result result_of_end(Socket &socket, int32_t assoc_id) {
 
 void await_end(Socket &socket, int32_t assoc_id, int64_t timeout_ms) {
     const Deadline deadline(timeout_ms);
-    Backoff backoff;
+    Backoff backoff(socket);
     while (result_of_end(socket, assoc_id) == -EAGAIN) {
         if (deadline.over()) return give_up(socket, assoc_id);
         backoff.wait(socket.waiters, deadline);

@@ -102,7 +102,7 @@ Result connect(const char *operation, Socket &socket, std::span<const SockAddr> 
     std::optional<Backoff> backoff;
     std::optional<Turn> turn;
     if (socket.one_to_many())
-        backoff.emplace();
+        backoff.emplace(socket);
     else
         turn.emplace(socket, ANYSCTP_WAIT_WRITE);
     while (progress == EINPROGRESS) {

@@ -78,8 +78,8 @@ public:
     static constexpr int brief_ms = 20;
     virtual bool may_block_briefly(short events) { return static_cast<void>(events), false; }
 
-    // A thread is about to wait for one of the events (ANYSCTP_WAIT_*) on this socket, and may do the work of a stack that lives in
-    // the process meanwhile: it does if begin_wait says so.
+    // A thread is about to wait for one of the events (ANYSCTP_WAIT_*; 0: what no descriptor tells) on this socket, and may do
+    // the work of a stack that lives in the process meanwhile: it does if begin_wait says so.
     enum class Waits { alone, with_others, and_works };
     virtual Waits begin_wait(short events) { return static_cast<void>(events), Waits::alone; }
     virtual void end_wait(Waits) noexcept {}
@@ -140,6 +140,11 @@ public:
 
 Engine &kernel_engine();
 Engine &userspace_engine();
+
+// The user-space stack's work in an event loop: anysctp_loop_open() and the like.
+int open_loop();
+void work_in_loop(int loop);
+void close_loop(int loop);
 
 // A descriptor this library did not make, as a kernel SCTP socket. Throws ENOTSOCK or EBADF if it is none.
 SocketPtr adopt_kernel_socket(int fd);

@@ -105,6 +105,24 @@ anysctp_done anysctp_set_userspace_config(const anysctp_userspace_config *config
     });
 }
 
+anysctp_result anysctp_loop_open(void) {
+    return guard("loop_open", [] { return open_loop(); });
+}
+
+anysctp_done anysctp_loop_work(int loop) {
+    return guard("loop_work", [&] {
+        work_in_loop(loop);
+        return 0;
+    });
+}
+
+anysctp_done anysctp_loop_close(int loop) {
+    return guard("loop_close", [&] {
+        close_loop(loop);
+        return 0;
+    });
+}
+
 anysctp_descriptor anysctp_socket(int family, int style, int engine) {
     return guard("socket", [&] { return sockets().add(open_socket(family, style, engine)); });
 }

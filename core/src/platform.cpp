@@ -20,7 +20,10 @@
 #include "interfaces.hpp"
 
 #ifdef __linux__
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
+#else
+#include <sys/event.h>
 #endif
 
 namespace anysctp::platform {
@@ -67,6 +70,40 @@ void drain_wakeup(const Wakeup &wakeup) noexcept {
     while (read(wakeup.read_fd, counts, sizeof counts) == static_cast<ssize_t>(sizeof counts)) {
     }
 }
+
+#ifdef __linux__
+int make_watch() {
+    const int fd = epoll_create1(EPOLL_CLOEXEC);
+    if (fd < 0) fail_errno(errno, "no descriptor for an event loop");
+    return fd;
+}
+
+bool watch(int watch_fd, int fd) noexcept {
+    epoll_event event{.events = EPOLLIN, .data = {.fd = fd}};
+    return epoll_ctl(watch_fd, EPOLL_CTL_ADD, fd, &event) == 0;
+}
+
+void unwatch(int watch_fd, int fd) noexcept { epoll_ctl(watch_fd, EPOLL_CTL_DEL, fd, nullptr); }
+#else
+int make_watch() {
+    const int fd = kqueue();
+    if (fd < 0) fail_errno(errno, "no descriptor for an event loop");
+    fcntl(fd, F_SETFD, FD_CLOEXEC);
+    return fd;
+}
+
+namespace {
+bool change(int watch_fd, int fd, uint16_t what) noexcept {
+    struct kevent event;
+    EV_SET(&event, fd, EVFILT_READ, what, 0, 0, nullptr);
+    return kevent(watch_fd, &event, 1, nullptr, 0, nullptr) == 0;
+}
+}  // namespace
+
+bool watch(int watch_fd, int fd) noexcept { return change(watch_fd, fd, EV_ADD); }
+
+void unwatch(int watch_fd, int fd) noexcept { change(watch_fd, fd, EV_DELETE); }
+#endif
 
 bool lacks_resources(int error) noexcept {
     return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;

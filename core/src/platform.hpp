@@ -19,6 +19,12 @@ void close_wakeup(Wakeup &wakeup) noexcept;
 void wake(int write_fd) noexcept;
 void drain_wakeup(const Wakeup &wakeup) noexcept;
 
+// A descriptor that is readable while one of those it watches is: an epoll instance on Linux, a kqueue elsewhere. Throws on a
+// lack of descriptors.
+int make_watch();
+bool watch(int watch_fd, int fd) noexcept;
+void unwatch(int watch_fd, int fd) noexcept;
+
 // poll(2) with this signal mask; null: the thread's own.
 int poll_letting_in(const sigset_t *signals, pollfd *fds, nfds_t count, int timeout_ms);
 

@@ -182,4 +182,6 @@ void Waiters::cancel() noexcept {
     for (int fd : wake_fds_) platform::wake(fd);
 }
 
+Backoff::Backoff(EngineSocket &socket) { socket.begin_wait(0); }
+
 }  // namespace anysctp

@@ -93,6 +93,7 @@ private:
 // Between polls of a state that no descriptor tells: each pause is twice as long, up to 20 ms.
 class Backoff {
 public:
+    explicit Backoff(EngineSocket &socket);
     void wait(Waiters &waiters, const Deadline &deadline) {
         signals_.block();
         waiters.wait(-1, 0, deadline, pause_ms_, signals_.before());

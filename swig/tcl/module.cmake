@@ -13,7 +13,7 @@ set(driver ${PROJECT_SOURCE_DIR}/bindings/tcl/driver)
 anysctp_swig_module(anysctp_tcl SWIG_LANGUAGE tcl FILE tcl/module.i MODULE sctp_raw OUTPUT_NAME sctp_raw
   OUTPUT_DIR ${ANYSCTP_STAGE}/tcl/sctp FLAGS -namespace -prefix sctp::raw -pkgversion ${PROJECT_VERSION}
   INCLUDE ${TCL_INCLUDE_PATH} ${CMAKE_CURRENT_SOURCE_DIR}/tcl ${driver} LINK ${TCL_STUB_LIBRARY} DEFINE USE_TCL_STUBS)
-target_sources(anysctp_tcl PRIVATE ${driver}/events.c ${driver}/channel.c)
+target_sources(anysctp_tcl PRIVATE ${driver}/loop.c ${driver}/events.c ${driver}/channel.c)
 
 # The library is beside the language folders in the stage, and in the library folder when installed.
 set(ANYSCTP_TCL_INSTALL_DIR ${CMAKE_INSTALL_LIBDIR}/sctp${PROJECT_VERSION} CACHE STRING

@@ -32,6 +32,8 @@ local queue, first, last = {}, 1, 0 -- the tasks that can run
 local sleeping = timers.new()
 local wanted = {} -- what to poll: a socket or a descriptor, and the events
 local waiting = {} -- the tasks by what they wait for
+local has_stack = false -- whether some socket is on the user-space stack, whose work the loop does
+local stack -- the descriptor that tells of that work; false: it cannot be done here
 
 local function enqueue(task, ready)
   task.ready = ready
@@ -119,13 +121,21 @@ function waiter.forget(sock)
   wake(sock, READ + WRITE)
 end
 
+local wrap = cooperative(waiter)
+
+local function noticed(wrapped, ...)
+  has_stack = has_stack or wrapped ~= nil and wrapped:getoption("engine") == "userspace"
+  return wrapped, ...
+end
+
 --- A socket whose accept, connect, connectx, send, sendx, receive, receivemessage, wait and finish let other coroutines run
 -- while they wait. Its other methods are the socket's own; sockets from its accept and peeloff are wrapped as well. The socket
 -- itself no longer waits: the wrapped socket has its timeout.
 -- @param sock a sctp.socket; the results of a failed sctp.tcp are passed on
 -- @return the wrapped socket
--- @function wrap
-loop.wrap = cooperative(waiter)
+function loop.wrap(sock, ...)
+  return noticed(wrap(sock, ...))
+end
 
 --- Wait for a descriptor that is not an SCTP socket.
 -- @number fd such as that of LuaSocket's getfd
@@ -207,14 +217,43 @@ local function time_to_wait(seconds)
   return seconds and math.min(left, seconds) or left
 end
 
+local function leave_stack()
+  if not stack then return end
+  wanted[stack] = nil
+  raw.loop_close(stack)
+  stack = nil
+end
+
+local function enter_stack()
+  if stack == nil and has_stack then
+    stack = raw.loop_open() or false
+    if stack then wanted[stack] = READ end
+  end
+end
+
+-- Fails in the child of a fork.
+local function work()
+  if raw.loop_work(stack) then return end
+  leave_stack()
+  stack = false
+end
+
 local function turn(seconds)
   run_queue()
-  if first > last and next(wanted) == nil and not sleeping:first() then return false end
+  if first > last and next(waiting) == nil and not sleeping:first() then
+    leave_stack()
+    return false
+  end
+  enter_stack()
   local ready, message, code = poll(wanted, time_to_wait(seconds))
   if not ready then
     -- A signal handler has run by now, or runs in the program.
     if code == "EINTR" and hooks_run_here() then return true end
     return nil, message, code
+  end
+  if stack and ready[stack] then
+    ready[stack] = nil
+    work()
   end
   for key, events in pairs(ready) do wake(key, events) end
   local now = clock()

@@ -129,11 +129,32 @@ function waiter.forget(sock)
   end
 end
 
+local wrap = cooperative(waiter)
+
+-- While luv's loop runs it does the work of the user-space stack. That alone does not keep it running.
+local stack
+
+local function drive()
+  local fd = raw.loop_open()
+  stack = fd and uv.new_poll(fd)
+  if not stack then return end
+  stack:start("r", function()
+    if not raw.loop_work(fd) then stack:stop() end -- in the child of a fork
+  end)
+  stack:unref()
+end
+
+local function noticed(wrapped, ...)
+  if not stack and wrapped ~= nil and wrapped:getoption("engine") == "userspace" then drive() end
+  return wrapped, ...
+end
+
 --- A socket whose calls let luv's loop run while they wait, see sctp.loop.
 -- @param sock a sctp.socket; the results of a failed sctp.tcp are passed on
 -- @return the wrapped socket
--- @function wrap
-luv.wrap = cooperative(waiter)
+function luv.wrap(sock, ...)
+  return noticed(wrap(sock, ...))
+end
 
 --- Run a function in a coroutine, at once up to its first wait. An error before that is raised here; a later one is an error in
 -- a callback of luv.

@@ -9,6 +9,7 @@
 #include <sys/select.h>
 
 #include "events.h"
+#include "loop.h"
 #include "support.h"
 
 /* The longest message that is sent, and the size of Tcl's buffers: each flush sends one message of up to this size. */
@@ -134,16 +135,16 @@ static void watch(ClientData data, int mask) {
     Channel *channel = data;
     mask &= TCL_READABLE | TCL_WRITABLE;
     if (mask) {
-        Tcl_CreateFileHandler(channel->sock, mask, ready, channel);
+        loop_watch(channel->sock, mask, ready, channel);
     } else {
-        Tcl_DeleteFileHandler(channel->sock);
+        loop_forget(channel->sock);
     }
 }
 
 /* The event loop belongs to the thread, and must stop watching a channel that leaves it. */
 static void thread_action(ClientData data, int action) {
     const Channel *channel = data;
-    if (action == TCL_CHANNEL_THREAD_REMOVE) Tcl_DeleteFileHandler(channel->sock);
+    if (action == TCL_CHANNEL_THREAD_REMOVE) loop_forget(channel->sock);
 }
 
 /* ---- Closing --------------------------------------------------------------------------------------------------- */
@@ -159,7 +160,7 @@ static int close_channel(ClientData data, Tcl_Interp *interp, int flags) {
     (void)interp;
     if (flags & TCL_CLOSE_READ) return half_close(channel, ANYSCTP_SHUT_RD);
     if (flags & TCL_CLOSE_WRITE) return half_close(channel, ANYSCTP_SHUT_WR);
-    Tcl_DeleteFileHandler(channel->sock);
+    loop_forget(channel->sock);
     /* First, because the descriptor's number may belong to another socket at once. */
     disown(channel->sock);
     const anysctp_result result = anysctp_close(channel->sock);

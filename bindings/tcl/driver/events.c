@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <sys/select.h>
 
+#include "loop.h"
 #include "support.h"
 
 enum { DIRECTIONS = 2 };
@@ -94,9 +95,9 @@ static void update(int sock, Watch *watch) {
     for (int i = 0; i < DIRECTIONS; i++)
         if (watch->scripts[i]) mask |= direction_masks[i];
     if (mask) {
-        Tcl_CreateFileHandler(sock, mask, handle_ready, (ClientData)(intptr_t)sock);
+        loop_watch(sock, mask, handle_ready, (ClientData)(intptr_t)sock);
     } else {
-        Tcl_DeleteFileHandler(sock);
+        loop_forget(sock);
         take_out(sock);
         forget(watch);
     }
@@ -203,7 +204,7 @@ int events_command(ClientData data, Tcl_Interp *interp, int objc, Tcl_Obj *const
 int events_detach(Tcl_Interp *interp, int sock, Watch **watch_out) {
     if (find(interp, sock, watch_out) != TCL_OK) return TCL_ERROR;
     if (*watch_out) {
-        Tcl_DeleteFileHandler(sock);
+        loop_forget(sock);
         take_out(sock);
     }
     return TCL_OK;

@@ -506,6 +506,31 @@ ANYSCTP_API anysctp_written anysctp_get_userspace_config(anysctp_userspace_confi
 /** Set how the user-space engine starts. Errors: EALREADY (it has started), EINVAL. */
 ANYSCTP_API anysctp_done anysctp_set_userspace_config(const anysctp_userspace_config *config);
 
+/* ---- Event loops ------------------------------------------------------------------------------------------------ */
+
+/** Let an event loop do the work of the user-space stack. The stack has a thread that takes packets in, and wakes the loop by
+ *  the descriptor of the socket that they are for. A loop that also watches this function's descriptor for reading, and calls
+ *  anysctp_loop_work() whenever it is readable, takes them in itself, and no other thread has to wake it. The descriptors of the
+ *  sockets tell of the messages in either case.
+ *
+ *  All else is as without it. If the loop does not come round for 20 ms, because a handler computes, the stack's thread takes
+ *  over until it does. The stack's thread also serves all as long as there are several loops, and while the loop's thread waits
+ *  inside the library; if any thread waits there for a message, that one does the work.
+ *
+ *  Open it when a loop gets its first user-space socket (anysctp_get_engine), and close it with the last one.
+ *  @return the descriptor, for this loop alone. It is close-on-exec. Errors: EOPNOTSUPP (there is no user-space stack yet, and so
+ *          nothing to do: sockets of the kernel do without), EMFILE, ENFILE, ENOTRECOVERABLE (in the child of a fork). */
+ANYSCTP_API anysctp_result anysctp_loop_open(void);
+
+/** Do the stack's work that is there; never waits. Call it in the loop's thread when the descriptor is readable, and then handle
+ *  the sockets that are ready.
+ *  Errors: EBADF (not a descriptor of anysctp_loop_open, or closed), ENOTRECOVERABLE (in the child of a fork). After an error the
+ *  loop has to remove the descriptor, which may stay readable. */
+ANYSCTP_API anysctp_done anysctp_loop_work(int loop);
+
+/** Close the descriptor: the stack's thread does the work again. Remove it from the event loop before. Errors: EBADF. */
+ANYSCTP_API anysctp_done anysctp_loop_close(int loop);
+
 /* ---- Sockets --------------------------------------------------------------------------------------------------- */
 
 /** Make a socket, RFC 6458 sections 3.1.1 and 4.1.1. The descriptor is close-on-exec.

@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #include "driving.hpp"
 
+#include <unistd.h>
+
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
 
+#include "blocked_signals.hpp"
+#include "engine.hpp"
+#include "error.hpp"
 #include "intake.hpp"
+#include "loops.hpp"
+#include "stack.hpp"
 
 namespace anysctp::driving {
 
@@ -15,8 +23,9 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 // The library's own thread wakes for packets even if another one drives. It then leaves them to that one for so long, and does the
-// work itself only if the other has not come round: it computes, or a signal's handler keeps it.
-constexpr std::chrono::milliseconds patience(3);
+// work itself only if the other has not come round: it computes, or a signal's handler keeps it. The handlers of an event loop
+// often take longer, and to take the work from it and to give it back costs more.
+constexpr std::chrono::milliseconds patience(3), patience_with_loop(20);
 
 struct State {
     std::atomic<int> waiting{0};
@@ -35,21 +44,34 @@ State &state() {
     return the_state;
 }
 
-bool others_drive() noexcept {
-    if (state().driven) return true;
-    const Clock::time_point last{Clock::duration(state().last_turn.load(std::memory_order_relaxed))};
-    return Clock::now() - last < patience;
-}
+Clock::time_point last_turn() noexcept { return Clock::time_point(Clock::duration(state().last_turn.load())); }
 
-// Whether a thread that drives has done the work meanwhile.
+bool others_drive() noexcept { return state().driven || loops::drives() || Clock::now() - last_turn() < patience; }
+
+// Whether a thread that drives has done the work meanwhile. It has time from when it did so last: a packet that has come since
+// may have waited while this thread did.
 bool was_done() {
     State &s = state();
     const unsigned before = s.turns;
     std::unique_lock lock(s.mutex);
-    s.patient = true;
-    s.left_alone.wait_for(lock, patience, [&s] { return !s.patient; });
+    s.patient = true;  // before it looks: see leave_alone()
+    if (others_drive()) {
+        const auto longest = loops::drives() ? patience_with_loop : patience;
+        const auto last = last_turn(), now = Clock::now();
+        s.left_alone.wait_until(lock, (now - last < longest ? last : now) + longest, [&s] { return !s.patient; });
+    }
     s.patient = false;
     return s.turns != before;
+}
+
+// Whoever drove does not come round soon: the library's own thread shall look at once.
+void leave_alone() {
+    State &s = state();
+    s.last_turn = 0;
+    if (!s.patient) return;
+    std::lock_guard lock(s.mutex);
+    s.patient = false;
+    s.left_alone.notify_one();
 }
 
 void serve() {
@@ -57,11 +79,13 @@ void serve() {
     const std::span sources(fds, intake::sources(fds));
     for (;;) {
         if (poll(fds, sources.size(), -1) < 0) continue;
-        if (others_drive() && was_done()) continue;
+        if (was_done()) continue;
+        loops::stand_down();
         if (!intake::take_in(sources)) {
             state().over = true;
             return;
         }
+        if (!state().waiting) loops::call();
     }
 }
 
@@ -75,7 +99,9 @@ void start(std::chrono::microseconds busy) {
 std::chrono::microseconds busy_time() noexcept { return state().busy; }
 
 bool begin() noexcept {
-    if (state().waiting.fetch_add(1) != 0 || state().over) return false;
+    const bool first = state().waiting.fetch_add(1) == 0;
+    if (loops::stand_down()) leave_alone();
+    if (!first || state().over) return false;
     state().driven = true;
     return true;
 }
@@ -84,12 +110,11 @@ void end(bool drove) noexcept {
     State &s = state();
     if (drove) s.driven = false;
     if (s.waiting.fetch_sub(1) == 1 || !drove) return;
-    // Others wait, and this thread may not be back soon.
-    s.last_turn = 0;
-    if (!s.patient) return;
-    std::lock_guard lock(s.mutex);
-    s.patient = false;
-    s.left_alone.notify_one();
+    leave_alone();  // others wait, and this thread may not be back soon
+}
+
+void wait_aside() noexcept {
+    if (loops::stand_down_here()) leave_alone();
 }
 
 bool work(std::span<const pollfd> reported) noexcept {
@@ -100,3 +125,38 @@ bool work(std::span<const pollfd> reported) noexcept {
 }
 
 }  // namespace anysctp::driving
+
+namespace anysctp {
+
+int open_loop() {
+    stack::check_fork();
+    if (!stack::started())
+        fail(EOPNOTSUPP, "no user-space stack runs here, so an event loop has nothing to do for it; kernel sockets do without");
+    return loops::open();
+}
+
+void work_in_loop(int loop) {
+    stack::check_fork();
+    BlockedSignals at_work;
+    at_work.block();
+    if (!loops::come_round(loop)) return;
+    // Each of the two sees the other: this one, or begin().
+    if (driving::state().waiting) {
+        loops::stand_down();
+        return;
+    }
+    pollfd fds[intake::most_sources];
+    const std::span sources(fds, intake::sources(fds));
+    if (poll(fds, sources.size(), 0) >= 0) driving::work(sources);
+}
+
+void close_loop(int loop) {
+    if (stack::in_child()) {
+        ::close(loop);  // what it watches is the parent's
+        return;
+    }
+    loops::close(loop);
+    driving::leave_alone();
+}
+
+}  // namespace anysctp

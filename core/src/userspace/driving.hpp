@@ -1,5 +1,5 @@
-// Which thread does the stack's work: the library's own, or one that waits for a message anyway. The latter needs no other thread
-// to wake it.
+// Which thread does the stack's work: the library's own, or one that waits for a message anyway, in the library or in an event
+// loop. The latter needs no other thread to wake it.
 // SPDX-License-Identifier: LGPL-2.1-or-later
 #pragma once
 
@@ -19,6 +19,8 @@ std::chrono::microseconds busy_time() noexcept;
 bool begin() noexcept;
 // The thread waits no more.
 void end(bool drove) noexcept;
+// This thread begins to wait without doing the work: nor does its event loop meanwhile.
+void wait_aside() noexcept;
 // The work that poll(2) reported, by a thread that drives. False: there will be none any more.
 bool work(std::span<const pollfd> reported) noexcept;
 

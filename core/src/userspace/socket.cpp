@@ -352,7 +352,10 @@ int UserspaceSocket::take_error() {
 // Who waits for new associations is in no hurry, and may wait for long: he leaves the work to others.
 EngineSocket::Waits UserspaceSocket::begin_wait(short events) {
     throw_if_forked();
-    if (events == ANYSCTP_WAIT_READ && listening_port_ && !one_to_many()) return Waits::alone;
+    if (!events || (events == ANYSCTP_WAIT_READ && listening_port_ && !one_to_many())) {
+        driving::wait_aside();
+        return Waits::alone;
+    }
     if (!driving::begin()) return Waits::with_others;
     readiness_.begin_driving();
     return Waits::and_works;
@@ -418,6 +421,7 @@ void UserspaceSocket::closing() {
         if (seconds <= 0 || one_to_many() || anysctp_hook_data_unread(stack_socket_)) return;
         // usrsctp's close never waits; the association is gone once all is delivered and the peer has agreed.
         usrsctp_shutdown(stack_socket_, SHUT_WR);
+        driving::wait_aside();
         const auto until = Clock::now() + std::chrono::seconds(seconds);
         anysctp_status status{};
         BlockedSignals between_looks;

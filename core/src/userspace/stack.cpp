@@ -96,6 +96,7 @@ void drain() {
     const auto patience = std::chrono::milliseconds(state().config.linger_ms);
     auto last_progress = Clock::now();
     uint64_t left = UINT64_MAX;
+    driving::wait_aside();
     state().close_sockets();
     for (;;) {
         const anysctp_backlog backlog = anysctp_hook_backlog();
@@ -155,6 +156,8 @@ void check_fork() {
         fail(ENOTRECOVERABLE, "the user-space SCTP stack does not survive fork(): make the first socket after the fork, "
                               "or start a new program (exec, subprocess)");
 }
+
+bool in_child() noexcept { return forked; }
 
 uint16_t udp_port() noexcept { return wire::udp_port(); }
 

@@ -19,6 +19,7 @@ void start(CloseSockets close_sockets);
 bool started() noexcept;
 // Throws ENOTRECOVERABLE in the child of a fork after the start: the stack's threads are not there.
 void check_fork();
+bool in_child() noexcept;  // of such a fork
 
 uint16_t udp_port() noexcept;       // in use; 0 for raw IP
 uint16_t peer_udp_port() noexcept;  // where peers are, unless a socket says otherwise; 0 for raw IP

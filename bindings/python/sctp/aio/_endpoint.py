@@ -14,6 +14,7 @@ from .._notifications import assoc_change
 from .._pysctp.sockets import sctpsocket
 from .._raw import SEND_LOOK_MS, TCP_STYLE
 from .._records import Message
+from ._driver import driver_for
 
 if TYPE_CHECKING:
     from ._association import Association
@@ -43,6 +44,7 @@ class Endpoint:
         sock.settimeout(0)
         for each in {*events, notification.type_ASSOC_CHANGE}:
             sock.set_event(each)
+        self._driver = driver_for(sock, self._loop)
 
     # Receiving.
 
@@ -164,6 +166,8 @@ class Endpoint:
         self._stop_reading()
         self._wake_writers()
         self._fd = -1
+        if self._driver:
+            self._driver.leave()
 
     def close(self) -> None:
         self.release()

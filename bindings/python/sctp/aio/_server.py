@@ -14,6 +14,7 @@ from .._raw import TCP_STYLE
 from .._socket import DEFAULT_LIMIT
 from ._association import Association
 from ._connection import one_to_one
+from ._driver import driver_for
 from ._endpoint import BATCH, Endpoint
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Server:
         if sock.type == TCP_STYLE:
             sock.settimeout(0)
             self._loop.add_reader(sock.fileno(), self._accept)
+            self._driver = driver_for(sock, self._loop)
         else:
             self._endpoint = Endpoint(sock, self._begin, events, limit)
             self._endpoint.read()
@@ -106,6 +108,8 @@ class Server:
             self._endpoint.close()
         else:
             self._loop.remove_reader(self.sock.fileno())
+            if self._driver:
+                self._driver.leave()
             self.sock.close()
 
     async def wait_closed(self) -> None:
