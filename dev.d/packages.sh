@@ -1,8 +1,10 @@
 # Debian packages that the parts of ./dev need, and their installation. Sourced by ./dev.
 # shellcheck shell=bash disable=SC2034
 
-# libgtest-dev and libgmock-dev: the build folder holds the tests as well. libsctp-dev: a contender of the benchmark.
-BUILD_PACKAGES=(g++ patch cmake ninja-build pkg-config swig python3 libgtest-dev libgmock-dev libsctp-dev ca-certificates)
+# libgtest-dev and libgmock-dev: the build folder holds the tests as well. libsctp-dev: a contender of the benchmark. libcli11-dev and
+# nlohmann-json3-dev: the command.
+BUILD_PACKAGES=(g++ patch cmake ninja-build pkg-config swig python3 libgtest-dev libgmock-dev libsctp-dev libcli11-dev
+    nlohmann-json3-dev ca-certificates)
 CLANG_PACKAGES=(clang)
 FUZZ_PACKAGES=(clang libclang-rt-dev)
 DEMO_PACKAGES=()

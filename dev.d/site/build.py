@@ -21,9 +21,9 @@ from writer import Page  # noqa: E402
 GROUPS = {
     "": ["docs/index.md", "README.md"],
     "Guides": [
-        *(f"docs/{language}.md" for language in LANGUAGES), "docs/cpp.md", "docs/migration.md", "docs/engines.md",
-        "docs/run.md", "docs/trace.md", "docs/performance.md", "docs/encapsulation.md", "docs/security.md",
-        "docs/troubleshooting.md", "examples/README.md",
+        *(f"docs/{language}.md" for language in LANGUAGES), "docs/cpp.md", "docs/command.md", "docs/migration.md",
+        "docs/engines.md", "docs/run.md", "docs/trace.md", "docs/performance.md", "docs/encapsulation.md",
+        "docs/security.md", "docs/troubleshooting.md", "examples/README.md",
     ],
     "Reference": [*LANGUAGES, HEADER, NAMES, "docs/rfc6458.md"],
     "The project": ["docs/design.md", "docs/bindings.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"],

@@ -4,7 +4,8 @@ set -eu
 programs=$(mktemp -d)
 trap 'rm -rf "$programs"' EXIT
 ln -s "$1" "$programs/python3"
-export PATH="$programs:/usr/sbin:/sbin:$PATH"
+export PATH="$programs:$ANYSCTP_STAGE/bin:/usr/sbin:/sbin:$PATH"
+unset ANYSCTP_UDP_PORT ANYSCTP_UDP_PEER_PORT # which keep tests apart that run in one network
 rights=
 [ "$(id -u)" = 0 ] || rights=--map-root-user
 # shellcheck disable=SC2016 # $1 is for the inner shell

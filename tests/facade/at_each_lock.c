@@ -152,6 +152,7 @@ int main(int argc, char **argv) {
     }
     EXPECT(act != NULL);
     this_thread_is(OTHER_THREAD);
+    setvbuf(stdout, NULL, _IOLBF, 0); /* a test that is ended for its time has said how far it came */
     for (int aborts = 0; aborts < 2; aborts++) {
         stop_at_each(STACKS_THREAD, aborts);
         stop_at_each(CALLING_THREAD, aborts);

@@ -1,10 +1,11 @@
-"""`python3 -m sctp` prints true sentences, and one line on errors, with the right exit codes."""
+"""`python3 -m sctp` without the command anysctp prints true sentences, and one line on errors, with the right exit codes."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +16,14 @@ def command(*arguments: str, **environment: str) -> subprocess.CompletedProcess[
     settings = {**os.environ, **environment}
     run = [sys.executable, "-m", "sctp", *arguments]
     return subprocess.run(run, capture_output=True, text=True, env=settings, timeout=60)
+
+
+def test_runs_the_doctor(tmp_path: Path) -> None:
+    program = tmp_path / "anysctp"
+    program.write_text('#!/bin/sh\necho "$*"\nexit 3\n')
+    program.chmod(0o755)
+    done = command("host:5000", "--json", PATH=f"{tmp_path}:{os.environ['PATH']}")
+    assert (done.returncode, done.stdout, done.stderr) == (3, "doctor host:5000 --json\n", "")
 
 
 def test_says_the_engine() -> None:

@@ -1,6 +1,12 @@
-"""`python -m sctp`: which engine new sockets use here, and why. It fails if there is no engine for them."""
+"""`python -m sctp`: what `anysctp doctor` says, where that command is installed beside this package or in PATH.
 
+Without it: which engine new sockets use here, and why. It fails if there is no engine for them.
+"""
+
+import os
+import shutil
 import sys
+import sysconfig
 
 from . import EngineInfo, __version__, engine_info, get_default_engine
 
@@ -15,7 +21,14 @@ def describe(chosen: EngineInfo, others: list[EngineInfo]) -> str:
     return "\n".join(lines)
 
 
+def command() -> str | None:
+    scripts = sysconfig.get_path("scripts")
+    return shutil.which("anysctp", path=scripts) or shutil.which("anysctp")
+
+
 def main(arguments: list[str]) -> int:
+    if program := command():
+        os.execv(program, ["anysctp", "doctor", *arguments])
     if arguments in (["-h"], ["--help"]):
         print(USAGE)
         return 0

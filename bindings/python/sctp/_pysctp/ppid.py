@@ -7,6 +7,7 @@ import socket
 import sys
 import warnings
 
+from .._enums import Ppid
 from .warning import PysctpWarning
 
 _ENVIRONMENT = "ANYSCTP_PPID_MODE"
@@ -15,15 +16,6 @@ _MODES = {"host": (False, False), "0.7.3": (False, True), "raw": (True, True), "
 
 #: These bits are 0 in a number below 256 that is in the wrong byte order.
 LOW_BYTES = 0xFFFFFF
-
-#: What signalling and WebRTC programs send, from https://www.iana.org/assignments/sctp-parameters.
-_WELL_KNOWN = {
-    1: "IUA", 2: "M2UA", 3: "M3UA", 4: "SUA", 5: "M2PA", 6: "V5UA", 7: "H.248", 8: "BICC", 18: "S1AP", 19: "RUA", 20: "HNBAP",
-    24: "SBc-AP", 25: "NBAP", 27: "X2AP", 29: "LCS-AP", 31: "SABP", 43: "M2AP", 44: "M3AP", 46: "Diameter",
-    47: "Diameter in DTLS", 50: "WebRTC DCEP", 51: "WebRTC String", 53: "WebRTC Binary", 60: "NGAP", 61: "XnAP", 62: "F1AP",
-    64: "E1AP", 70: "E2-CP", 71: "E2-UP", 72: "E2-DU", 73: "W1AP",
-}  # fmt: skip
-
 
 def ppid_mode(mode: str | None = None) -> str:
     """Choose the byte order of PPIDs that sctp_send() takes and sctp_recv() gives, for the whole program.
@@ -65,12 +57,12 @@ def hint(ppid: int, *, sending: bool) -> None:
     """Warn, once, if this is a well-known PPID in the wrong byte order."""
     global hints
     number = swapped(ppid)
-    if number not in _WELL_KNOWN:
+    if number not in Ppid._value2member_map_:
         return
     hints = False
     who = "sctp_send: this" if sending else "sctp_recv: the peer's"
     warnings.warn(
-        f"{who} PPID 0x{ppid:08x} looks like {number} ({_WELL_KNOWN[number]}) in the other byte order. Here a PPID is in host "
+        f"{who} PPID 0x{ppid:08x} looks like {number} ({Ppid(number).name}) in the other byte order. Here a PPID is in host "
         "byte order both ways. If this program swaps it itself, as pysctp's versions need it: sctp.ppid_mode('raw') for 0.7.2, "
         f"'0.7.3' for that one, or take the swaps out. If it is meant so: 'host'. {_ENVIRONMENT} says it from outside",
         PysctpWarning,
