@@ -10,6 +10,7 @@
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace anysctp::command {
 
@@ -21,6 +22,7 @@ struct Common {
     std::string engine{};
     std::optional<std::uint16_t> udp_port{};
     std::optional<std::uint16_t> peer_udp_port{};
+    std::vector<std::string> program{};  // of `run`, with its arguments
 };
 
 /** Their group in --help. */

@@ -1,9 +1,11 @@
 /* The command anysctp: a list of subcommands over the façade.
  * SPDX-License-Identifier: LGPL-2.1-or-later */
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <iostream>
 #include <map>
+#include <vector>
 
 #include "anysctp/anysctp.hpp"
 #include "command.hpp"
@@ -29,7 +31,7 @@ constexpr const char *footer =
 void add_common(CLI::App &app, Common &common) {
     app.add_option("--engine", common.engine, "Which SCTP stack: auto, kernel or userspace (default: $ANYSCTP_ENGINE, or auto)")
         ->check(CLI::IsMember({"auto", "kernel", "userspace"}))->type_name("ENGINE")->group(common_group);
-    app.add_option("--udp-port", common.udp_port, "User space: the UDP port here; 0: a free one (default: $ANYSCTP_UDP_PORT, or 9899 for listen and echo, or a free one)")
+    app.add_option("--udp-port", common.udp_port, "User space: the UDP port here; 0: a free one (default: $ANYSCTP_UDP_PORT, or 9899 for listen, echo and run, or a free one)")
         ->type_name("PORT")->group(common_group);
     app.add_option("--peer-udp-port", common.peer_udp_port,
                    "The UDP port at which peers take SCTP; also the kernel then sends in UDP (default: $ANYSCTP_UDP_PEER_PORT, or 9899, for user space)")
@@ -79,7 +81,19 @@ int failed(const Common &common, const std::string &sentence, const char *error_
     return FAILED;
 }
 
-int run(int argc, char **argv) {
+/** Takes the program that a subcommand runs, and its arguments, out of the words. CLI11 would look for options among them. */
+std::vector<std::string> take_program(const CLI::App &subcommand, std::vector<std::string> &words) {
+    auto at = words.begin() + 1;
+    for (; at != words.end() && *at != "--" && at->starts_with('-'); ++at) {
+        const CLI::Option *option = subcommand.get_option_no_throw(*at);
+        if (option && option->get_items_expected() > 0 && at + 1 != words.end()) ++at;
+    }
+    std::vector<std::string> program(at != words.end() && *at == "--" ? at + 1 : at, words.end());
+    words.erase(at, words.end());
+    return program;
+}
+
+int parse_and_run(int argc, char **argv) {
     Common common;
     CLI::App app("SCTP from the command line: look at a host, move messages, measure.", "anysctp");
     app.require_subcommand(1);
@@ -97,17 +111,20 @@ int run(int argc, char **argv) {
         add_common(*subcommand, common);
         runs.emplace(subcommand, std::pair(role, std::move(declared)));
     }
+    std::vector<std::string> words(argv + 1, argv + argc);
+    if (!words.empty() && words.front() == "run") common.program = take_program(*app.get_subcommand("run"), words);
+    std::ranges::reverse(words);  // as CLI11 wants them
     try {
-        app.parse(argc, argv);
+        app.parse(words);
     } catch (const CLI::ParseError &error) {
         if (const auto left = app.remaining(); !left.empty() && app.get_subcommands().empty())
             return app.exit(CLI::ParseError(text("there is no command \"", left.front(), '"'), WRONG_ARGUMENTS));
         return app.exit(error) == 0 ? DONE : WRONG_ARGUMENTS;
     }
     try {
-        const auto &[role, run] = runs.at(app.get_subcommands().front());
+        const auto &[role, action] = runs.at(app.get_subcommands().front());
         apply(common, role);
-        return run();
+        return action();
     } catch (const CLI::ParseError &error) {  // arguments that are wrong together
         app.exit(error);
         return WRONG_ARGUMENTS;
@@ -125,5 +142,5 @@ int run(int argc, char **argv) {
 
 int main(int argc, char **argv) {
     std::signal(SIGPIPE, SIG_IGN);  // a reader that goes away is an error of a write
-    return anysctp::command::run(argc, argv);
+    return anysctp::command::parse_and_run(argc, argv);
 }

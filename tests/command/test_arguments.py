@@ -23,6 +23,7 @@ def test_there_are_subcommands() -> None:
         "", "nothing", "doctor a b", "doctor host:99999", "send", "send host", "send host 99999 x", "send host port x",
         "send host 5000 x --ppid nothing", "send host 5000 x --ppid 4294967296", "send host 5000 x --file y", "listen",
         "listen 65536", "listen 5000 --format nothing", "connect host 0", "echo 5000 --engine nothing", "completion csh",
+        "run", "run --nothing true", "run --udp-port x true",
     ],
 )  # fmt: skip
 def test_wrong(arguments: str) -> None:
