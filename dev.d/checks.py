@@ -100,7 +100,7 @@ def tidy() -> list[list[str]]:
     if not COMPILE_COMMANDS.exists():
         raise LeftOut(f"there is no {COMPILE_COMMANDS.relative_to(ROOT)}; ./dev build makes it")
     compiled = {Path(entry["file"]) for entry in json.loads(COMPILE_COMMANDS.read_text())}
-    folders = [ROOT / folder for folder in ("core", "command", "swig", "bindings")]
+    folders = [ROOT / folder for folder in ("core/src", "swig", "bindings")]
     ours = [path for folder in folders for path in sorted(compiled) if path.is_relative_to(folder)]
     return [["--quiet", "-p", str(COMPILE_COMMANDS.parent), str(path)] for path in ours]
 

@@ -16,7 +16,7 @@
 
 namespace anysctp::preload {
 
-constinit std::atomic<unsigned char> kinds[most_descriptors];
+unsigned char kinds[most_descriptors];
 
 namespace {
 
@@ -110,7 +110,7 @@ int hide(int fd) {
     return hidden;
 }
 
-void set_kind(int fd, unsigned char kind) { kinds[fd].store(kind, std::memory_order_release); }
+void set_kind(int fd, unsigned char kind) { std::atomic_ref(kinds[fd]).store(kind, std::memory_order_release); }
 
 void set_close_on_exec(int fd, bool on) { set_kind(fd, static_cast<unsigned char>(of_program | (on ? closed_on_exec : 0))); }
 

@@ -30,10 +30,11 @@ enum Kind : unsigned char {
     closed_on_exec = 4,  // what a program believes of its socket; no socket survives exec
 };
 constexpr int most_descriptors = 1 << 20;  // Linux's default for fs.nr_open
-extern std::atomic<unsigned char> kinds[most_descriptors];
+extern unsigned char kinds[most_descriptors];  // by atomic references: clang cannot initialise as many atomics at compile time
 
 inline unsigned char kind_of(int fd) {
-    return fd >= 0 && fd < most_descriptors ? kinds[fd].load(std::memory_order_acquire) : static_cast<unsigned char>(foreign);
+    if (fd < 0 || fd >= most_descriptors) return foreign;
+    return std::atomic_ref(kinds[fd]).load(std::memory_order_acquire);
 }
 
 SocketRef find_listed(int fd);
