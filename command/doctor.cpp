@@ -42,13 +42,6 @@ std::pair<std::string, std::optional<std::uint16_t>> parted(const std::string &t
     return {bracketed ? target.substr(1, colon - 2) : target.substr(0, colon), port};
 }
 
-anysctp_engine_info engine_info(int engine) {
-    anysctp_engine_info info;
-    ANYSCTP_INIT(&info);
-    checked(anysctp_get_engine_info(engine, &info));
-    return info;
-}
-
 Json of_engine(int engine) {
     const anysctp_engine_info info = engine_info(engine);
     Json described{{"available", info.available != 0}, {"version", info.version}, {"state", info.reason}};

@@ -12,16 +12,9 @@ Run echo(CLI::App &app, const Common &common) {
     };
     const auto options = std::make_shared<Options>();
     options->session.sends_back = options->session.keeps_listening = true;
-    app.add_option("PORT", options->socket.port, "The SCTP port; 0: a free one, which -v tells")->required();
-    add_bind(app, options->socket);
-    add_streams(app, options->socket);
-    add_session(app, options->session);
-    return [options, &common] {
-        catch_interrupts();
-        Session session(common, options->session);
-        session.listen(listening(common, options->socket));
-        return session.run();
-    };
+    add_listening(app, options->socket);
+    add_verbose(app, options->session);
+    return [options, &common] { return serve(common, options->socket, options->session); };
 }
 
 }

@@ -55,7 +55,7 @@ void bind(TcpSocket &socket, const SocketOptions &options) {
 
 /** Waits for an attempt that has begun. */
 void wait_for_association(TcpSocket &socket, const std::string &peer, double seconds) {
-    const auto deadline = Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
+    const auto deadline = after(seconds);
     for (;;) {
         Poll poll;
         poll.add(socket.fd(), POLLOUT);
@@ -68,8 +68,6 @@ void wait_for_association(TcpSocket &socket, const std::string &peer, double sec
     }
 }
 
-}
-
 void add_bind(CLI::App &app, SocketOptions &options) {
     app.add_option_function<std::string>("-b,--bind", [&options](const std::string &list) {
         for (const std::string &each : split(list)) options.bound.push_back(addresses_of(each).front());
@@ -79,6 +77,19 @@ void add_bind(CLI::App &app, SocketOptions &options) {
 void add_streams(CLI::App &app, SocketOptions &options) {
     app.add_option("--streams", options.streams, "How many streams to ask for, each way (default: as the stack has it)")
         ->type_name("N")->check(CLI::Range(1, 65535));
+}
+
+}
+
+void add_listening(CLI::App &app, SocketOptions &options) {
+    app.add_option("PORT", options.port, "The SCTP port; 0: a free one, which -v tells")->required();
+    add_bind(app, options);
+    add_streams(app, options);
+}
+
+void add_peer(CLI::App &app, std::string &host, std::uint16_t &port) {
+    app.add_option("HOST", host, "A name, an address, or several addresses of one host with commas between")->required();
+    app.add_option("PORT", port, "Its SCTP port")->required()->check(CLI::Range(1, 65535));
 }
 
 void add_connecting(CLI::App &app, SocketOptions &options) {
@@ -151,11 +162,15 @@ TcpSocket connected(const Common &common, const std::string &host, std::uint16_t
     return connected(common, std::vector{hosts.back()}, port, options, ANYSCTP_ENGINE_AUTO);
 }
 
-Json describe(const char *event, const TcpSocket &socket) {
-    const auto engine = static_cast<int>(socket.call(anysctp_get_engine));
+anysctp_engine_info engine_info(int engine) {
     anysctp_engine_info info;
     ANYSCTP_INIT(&info);
     checked(anysctp_get_engine_info(engine, &info));
+    return info;
+}
+
+Json describe(const char *event, const TcpSocket &socket) {
+    const anysctp_engine_info info = engine_info(static_cast<int>(socket.call(anysctp_get_engine)));
     Json described{{"event", event}, {"engine", info.name}, {"local", Json::array()}};
     for (const Address &address : socket.locals()) described["local"].push_back(json(address));
     if (info.udp_port != 0) described["udp_port"] = info.udp_port;

@@ -22,8 +22,10 @@ struct SocketOptions {
     bool impatient = false;  ///< asks again after half a second
 };
 
-void add_bind(CLI::App &app, SocketOptions &options);
-void add_streams(CLI::App &app, SocketOptions &options);
+/** PORT, --bind, --streams */
+void add_listening(CLI::App &app, SocketOptions &options);
+/** HOST, PORT: whom to connect with. */
+void add_peer(CLI::App &app, std::string &host, std::uint16_t &port);
 /** --bind, --source-port, --streams, --timeout */
 void add_connecting(CLI::App &app, SocketOptions &options);
 
@@ -40,6 +42,8 @@ TcpSocket connected(const Common &common, const std::string &host, std::uint16_t
 /** The same with one engine and the addresses of one host. */
 TcpSocket connected(const Common &common, const std::vector<std::string> &hosts, std::uint16_t port, const SocketOptions &options,
                     enum anysctp_engine engine);
+
+anysctp_engine_info engine_info(int engine);
 
 /** An event that says where a socket is bound, its engine, and the UDP port. */
 Json describe(const char *event, const TcpSocket &socket);

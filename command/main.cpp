@@ -14,7 +14,7 @@
 namespace anysctp::command {
 namespace {
 
-enum class Role { client, server };
+enum class Role { client, server, neither };
 
 constexpr struct { const char *name, *what; Role role; Declare *declare; } commands[] = {
 #define COMMAND(name, what, role) {#name, what, Role::role, name},
@@ -123,13 +123,11 @@ int parse_and_run(int argc, char **argv) {
     }
     try {
         const auto &[role, action] = runs.at(app.get_subcommands().front());
-        apply(common, role);
+        if (role != Role::neither) apply(common, role);
         return action();
     } catch (const CLI::ParseError &error) {  // arguments that are wrong together
         app.exit(error);
         return WRONG_ARGUMENTS;
-    } catch (const Error &error) {
-        return failed(common, error.what(), anysctp_error_name(error.code().value()));
     } catch (const std::system_error &error) {
         return failed(common, error.what(), anysctp_error_name(error.code().value()));
     } catch (const std::exception &error) {

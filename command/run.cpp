@@ -11,7 +11,6 @@
 #include <memory>
 #include <vector>
 
-
 #include "command.hpp"
 
 namespace anysctp::command {
@@ -19,8 +18,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr struct { const char *option, *variable, *what; } switches[] = {
+    {"--verbose", "ANYSCTP_PRELOAD_VERBOSE", "Say on stderr which calls were taken, and why one failed"},
+    {"--tcp", "ANYSCTP_PRELOAD_TCP", "Sockets of TCP become sockets of SCTP; both ends need it"},
+    {"--auth", "ANYSCTP_PRELOAD_AUTH", "Switch authentication (RFC 4895) on"},
+    {"--asconf", "ANYSCTP_PRELOAD_ASCONF", "Switch address changes (RFC 5061) on; they need --auth"},
+    {"--reconfig", "ANYSCTP_PRELOAD_RECONFIG", "Switch stream reconfiguration (RFC 6525) on"},
+};
+
 struct Wishes {
-    bool verbose = false, tcp = false, auth = false, asconf = false, reconfig = false;
+    std::vector<const char *> switched_on{};  // variables
     std::string pcap{};
     std::vector<std::string> named{};  // for --help: main.cpp has taken them out
 };
@@ -39,17 +46,14 @@ fs::path preload_library() {
 void set(const char *variable, const std::string &value) { setenv(variable, value.c_str(), 1); }
 
 void set_environment(const Wishes &wishes, const Common &common) {
+    const std::string library = preload_library().string();
     const char *before = std::getenv("LD_PRELOAD");
-    set("LD_PRELOAD", before && *before ? text(preload_library().string(), ":", before) : preload_library().string());
+    set("LD_PRELOAD", before && *before ? text(library, ":", before) : library);
     if (!common.engine.empty()) set("ANYSCTP_ENGINE", common.engine);
     if (common.udp_port) set("ANYSCTP_UDP_PORT", text(*common.udp_port));
     if (common.peer_udp_port) set("ANYSCTP_UDP_PEER_PORT", text(*common.peer_udp_port));
     if (!wishes.pcap.empty()) set("ANYSCTP_PCAP", fs::absolute(wishes.pcap).string());
-    if (wishes.verbose) set("ANYSCTP_PRELOAD_VERBOSE", "1");
-    if (wishes.tcp) set("ANYSCTP_PRELOAD_TCP", "1");
-    if (wishes.auth) set("ANYSCTP_PRELOAD_AUTH", "1");
-    if (wishes.asconf) set("ANYSCTP_PRELOAD_ASCONF", "1");
-    if (wishes.reconfig) set("ANYSCTP_PRELOAD_RECONFIG", "1");
+    for (const char *variable : wishes.switched_on) set(variable, "1");
 }
 
 int become(std::vector<std::string> words) {
@@ -67,11 +71,8 @@ int become(std::vector<std::string> words) {
 
 Run run(CLI::App &app, const Common &common) {
     auto wishes = std::make_shared<Wishes>();
-    app.add_flag("--verbose", wishes->verbose, "Say on stderr which calls were taken, and why one failed");
-    app.add_flag("--tcp", wishes->tcp, "Sockets of TCP become sockets of SCTP; both ends need it");
-    app.add_flag("--auth", wishes->auth, "Switch authentication (RFC 4895) on");
-    app.add_flag("--asconf", wishes->asconf, "Switch address changes (RFC 5061) on; they need --auth");
-    app.add_flag("--reconfig", wishes->reconfig, "Switch stream reconfiguration (RFC 6525) on");
+    for (const auto &[option, variable, what] : switches)
+        app.add_flag_function(option, [wishes, name = variable](std::int64_t) { wishes->switched_on.push_back(name); }, what);
     app.add_option("--pcap", wishes->pcap, "Write the packets to this file; %p in its name is the process's number")->type_name("FILE");
     app.footer("All that follows the first word that is no option, or a --, is the program and its arguments.\n"
                "The exit status is the program's; 127: there is no such program; 126: it cannot be run.");

@@ -16,7 +16,7 @@ namespace {
 struct Options {
     std::string host{}, message{}, file{};
     std::uint16_t port = 0;
-    std::uint32_t ppid = 0, lifetime = 0;
+    std::uint32_t lifetime = 0;
     bool in_hex = false;
     double wait = 0;
     unsigned answers = 1;
@@ -42,7 +42,7 @@ std::string message_of(const Options &options) {
 
 /** Prints what comes until there are enough answers, the time is over or the peer ends; the result is how many there were. */
 unsigned print_answers(TcpSocket &socket, const Options &options, bool as_json) {
-    const auto deadline = Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(options.wait));
+    const auto deadline = after(options.wait);
     for (unsigned count = 0;;) {
         Poll poll;
         const std::size_t at = poll.add(socket.fd(), POLLIN);
@@ -62,12 +62,11 @@ int run(const Options &options, const Common &common) {
     const std::string message = message_of(options);
     TcpSocket socket = connected(common, options.host, options.port, options.socket);
     Send how = options.how;
-    how.ppid = options.ppid;
     if (options.lifetime > 0) how.pr_policy = ANYSCTP_PR_TTL, how.pr_value = options.lifetime;
     socket.send(message, how);
     if (common.json)
         print({{"event", "sent"}, {"to", json(socket.peer())}, {"bytes", message.size()}, {"stream", how.stream.value_or(0)},
-               {"ppid", options.ppid}, {"ppid_name", ppid_name(options.ppid)}});
+               {"ppid", *how.ppid}, {"ppid_name", ppid_name(*how.ppid)}});
     const unsigned answers = options.wait > 0 ? print_answers(socket, options, common.json) : 0;
     const bool enough = options.wait <= 0 || answers > 0;
     if (common.json) print({{"event", "summary"}, {"answers", answers}});
@@ -80,12 +79,10 @@ int run(const Options &options, const Common &common) {
 
 Run send(CLI::App &app, const Common &common) {
     const auto options = std::make_shared<Options>();
-    app.add_option("HOST", options->host, "A name, an address, or several addresses of one host with commas between")->required();
-    app.add_option("PORT", options->port, "Its SCTP port")->required()->check(CLI::Range(1, 65535));
+    add_peer(app, options->host, options->port);
     CLI::Option *message = app.add_option("MESSAGE", options->message, "The message (default: all of --file, or of standard input)");
     app.add_option("--file", options->file, "The message is what this file has; -: standard input")->type_name("FILE")->excludes(message);
     app.add_flag("-x,--hex", options->in_hex, "The message is given as hex digits; white space and colons do not count");
-    add_ppid(app, options->ppid);
     add_how(app, options->how);
     app.add_option("-l,--lifetime", options->lifetime, "Give the message up if it could not be delivered within so many milliseconds")
         ->type_name("MS");

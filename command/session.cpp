@@ -14,6 +14,7 @@
 #include <iostream>
 
 #include "endpoint.hpp"
+#include "ppid.hpp"
 
 namespace anysctp::command {
 namespace {
@@ -35,15 +36,36 @@ std::array<int, 2> new_pipe() {
 
 }
 
-void add_session(CLI::App &app, SessionOptions &options) {
+void add_verbose(CLI::App &app, SessionOptions &options) {
     app.add_flag("-v,--verbose", options.verbose, "Tell of associations and notifications on standard error; twice: of each message, too");
 }
 
+void add_session(CLI::App &app, SessionOptions &options) {
+    add_format(app, options.format);
+    app.add_option("-e,--exec", options.program,
+                   "Run this in a shell for each association: what comes is its input, what it prints is sent. It has the peer's address in "
+                   "ANYSCTP_PEER_HOST and ANYSCTP_PEER_PORT")->type_name("COMMAND");
+    add_how(app, options.how);
+    app.add_option("-q,--quit", options.quiet,
+                   text("At the end of the input: end when nothing has come for so many seconds; -1: when the peer ends (default ",
+                        options.quiet, ")"))->type_name("SECONDS");
+    add_verbose(app, options);
+}
+
 void add_how(CLI::App &app, Send &how) {
+    how.ppid = 0;
+    add_ppid(app, *how.ppid);
     app.add_option_function<std::uint16_t>("-s,--stream", [&how](std::uint16_t stream) { how.stream = stream; },
                                            "The stream to send on (default 0)")->type_name("N");
     app.add_flag_function("-u,--unordered", [&how](std::int64_t) { how.flags = ANYSCTP_UNORDERED; },
                           "Messages may overtake each other");
+}
+
+int serve(const Common &common, const SocketOptions &socket, const SessionOptions &options) {
+    catch_interrupts();
+    Session session(common, options);
+    session.listen(listening(common, socket));
+    return session.run();
 }
 
 void Session::listen(TcpSocket socket) {
@@ -126,21 +148,18 @@ bool Session::takes_messages(const Peer &peer) const {
     return peer.stream ? peer.stream->to_write.size() < most_unwritten : peer.to_send.size() < most_pending;
 }
 
-bool Session::quiet_for_long_enough() const {
-    if (options_.quiet < 0 || !standard_ || standard_->in >= 0) return false;
-    const bool pending = std::ranges::any_of(peers_, [](const auto &peer) { return !peer->to_send.empty(); });
-    return !pending && seconds_since(last_message_) >= options_.quiet;
+bool Session::takes_associations() const { return listener_ && (options_.keeps_listening || count_.associations == 0); }
+
+bool Session::sends() const {
+    return std::ranges::any_of(peers_, [](const auto &peer) { return !peer->to_send.empty(); });
 }
 
-int Session::turn_timeout() const {
-    const bool sending = std::ranges::any_of(peers_, [](const auto &peer) { return !peer->to_send.empty(); });
-    const bool ends_when_quiet = options_.quiet >= 0 && standard_ && standard_->in < 0;
-    return sending || ends_when_quiet ? static_cast<int>(ANYSCTP_SEND_LOOK_MS) : -1;
-}
+bool Session::ends_when_quiet() const { return options_.quiet >= 0 && standard_ && standard_->in < 0; }
+
+int Session::turn_timeout() const { return sends() || ends_when_quiet() ? static_cast<int>(ANYSCTP_SEND_LOOK_MS) : -1; }
 
 void Session::add_to(Poll &poll) {
-    const bool accepts = listener_ && (options_.keeps_listening || count_.associations == 0);
-    if (listener_) listener_at_ = poll.add(accepts ? listener_->fd() : -1, POLLIN);
+    if (listener_) listener_at_ = poll.add(takes_associations() ? listener_->fd() : -1, POLLIN);
     for (const auto &peer : peers_)
         peer->at = poll.add(peer->socket.fd(), (takes_messages(*peer) ? POLLIN : 0) | (peer->to_send.empty() ? 0 : POLLOUT));
     for (const auto &stream : streams_) {
@@ -165,8 +184,9 @@ bool Session::turn() {
     std::erase_if(streams_, [](const auto &stream) { return stream->program != 0 && stream->in < 0 && stream->out < 0; });
     while (waitpid(-1, nullptr, WNOHANG) > 0) {}
     const bool all_written = std::ranges::all_of(streams_, [](const auto &stream) { return stream->to_write.empty(); });
-    const bool waits_for_more = listener_ && (options_.keeps_listening || count_.associations == 0);
-    return !(peers_.empty() && all_written && !waits_for_more) && !quiet_for_long_enough();
+    const bool over = peers_.empty() && all_written && !takes_associations();
+    const bool quiet = ends_when_quiet() && !sends() && seconds_since(last_message_) >= options_.quiet;
+    return !over && !quiet;
 }
 
 void Session::accept() {

@@ -29,9 +29,15 @@ struct SessionOptions {
     double quiet = -1;          ///< at the end of the input: seconds without a message until this side ends; -1: the peer ends
 };
 
+/** --verbose */
+void add_verbose(CLI::App &app, SessionOptions &options);
+/** Where messages go and those for them come from: --format, --exec, PPID, stream and order, --quit; and --verbose. */
 void add_session(CLI::App &app, SessionOptions &options);
-/** Stream, PPID, and order of what is sent. */
+/** PPID, stream, and order of what is sent. */
 void add_how(CLI::App &app, Send &how);
+
+/** Takes associations until it is over. The result is the exit code. */
+int serve(const Common &common, const struct SocketOptions &socket, const SessionOptions &options);
 
 class Session {
 public:
@@ -79,7 +85,9 @@ private:
     void finish_all();
     void note(const Json &event, const std::string &said, int level);
     void summarize();
-    bool quiet_for_long_enough() const;
+    bool takes_associations() const;
+    bool sends() const;
+    bool ends_when_quiet() const;
 
     const Common &common_;
     const SessionOptions &options_;

@@ -44,6 +44,10 @@ int until(std::optional<Clock::time_point> then, std::optional<int> most) {
 
 double seconds_since(Clock::time_point then) { return std::chrono::duration<double>(Clock::now() - then).count(); }
 
+Clock::time_point after(double seconds) {
+    return Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
+}
+
 Poll::Poll() { add(asked[0], POLLIN); }
 
 std::size_t Poll::add(int fd, int events) {

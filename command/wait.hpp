@@ -22,6 +22,8 @@ bool interrupted();
 /** The milliseconds until then, at most `most`; for poll. */
 int until(std::optional<Clock::time_point> then, std::optional<int> most = std::nullopt);
 double seconds_since(Clock::time_point then);
+/** So many seconds from now. */
+Clock::time_point after(double seconds);
 
 /** One wait for descriptors, and for an interrupt. */
 class Poll {
