@@ -17,6 +17,9 @@ _MODES = {"host": (False, False), "0.7.3": (False, True), "raw": (True, True), "
 #: These bits are 0 in a number below 256 that is in the wrong byte order.
 LOW_BYTES = 0xFFFFFF
 
+_WELL_KNOWN = frozenset(Ppid)
+
+
 def ppid_mode(mode: str | None = None) -> str:
     """Choose the byte order of PPIDs that sctp_send() takes and sctp_recv() gives, for the whole program.
 
@@ -57,7 +60,7 @@ def hint(ppid: int, *, sending: bool) -> None:
     """Warn, once, if this is a well-known PPID in the wrong byte order."""
     global hints
     number = swapped(ppid)
-    if number not in Ppid._value2member_map_:
+    if number not in _WELL_KNOWN:
         return
     hints = False
     who = "sctp_send: this" if sending else "sctp_recv: the peer's"
