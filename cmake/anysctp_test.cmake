@@ -49,6 +49,27 @@ function(anysctp_add_test)
   endif()
 endfunction()
 
+# anysctp_add_pytests(<room> PYTHON <interpreter> [<option> ...] [PYTEST <option> ...] [TIMEOUT <seconds>] [ENVIRONMENT ...])
+#
+# Each test_<name>.py of this folder, as <room>.<name>.<engine>: on both engines, or on the one with which its name begins.
+function(anysctp_add_pytests room)
+  cmake_parse_arguments(ARG "" "TIMEOUT" "PYTHON;PYTEST;ENVIRONMENT" ${ARGN})
+  file(GLOB files CONFIGURE_DEPENDS test_*.py)
+  foreach(file ${files})
+    get_filename_component(name ${file} NAME_WE)
+    string(REPLACE test_ "" name ${name})
+    set(engines userspace kernel)
+    if(name MATCHES "^(userspace|kernel)")
+      set(engines ${CMAKE_MATCH_1})
+    endif()
+    foreach(engine ${engines})
+      anysctp_add_test(NAME ${room}.${name}.${engine} ENGINE ${engine} LABELS ${room} TIMEOUT ${ARG_TIMEOUT}
+        ENVIRONMENT ${ARG_ENVIRONMENT}
+        COMMAND ${ARG_PYTHON} -m pytest -q -p no:cacheprovider ${ARG_PYTEST} --rootdir ${CMAKE_CURRENT_SOURCE_DIR} ${file})
+    endforeach()
+  endforeach()
+endfunction()
+
 # The fixture itself; called once, by tests/kernel.
 function(anysctp_add_guest)
   # A test tree of its own over the same tests, so that the ctest in the guest does not write into this one's files.

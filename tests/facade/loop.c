@@ -89,16 +89,6 @@ static void asks_and_ends(int sock) {
     OK(anysctp_close(sock));
 }
 
-static void switches(void) {
-    int sock;
-    const pid_t child = start_sender(asks_and_ends, &sock);
-    const int loop = loop_open();
-    answer_with_few_switches(loop, sock);
-    OK(anysctp_loop_close(loop));
-    OK(anysctp_close(sock));
-    EXPECT(waitpid(child, NULL, 0) == child);
-}
-
 /* The peer asks, and then tries to associate while nobody comes round here: to refuse that takes this side's stack alone. */
 static void asks_during_a_stall(int sock) {
     anysctp_address address;
@@ -118,13 +108,24 @@ static void asks_during_a_stall(int sock) {
     OK(anysctp_close(sock));
 }
 
-static void stalls(void) {
+/* A handler computes, for as long as the attempts of the peer take. */
+static void stall(int sock) {
+    const int64_t late = now_ms() + PATIENCE_MS;
+    while (OK(anysctp_get_readable_bytes(sock)) == 0) {
+        EXPECT(now_ms() < late);
+        usleep(1000);
+    }
+}
+
+static void two_processes(void (*asking)(int sock)) {
     int sock;
-    const pid_t child = start_sender(asks_during_a_stall, &sock);
+    const pid_t child = start_sender(asking, &sock);
     const int loop = loop_open();
     answer_with_few_switches(loop, sock);
-    while (OK(anysctp_get_readable_bytes(sock)) == 0) usleep(1000); /* a handler computes, for as long as the attempts take */
-    answer_with_few_switches(loop, sock);
+    if (asking == asks_during_a_stall) {
+        stall(sock);
+        answer_with_few_switches(loop, sock);
+    }
     OK(anysctp_loop_close(loop));
     OK(anysctp_close(sock));
     EXPECT(waitpid(child, NULL, 0) == child);
@@ -273,8 +274,8 @@ int main(int count, char **arguments) {
         if (on_kernel()) FAILS(anysctp_loop_open(), EOPNOTSUPP);
         close_pair(&ends);
     }
-    if (!strcmp(mode, "switches")) switches();
-    if (!strcmp(mode, "stalls")) stalls();
+    if (!strcmp(mode, "switches")) two_processes(asks_and_ends);
+    if (!strcmp(mode, "stalls")) two_processes(asks_during_a_stall);
     if (!strcmp(mode, "finishes")) waits(0);
     if (!strcmp(mode, "connects")) waits(1);
     if (!strcmp(mode, "several")) several();
