@@ -49,11 +49,11 @@ function(anysctp_add_test)
   endif()
 endfunction()
 
-# anysctp_add_pytests(<room> PYTHON <interpreter> [<option> ...] [PYTEST <option> ...] [TIMEOUT <seconds>] [ENVIRONMENT ...])
+# anysctp_add_pytests(<room> INTERPRETER <program> [<option> ...] [PYTEST <option> ...] [TIMEOUT <seconds>] [ENVIRONMENT ...])
 #
 # Each test_<name>.py of this folder, as <room>.<name>.<engine>: on both engines, or on the one with which its name begins.
 function(anysctp_add_pytests room)
-  cmake_parse_arguments(ARG "" "TIMEOUT" "PYTHON;PYTEST;ENVIRONMENT" ${ARGN})
+  cmake_parse_arguments(ARG "" "TIMEOUT" "INTERPRETER;PYTEST;ENVIRONMENT" ${ARGN})
   file(GLOB files CONFIGURE_DEPENDS test_*.py)
   foreach(file ${files})
     get_filename_component(name ${file} NAME_WE)
@@ -65,7 +65,7 @@ function(anysctp_add_pytests room)
     foreach(engine ${engines})
       anysctp_add_test(NAME ${room}.${name}.${engine} ENGINE ${engine} LABELS ${room} TIMEOUT ${ARG_TIMEOUT}
         ENVIRONMENT ${ARG_ENVIRONMENT}
-        COMMAND ${ARG_PYTHON} -m pytest -q -p no:cacheprovider ${ARG_PYTEST} --rootdir ${CMAKE_CURRENT_SOURCE_DIR} ${file})
+        COMMAND ${ARG_INTERPRETER} -m pytest -q -p no:cacheprovider ${ARG_PYTEST} --rootdir ${CMAKE_CURRENT_SOURCE_DIR} ${file})
     endforeach()
   endforeach()
 endfunction()
